@@ -1,0 +1,69 @@
+using Theseus.Build.Iso;
+using Theseus.Build.Linking;
+using Theseus.Build.Native;
+using Theseus.Build.Objects;
+using Theseus.Build.Proof;
+using Theseus.Build.World;
+
+namespace Theseus.Build.Commands;
+
+/// <summary>From sources to a bootable ISO: C# → world → object → image → ISO. Each step does only what has changed.</summary>
+public static class ImageBuild
+{
+    /// <exception cref="BuildException">What went wrong, at the step where it did.</exception>
+    public static void Run(Workspace workspace, BuildOptions options)
+    {
+        var packages = new Packages();
+        var projects = new ProjectSet(workspace);
+        CSharpBuild.Run(workspace, projects);
+
+        var inputs = new WorldInputs(workspace, projects, packages);
+        var world = Ilc.Run(workspace, packages, inputs, options.WithDebugInformation);
+        var stamp = LinkStamp(workspace, world, options);
+        var stampFile = workspace.Temporary("stamps/image");
+        if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf))
+        {
+            File.Delete(stampFile);
+            Progress.Time("link", () => Link(workspace, inputs, projects, world, options));
+            Stamp.Keep(stampFile, stamp);
+        }
+        if (options.WithIso)
+            IsoBuilder.Run(workspace, workspace.BareElf, stamp);
+    }
+
+    private static string LinkStamp(Workspace workspace, WorldObject world, BuildOptions options)
+    {
+        var stamp = new Stamp().Add(world.Stamp).Add(options.ToString()).AddFile(typeof(ImageBuild).Assembly.Location, "Theseus.Build");
+        foreach (var source in NativeInput.Sources(workspace))
+            stamp.AddFile(source, source);
+        return stamp.AddFile(MuslLibrary.Path, "musl").AddFile(workspace.In(BootstrapRule.File), "proof").Value();
+    }
+
+    private static void Link(Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
+    {
+        var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
+        var symbols = new WorldSymbols(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
+        var elf = ElfObject.Read(world.Object);
+        var image = Linker.Run(new LinkRequest
+        {
+            Inputs = [new LinkInput(elf, isManaged: true), .. NativeInput.Gather(workspace, elf)],
+            ModuleHeader = Ilc.ModuleHeader,
+            Apps = [.. inputs.Apps.Select(a => App(a, statistics))],
+            ReadableName = symbols.Readable,
+        });
+        BootstrapProof.Require(workspace, image.Graph);
+        Directory.CreateDirectory(Path.GetDirectoryName(workspace.BareElf)!);
+        ImageWriter.WriteBare(image, workspace.BareElf);
+        ImageWriter.WriteWithSymbols(image, workspace.Elf);
+        if (options.WithMap)
+            MapWriter.Write(image, symbols.Owner, workspace.Map);
+        Progress.Say($"image: {image.Bytes / 1024.0 / 1024:f1} MiB in memory");
+    }
+
+    private static AppEntry App(EntryPoint entry, Statistics statistics)
+    {
+        var symbol = statistics.SymbolOf(entry)
+            ?? throw new BuildException("NoEntryPoint", $"cell {entry.Assembly}: ILC did not compile {entry.Type}.{entry.Method}");
+        return new AppEntry(entry.Assembly.ToLowerInvariant(), entry.Assembly, symbol, entry.TakesArguments, entry.ReturnsStatus);
+    }
+}

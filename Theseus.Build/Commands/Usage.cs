@@ -1,0 +1,29 @@
+namespace Theseus.Build.Commands;
+
+/// <summary>What the command line understands.</summary>
+public static class Usage
+{
+    /// <summary>Exit status for a command line that makes no sense.</summary>
+    public const int BadCommandLine = 2;
+
+    private const string Text = """
+        usage: ./theseus COMMAND
+          run [--uefi] [--memory MiB] [--cpu MODEL] [--headless]
+          exec [run's options] [--timeout SECONDS] 'LINE; LINE'
+          build [--fast] [--debug]
+          bench NAME
+          test [FILTER]
+        """;
+
+    public static int Show()
+    {
+        Console.Error.WriteLine(Text);
+        return BadCommandLine;
+    }
+
+    public static int Unknown(string verb)
+    {
+        Console.Error.WriteLine($"theseus: no command '{verb}'");
+        return Show();
+    }
+}

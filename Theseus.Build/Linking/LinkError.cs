@@ -1,0 +1,26 @@
+namespace Theseus.Build.Linking;
+
+/// <summary>Why an image cannot be made of its inputs.</summary>
+public enum LinkError
+{
+    /// <summary>Live sections refer to symbols that no input defines.</summary>
+    MissingSymbols,
+    /// <summary>Two inputs define one symbol.</summary>
+    DuplicateSymbol,
+    /// <summary>A symbol that the image must have is in no input.</summary>
+    NoRootSymbol,
+    /// <summary>A relocation's value does not fit the place it is for.</summary>
+    RelocationOutOfRange,
+    /// <summary>A relocation type that the linker does not know.</summary>
+    UnknownRelocation,
+    /// <summary>A section of ELF thread locals: Theseus has none.</summary>
+    ThreadLocalSection,
+    /// <summary>The exception clauses of a method do not parse, or disagree with its funclets.</summary>
+    BadClauses,
+    /// <summary>Unwind information that the image's tables cannot hold.</summary>
+    BadUnwind,
+    /// <summary>The image does not fit its window.</summary>
+    ImageTooLarge,
+    /// <summary>Code before the image proper (<c>.boot</c>) is managed code.</summary>
+    ManagedBootCode,
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using Theseus.Build.Objects;
+
+namespace Theseus.Build.Linking;
+
+/// <summary>
+/// Marks the sections that the image needs: all that can be reached over relocations from the roots, and with a
+/// method its exception clauses and the target of its unboxing stub, which only the image's tables refer to.
+/// After this pass the set of sections is fixed, and each reference in it has a definition.
+/// </summary>
+public sealed class Liveness
+{
+    /// <summary>Prefixes of the symbols that go with method X and are named after it.</summary>
+    public const string ClausesOf = "__ehinfo_", AssociatedWith = "_associatedData_";
+
+    private const int ReferrersShown = 3;
+
+    private readonly LinkGraph _graph;
+    private readonly Stack<SectionRef> _pending = [];
+    private readonly SortedDictionary<string, List<string>> _missing = new(StringComparer.Ordinal);
+
+    private Liveness(LinkGraph graph) => _graph = graph;
+
+    /// <exception cref="LinkException"><see cref="LinkError.MissingSymbols"/>, <see cref="LinkError.ThreadLocalSection"/></exception>
+    public static void Run(LinkGraph graph, IEnumerable<SymbolRef> roots)
+    {
+        var pass = new Liveness(graph);
+        foreach (var root in roots)
+            pass.Mark(graph.SectionOf(root));
+        for (var i = 0; i < graph.Inputs.Count; i++)
+            pass.MarkBoot(i);
+        while (pass._pending.TryPop(out var section))
+            pass.Follow(section);
+        pass.ReportMissing();
+    }
+
+    /// <summary>Loader header and first code are found by their place in the file, not by a reference.</summary>
+    private void MarkBoot(int input)
+    {
+        var elf = _graph.Inputs[input].Object;
+        for (var i = 1; i < elf.SectionCount; i++)
+        {
+            if ((elf.SectionFlags[i] & Elf.Alloc) != 0 && Layout.IsBoot(elf.SectionName[i]))
+                Mark(new SectionRef(input, i));
+        }
+    }
+
+    private void Mark(SectionRef? reached)
+    {
+        if (reached is not { } section || _graph.Inputs[section.Input].Live[section.Section])
+            return;
+        if ((_graph.Inputs[section.Input].Object.SectionFlags[section.Section] & Elf.Tls) != 0)
+            throw new LinkException(LinkError.ThreadLocalSection, _graph.NameOf(section));
+        _graph.Inputs[section.Input].Live[section.Section] = true;
+        _pending.Push(section);
+    }
+
+    private void Follow(SectionRef section)
+    {
+        var input = _graph.Inputs[section.Input];
+        for (var (i, count) = (0, input.Object.RelocationCount(section.Section)); i < count; i++)
+        {
+            var symbol = input.Object.RelocationAt(section.Section, i).Symbol;
+            var definition = input.Definition[symbol];
+            if (definition.Input == SymbolRef.Missing)
+                Miss(input.Object.SymbolName[symbol], section);
+            else
+                Mark(_graph.SectionOf(definition));
+        }
+        if (input.IsManaged && input.MethodOf[section.Section] is { } method)
+            FollowCompanions(method);
+    }
+
+    private void FollowCompanions(string method)
+    {
+        if (_graph.Find(ClausesOf + method) is { } clauses)
+            Mark(_graph.SectionOf(clauses));
+        if (_graph.Find(AssociatedWith + method) is { } associated && _graph.SectionOf(associated) is { } data)
+        {
+            var owner = _graph.Inputs[data.Input];
+            for (var i = 0; i < owner.Object.RelocationCount(data.Section); i++)
+                Mark(_graph.TargetOf(data, owner.Object.RelocationAt(data.Section, i)));
+        }
+    }
+
+    private void Miss(string symbol, SectionRef from)
+    {
+        if (!_missing.TryGetValue(symbol, out var referrers))
+            _missing.Add(symbol, referrers = []);
+        if (!referrers.Contains(_graph.NameOf(from)))
+            referrers.Add(_graph.NameOf(from));
+    }
+
+    private void ReportMissing()
+    {
+        if (_missing.Count == 0)
+            return;
+        var text = new StringBuilder($"{_missing.Count} symbols are defined nowhere");
+        foreach (var (symbol, referrers) in _missing)
+        {
+            text.Append($"\n  {symbol}, wanted by {string.Join(", ", referrers.Take(ReferrersShown))}");
+            if (referrers.Count > ReferrersShown)
+                text.Append($" and {referrers.Count - ReferrersShown} more");
+        }
+        throw new LinkException(LinkError.MissingSymbols, text.ToString());
+    }
+}

@@ -1,0 +1,84 @@
+using Theseus.Build.Objects;
+
+namespace Theseus.Build.Linking;
+
+/// <summary>
+/// Binds every symbol of every input to its definition. Of a COMDAT group that several inputs bring, the first
+/// is taken. Beyond this pass no symbol is added. A symbol that nobody defines is not yet an error: only a
+/// section that is really used may complain.
+/// </summary>
+public static class SymbolResolution
+{
+    /// <exception cref="LinkException"><see cref="LinkError.DuplicateSymbol"/></exception>
+    public static void Run(LinkGraph graph)
+    {
+        DiscardRepeatedGroups(graph);
+        for (var i = 0; i < graph.Inputs.Count; i++)
+            Define(graph, i);
+        for (var i = 0; i < graph.Inputs.Count; i++)
+            Bind(graph, i);
+    }
+
+    private static void DiscardRepeatedGroups(LinkGraph graph)
+    {
+        if (graph.Inputs.Count < 2)
+            return;
+        var owner = new Dictionary<string, int>();
+        for (var i = 0; i < graph.Inputs.Count; i++)
+        {
+            var elf = graph.Inputs[i].Object;
+            foreach (var signature in elf.GroupSignature.Values)
+                owner.TryAdd(elf.SymbolName[signature], i);
+        }
+        for (var i = 0; i < graph.Inputs.Count; i++)
+        {
+            var elf = graph.Inputs[i].Object;
+            for (var section = 1; section < elf.SectionCount; section++)
+            {
+                if (elf.GroupOf[section] != 0)
+                    graph.Inputs[i].Discarded[section] = owner[elf.SymbolName[elf.GroupSignature[elf.GroupOf[section]]]] != i;
+            }
+        }
+    }
+
+    private static void Define(LinkGraph graph, int input)
+    {
+        var elf = graph.Inputs[input].Object;
+        for (var i = 1; i < elf.SymbolCount; i++)
+        {
+            var section = elf.SymbolSection[i];
+            if (section == Elf.SectionUndefined || elf.Binding(i) == Elf.BindLocal)
+                continue;
+            if (section > 0 && graph.Inputs[input].Discarded[section])
+                continue;
+            var name = elf.SymbolName[i];
+            if (graph.Globals.TryAdd(name, new SymbolRef(input, i)))
+                continue;
+
+            var earlier = graph.Globals[name];
+            var earlierElf = graph.Inputs[earlier.Input].Object;
+            if (elf.Binding(i) == Elf.BindWeak)
+                continue;
+            if (earlierElf.Binding(earlier.Symbol) != Elf.BindWeak)
+                throw new LinkException(LinkError.DuplicateSymbol, $"{name} is defined in {earlierElf.File} and in {elf.File}");
+            graph.Globals[name] = new SymbolRef(input, i);
+        }
+    }
+
+    private static void Bind(LinkGraph graph, int input)
+    {
+        var (elf, definition) = (graph.Inputs[input].Object, graph.Inputs[input].Definition);
+        definition.AsSpan().Fill(new SymbolRef(SymbolRef.Nowhere, 0));
+        for (var i = 1; i < elf.SymbolCount; i++)
+        {
+            if (elf.Binding(i) == Elf.BindLocal)
+                definition[i] = new SymbolRef(input, i);
+            else if (graph.Globals.TryGetValue(elf.SymbolName[i], out var symbol))
+                definition[i] = symbol;
+            else if (graph.TableSymbols.IndexOf(elf.SymbolName[i]) is >= 0 and var table)
+                definition[i] = new SymbolRef(SymbolRef.Tables, table);
+            else if (elf.Binding(i) != Elf.BindWeak)
+                definition[i] = new SymbolRef(SymbolRef.Missing, i);
+        }
+    }
+}

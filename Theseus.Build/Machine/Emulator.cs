@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Theseus.Build.Machine;
+
+/// <summary>A running QEMU. Whatever happens to us (an exception, Ctrl-C, a kill), it does not outlive us.</summary>
+public sealed class Emulator : IDisposable
+{
+    private const string Firmware = "/usr/share/OVMF/OVMF_CODE.fd", FirmwareVariables = "/usr/share/OVMF/OVMF_VARS.fd";
+
+    private readonly Process _process;
+    private readonly string _folder;
+    private readonly PosixSignalRegistration[] _signals;
+
+    /// <param name="workspace">Holds the ISO to boot.</param>
+    /// <param name="options">The machine.</param>
+    /// <param name="arguments">More of QEMU's arguments, serial port included.</param>
+    /// <param name="ownsTerminal">QEMU reads and writes our terminal; else its output is collected.</param>
+    public Emulator(Workspace workspace, MachineOptions options, IEnumerable<string> arguments, bool ownsTerminal)
+    {
+        _folder = Directory.CreateTempSubdirectory("theseus-").FullName;
+        var start = new ProcessStartInfo("qemu-system-x86_64")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = !ownsTerminal,
+            RedirectStandardOutput = !ownsTerminal,
+            RedirectStandardError = !ownsTerminal,
+        };
+        foreach (var argument in Machine(workspace, options).Concat(arguments))
+            start.ArgumentList.Add(argument);
+        _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new BuildException("ToolMissing", $"qemu-system-x86_64 cannot be run: {e.Message}", e);
+        }
+    }
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>What QEMU itself complains about.</summary>
+    public string Complaints()
+    {
+        var text = _process.StandardError.ReadToEndAsync();
+        return text.Wait(TimeSpan.FromSeconds(2)) ? text.Result.Trim() : "";
+    }
+
+    /// <summary>Exit code, or null if it is still running after <paramref name="timeout"/>.</summary>
+    public int? Wait(TimeSpan timeout) => _process.WaitForExit(timeout) ? _process.ExitCode : null;
+
+    public void Kill()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+    }
+
+    public void Dispose()
+    {
+        foreach (var signal in _signals)
+            signal.Dispose();
+        Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        // We end by the signal right after this; in an interactive run Ctrl-C never comes here, it is the guest's.
+        Kill();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private IEnumerable<string> Machine(Workspace workspace, MachineOptions options)
+    {
+        yield return "-nodefaults";
+        yield return "-no-user-config";
+        yield return "-machine";
+        yield return options.Kvm && File.Exists("/dev/kvm") ? "pc,accel=kvm:tcg" : "pc,accel=tcg";
+        yield return "-cpu";
+        yield return options.Cpu;
+        yield return "-m";
+        yield return $"{options.MemoryMiB}";
+        yield return "-vga";
+        yield return "std";
+        yield return "-no-reboot";
+        yield return "-device";
+        yield return "isa-debug-exit,iobase=0xf4,iosize=4";
+        yield return "-drive";
+        yield return $"file={workspace.Iso},format=raw,media=cdrom,readonly=on";
+        yield return "-boot";
+        yield return "d";
+        if (options.WaitForDebugger)
+        {
+            yield return "-s";
+            yield return "-S";
+        }
+        if (options.Headless)
+        {
+            yield return "-display";
+            yield return "none";
+        }
+        if (!options.Uefi)
+            yield break;
+        if (!File.Exists(Firmware))
+            throw new BuildException("FirmwareMissing", $"{Firmware} is not there: install Debian's package ovmf");
+        var variables = Path.Combine(_folder, "vars.fd");
+        File.Copy(FirmwareVariables, variables);
+        yield return "-drive";
+        yield return $"if=pflash,format=raw,unit=0,readonly=on,file={Firmware}";
+        yield return "-drive";
+        yield return $"if=pflash,format=raw,unit=1,file={variables}";
+    }
+}

@@ -1,0 +1,47 @@
+namespace Theseus.Build.Machine;
+
+/// <summary>The emulated machine: what <c>run</c> and <c>exec</c> can choose.</summary>
+public sealed record MachineOptions
+{
+    public bool Uefi { get; init; }
+    public int MemoryMiB { get; init; } = 128;
+    public string Cpu { get; init; } = "max";
+    /// <summary>Use the host's virtualisation, if it has any; else everything is emulated.</summary>
+    public bool Kvm { get; init; }
+    public bool Headless { get; init; }
+    /// <summary>PNG file for a picture of the screen at the end; null for none.</summary>
+    public string? Screenshot { get; init; }
+    /// <summary>Wait for a debugger on port 1234 before the first instruction.</summary>
+    public bool WaitForDebugger { get; init; }
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Takes one option, and its value where it has one, off the arguments.</summary>
+    /// <returns>null if <paramref name="arguments"/> does not start with an option of the machine.</returns>
+    /// <exception cref="BuildException"><c>BadOption</c>: its value is missing or makes no sense.</exception>
+    public MachineOptions? Take(ref ReadOnlySpan<string> arguments)
+    {
+        var option = arguments[0];
+        var takesValue = option is "--memory" or "--cpu" or "--screenshot" or "--timeout";
+        if (takesValue && arguments.Length < 2)
+            throw new BuildException("BadOption", $"{option} needs a value");
+        var value = takesValue ? arguments[1] : "";
+        var result = option switch
+        {
+            "--uefi" => this with { Uefi = true },
+            "--kvm" => this with { Kvm = true },
+            "--headless" => this with { Headless = true },
+            "--gdb" => this with { WaitForDebugger = true },
+            "--memory" => this with { MemoryMiB = Number(option, value) },
+            "--timeout" => this with { Timeout = TimeSpan.FromSeconds(Number(option, value)) },
+            "--cpu" => this with { Cpu = value },
+            "--screenshot" => this with { Screenshot = Path.GetFullPath(value) },
+            _ => null,
+        };
+        if (result is not null)
+            arguments = arguments[(takesValue ? 2 : 1)..];
+        return result;
+    }
+
+    private static int Number(string option, string value) => int.TryParse(value, out var number) && number > 0 ? number
+        : throw new BuildException("BadOption", $"{option} needs a positive number, not '{value}'");
+}

@@ -1,0 +1,51 @@
+using Theseus.Build.Linking;
+using Theseus.Build.Objects;
+using Theseus.Build.World;
+
+namespace Theseus.Build.Native;
+
+/// <summary>The image's code that is not managed: our assembler files, and of musl what is still missing then.</summary>
+public static class NativeInput
+{
+    /// <summary>Assembles what has changed and gathers what <paramref name="world"/> leaves undefined.</summary>
+    /// <exception cref="BuildException"><c>ToolFailed</c> with the assembler's errors.</exception>
+    public static List<LinkInput> Gather(Workspace workspace, ElfObject world)
+    {
+        var objects = Assemble(workspace).Select(ElfObject.Read).ToList();
+        HashSet<string> defined = [.. objects.Append(world).SelectMany(o => Symbols(o, isDefined: true)), ImageHeader.Symbol];
+        var missing = objects.Append(world).SelectMany(o => Symbols(o, isDefined: false)).Where(s => !defined.Contains(s)).Distinct();
+        return [.. objects.Concat(MuslLibrary.Take(missing, defined.Contains)).Select(o => new LinkInput(o, isManaged: false))];
+    }
+
+    /// <summary>Every <c>Asm/*.S</c> of the tree, each to an object.</summary>
+    public static List<string> Sources(Workspace workspace) =>
+        [.. Directory.GetDirectories(workspace.Root, "Theseus.*").Select(p => Path.Combine(p, "Asm")).Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, "*.S")).Order(StringComparer.Ordinal)];
+
+    private static List<string> Assemble(Workspace workspace)
+    {
+        var objects = new List<string>();
+        foreach (var source in Sources(workspace))
+        {
+            var result = workspace.Temporary($"native/{Path.GetFileNameWithoutExtension(source)}.o");
+            var stamp = new Stamp().AddFolder(Path.GetDirectoryName(source)!).Add(source).Value();
+            if (!Stamp.Holds(result + ".stamp", stamp, result))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(result)!);
+                Tool.Run(result + ".log", "gcc", "-c", "-g", "-Wa,--fatal-warnings", "-I", Path.GetDirectoryName(source)!, "-o", result, source);
+                Stamp.Keep(result + ".stamp", stamp);
+            }
+            objects.Add(result);
+        }
+        return objects;
+    }
+
+    private static IEnumerable<string> Symbols(ElfObject elf, bool isDefined)
+    {
+        for (var i = 1; i < elf.SymbolCount; i++)
+        {
+            if (elf.Binding(i) != Elf.BindLocal && elf.SymbolName[i] != "" && elf.SymbolSection[i] != Elf.SectionUndefined == isDefined)
+                yield return elf.SymbolName[i];
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Theseus.Build;
+using Theseus.Build.Commands;
+
+try
+{
+    var workspace = Workspace.Find();
+    return args is [var verb, .. var rest] ? verb switch
+    {
+        "run" => RunCommand.Run(workspace, rest),
+        "exec" => ExecCommand.Run(workspace, rest),
+        "build" => BuildCommand.Run(workspace, rest),
+        _ => Usage.Unknown(verb),
+    } : Usage.Show();
+}
+catch (BuildException e)
+{
+    Console.Error.WriteLine($"theseus: {e.Message}");
+    return 1;
+}

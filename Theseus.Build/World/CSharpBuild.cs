@@ -1,0 +1,62 @@
+using System.Security;
+
+namespace Theseus.Build.World;
+
+/// <summary>
+/// Compiles the projects whose sources have changed, all in one run of MSBuild, and restores packages only when
+/// a project file has. When nothing has changed, nothing is started.
+/// </summary>
+public static class CSharpBuild
+{
+    /// <exception cref="BuildException"><c>CellDoesNotCompile</c> with the compiler's errors.</exception>
+    public static void Run(Workspace workspace, ProjectSet projects)
+    {
+        var changed = projects.All.Where(p => !Stamp.Holds(StampFile(workspace, p), projects.StampOf(p), p.Assembly)).ToArray();
+        if (changed.Length == 0)
+            return;
+        var names = string.Join(", ", changed.Take(4).Select(p => p.Name)) + (changed.Length > 4 ? $" and {changed.Length - 4} more" : "");
+        Progress.Time($"compile {names}", () => Compile(workspace, changed));
+        foreach (var project in changed)
+            Stamp.Keep(StampFile(workspace, project), projects.StampOf(project));
+    }
+
+    private static string StampFile(Workspace workspace, Project project) => workspace.Temporary($"stamps/{project.Name}.csharp");
+
+    private static void Compile(Workspace workspace, IReadOnlyCollection<Project> changed)
+    {
+        var file = workspace.Temporary("changed.proj");
+        Directory.CreateDirectory(workspace.Intermediate);
+        File.WriteAllText(file, $"""
+            <Project DefaultTargets="Build">
+              <ItemGroup>
+                {string.Join("\n    ", changed.Select(p => $"<Changed Include=\"{SecurityElement.Escape(p.File)}\" />"))}
+              </ItemGroup>
+              <Target Name="Restore">
+                <MSBuild Projects="@(Changed)" Targets="Restore" Properties="Configuration=Release;Restoring=true" />
+              </Target>
+              <Target Name="Build">
+                <MSBuild Projects="@(Changed)" Properties="Configuration=Release;CopyLocalLockFileAssemblies=true" BuildInParallel="true" />
+              </Target>
+            </Project>
+            """);
+        if (changed.Any(NeedsRestore))
+            MsBuild(workspace, file, "Restore", "restore.log");
+        MsBuild(workspace, file, "Build", "csharp.log");
+    }
+
+    private static bool NeedsRestore(Project project) => !File.Exists(project.RestoredAssets)
+        || new[] { project.File, Path.Combine(project.Folder, "..", "Directory.Packages.props"), Path.Combine(project.Folder, "..", "..", "Directory.Packages.props") }
+            .Any(f => File.Exists(f) && File.GetLastWriteTimeUtc(f) > File.GetLastWriteTimeUtc(project.RestoredAssets));
+
+    private static void MsBuild(Workspace workspace, string file, string target, string logName)
+    {
+        var log = workspace.Temporary(logName);
+        var code = Tool.Exit(log, "dotnet", "msbuild", file, $"-t:{target}", "-nologo", "-v:minimal", "-clp:NoSummary", "-m");
+        if (code == 0)
+            return;
+        var errors = File.ReadLines(log).Where(l => l.Contains(": error ", StringComparison.Ordinal) || l.Contains(" : error", StringComparison.Ordinal))
+            .Select(l => l.Trim().Replace(workspace.Root + "/", "", StringComparison.Ordinal)).Distinct().ToArray();
+        throw errors.Length == 0 ? Tool.Failed(log, "dotnet msbuild", code)
+            : new BuildException("CellDoesNotCompile", $"{errors.Length} errors\n  {string.Join("\n  ", errors)}");
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+
+namespace Theseus.Build.World;
+
+/// <summary>
+/// The Main of an EXE, as its header's entry-point token gives it. For an asynchronous Main that token is
+/// already the synchronous method that the C# compiler wrapped around it.
+/// </summary>
+public sealed record EntryPoint(string Assembly, string Type, string Method, bool TakesArguments, bool ReturnsStatus)
+{
+    /// <returns>null if the module has no entry point: a library.</returns>
+    public static EntryPoint? Read(string path)
+    {
+        using var file = new PEReader(File.OpenRead(path));
+        var token = file.PEHeaders.CorHeader?.EntryPointTokenOrRelativeVirtualAddress ?? 0;
+        if (token == 0 || !file.HasMetadata)
+            return null;
+        var metadata = file.GetMetadataReader();
+        var handle = MetadataTokens.EntityHandle(token);
+        if (handle.Kind != HandleKind.MethodDefinition)
+            throw new BuildException("BadEntryPoint", $"{path}: token 0x{token:x8} is no method of the module");
+        var method = metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
+        var signature = metadata.GetBlobReader(method.Signature);
+        signature.ReadSignatureHeader();
+        var parameters = signature.ReadCompressedInteger();
+        var returns = signature.ReadSignatureTypeCode();
+        return new EntryPoint(
+            metadata.GetString(metadata.GetAssemblyDefinition().Name),
+            TypeName(metadata, method.GetDeclaringType()),
+            metadata.GetString(method.Name),
+            parameters > 0,
+            returns is SignatureTypeCode.Int32 or SignatureTypeCode.UInt32);
+    }
+
+    /// <summary>As mstat spells it: namespace and name, an enclosing type and '+' before a nested one's name.</summary>
+    private static string TypeName(MetadataReader metadata, TypeDefinitionHandle handle)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        var name = metadata.GetString(type.Name);
+        if (type.GetDeclaringType() is { IsNil: false } outer)
+            return $"{TypeName(metadata, outer)}+{name}";
+        var space = metadata.GetString(type.Namespace);
+        return space == "" ? name : $"{space}.{name}";
+    }
+
+    /// <summary>
+    /// Copies an EXE as a library: one EXE among ILC's inputs is the program, and that is the kernel. Only the
+    /// file header's DLL bit changes; the entry-point token stays.
+    /// </summary>
+    public static void CopyAsLibrary(string from, string to)
+    {
+        const int characteristicsOffset = 18, dllBit = 0x2000;
+        var bytes = File.ReadAllBytes(from);
+        using (var image = new PEReader(ImmutableArray.Create(bytes)))
+        {
+            var at = image.PEHeaders.CoffHeaderStartOffset + characteristicsOffset;
+            var value = bytes[at] | bytes[at + 1] << 8 | dllBit;
+            (bytes[at], bytes[at + 1]) = ((byte)value, (byte)(value >> 8));
+        }
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        if (!File.Exists(to) || !File.ReadAllBytes(to).AsSpan().SequenceEqual(bytes))
+            File.WriteAllBytes(to, bytes);
+    }
+}

@@ -1,0 +1,89 @@
+namespace Theseus.Build.World;
+
+/// <summary>
+/// One run of Native AOT's compiler over all assemblies of the system: IL in, one relocatable object out, in
+/// which every method and datum is a section of its own.
+/// </summary>
+public static class Ilc
+{
+    /// <summary>Name of the object; ILC prefixes the world's own tables with it.</summary>
+    public const string WorldName = "world";
+
+    /// <summary>Symbol of the module header.</summary>
+    public const string ModuleHeader = WorldName + "__ReadyToRunHeader";
+
+    /// <summary>
+    /// Switches of the base class library, as an SDK build for Native AOT sets them: what cannot work without a
+    /// JIT or without Linux around it is trimmed away.
+    /// </summary>
+    private static readonly (string Name, bool Value)[] Features =
+    [
+        ("System.Globalization.Invariant", true),
+        ("System.Globalization.PredefinedCulturesOnly", true),
+        ("System.Resources.UseSystemResourceKeys", false),
+        ("System.Diagnostics.Debugger.IsSupported", false),
+        ("System.Diagnostics.Metrics.Meter.IsSupported", false),
+        ("System.Diagnostics.Tracing.EventSource.IsSupported", false),
+        ("System.StartupHookProvider.IsSupported", false),
+        ("System.Reflection.Metadata.MetadataUpdater.IsSupported", false),
+        ("System.Runtime.CompilerServices.RuntimeFeature.IsDynamicCodeSupported", false),
+        ("System.Runtime.InteropServices.BuiltInComInterop.IsSupported", false),
+        ("System.Runtime.Serialization.EnableUnsafeBinaryFormatterSerialization", false),
+        ("System.Text.Encoding.EnableUnsafeUTF7Encoding", false),
+        ("System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault", false),
+        ("System.Linq.Expressions.CanEmitObjectArrayDelegate", false),
+    ];
+
+    /// <summary>Compiles the world unless it is up to date.</summary>
+    /// <exception cref="BuildException"><c>BrokenCode</c>, <c>ToolFailed</c></exception>
+    public static WorldObject Run(Workspace workspace, Packages packages, WorldInputs inputs, bool withDebugInformation)
+    {
+        var result = new WorldObject(workspace.Temporary($"{WorldName}.o"), workspace.Temporary($"{WorldName}.mstat"));
+        var response = Response(packages, inputs, result, withDebugInformation);
+        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response));
+        foreach (var (name, file) in inputs.Own)
+            stamp.AddFile(file, name);
+        result = result with { Stamp = stamp.Value() };
+
+        var stampFile = workspace.Temporary("stamps/world");
+        if (Stamp.Holds(stampFile, result.Stamp, result.Object, result.Statistics))
+            return result;
+        File.Delete(stampFile);
+        Progress.Time($"ILC: {inputs.Own.Count} assemblies of ours and packages, {packages.Library.Count} of the class library{(withDebugInformation ? ", -g" : "")}",
+            () => Compile(workspace, packages, response));
+        Stamp.Keep(stampFile, result.Stamp);
+        return result;
+    }
+
+    private static List<string> Response(Packages packages, WorldInputs inputs, WorldObject result, bool withDebugInformation)
+    {
+        List<string> lines =
+        [
+            .. inputs.Files,
+            $"-o:{result.Object}", $"--mstat:{result.Statistics}",
+            "--targetos:linux", "--targetarch:x64", "--multifile", "-O",
+            // --multifile turns this off, and the runtime's statics must not need class constructors.
+            "--preinitstatics",
+            "--noinlinetls", "--methodbodyfolding:none", "--stacktracedata", "--scanreflection",
+            .. Packages.Initialised.Select(a => $"--initassembly:{a}"),
+            "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
+            "--directpinvoke:libSystem.Native", "--directpinvoke:libSystem.Globalization.Native",
+            .. Features.Select(f => $"--feature:{f.Name}={(f.Value ? "true" : "false")}"),
+            .. inputs.Cells.Select(c => $"--root:{c}"),
+        ];
+        if (withDebugInformation)
+            lines.Add("-g");
+        return lines;
+    }
+
+    private static void Compile(Workspace workspace, Packages packages, List<string> response)
+    {
+        var file = workspace.Temporary($"{WorldName}.rsp");
+        var log = workspace.Temporary("ilc.log");
+        File.WriteAllLines(file, response);
+        var code = Tool.Exit(log, packages.Compiler, "@" + file);
+        if (code != 0)
+            throw Tool.Failed(log, "ilc", code);
+        IlcOutput.Judge(log, workspace.Root);
+    }
+}

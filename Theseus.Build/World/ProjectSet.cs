@@ -1,0 +1,57 @@
+namespace Theseus.Build.World;
+
+/// <summary>All projects that go into the world: the kernel, the cells, and what either refers to.</summary>
+public sealed class ProjectSet
+{
+    private readonly Workspace _workspace;
+    private readonly Dictionary<string, Project> _byFile = [];
+
+    public ProjectSet(Workspace workspace)
+    {
+        _workspace = workspace;
+        Kernel = Add(workspace.In("Theseus.Kernel", "Theseus.Kernel.csproj"));
+        var cells = workspace.In("Theseus.Cells");
+        if (Directory.Exists(cells))
+        {
+            Cells = [.. Directory.GetDirectories(cells).Order(StringComparer.Ordinal)
+                .SelectMany(folder => Directory.GetFiles(folder, "*.csproj")).Select(Add)];
+        }
+    }
+
+    public Project Kernel { get; }
+
+    /// <summary>Projects in Theseus.Cells, one a folder.</summary>
+    public IReadOnlyList<Project> Cells { get; } = [];
+
+    /// <summary>Every project, what is referred to before what refers to it.</summary>
+    public IReadOnlyCollection<Project> All => _byFile.Values;
+
+    private Project Add(string file)
+    {
+        file = Path.GetFullPath(file);
+        if (_byFile.TryGetValue(file, out var known))
+            return known;
+        if (!File.Exists(file))
+            throw new BuildException("ProjectMissing", $"{file} is not there");
+        var project = new Project(file);
+        foreach (var reference in project.References)
+            Add(reference);
+        _byFile.Add(file, project);
+        return project;
+    }
+
+    /// <summary>Hash of everything that decides how <paramref name="project"/> compiles, its references included.</summary>
+    public string StampOf(Project project) => _stamps.TryGetValue(project.File, out var known) ? known : _stamps[project.File] = Compute(project);
+
+    private readonly Dictionary<string, string> _stamps = [];
+
+    private string Compute(Project project)
+    {
+        var stamp = new Stamp().AddFolder(project.Folder);
+        foreach (var shared in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"])
+            stamp.AddFile(_workspace.In(shared), shared);
+        foreach (var reference in project.References)
+            stamp.Add(StampOf(_byFile[reference]));
+        return stamp.Value();
+    }
+}

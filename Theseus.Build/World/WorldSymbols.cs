@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+
+namespace Theseus.Build.World;
+
+/// <summary>
+/// Tells for each symbol of a world what to call it and which assembly it belongs to. Methods and types are
+/// known exactly, from ILC's statistics. What is made for one of them (dictionaries, statics, clauses, stubs) is
+/// named after it and belongs where it does; what belongs to none is the world's.
+/// </summary>
+public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<string> assemblies)
+{
+    /// <summary>Owner of what no assembly owns.</summary>
+    public const string World = "(world)";
+
+    /// <summary>What ILC puts before symbols that it does not make for one assembly; some stand for a type all the same.</summary>
+    private const string Prefix = Ilc.WorldName + "__";
+
+    /// <summary>ILC's abbreviation of <c>System.Private.</c>.</summary>
+    private const string PrivatePrefix = "S_P_";
+
+    private readonly (string Mangled, string Name)[] _assemblies =
+        [.. assemblies.Select(a => (Mangle(a), a)).OrderByDescending(p => p.Item1.Length)];
+
+    [GeneratedRegex(@"^(InterfaceDispatchMap_|THREADSTATICS|FrozenObj_|SealedVTable_|GenericVariance_|__ehinfo_|_associatedData_|_lsda\d+|unbox_|__GenericDict_|__GenericLookupFromType_|__GenericLookupFromDict_|__GenericInstance_"
+        + @"|__GCSTATICS|__NONGCSTATICS|__GCStaticEEType_|__writableData|__readonlydata_|__GetGCStaticBase_|__GetNonGCStaticBase_"
+        + @"|__GetThreadStaticBase_|__TypeThreadStaticIndex|__fatpointer_|__fatunboxpointer_|__InterfaceDispatchMap_|__SealedVTable_|_ZTV\d+|__DelegateCtor_|__pinvoke_|__typemetadata_|Boxed_|<Boxed>)+")]
+    private static partial Regex MadeFor();
+
+    /// <summary>For panics and stack traces.</summary>
+    public string Readable(string symbol)
+    {
+        if (statistics.Method(symbol) is { } method)
+            return method.Name;
+        var (assembly, rest) = SplitAssembly(symbol);
+        return assembly is null ? symbol : rest.Replace("__", ".", StringComparison.Ordinal);
+    }
+
+    /// <summary>The assembly, or <see cref="World"/>.</summary>
+    public string Owner(string symbol)
+    {
+        if (statistics.Method(symbol) is { } method)
+            return method.Assembly;
+        var rest = MadeFor().Replace(symbol.StartsWith(Prefix, StringComparison.Ordinal) ? symbol[Prefix.Length..] : symbol, "");
+        if ((statistics.Type(rest) ?? statistics.Method(rest)) is { } origin)
+            return origin.Assembly;
+        return SplitAssembly(rest).Assembly ?? World;
+    }
+
+    private (string? Assembly, string Tail) SplitAssembly(string symbol)
+    {
+        foreach (var (mangled, name) in _assemblies)
+        {
+            if (symbol.Length > mangled.Length && symbol[mangled.Length] == '_' && symbol.StartsWith(mangled, StringComparison.Ordinal))
+                return (name, symbol[(mangled.Length + 1)..]);
+        }
+        return (null, symbol);
+    }
+
+    /// <summary>An assembly's name as it starts a mangled symbol.</summary>
+    public static string Mangle(string assembly)
+    {
+        const string longForm = "System.Private.";
+        var name = assembly.StartsWith(longForm, StringComparison.Ordinal) ? PrivatePrefix + assembly[longForm.Length..] : assembly;
+        return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
+    }
+}

@@ -1,0 +1,84 @@
+namespace Theseus.Cells.Conformance;
+
+/// <summary>Runs checks, prints one line for each and counts those that failed.</summary>
+internal sealed class Checker(TextWriter output)
+{
+    private string group = "";
+
+    /// <summary>How many checks have run.</summary>
+    public int Checks { get; private set; }
+
+    /// <summary>How many of them gave another value than expected, or threw.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Runs a group of checks, whose names then begin with its name. A throw between checks is a failure too.</summary>
+    public void Group(string name, Action<Checker> run)
+    {
+        group = name;
+        try
+        {
+            run(this);
+        }
+        catch (Exception thrown)
+        {
+            Fail("(group)", Describe(thrown));
+        }
+    }
+
+    /// <summary>Checks that what <paramref name="compute"/> gives reads as <paramref name="expected"/> says.</summary>
+    public void Is(string name, string expected, Func<object?> compute)
+    {
+        string actual;
+        try
+        {
+            actual = Show.Text(compute());
+        }
+        catch (Exception thrown)
+        {
+            Fail(name, Describe(thrown));
+            return;
+        }
+        Report(name, expected, actual);
+    }
+
+    /// <summary>Checks that a condition holds.</summary>
+    public void Holds(string name, Func<bool> condition) => Is(name, "true", () => condition());
+
+    /// <summary>Checks that <paramref name="act"/> throws exactly <typeparamref name="TException"/>.</summary>
+    public void Throws<TException>(string name, Func<object?> act)
+        where TException : Exception
+    {
+        string actual;
+        try
+        {
+            actual = "no exception but " + Show.Text(act());
+        }
+        catch (Exception thrown)
+        {
+            actual = thrown.GetType().Name;
+        }
+        Report(name, typeof(TException).Name, actual);
+    }
+
+    private void Report(string name, string expected, string actual)
+    {
+        if (actual == expected)
+        {
+            Checks++;
+            output.WriteLine($"ok {group}.{name} {actual}");
+        }
+        else
+        {
+            Fail(name, $"expected {expected} but was {actual}");
+        }
+    }
+
+    private void Fail(string name, string why)
+    {
+        Checks++;
+        Failures++;
+        output.WriteLine($"FAIL {group}.{name} {why}");
+    }
+
+    private static string Describe(Exception thrown) => $"{thrown.GetType().Name}: {thrown.Message}";
+}

@@ -1,0 +1,96 @@
+using Theseus.CellLinker;
+using Theseus.Memory;
+using Theseus.Platform;
+using Theseus.Platform.Devices;
+
+namespace Shell;
+
+/// <summary>Runs a line: a command of the shell's own, or an app cell by its name.</summary>
+internal static class Commands
+{
+    /// <summary>Status of a command that nobody knows, as POSIX shells have it.</summary>
+    public const int UnknownCommand = 127;
+
+    /// <summary>Status of a program that an exception ended: 128 and the number of SIGABRT, as .NET on Linux has it.</summary>
+    public const int UnhandledException = 134;
+
+    private static readonly Dictionary<string, (Func<string[], int> Run, string Help)> s_own = new()
+    {
+        ["help"] = (Help, "lists the commands"),
+        ["gc"] = (MemoryReport.Gc, "collects garbage; allocation volume, collections, pauses"),
+        ["mem"] = (MemoryReport.Mem, "where the machine's memory is"),
+        ["clear"] = (_ => Clear(), "clears the screen"),
+        ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
+        ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
+    };
+
+    /// <summary>The shell's own commands.</summary>
+    public static IEnumerable<string> Names => s_own.Keys;
+
+    /// <summary>Runs one line and returns its status; nothing that it throws comes out.</summary>
+    public static int Run(string line)
+    {
+        List<string> words = CommandLine.Split(line);
+        if (words.Count == 0)
+        {
+            return 0;
+        }
+
+        string name = words[0];
+        string[] arguments = [.. words.Skip(1)];
+        int app = Apps.Find(name);
+        if (!s_own.ContainsKey(name) && (app < 0 || name == "shell"))
+        {
+            Console.Error.WriteLine($"{name}: unknown command");
+            return UnknownCommand;
+        }
+
+        try
+        {
+            return s_own.TryGetValue(name, out var own)
+                ? own.Run(arguments)
+                : Machine.RunProgram(() => Apps.Run(app, arguments));
+        }
+        catch (Exception exception)
+        {
+            Console.Out.Flush();
+            Console.Error.WriteLine($"Unhandled exception. {exception}");
+            return UnhandledException;
+        }
+        finally
+        {
+            Console.Out.Flush();
+            StackGuard.Close();
+            FinalizerContext.RunPending();
+        }
+    }
+
+    private static int Help(string[] arguments)
+    {
+        foreach (var (name, command) in s_own.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            Console.WriteLine($"  {name,-12} {command.Help}");
+        }
+
+        Console.WriteLine($"Cells: {string.Join(' ', Apps.Names.Where(name => name != "shell"))}");
+        return 0;
+    }
+
+    private static int Clear()
+    {
+        Machine.WriteConsole("\x1b[H\x1b[2J"u8);
+        return 0;
+    }
+
+    private static int StopKernel()
+    {
+        Machine.Panic("the command 'panic' was given"u8);
+        return 0;
+    }
+
+    private static int TurnOff()
+    {
+        Power.Off(0);
+        return 0;
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Theseus.CellLinker;
+using Theseus.Platform;
+using Theseus.Platform.Console;
+
+namespace Shell;
+
+/// <summary>Reads lines from the console with editing and history, and runs them.</summary>
+internal static class Prompt
+{
+    private const string Text = "\x1b[1;32mtheseus\x1b[0m> ";
+
+    public static int Run()
+    {
+        Machine.WriteConsole("\x1b[1mTheseus\x1b[0m, an operating system in C#. 'help' lists the commands.\n"u8);
+        LineEditor editor = new(Machine.WriteConsole, () => Machine.Columns) { Completer = Complete };
+        byte[] input = new byte[64];
+        while (true)
+        {
+            if (ReadLine(editor, input) is not { } line)
+            {
+                continue;
+            }
+
+            editor.History.Add(line);
+            int status = Commands.Run(line);
+            if (status != 0)
+            {
+                Machine.WriteConsole(Encoding.UTF8.GetBytes($"\x1b[2m[status {status}]\x1b[0m\n"));
+            }
+        }
+    }
+
+    /// <summary>A line that holds something, or null.</summary>
+    private static string? ReadLine(LineEditor editor, byte[] input)
+    {
+        editor.Begin(Text);
+        while (true)
+        {
+            int count = Machine.ReadConsole(input.AsSpan(0, 1));
+            for (int i = 0; i < count; i++)
+            {
+                switch (editor.Feed(input[i]))
+                {
+                    case LineEvent.Accepted:
+                        return string.IsNullOrWhiteSpace(editor.Line) ? null : editor.Line;
+                    case LineEvent.Cancelled:
+                    case LineEvent.EndOfInput:
+                        return null;
+                }
+            }
+        }
+    }
+
+    private static Completion Complete(string beforeCursor)
+    {
+        int start = beforeCursor.LastIndexOf(' ') + 1;
+        if (start != 0)
+        {
+            return new Completion(start, []);
+        }
+
+        List<string> candidates = [.. Apps.Names.Concat(Commands.Names)
+            .Where(name => name.StartsWith(beforeCursor, StringComparison.Ordinal)).Order()];
+        return new Completion(0, candidates);
+    }
+}

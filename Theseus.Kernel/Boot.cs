@@ -1,0 +1,54 @@
+using System.Runtime;
+using Theseus.Memory;
+using Theseus.Memory.Heap;
+using Theseus.Memory.Physical;
+using Theseus.Platform;
+using Theseus.Platform.Devices;
+using Theseus.Runtime;
+using Theseus.Runtime.Diagnostics;
+using Theseus.Runtime.Interrupts;
+using Theseus.Runtime.Module;
+
+namespace Theseus.Kernel;
+
+/// <summary>The boot sequence. Each line says what holds from there on.</summary>
+internal static class Boot
+{
+    /// <summary>
+    /// The first C# method: Asm/boot.S calls it on the boot stack, interrupts off, with the loader's page tables and
+    /// the physical address of the boot information. No allocation until <see cref="World.Initialize"/> has begun.
+    /// </summary>
+    [RuntimeExport("theseus_start")]
+    private static void Start(nuint bootInformation)
+    {
+        SerialPort.Initialize();                    // text goes out
+        KernelLog.Write("Theseus: hello from C#\n"u8);
+        Descriptors.Initialize();                   // faults are answered
+        InterruptController.Initialize();           // devices are silent
+        BootInformation.Parse(bootInformation);     // the loader's memory is not needed any more
+        FrameAllocator.Initialize();                // frames can be had
+        AddressSpace.Initialize();                  // text is not writable, data not executable, null not mapped
+        PageRuns.Initialize();                      // runs of pages can be had
+        BootStack.Initialize();                     // a stack overflow is an exception
+        Machine.InitializeScreen();                 // text is also on the screen
+        Clock.Initialize();                         // time passes
+        Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * PageRuns.PageSize), "the heap"u8);
+        World.Initialize();                         // objects, statics, casts, exceptions
+        FrozenSegments.StaticsAreReady();
+        Require(FinalizerContext.Initialize(), "the finalizers' stack"u8);
+        InputDevices.Initialize();                  // interrupts are on, keys arrive
+        int status = World.RunMain();               // initialisers, then Program.Main
+        Power.Off((byte)status);
+    }
+
+    private static void Require(bool done, ReadOnlySpan<byte> what)
+    {
+        if (!done)
+        {
+            KernelLog.Write("Theseus: no memory for "u8);
+            KernelLog.Write(what);
+            KernelLog.Write("\n"u8);
+            Panic.Stop("too little memory"u8);
+        }
+    }
+}

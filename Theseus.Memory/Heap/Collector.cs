@@ -1,0 +1,125 @@
+namespace Theseus.Memory.Heap;
+
+/// <summary>
+/// A collection, start to end, with the world stopped. Not re-entrant: a request during a collection is ignored.
+/// </summary>
+// SAFETY: between RetireCursors and the sweep's end nothing allocates objects, so mark and live bits stay in step.
+public static unsafe class Collector
+{
+    private static GcStatistics s_figures;
+    private static nuint s_freeBytesLeft;
+    private static bool s_running;
+    private static bool s_followUpDue;
+    private static bool s_inFollowUp;
+
+    /// <summary>True while a collection runs.</summary>
+    public static bool IsRunning => s_running;
+
+    /// <summary>Bytes that the last collection left free: in runs, in spare runs, or given back by it.</summary>
+    internal static nuint FreeBytesLeft => s_freeBytesLeft;
+
+    /// <summary>Starts with no history.</summary>
+    internal static void Initialize()
+    {
+        s_figures = default;
+        s_freeBytesLeft = 0;
+        s_running = false;
+        s_followUpDue = false;
+        s_inFollowUp = false;
+        NoCollectionRegion.Initialize();
+    }
+
+    /// <summary>
+    /// Collects. What it found to finalize waits until the caller reaches <see cref="RunFollowUp"/>.
+    /// </summary>
+    public static void Collect(CollectionReason reason)
+    {
+        if (s_running)
+            return;
+        s_running = true;
+        ulong start = CollectorHost.Timestamp();
+        NoCollectionRegion.OnCollection(reason);
+
+        GcHeap.RetireCursors();
+        MarkRoots();
+        Handles.MarkDependents();
+        Handles.ClearWeak(HandleKind.WeakShort);
+        Finalization.FindUnreachable();
+        Marker.Drain();
+        Handles.MarkDependents();
+        Handles.ClearWeak(HandleKind.WeakLong);
+        Handles.ClearDeadDependents();
+        MarkStack.Release();
+
+        SweepResult sweep = Sweeper.Sweep();
+        Finish(reason, sweep);
+        Record(reason, start, sweep);
+        s_followUpDue |= Finalization.HasReady;
+        s_running = false;
+    }
+
+    /// <summary>
+    /// Lets the host run finalizers if a collection left some. Allocation calls it last, when its object is whole.
+    /// </summary>
+    public static void RunFollowUp()
+    {
+        if (!s_followUpDue || s_inFollowUp)
+            return;
+        s_followUpDue = false;
+        s_inFollowUp = true;
+        CollectorHost.AfterCollection();
+        s_inFollowUp = false;
+    }
+
+    /// <summary>The figures as of now.</summary>
+    public static void GetStatistics(out GcStatistics statistics)
+    {
+        statistics = s_figures;
+        statistics.AllocatedBytes = GcHeap.AllocatedBytes;
+        statistics.BudgetBytes = CollectionTrigger.Budget;
+        statistics.PagesHeld = HeapPages.Held;
+        statistics.PagesSpare = RunPool.SparePages;
+        statistics.MarkOverflows = Marker.Overflows;
+        statistics.FinalizersReady = Finalization.ReadyCount;
+        statistics.Handles = Handles.InUse;
+        statistics.FailedAllocations = GcHeap.FailedAllocations;
+    }
+
+    /// <summary>Collections finished.</summary>
+    public static ulong Count => s_figures.Collections;
+
+    private static void MarkRoots()
+    {
+        CollectorHost.EnumerateRoots();
+        Handles.MarkStrong();
+        Finalization.MarkReady();
+        Marker.Drain();
+    }
+
+    private static void Finish(CollectionReason reason, in SweepResult sweep)
+    {
+        s_freeBytesLeft = sweep.FreeBytes + RunPool.SparePages * PageRuns.PageSize + sweep.GivenBytes;
+        CollectionTrigger.Restart(sweep.LiveBytes);
+        GcHeap.LeaveEmergency(s_freeBytesLeft);
+
+        // Spare runs as much as the next period may want again; all of them while memory is short.
+        if (reason != CollectionReason.Exhausted)
+            RunPool.Trim(CollectionTrigger.Budget / PageRuns.PageSize);
+    }
+
+    private static void Record(CollectionReason reason, ulong start, in SweepResult sweep)
+    {
+        ulong pause = CollectorHost.Timestamp() - start;
+        s_figures.Collections++;
+        if (reason == CollectionReason.Exhausted)
+            s_figures.ExhaustedCollections++;
+        s_figures.LiveBytes = sweep.LiveBytes;
+        s_figures.LiveObjects = sweep.LiveObjects;
+        s_figures.FragmentedBytes = sweep.FreeBytes;
+        s_figures.LastStartTicks = start;
+        s_figures.LastPauseTicks = pause;
+        s_figures.TotalPauseTicks += pause;
+        if (pause > s_figures.MaxPauseTicks)
+            s_figures.MaxPauseTicks = pause;
+    }
+}

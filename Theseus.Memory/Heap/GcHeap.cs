@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using Theseus.Runtime.Contract;
+
+namespace Theseus.Memory.Heap;
+
+/// <summary>
+/// The garbage-collected heap: non-moving, mark and sweep, slots of one size together in runs of pages.
+/// <para>The problem: allocation must cost a few instructions, a collector that scans stacks conservatively must tell
+/// in constant time whether any word is an object's address, and a long life must not break memory into pieces.</para>
+/// <para>The idea: a run keeps its slots' states in two bitmaps apart from the objects. Sweeping is copying the mark
+/// bitmap over the live bitmap, word by word, and touches no object. Free slots are granted to an allocator as
+/// extents, zeroed in one go, and the allocator only advances a pointer. Runs without a live slot leave their size
+/// class and, beyond what the next period will need, the heap.</para>
+/// <para>One mutator at a time may be inside the allocator; a collection runs inside it or with it stopped.</para>
+/// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
+/// </summary>
+// SAFETY: hands out only slots between a cursor's Next and Limit, which are granted to that cursor alone and zeroed.
+public static unsafe partial class GcHeap
+{
+    private static AllocationContext* s_context;
+
+    /// <summary>Starts an empty heap bounded only by its window.</summary>
+    public static bool Initialize() => Initialize(PageRuns.WindowEnd - PageRuns.WindowStart);
+
+    /// <summary>Starts an empty heap. Forgets any heap before it, and does not give that one's pages back.</summary>
+    /// <param name="memoryBytes">What the machine could give the heap at most; sets the pace of collections.</param>
+    /// <returns>False where there is not enough memory for the heap's own tables.</returns>
+    public static bool Initialize(nuint memoryBytes)
+    {
+        HeapPages.Reset();
+        s_emergency = false;
+        s_failedAllocations = 0;
+        CollectionTrigger.Initialize(memoryBytes);
+        s_context = null;
+        if (!PageMap.Initialize() || !RunList.Initialize() || !RunPool.Initialize())
+            return false;
+        if (!MarkStack.Initialize() || !Handles.Initialize() || !Finalization.Initialize())
+            return false;
+        AllocationContext* context = (AllocationContext*)HeapPages.Take(1);
+        if (context == null)
+            return false;
+        AllocationContext.Initialize(context);
+        s_context = context;
+        Marker.Initialize();
+        Collector.Initialize();
+        return true;
+    }
+
+    /// <summary>Allocates an object that is not an array.</summary>
+    /// <param name="type">Its type, stored in it.</param>
+    /// <param name="bytes">Its size, header included.</param>
+    /// <returns>The object, all other bytes zero; null if memory is out even after a collection.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* Allocate(MethodTable* type, nuint bytes)
+    {
+        if (bytes <= SizeClasses.MaxQuickBytes)
+        {
+            AllocationCursor* cursor = AllocationContext.Quick(s_context, (uint)bytes + 7);
+            byte* slot = cursor->Next;
+            byte* next = slot + cursor->SlotBytes;
+            if (next <= cursor->Limit)
+            {
+                cursor->Next = next;
+                byte* instance = slot + ObjectLayout.HeaderBytes;
+                *(MethodTable**)instance = type;
+                return instance;
+            }
+        }
+
+        return AllocateSlowly(type, bytes);
+    }
+
+    /// <summary>Allocates an array or string with its length set.</summary>
+    /// <param name="type">Its type, with a component size.</param>
+    /// <param name="length">Elements; the caller has checked it against the limit of the kind of object.</param>
+    /// <returns>As <see cref="Allocate"/>; null also if the length is above MaxArrayLength.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* AllocateArray(MethodTable* type, nuint length)
+    {
+        if (length > ObjectLayout.MaxArrayLength)
+            return null;
+
+        // A component has at most 65,535 bytes and the length is below 2^31: no overflow in 64 bits.
+        nuint bytes = type->BaseSize + length * type->ComponentSize;
+        if (bytes <= SizeClasses.MaxQuickBytes)
+        {
+            AllocationCursor* cursor = AllocationContext.Quick(s_context, (uint)bytes + 7);
+            byte* slot = cursor->Next;
+            byte* next = slot + cursor->SlotBytes;
+            if (next <= cursor->Limit)
+            {
+                cursor->Next = next;
+                byte* instance = slot + ObjectLayout.HeaderBytes;
+                *(MethodTable**)instance = type;
+                *(uint*)(instance + ObjectLayout.LengthOffset) = (uint)length;
+                return instance;
+            }
+        }
+
+        return AllocateArraySlowly(type, (uint)length, bytes);
+    }
+
+    /// <summary>Allocates an object whose finalizer will run once it is unreachable.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void* AllocateFinalizable(MethodTable* type, nuint bytes)
+    {
+        void* instance = AllocateSlot(bytes);
+        if (instance == null)
+            return null;
+        *(MethodTable**)instance = type;
+        if (!Finalization.Register(instance))
+        {
+            s_failedAllocations++;
+            return null;
+        }
+
+        Collector.RunFollowUp();
+        return instance;
+    }
+
+    /// <summary>Bytes allocated since the heap began, exactly: what was granted less what is not used yet.</summary>
+    public static ulong AllocatedBytes => CollectionTrigger.GrantedTotal - UnusedBytes();
+
+    /// <summary>Bytes allocated since the last collection.</summary>
+    public static ulong AllocatedSinceCollection => CollectionTrigger.GrantedSinceCollection - UnusedBytes();
+
+    private static ulong UnusedBytes()
+    {
+        ulong unused = 0;
+        for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
+        {
+            AllocationCursor* cursor = AllocationContext.Cursor(s_context, sizeClass);
+            unused += (ulong)(cursor->Limit - cursor->Next);
+        }
+
+        return unused;
+    }
+}

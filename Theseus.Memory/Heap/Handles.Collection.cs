@@ -1,0 +1,81 @@
+namespace Theseus.Memory.Heap;
+
+// What a collection does with handles. It does it in this order: mark strong ones; dependents to a fixed point;
+// clear short weak ones; (finalization;) dependents again; clear long weak ones and dead dependents.
+public static unsafe partial class Handles
+{
+    /// <summary>Marks what strong and pinned handles hold.</summary>
+    internal static void MarkStrong()
+    {
+        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        {
+            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            {
+                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
+                if (slot->Kind is HandleKind.Strong or HandleKind.Pinned && slot->Object != null)
+                    Marker.MarkObject(slot->Object);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Marks the secondary object of each dependent handle whose primary one is marked, and all that follows from
+    /// it, until that marks nothing more: a secondary object may keep other handles' primary ones alive.
+    /// </summary>
+    internal static void MarkDependents()
+    {
+        if (s_dependents == 0)
+            return;
+        while (MarkDependentsOnce())
+            Marker.Drain();
+    }
+
+    /// <summary>Clears the handles of a weak kind whose object is not marked.</summary>
+    internal static void ClearWeak(HandleKind kind)
+    {
+        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        {
+            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            {
+                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
+                if (slot->Kind == kind && !Marker.IsMarked(slot->Object))
+                    slot->Object = null;
+            }
+        }
+    }
+
+    /// <summary>Clears both objects of the dependent handles whose primary one is not marked.</summary>
+    internal static void ClearDeadDependents()
+    {
+        for (HandleSegment* segment = s_segments; segment != null && s_dependents != 0; segment = segment->Next)
+        {
+            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            {
+                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
+                if (slot->Kind != HandleKind.Dependent || Marker.IsMarked(slot->Object))
+                    continue;
+                slot->Object = null;
+                slot->SetState(HandleKind.Dependent, null);
+            }
+        }
+    }
+
+    private static bool MarkDependentsOnce()
+    {
+        bool found = false;
+        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        {
+            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            {
+                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
+                if (slot->Kind != HandleKind.Dependent || slot->Link == null || Marker.IsMarked(slot->Link)
+                    || !Marker.IsMarked(slot->Object))
+                    continue;
+                Marker.MarkObject(slot->Link);
+                found = true;
+            }
+        }
+
+        return found;
+    }
+}

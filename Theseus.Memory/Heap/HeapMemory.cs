@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace Theseus.Memory.Heap;
+
+/// <summary>Clearing memory without a call out of the heap: any helper could itself allocate or poll.</summary>
+// SAFETY: callers pass memory that the heap owns, aligned to words and as long as they say.
+internal static unsafe class HeapMemory
+{
+    /// <summary>Zeroes <paramref name="bytes"/>, a multiple of 8, at <paramref name="start"/>.</summary>
+    public static void Clear(void* start, nuint bytes)
+    {
+        byte* at = (byte*)start;
+        byte* end = at + bytes;
+        while ((nuint)(end - at) >= (nuint)sizeof(Line))
+        {
+            *(Line*)at = default;
+            at += sizeof(Line);
+        }
+
+        while (at < end)
+        {
+            *(ulong*)at = 0;
+            at += sizeof(ulong);
+        }
+    }
+
+    /// <summary>64 bytes, which the compiler stores in four moves.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    private struct Line;
+}

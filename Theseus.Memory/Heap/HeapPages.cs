@@ -1,0 +1,30 @@
+namespace Theseus.Memory.Heap;
+
+/// <summary>The heap's own book of the pages that it holds: everything it takes and gives goes through here.</summary>
+// SAFETY: passes on exactly what PageRuns gave.
+internal static unsafe class HeapPages
+{
+    private static nuint s_held;
+
+    /// <summary>Pages held: runs, spare runs, tables, mark stack.</summary>
+    public static nuint Held => s_held;
+
+    /// <summary>Forgets everything, for a heap that starts anew.</summary>
+    public static void Reset() => s_held = 0;
+
+    /// <summary>Zeroed pages, or null.</summary>
+    public static void* Take(nuint pages)
+    {
+        void* start = PageRuns.Take(pages);
+        if (start != null)
+            s_held += pages;
+        return start;
+    }
+
+    /// <summary>Gives back what one <see cref="Take"/> returned.</summary>
+    public static void Give(void* start, nuint pages)
+    {
+        s_held -= pages;
+        PageRuns.Give(start, pages);
+    }
+}

@@ -1,0 +1,134 @@
+using Theseus.Runtime.Contract;
+
+namespace Theseus.Memory.Heap;
+
+// Following references. Long arrays are followed in pieces, with the rest on the mark stack: what an array adds to
+// the stack at once stays bounded whatever its length. Where there is no room for the rest, it is followed at once.
+public static unsafe partial class Marker
+{
+    private const int PieceReferences = 512;
+    private const uint PieceElements = 128;
+
+    private static ulong s_overflows;
+
+    /// <summary>How often the heap was scanned again because the mark stack had no memory to grow.</summary>
+    public static ulong Overflows => s_overflows;
+
+    /// <summary>Starts with no history.</summary>
+    internal static void Initialize() => s_overflows = 0;
+
+    /// <summary>Follows all references of what has been marked, until nothing reachable is unmarked.</summary>
+    public static void Drain()
+    {
+        Follow();
+        while (MarkStack.HasOverflowed)
+        {
+            s_overflows++;
+            MarkStack.TakeOverflow(out nuint low, out nuint high);
+            RescanMarked(low, high);
+        }
+    }
+
+    private static void Follow()
+    {
+        while (true)
+        {
+            switch (MarkStack.Pop(out void* address, out nuint detail))
+            {
+                case MarkEntry.None:
+                    return;
+                case MarkEntry.Object:
+                    Trace(address, ObjectLayout.TypeOf(address));
+                    break;
+                case MarkEntry.Range:
+                    TraceRange((void**)address, (void**)detail);
+                    break;
+                default:
+                    TraceElements(address, ObjectLayout.TypeOf(address), (uint)detail);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Marks what an object with references refers to.</summary>
+    private static void Trace(void* instance, MethodTable* type)
+    {
+        nint count = GcDescriptor.SeriesCount(type);
+        if (count < 0)
+        {
+            TraceElements(instance, type, 0);
+            return;
+        }
+
+        nint size = (nint)ObjectLayout.SizeOf(instance);
+        for (nint index = 0; index < count; index++)
+        {
+            ReferenceSeries* series = GcDescriptor.Series(type, index);
+            byte* start = (byte*)instance + series->Offset;
+            TraceRange((void**)start, (void**)(start + series->LengthMinusSize + size));
+        }
+    }
+
+    private static void TraceRange(void** start, void** end)
+    {
+        if (end - start > PieceReferences && MarkStack.PushRange(start + PieceReferences, end))
+            end = start + PieceReferences;
+
+        for (void** slot = start; slot < end; slot++)
+        {
+            if (*slot != null)
+                MarkObject(*slot);
+        }
+    }
+
+    /// <summary>Marks what the elements of an array of structs refer to, from element <paramref name="from"/> on.</summary>
+    private static void TraceElements(void* array, MethodTable* type, uint from)
+    {
+        uint end = ObjectLayout.LengthOf(array);
+        if (end - from > PieceElements && MarkStack.PushElements(array, from + PieceElements))
+            end = from + PieceElements;
+
+        nint items = -GcDescriptor.SeriesCount(type);
+        byte* first = (byte*)array + GcDescriptor.ElementsOffset(type);
+        for (uint element = from; element < end; element++)
+        {
+            void** slot = (void**)(first + (nuint)element * type->ComponentSize);
+            for (nint item = 0; item < items; item++)
+            {
+                ElementSeries* series = GcDescriptor.ElementSeries(type, item);
+                void** seriesEnd = slot + series->References;
+                for (; slot < seriesEnd; slot++)
+                {
+                    if (*slot != null)
+                        MarkObject(*slot);
+                }
+
+                slot = (void**)((byte*)slot + series->SkipBytes);
+            }
+        }
+    }
+
+    /// <summary>Traces every marked object that may lie between two addresses again.</summary>
+    private static void RescanMarked(nuint low, nuint high)
+    {
+        for (Run* run = RunList.First; run != null; run = run->Next)
+        {
+            if ((nuint)run > high || (nuint)run + run->Pages * PageRuns.PageSize <= low)
+                continue;
+            ulong* marks = Run.MarkBits(run);
+            uint index = Bitmap.NextSet(marks, 0, run->SlotCount);
+            while (index < run->SlotCount)
+            {
+                byte* instance = Run.ObjectAt(run, index);
+                MethodTable* type = ObjectLayout.TypeOf(instance);
+                if (type != null && type->HasPointers)
+                {
+                    Trace(instance, type);
+                    Follow();
+                }
+
+                index = Bitmap.NextSet(marks, index + 1, run->SlotCount);
+            }
+        }
+    }
+}

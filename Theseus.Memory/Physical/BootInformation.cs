@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Theseus.Runtime;
+
+namespace Theseus.Memory.Physical;
+
+/// <summary>A range of physical memory as the loader describes it.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct MemoryRange
+{
+    /// <summary>First byte.</summary>
+    public ulong Start;
+
+    /// <summary>Bytes.</summary>
+    public ulong Length;
+
+    /// <summary>1 = free RAM; 3 = ACPI tables, reclaimable; all else is not ours (Multiboot2, section 3.6.8).</summary>
+    public uint Type;
+
+    private uint _reserved;
+
+    /// <summary>One past the last byte.</summary>
+    public readonly ulong End => Start + Length;
+}
+
+/// <summary>A linear framebuffer of 32-bit pixels; <see cref="Address"/> is 0 where the loader gave none.</summary>
+public struct FramebufferInformation
+{
+    public ulong Address;
+    public uint Pitch;
+    public uint Width;
+    public uint Height;
+    public byte BitsPerPixel;
+    public byte RedShift;
+    public byte GreenShift;
+    public byte BlueShift;
+}
+
+/// <summary>What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.</summary>
+public static unsafe class BootInformation
+{
+    /// <summary>Ranges that are kept; a machine with more loses the rest, which is reported.</summary>
+    public const int MaximumRanges = 256;
+
+    /// <summary>Bytes of command line that are kept.</summary>
+    public const int MaximumCommandLine = 1024;
+
+    private const uint EndTag = 0;
+    private const uint CommandLineTag = 1;
+    private const uint MemoryMapTag = 6;
+    private const uint FramebufferTag = 8;
+    private const uint MaximumBytes = 1 << 20;
+
+    [InlineArray(MaximumRanges)]
+    private struct Ranges
+    {
+        private MemoryRange _first;
+    }
+
+    [InlineArray(MaximumCommandLine)]
+    private struct Text
+    {
+        private byte _first;
+    }
+
+    private static Ranges s_ranges;
+    private static int s_rangeCount;
+    private static Text s_commandLine;
+    private static int s_commandLineLength;
+    private static FramebufferInformation s_framebuffer;
+
+    /// <summary>Number of ranges in the memory map.</summary>
+    public static int RangeCount => s_rangeCount;
+
+    /// <summary>The framebuffer, if there is one.</summary>
+    public static FramebufferInformation Framebuffer => s_framebuffer;
+
+    /// <summary>The kernel's command line.</summary>
+    public static ReadOnlySpan<byte> CommandLine => MemoryMarshal.CreateReadOnlySpan(
+        ref Unsafe.As<Text, byte>(ref s_commandLine), s_commandLineLength);
+
+    /// <summary>A range of the memory map.</summary>
+    public static MemoryRange Range(int index)
+    {
+        if ((uint)index >= (uint)s_rangeCount)
+        {
+            Panic.Stop("a memory range was asked for that the loader did not give"u8);
+        }
+
+        fixed (Ranges* ranges = &s_ranges)
+        {
+            return ((MemoryRange*)ranges)[index];
+        }
+    }
+
+    /// <summary>Reads the tags at a physical address in the first GiB, while the loader's map is in force.</summary>
+    public static void Parse(nuint address)
+    {
+        // SAFETY: the loader put the structure there; sizes are checked against its total before each step.
+        uint total = *(uint*)address;
+        if (total is < 16 or > MaximumBytes)
+        {
+            Panic.Stop("the loader's boot information has an impossible size"u8);
+        }
+
+        byte* at = (byte*)address + 8;
+        byte* end = (byte*)address + total;
+        while (at + 8 <= end)
+        {
+            uint type = *(uint*)at;
+            uint size = *(uint*)(at + 4);
+            if (type == EndTag)
+            {
+                break;
+            }
+
+            if (size < 8 || size > (ulong)(end - at))
+            {
+                Panic.Stop("a tag of the loader's boot information runs past its end"u8);
+            }
+
+            switch (type)
+            {
+                case CommandLineTag:
+                    CopyCommandLine(at + 8, size - 8);
+                    break;
+                case MemoryMapTag:
+                    CopyMemoryMap(at, size);
+                    break;
+                case FramebufferTag when size >= 38:
+                    CopyFramebuffer(at);
+                    break;
+            }
+
+            at += (size + 7) & ~7u;
+        }
+
+        if (s_rangeCount == 0)
+        {
+            Panic.Stop("the loader gave no memory map"u8);
+        }
+    }
+
+    private static void CopyCommandLine(byte* text, uint length)
+    {
+        fixed (Text* target = &s_commandLine)
+        {
+            int count = 0;
+            while (count < length && count < MaximumCommandLine && text[count] != 0)
+            {
+                ((byte*)target)[count] = text[count];
+                count++;
+            }
+
+            s_commandLineLength = count;
+        }
+    }
+
+    private static void CopyMemoryMap(byte* tag, uint size)
+    {
+        uint entrySize = *(uint*)(tag + 8);
+        if (entrySize < 24)
+        {
+            Panic.Stop("the loader's memory map has entries that are too small"u8);
+        }
+
+        fixed (Ranges* ranges = &s_ranges)
+        {
+            for (uint offset = 16; offset + entrySize <= size && s_rangeCount < MaximumRanges; offset += entrySize)
+            {
+                ((MemoryRange*)ranges)[s_rangeCount++] = *(MemoryRange*)(tag + offset);
+            }
+        }
+    }
+
+    private static void CopyFramebuffer(byte* tag)
+    {
+        byte bits = tag[28];
+        byte kind = tag[29];
+        if (kind != 1 || bits != 32)
+        {
+            return; // palette or text mode: there is no screen then
+        }
+
+        s_framebuffer.Address = *(ulong*)(tag + 8);
+        s_framebuffer.Pitch = *(uint*)(tag + 16);
+        s_framebuffer.Width = *(uint*)(tag + 20);
+        s_framebuffer.Height = *(uint*)(tag + 24);
+        s_framebuffer.BitsPerPixel = bits;
+        s_framebuffer.RedShift = tag[32];
+        s_framebuffer.GreenShift = tag[34];
+        s_framebuffer.BlueShift = tag[36];
+    }
+}

@@ -1,0 +1,162 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Memory.Heap;
+using Theseus.Runtime;
+using Theseus.Runtime.Unwind;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// What the collector asks of the machine: where references are that it cannot know, and what time it is. Stacks
+/// are scanned conservatively from where they were left, or from the stack pointer with all registers pushed.
+/// </summary>
+public static unsafe class CollectorHost
+{
+    private static delegate*<void> s_afterCollection;
+    private static ulong s_timestampFrequency;
+
+    /// <summary>Lets finalizers run after collections that found some.</summary>
+    public static void SetAfterCollection(delegate*<void> handler) => s_afterCollection = handler;
+
+    /// <summary>Says how fast the time-stamp counter counts, in Hz.</summary>
+    public static void SetTimestampFrequency(ulong frequency) => s_timestampFrequency = frequency;
+
+    /// <summary>Marks everything that the running system holds on to.</summary>
+    public static void EnumerateRoots() => Cpu.CallWithRegisters(&MarkFrom);
+
+    /// <summary>Called when a collection has left objects to finalize.</summary>
+    public static void AfterCollection()
+    {
+        if (s_afterCollection != null)
+        {
+            s_afterCollection();
+        }
+    }
+
+    /// <summary>Ticks of the time-stamp counter.</summary>
+    public static ulong Timestamp() => Cpu.ReadTimestamp();
+
+    /// <summary>Ticks a second; 0 before the clock is calibrated.</summary>
+    public static ulong TimestampFrequency() => s_timestampFrequency;
+
+    private static void MarkFrom(void* lowest)
+    {
+        ThreadControlBlock* current = ThreadControlBlock.Current();
+        for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
+        {
+            Marker.MarkConservative(thread == current ? lowest : thread->SavedStackPointer, (void*)thread->StackHigh);
+            Marker.MarkReference(&thread->ThreadStatics);
+        }
+
+        // Frozen objects can be written to, so what they refer to is alive.
+        FrozenSegments.Mark();
+
+        // The spine of the GC statics is held by a handle, but statics are also reached before it exists.
+        ImageHeader* image = ImageHeader.Get();
+        if (!FrozenSegments.SpineExists)
+        {
+            Marker.MarkConservative(image->DataStart, image->BssEnd);
+        }
+    }
+}
+
+/// <summary>All flows of execution that have a stack.</summary>
+public static unsafe class Threads
+{
+    private static ThreadControlBlock* s_first;
+
+    /// <summary>Head of the list.</summary>
+    public static ThreadControlBlock* First => s_first;
+
+    /// <summary>Adds one, whose stack is a root from now on.</summary>
+    public static void Add(ThreadControlBlock* thread)
+    {
+        thread->Next = s_first;
+        s_first = thread;
+    }
+
+    /// <summary>CoreLib's slot for the current thread's statics.</summary>
+    [RuntimeExport("RhGetThreadStaticStorage")]
+    private static void** ThreadStatics() => &ThreadControlBlock.Current()->ThreadStatics;
+
+    [RuntimeExport("RhCurrentOSThreadId")]
+    private static ulong CurrentId() => ThreadControlBlock.Current()->Id;
+
+    [RuntimeExport("RhCurrentNativeThreadId")]
+    private static nint CurrentNativeId() => (nint)ThreadControlBlock.Current()->Id;
+
+    [RuntimeExport("RhGetCurrentThreadStackBounds")]
+    private static void StackBounds(nuint* low, nuint* high)
+    {
+        ThreadControlBlock* thread = ThreadControlBlock.Current();
+        *low = thread->StackLow;
+        *high = thread->StackHigh;
+    }
+
+    [RuntimeExport("RhGetDefaultStackSize")]
+    private static nint DefaultStackSize() => 1 << 20;
+}
+
+/// <summary>
+/// Ranges of objects that are not in the heap: the world's preinitialised objects and literals, and those that
+/// CoreLib adds (FrozenObjectHeapManager).
+/// </summary>
+public static unsafe class FrozenSegments
+{
+    private const int Maximum = 256;
+
+    private struct Segment
+    {
+        public byte* Start;
+        public byte* End;
+    }
+
+    [InlineArray(Maximum)]
+    private struct Table
+    {
+        private Segment _first;
+    }
+
+    private static Table s_segments;
+    private static int s_count;
+
+    /// <summary>True once CoreLib has set its static data up.</summary>
+    public static bool SpineExists { get; private set; }
+
+    /// <summary>Says that CoreLib's static data is reachable through its handle from now on.</summary>
+    public static void StaticsAreReady() => SpineExists = true;
+
+    /// <summary>Marks what the frozen objects refer to.</summary>
+    public static void Mark()
+    {
+        fixed (Table* table = &s_segments)
+        {
+            for (int i = 0; i < s_count; i++)
+            {
+                Segment* segment = (Segment*)table + i;
+                Marker.MarkFrozenRange(segment->Start, segment->End);
+            }
+        }
+    }
+
+    /// <summary>Returns a handle, or 0 if there are too many segments.</summary>
+    [RuntimeExport("RhRegisterFrozenSegment")]
+    private static nint Register(byte* start, nuint allocated, nuint committed, nuint reserved)
+    {
+        if (s_count == Maximum)
+        {
+            return 0;
+        }
+
+        fixed (Table* table = &s_segments)
+        {
+            Segment* segment = (Segment*)table + s_count++;
+            segment->Start = start;
+            segment->End = start + allocated;
+            return (nint)segment;
+        }
+    }
+
+    [RuntimeExport("RhUpdateFrozenSegment")]
+    private static void Update(Segment* segment, byte* allocated, byte* committed) => segment->End = allocated;
+}

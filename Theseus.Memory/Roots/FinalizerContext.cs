@@ -1,0 +1,112 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Memory.Heap;
+using Theseus.Runtime;
+
+namespace Theseus.Memory;
+
+// CoreLib's finalizer loop (System.Runtime.__Finalizer) wants a thread of its own. Until there are tasks it has a
+// stack and thread statics of its own and is switched to when a collection has left work, and when somebody waits;
+// it comes back when its queue is empty, or when it would have to wait for a lock that the other flow holds.
+
+/// <summary>The flow of execution that runs finalizers.</summary>
+public static unsafe class FinalizerContext
+{
+    private const nuint StackPages = 128;
+    private const ulong ThreadId = 2;
+
+    private static ThreadControlBlock s_thread;
+    private static ThreadControlBlock* s_resume;
+    private static bool s_ready;
+    private static bool s_working;
+
+    /// <summary>True while the caller runs on the finalizers' stack.</summary>
+    public static bool IsCurrent => s_ready && ThreadControlBlock.Current()->Id == ThreadId;
+
+    /// <summary>Makes the stack. False if there is no memory for it.</summary>
+    public static bool Initialize()
+    {
+        void* stack = PageRuns.Take(StackPages);
+        if (stack == null)
+        {
+            return false;
+        }
+
+        fixed (ThreadControlBlock* thread = &s_thread)
+        {
+            nuint low = (nuint)stack;
+            thread->Id = ThreadId;
+            StackGuard.Install(thread, low, low + (StackPages * PageRuns.PageSize));
+            ThreadControlBlock.Prepare(thread, &Body, null);
+            Threads.Add(thread);
+        }
+
+        CollectorHost.SetAfterCollection(&RunPending);
+        s_ready = true;
+        return true;
+    }
+
+    /// <summary>Runs what is ready to be finalized, unless the caller is a finalizer itself.</summary>
+    public static void RunPending()
+    {
+        if (s_ready && !IsCurrent && (s_working || Finalization.HasReady))
+        {
+            fixed (ThreadControlBlock* thread = &s_thread)
+            {
+                s_resume = ThreadControlBlock.Current();
+                ThreadControlBlock.SwitchTo(thread);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Lets the other flow run because the caller has to wait for it. False if there is no other with work to do:
+    /// then the wait would never end.
+    /// </summary>
+    public static bool Yield()
+    {
+        if (IsCurrent)
+        {
+            ThreadControlBlock.SwitchTo(s_resume);
+            return true;
+        }
+
+        if (!s_working && !Finalization.HasReady)
+        {
+            return false;
+        }
+
+        RunPending();
+        return true;
+    }
+
+    private static void Body(void* argument) => ProcessFinalizers();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "ProcessFinalizers")]
+    private static extern void ProcessFinalizers();
+
+    [RuntimeExport("RhpWaitForFinalizerRequest")]
+    private static uint WaitForRequest()
+    {
+        s_working = false;
+        while (!Finalization.HasReady)
+        {
+            ThreadControlBlock.SwitchTo(s_resume);
+        }
+
+        s_working = true;
+        return 1;
+    }
+
+    [RuntimeExport("RhpSignalFinalizationComplete")]
+    private static void SignalComplete(uint count, int observedCollections) => s_working = false;
+
+    [RuntimeExport("RhWaitForPendingFinalizers")]
+    private static void WaitForPending(int allowReentrantWait)
+    {
+        while (!IsCurrent && Finalization.HasReady)
+        {
+            RunPending();
+        }
+    }
+}

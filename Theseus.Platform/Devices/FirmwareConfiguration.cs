@@ -1,0 +1,72 @@
+using Theseus.Runtime;
+
+namespace Theseus.Platform.Devices;
+
+/// <summary>
+/// Files that QEMU hands to its guest (QEMU documentation, "QEMU Firmware Configuration Device"), read through the
+/// I/O port interface.
+/// </summary>
+public static class FirmwareConfiguration
+{
+    private const ushort Selector = 0x510;
+    private const ushort Data = 0x511;
+    private const ushort SignatureItem = 0;
+    private const ushort DirectoryItem = 0x19;
+    private const uint MaximumFiles = 1024;
+    private const int NameBytes = 56;
+
+    /// <summary>The contents of a file, or null where there is no such file or no QEMU.</summary>
+    public static byte[]? Read(string name)
+    {
+        Select(SignatureItem);
+        if (Next() != 'Q' || Next() != 'E' || Next() != 'M' || Next() != 'U')
+        {
+            return null;
+        }
+
+        Select(DirectoryItem);
+        uint count = NextBigEndian32();
+        for (uint i = 0; i < count && i < MaximumFiles; i++)
+        {
+            uint size = NextBigEndian32();
+            ushort item = (ushort)((Next() << 8) | Next());
+            Next();
+            Next();
+            bool same = true;
+            for (int at = 0; at < NameBytes; at++)
+            {
+                byte c = Next();
+                same &= at > name.Length || c == (at < name.Length ? name[at] : 0);
+            }
+
+            if (same)
+            {
+                Select(item);
+                byte[] contents = new byte[size];
+                for (int at = 0; at < contents.Length; at++)
+                {
+                    contents[at] = Next();
+                }
+
+                return contents;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Select(ushort item) => Cpu.Out16(Selector, item);
+
+    private static byte Next() => Cpu.In8(Data);
+
+    private static uint NextBigEndian32()
+    {
+        uint value = 0;
+        for (int i = 0; i < 4; i++)
+        {
+            value = (value << 8) | Next();
+        }
+
+        return value;
+    }
+}

@@ -1,0 +1,231 @@
+using System.Diagnostics.CodeAnalysis;
+using Theseus.Memory;
+using Theseus.Memory.Physical;
+using Theseus.Platform.Console;
+using Theseus.Platform.Devices;
+using Theseus.Runtime;
+using Theseus.Runtime.Diagnostics;
+
+namespace Theseus.Platform;
+
+/// <summary>
+/// What the BCL's native calls and the shell stand on: the console, the clock, native memory, entropy, waiting.
+/// </summary>
+public static unsafe class Machine
+{
+    private const int SerialColumns = 80;
+    private const int SerialRows = 25;
+    private const byte FrameMark = 1;
+
+    private static bool s_framed;
+    private static bool s_programRuns;
+
+    /// <summary>True while the serial line carries the frames of <c>./theseus exec</c>.</summary>
+    public static bool IsFramed => s_framed;
+
+    /// <summary>Bytes of console input that wait to be read, or a terminal's answer.</summary>
+    public static bool ConsoleInputReady => InputRing.Count > 0 || TextScreen.HasReply;
+
+    /// <summary>Width of the console in characters.</summary>
+    public static int Columns => TextScreen.IsReady ? TextScreen.Columns : SerialColumns;
+
+    /// <summary>Height of the console in characters.</summary>
+    public static int Rows => TextScreen.IsReady ? TextScreen.Rows : SerialRows;
+
+    /// <summary>Monotonic time in ticks of <see cref="TimestampFrequency"/>.</summary>
+    public static ulong TimestampTicks => Clock.Now;
+
+    /// <summary>Ticks a second.</summary>
+    public static ulong TimestampFrequency => Clock.Frequency;
+
+    /// <summary>100 ns units since the year 1, UTC.</summary>
+    public static long UtcTicks => Clock.UtcTicks;
+
+    /// <summary>Puts a text screen on the loader's framebuffer, if there is one and memory for it.</summary>
+    public static void InitializeScreen()
+    {
+        FramebufferInformation info = BootInformation.Framebuffer;
+        if (info.Address == 0)
+        {
+            return;
+        }
+
+        void* pixels = AddressSpace.MapDevice(info.Address, (ulong)info.Pitch * info.Height, writeCombining: true);
+        if (pixels == null)
+        {
+            return;
+        }
+
+        Framebuffer framebuffer = new(
+            (byte*)pixels, (int)info.Width, (int)info.Height, (int)info.Pitch, info.RedShift, info.GreenShift, info.BlueShift);
+        if (!framebuffer.IsUsable)
+        {
+            return;
+        }
+
+        nuint bytes = TextScreen.BytesNeeded(framebuffer);
+        void* memory = PageRuns.Take((bytes + PageRuns.PageSize - 1) / PageRuns.PageSize);
+        if (memory != null && TextScreen.Initialize(framebuffer, memory, bytes))
+        {
+            KernelLog.AttachScreen(&WriteToScreen);
+        }
+    }
+
+    /// <summary>From now on the serial line carries frames: see <see cref="EndLine"/>.</summary>
+    public static void BeginFrames()
+    {
+        s_framed = true;
+        Theseus.Runtime.Panic.PowerOffPort = Power.DebugExitPort;
+        SerialPort.Write(FrameMark);
+        SerialPort.Write((byte)'B');
+    }
+
+    /// <summary>Ends the output of one line of <c>exec</c> with its status.</summary>
+    public static void EndLine(int status)
+    {
+        SerialPort.Write(FrameMark);
+        SerialPort.Write((byte)'S');
+        Span<byte> digits = stackalloc byte[16];
+        status.TryFormat(digits, out int count);
+        for (int i = 0; i < count; i++)
+        {
+            SerialPort.Write(digits[i]);
+        }
+
+        SerialPort.Write((byte)'\n');
+    }
+
+    /// <summary>Writes UTF-8 text to the screen and the serial line.</summary>
+    public static void WriteConsole(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte value in bytes)
+        {
+            if (s_framed && value == FrameMark)
+            {
+                SerialPort.Write(FrameMark);
+            }
+            else if (!s_framed && value == '\n')
+            {
+                SerialPort.Write((byte)'\r');
+            }
+
+            SerialPort.Write(value);
+        }
+
+        TextScreen.Write(bytes);
+        TextScreen.Present();
+    }
+
+    /// <summary>Takes input, waiting for at least one byte. Returns the number of bytes; 0 only for no room.</summary>
+    public static int ReadConsole(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        while (true)
+        {
+            int count = TextScreen.TakeReply(buffer);
+            if (count == 0)
+            {
+                count = InputRing.Read(buffer);
+            }
+
+            if (count > 0)
+            {
+                return count;
+            }
+
+            FinalizerContext.RunPending();
+            WaitForInterrupt();
+        }
+    }
+
+    /// <summary>Native memory, aligned to 16 bytes; null where it is out.</summary>
+    public static void* Allocate(nuint bytes) => NativeHeap.Allocate(bytes);
+
+    /// <summary>Gives native memory back; null is allowed.</summary>
+    public static void Free(void* block) => NativeHeap.Free(block);
+
+    /// <summary>Resizes native memory; null where it is out, and the old block stays.</summary>
+    public static void* Reallocate(void* block, nuint bytes) => NativeHeap.Reallocate(block, bytes);
+
+    /// <summary>64 bits of entropy: the CPU's generator where it has one, and always the time-stamp counter.</summary>
+    public static ulong RandomSeed()
+    {
+        ulong value = Cpu.ReadTimestamp() * 0x9E37_79B9_7F4A_7C15;
+        uint* registers = stackalloc uint[4];
+        Cpu.CpuId(1, 0, registers);
+        ulong random;
+        if ((registers[2] & (1u << 30)) != 0 && Cpu.ReadRandom(&random) != 0)
+        {
+            value ^= random;
+        }
+
+        return value ^ (value >> 29);
+    }
+
+    /// <summary>
+    /// Gives way to whoever could end the caller's wait. False if nobody can: the wait would last for ever.
+    /// </summary>
+    public static bool Wait() => FinalizerContext.Yield();
+
+    /// <summary>Runs a program: while it runs, <see cref="PowerOff"/> ends it and not the machine.</summary>
+    public static int RunProgram(Func<int> program)
+    {
+        s_programRuns = true;
+        try
+        {
+            return program();
+        }
+        catch (ProgramExit exit)
+        {
+            return exit.Status;
+        }
+        finally
+        {
+            s_programRuns = false;
+        }
+    }
+
+    /// <summary>What <c>Environment.Exit</c> comes to: unwinds the running program, or turns the machine off.</summary>
+    [DoesNotReturn]
+    public static void PowerOff(int status)
+    {
+        if (s_programRuns)
+        {
+            throw new ProgramExit(status);
+        }
+
+        Power.Off((byte)status);
+    }
+
+    /// <summary>Stops the machine with a message.</summary>
+    [DoesNotReturn]
+    public static void Panic(ReadOnlySpan<byte> message) => Runtime.Panic.Stop(message);
+
+    private static void WaitForInterrupt()
+    {
+        Cpu.DisableInterrupts();
+        if (ConsoleInputReady)
+        {
+            Cpu.EnableInterrupts();
+            return;
+        }
+
+        Cpu.WaitForInterrupt();
+    }
+
+    private static void WriteToScreen(byte* text, nuint length)
+    {
+        TextScreen.Write(new ReadOnlySpan<byte>(text, (int)length));
+        TextScreen.Present();
+    }
+
+    /// <summary>Unwinds a program that called <c>Environment.Exit</c>.</summary>
+    private sealed class ProgramExit(int status) : Exception
+    {
+        public int Status { get; } = status;
+    }
+}

@@ -1,0 +1,90 @@
+namespace Theseus.Platform.Native;
+
+/// <summary>
+/// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set is
+/// fixed; a directory exists where a path here passes through it.
+/// </summary>
+/// <remarks>File systems replace this; until then <see cref="Provider"/> lets one more source of files in.</remarks>
+// SAFETY: contents are static data of the image, which never moves; a provider promises that what it returns stays.
+public static unsafe class BuiltInFiles
+{
+    internal const int Count = 9;
+
+    /// <summary>
+    /// Asked for paths that are not built in: path and its length in bytes, then where to put the contents' address and
+    /// length. Returns whether there is such a file. Null for none.
+    /// </summary>
+    public static delegate*<byte*, int, byte**, nint*, bool> Provider { get; set; }
+
+    private static ReadOnlySpan<byte> OsRelease =>
+        "NAME=\"Theseus\"\nID=theseus\nVERSION=\"0.1.0\"\nPRETTY_NAME=\"Theseus 0.1.0\"\n"u8;
+
+    internal static ReadOnlySpan<byte> Path(int index) => index switch
+    {
+        0 => "/dev/console"u8,
+        1 => "/dev/null"u8,
+        2 => "/dev/random"u8,
+        3 => "/dev/tty"u8,
+        4 => "/dev/urandom"u8,
+        5 => "/dev/zero"u8,
+        6 => "/etc/hostname"u8,
+        7 => "/etc/os-release"u8,
+        _ => "/usr/share/terminfo/x/xterm-256color"u8,
+    };
+
+    internal static FileKind Kind(int index) => index switch
+    {
+        0 or 3 => FileKind.Terminal,
+        1 => FileKind.Null,
+        2 or 4 => FileKind.Random,
+        5 => FileKind.Zero,
+        _ => FileKind.Contents,
+    };
+
+    internal static ReadOnlySpan<byte> Contents(int index) => index switch
+    {
+        6 => "theseus\n"u8,
+        7 => OsRelease,
+        8 => TerminalDescription.Entry,
+        _ => default,
+    };
+
+    /// <summary>The number of the file at a normal path, or -1.</summary>
+    internal static int Find(ReadOnlySpan<byte> path)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (NativeText.AreEqual(Path(i), path)) return i;
+        }
+
+        return -1;
+    }
+
+    /// <summary>True for "/" and for whatever a built-in path passes through.</summary>
+    internal static bool IsDirectory(ReadOnlySpan<byte> path)
+    {
+        if (path.Length == 1) return true;
+        for (var i = 0; i < Count; i++)
+        {
+            var file = Path(i);
+            if (NativeText.StartsWith(file, path) && file.Length > path.Length && file[path.Length] == '/') return true;
+        }
+
+        return false;
+    }
+
+    internal static bool FindProvided(ReadOnlySpan<byte> path, out byte* contents, out nint length)
+    {
+        byte* start = null;
+        nint count = 0;
+        var found = false;
+        fixed (byte* text = path)
+        {
+            if (Provider != null) found = Provider(text, path.Length, &start, &count);
+        }
+
+        contents = start;
+        length = count;
+        return found;
+    }
+}

@@ -1,0 +1,10 @@
+#pragma warning disable CS0649 // The BCL fills the fields in.
+
+namespace Theseus.Platform.Native;
+
+/// <summary>One piece of a scattered read or a gathered write, as the BCL's <c>Interop.Sys.IOVector</c>.</summary>
+internal unsafe struct IoVector
+{
+    public byte* Base;
+    public nuint Count;
+}

@@ -1,0 +1,42 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>Shared libraries: there are none. A P/Invoke that was not linked in ends in a DllNotFoundException with this text.</summary>
+// SAFETY: the text is static data of the image, which never moves.
+internal static unsafe class NativeLibraries
+{
+    private static ReadOnlySpan<byte> Explanation => "this system has no native libraries\0"u8;
+
+    [RuntimeExport("SystemNative_LoadLibrary")]
+    internal static nint Load(byte* path)
+    {
+        Errno.Fail(ErrorNumber.ENOENT);
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_GetLoadLibraryError")]
+    internal static nint LoadError() => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Explanation));
+
+    [RuntimeExport("SystemNative_GetProcAddress")]
+    internal static nint AddressOf(nint library, byte* symbol)
+    {
+        Errno.Fail(ErrorNumber.ENOENT);
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_FreeLibrary")]
+    internal static void Free(nint library)
+    {
+        // Nothing was ever loaded: there is no handle that this could be called with.
+    }
+
+    [RuntimeExport("SystemNative_GetDefaultSearchOrderPseudoHandle")]
+    internal static nint MainProgram()
+    {
+        Errno.Fail(ErrorNumber.ENOTSUP);
+        return 0;
+    }
+}

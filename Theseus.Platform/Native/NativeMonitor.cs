@@ -1,0 +1,97 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>
+/// The lock with a condition under CoreLib's waiting (its LowLevelMonitor). With one task nobody else can hold it, so
+/// taking it never waits; waiting for a signal gives way to what may signal (the finalizer, an interrupt handler) and
+/// ends in an exception where nothing can.
+/// </summary>
+// SAFETY: a handle is a block made by Create, used by CoreLib until it calls Destroy.
+internal static unsafe class NativeMonitor
+{
+    private const ulong MillisecondsPerSecond = 1000;
+
+    private struct Monitor
+    {
+        public int Held;
+        public int Signals;
+        public int Waiters;
+    }
+
+    [RuntimeExport("SystemNative_LowLevelMonitor_Create")]
+    internal static nint Create()
+    {
+        var monitor = (Monitor*)Machine.Allocate((nuint)sizeof(Monitor));
+        if (monitor != null) *monitor = default;
+        return (nint)monitor;
+    }
+
+    [RuntimeExport("SystemNative_LowLevelMonitor_Destroy")]
+    internal static void Destroy(nint handle) => Machine.Free((void*)handle);
+
+    [RuntimeExport("SystemNative_LowLevelMonitor_Acquire")]
+    internal static void Acquire(nint handle)
+    {
+        var monitor = (Monitor*)handle;
+        while (monitor->Held != 0)
+        {
+            if (!Machine.Wait()) Machine.Panic("a monitor is held by nobody who could release it"u8);
+        }
+
+        monitor->Held = 1;
+    }
+
+    [RuntimeExport("SystemNative_LowLevelMonitor_Release")]
+    internal static void Release(nint handle) => ((Monitor*)handle)->Held = 0;
+
+    [RuntimeExport("SystemNative_LowLevelMonitor_Signal_Release")]
+    internal static void SignalAndRelease(nint handle)
+    {
+        var monitor = (Monitor*)handle;
+        if (monitor->Signals < monitor->Waiters) monitor->Signals++;
+        monitor->Held = 0;
+    }
+
+    /// <summary>Waits for a signal; the monitor is held again afterwards, also where this throws.</summary>
+    /// <exception cref="PlatformNotSupportedException">Nothing can ever signal.</exception>
+    [RuntimeExport("SystemNative_LowLevelMonitor_Wait")]
+    internal static void Wait(nint handle)
+    {
+        var monitor = (Monitor*)handle;
+        BeginWait(monitor);
+        var canEnd = true;
+        while (monitor->Signals == 0 && canEnd) canEnd = Machine.Wait();
+        var signalled = EndWait(monitor);
+        if (signalled) return;
+        throw new PlatformNotSupportedException(
+            "This would wait for ever: only another task could end the wait, and this system runs one task so far.");
+    }
+
+    /// <summary>Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.</summary>
+    [RuntimeExport("SystemNative_LowLevelMonitor_TimedWait")]
+    internal static int TimedWait(nint handle, int timeoutMs)
+    {
+        var monitor = (Monitor*)handle;
+        var start = Machine.TimestampTicks;
+        var limit = Machine.TimestampFrequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
+        BeginWait(monitor);
+        while (monitor->Signals == 0 && Machine.TimestampTicks - start < limit) Machine.Wait();
+        return EndWait(monitor) ? 1 : 0;
+    }
+
+    private static void BeginWait(Monitor* monitor)
+    {
+        monitor->Waiters++;
+        monitor->Held = 0;
+    }
+
+    private static bool EndWait(Monitor* monitor)
+    {
+        var signalled = Volatile.Read(ref monitor->Signals) != 0;
+        if (signalled) monitor->Signals--;
+        monitor->Waiters--;
+        Acquire((nint)monitor);
+        return signalled;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>Waiting until a file can be read or written: poll(2).</summary>
+// SAFETY: the BCL passes an array of the length it gives and a place for the count; both are checked for null.
+internal static unsafe class NativePoll
+{
+    private const short ReadyToRead = 0x01;
+    private const short ReadyToWrite = 0x04;
+    private const short NotOpen = 0x20;
+    private const ulong MillisecondsPerSecond = 1000;
+
+#pragma warning disable CS0649 // The BCL fills the fields in.
+    internal struct Request
+    {
+        public int Descriptor;
+        public short Events;
+        public short Triggered;
+    }
+#pragma warning restore CS0649
+
+    /// <summary>Returns the error in the BCL's numbering; a negative timeout waits for ever.</summary>
+    [RuntimeExport("SystemNative_Poll")]
+    internal static int Poll(Request* requests, uint count, int timeoutMs, uint* triggered)
+    {
+        if (requests == null || triggered == null) return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
+        var start = Machine.TimestampTicks;
+        while (true)
+        {
+            *triggered = Check(requests, count);
+            if (*triggered != 0 || timeoutMs == 0) return 0;
+            var elapsed = Machine.TimestampTicks - start;
+            if (timeoutMs > 0 && elapsed >= Machine.TimestampFrequency / MillisecondsPerSecond * (ulong)timeoutMs) return 0;
+            if (!Machine.Wait() && timeoutMs < 0) return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
+        }
+    }
+
+    private static uint Check(Request* requests, uint count)
+    {
+        var triggered = 0u;
+        for (var i = 0u; i < count; i++)
+        {
+            requests[i].Triggered = EventsOf(requests + i);
+            if (requests[i].Triggered != 0) triggered++;
+        }
+
+        return triggered;
+    }
+
+    private static short EventsOf(Request* request)
+    {
+        if (request->Descriptor < 0) return 0;
+        var file = FileTable.Find(request->Descriptor);
+        if (file == null) return NotOpen;
+        var ready = NativeTerminal.IsDetached || file->Kind != FileKind.Terminal || NativeTerminal.IsInputReady
+            ? ReadyToRead | ReadyToWrite
+            : ReadyToWrite;
+        return (short)(request->Events & ready);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>What the machine and its only process are called, and how they end.</summary>
+// SAFETY: buffers are the BCL's with their true sizes; texts given out are copies for it to free.
+internal static unsafe class NativeSystem
+{
+    private const int X64 = 1; // System.Runtime.InteropServices.Architecture.X64
+    private const int ClockTicks = 1, PageSize = 2; // Interop.Sys.SysConfName
+    private const int ProcessId = 1;
+
+    private static ReadOnlySpan<byte> Version => "0.1.0"u8;
+
+    internal struct CpuTimes
+    {
+        public ulong TimeNs;
+        public ulong KernelNs;
+        public ulong UserNs;
+    }
+
+    [RuntimeExport("SystemNative_Exit")]
+    internal static void Exit(int status) => Machine.PowerOff(status);
+
+    [RuntimeExport("SystemNative_Abort")]
+    internal static void Abort() => Machine.Panic("the program has called abort"u8);
+
+    [RuntimeExport("SystemNative_GetPid")]
+    internal static int CurrentProcess() => ProcessId;
+
+    [RuntimeExport("SystemNative_GetProcessPath")]
+    internal static byte* ProcessPath() => NativeText.Duplicate("/theseus"u8);
+
+    [RuntimeExport("SystemNative_GetHostName")]
+    internal static int HostName(byte* buffer, int size)
+    {
+        if (buffer == null || size <= 0) return Errno.Fail(ErrorNumber.EFAULT);
+        return NativeText.Copy("theseus"u8, buffer, size) ? 0 : Errno.Fail(ErrorNumber.ENAMETOOLONG);
+    }
+
+    [RuntimeExport("SystemNative_GetUnixRelease")]
+    internal static byte* Release() => NativeText.Duplicate(Version);
+
+    /// <summary>0, or -1 with the capacity that is needed where the text does not fit.</summary>
+    [RuntimeExport("SystemNative_GetUnixVersion")]
+    internal static int UnixVersion(byte* buffer, int* capacity)
+    {
+        var text = "Theseus 0.1.0"u8;
+        if (capacity == null) return Errno.Fail(ErrorNumber.EFAULT);
+        if (buffer != null && *capacity > text.Length)
+        {
+            NativeText.Copy(text, buffer, *capacity);
+            return 0;
+        }
+
+        *capacity = text.Length + 1;
+        return Errno.Fail(ErrorNumber.ERANGE);
+    }
+
+    [RuntimeExport("SystemNative_GetOSArchitecture")]
+    internal static int Architecture() => X64;
+
+    [RuntimeExport("SystemNative_SysConf")]
+    internal static long Configuration(int name) => name switch
+    {
+        ClockTicks => 100,
+        PageSize => 4096,
+        _ => Errno.Fail(ErrorNumber.EINVAL),
+    };
+
+    /// <summary>
+    /// Percentage of the CPU used since the times in <paramref name="previous"/>, which are brought up to date. The one
+    /// task has the CPU to itself, so this is all of it, and all of it counts as the program's.
+    /// </summary>
+    [RuntimeExport("SystemNative_GetCpuUtilization")]
+    internal static double CpuUtilization(CpuTimes* previous)
+    {
+        if (previous == null) return 0;
+        var now = (ulong)NativeTime.Nanoseconds();
+        previous->TimeNs = now;
+        previous->KernelNs = 0;
+        previous->UserNs = now;
+        return 100;
+    }
+
+    [RuntimeExport("SystemNative_Log")]
+    internal static void Log(byte* text, int length) => LogError(text, length);
+
+    [RuntimeExport("SystemNative_LogError")]
+    internal static void LogError(byte* text, int length)
+    {
+        if (text != null && length > 0) Machine.WriteConsole(new ReadOnlySpan<byte>(text, length));
+    }
+
+    /// <summary>Writes a message and its argument to the console; the format itself ("%s") is not followed.</summary>
+    [RuntimeExport("SystemNative_SysLog")]
+    internal static void SystemLog(int priority, byte* message, byte* argument)
+    {
+        Machine.WriteConsole(NativeText.Of(argument == null ? message : argument));
+        Machine.WriteConsole("\n"u8);
+    }
+}

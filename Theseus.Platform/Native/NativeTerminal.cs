@@ -1,0 +1,164 @@
+using System.Runtime;
+using Theseus.Platform.Console;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>
+/// What System.Console asks of a terminal. Input and output are raw, as the BCL wants them while it reads: it echoes and
+/// edits itself.
+/// </summary>
+// SAFETY: pointers are the BCL's own locals and buffers with their true sizes, checked for null.
+public static unsafe class NativeTerminal
+{
+    private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
+    private const ulong DecisecondsPerSecond = 10;
+    private const int FirstAnswerLimitDeciseconds = 10;
+    private const int MuteAnswerLimitDeciseconds = 1;
+
+    private static bool _isDetached;
+    private static bool _returnsAtOnce;
+    private static int _limitDeciseconds;
+    private static bool _isMute;
+    private static delegate* unmanaged<void> _invalidated;
+
+    /// <summary>
+    /// True while nobody sits at the console (commands run from a script): the standard files are then no terminal, and
+    /// reading from them gives the end at once.
+    /// </summary>
+    public static bool IsDetached
+    {
+        get => _isDetached;
+        set => _isDetached = value;
+    }
+
+    /// <summary>Tells System.Console that the terminal's size or cursor is no longer what it remembers.</summary>
+    public static void Invalidate()
+    {
+        if (_invalidated != null) _invalidated();
+    }
+
+    // A request for the cursor's position is answered by the screen where there is one, at once and for certain; asked of
+    // a serial line the answer may never come.
+    internal static void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (TextScreen.IsReady && NativeText.AreEqual(bytes, "\e[6n"u8)) TextScreen.Write(bytes);
+        else Machine.WriteConsole(bytes);
+    }
+
+    internal static int Read(Span<byte> buffer)
+    {
+        if (_isDetached || buffer.IsEmpty) return 0;
+        var replied = TextScreen.TakeReply(buffer);
+        return replied > 0 ? replied : Machine.ReadConsole(buffer);
+    }
+
+    [RuntimeExport("SystemNative_ReadStdin")]
+    internal static int ReadStandardInput(byte* buffer, int size)
+    {
+        if (buffer == null || size < 0) return Errno.Fail(ErrorNumber.EFAULT);
+        var bytes = new Span<byte>(buffer, size);
+        if (!_returnsAtOnce || _isDetached || IsInputReady) return Read(bytes);
+        if (WaitForInput(_limitDeciseconds)) return Read(bytes);
+        _isMute = true;
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_StdinReady")]
+    internal static int StandardInputReady() => !_isDetached && IsInputReady ? 1 : 0;
+
+    /// <summary>termios' VMIN and VTIME for the reads that follow; the BCL asks 0 characters only for the terminal's answers.</summary>
+    [RuntimeExport("SystemNative_InitializeConsoleBeforeRead")]
+    internal static void BeforeRead(byte minimum, byte deciseconds)
+    {
+        var longest = _isMute ? MuteAnswerLimitDeciseconds : FirstAnswerLimitDeciseconds;
+        _returnsAtOnce = minimum == 0;
+        _limitDeciseconds = deciseconds < longest ? deciseconds : longest;
+    }
+
+    [RuntimeExport("SystemNative_UninitializeConsoleAfterRead")]
+    internal static void AfterRead() => _returnsAtOnce = false;
+
+    [RuntimeExport("SystemNative_InitializeTerminalAndSignalHandling")]
+    internal static int Initialize() => 1;
+
+    [RuntimeExport("SystemNative_UninitializeTerminal")]
+    internal static void Uninitialize() => AfterRead();
+
+    [RuntimeExport("SystemNative_SetTerminalInvalidationHandler")]
+    internal static void SetInvalidationHandler(delegate* unmanaged<void> handler) => _invalidated = handler;
+
+    [RuntimeExport("SystemNative_SetKeypadXmit")]
+    internal static void SetKeypadTransmit(nint descriptor, byte* sequence)
+    {
+        if (IsTerminal(descriptor) != 0) Write(NativeText.Of(sequence));
+    }
+
+    [RuntimeExport("SystemNative_IsATty")]
+    internal static int IsTerminal(nint descriptor)
+    {
+        var file = FileTable.Find(descriptor);
+        if (file == null) return 0;
+        if (file->Kind == FileKind.Terminal && !_isDetached) return 1;
+        Errno.Fail(ErrorNumber.ENOTTY);
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_GetWindowSize")]
+    internal static int WindowSize(nint descriptor, ushort* size)
+    {
+        if (size == null) return Errno.Fail(ErrorNumber.EFAULT);
+        if (IsTerminal(descriptor) == 0) return -1;
+        size[0] = (ushort)Machine.Rows;
+        size[1] = (ushort)Machine.Columns;
+        size[2] = (ushort)(Machine.Columns * Font.Width);
+        size[3] = (ushort)(Machine.Rows * Font.Height);
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_SetWindowSize")]
+    internal static int SetWindowSize(ushort* size) => Errno.Fail(ErrorNumber.ENOTSUP);
+
+    [RuntimeExport("SystemNative_GetControlCharacters")]
+    internal static void ControlCharacters(int* names, byte* values, int count, byte* disabled)
+    {
+        *disabled = 0;
+        for (var i = 0; i < count; i++)
+        {
+            values[i] = names[i] switch
+            {
+                Interrupt => 0x03,
+                Erase => 0x7F,
+                EndOfFile => 0x04,
+                MinimumRead => 1,
+                _ => 0,
+            };
+        }
+    }
+
+    // Ctrl-C is input: there are no signals. So "treat Ctrl-C as input" is always on and cannot be turned off.
+    [RuntimeExport("SystemNative_GetSignalForBreak")]
+    internal static int SignalForBreak() => 0;
+
+    [RuntimeExport("SystemNative_SetSignalForBreak")]
+    internal static int SetSignalForBreak(int signal)
+    {
+        if (signal == 0) return 1;
+        Errno.Fail(ErrorNumber.ENOTSUP);
+        return 0;
+    }
+
+    internal static bool IsInputReady => TextScreen.HasReply || Machine.ConsoleInputReady;
+
+    private static bool WaitForInput(int deciseconds)
+    {
+        var start = Machine.TimestampTicks;
+        var limit = Machine.TimestampFrequency / DecisecondsPerSecond * (ulong)deciseconds;
+        while (!IsInputReady)
+        {
+            if (Machine.TimestampTicks - start >= limit) return false;
+            Machine.Wait();
+        }
+
+        return true;
+    }
+}

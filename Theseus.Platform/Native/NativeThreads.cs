@@ -1,0 +1,25 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>Threads: there is one, the boot task, until tasks come.</summary>
+internal static unsafe class NativeThreads
+{
+    private const uint TheOnlyThread = 1;
+
+    /// <summary>Cannot be done yet, and says so: a plain failure would be reported as lack of memory.</summary>
+    /// <exception cref="PlatformNotSupportedException">Always.</exception>
+    [RuntimeExport("SystemNative_CreateThread")]
+    internal static int Create(nint stackSize, delegate* unmanaged<nint, nint> start, nint parameter)
+    {
+        Errno.Fail(ErrorNumber.EAGAIN);
+        throw new PlatformNotSupportedException(
+            "A second thread cannot be started: this system runs one task. Threads, Task.Run and timers come with tasks.");
+    }
+
+    [RuntimeExport("SystemNative_TryGetUInt32OSThreadId")]
+    internal static uint ThreadId() => TheOnlyThread;
+
+    [RuntimeExport("SystemNative_SchedGetCpu")]
+    internal static int CurrentCpu() => 0;
+}

@@ -1,0 +1,324 @@
+// CPU and port primitives that C# cannot say. Each is a leaf with the System V calling convention, bound by
+// [RuntimeImport]; their C# declarations and units are in Cpu.cs.
+
+        .intel_syntax noprefix
+        .text
+
+        .macro  leaf name
+        .globl  \name
+        .type   \name, @function
+        .align  16
+\name:
+        .cfi_startproc
+        .endm
+        .macro  endleaf name
+        .cfi_endproc
+        .size   \name, . - \name
+        .endm
+
+leaf theseus_image_address
+        lea     rax, [rip + theseus_image]
+        ret
+endleaf theseus_image_address
+
+leaf theseus_boot_stack_address
+        lea     rax, [rip + theseus_boot_stack]
+        ret
+endleaf theseus_boot_stack_address
+
+leaf theseus_boot_stack_end_address
+        lea     rax, [rip + theseus_boot_stack_end]
+        ret
+endleaf theseus_boot_stack_end_address
+
+leaf theseus_out8
+        mov     edx, edi
+        mov     eax, esi
+        out     dx, al
+        ret
+endleaf theseus_out8
+
+leaf theseus_out16
+        mov     edx, edi
+        mov     eax, esi
+        out     dx, ax
+        ret
+endleaf theseus_out16
+
+leaf theseus_out32
+        mov     edx, edi
+        mov     eax, esi
+        out     dx, eax
+        ret
+endleaf theseus_out32
+
+leaf theseus_in8
+        mov     edx, edi
+        xor     eax, eax
+        in      al, dx
+        ret
+endleaf theseus_in8
+
+leaf theseus_in16
+        mov     edx, edi
+        xor     eax, eax
+        in      ax, dx
+        ret
+endleaf theseus_in16
+
+leaf theseus_in32
+        mov     edx, edi
+        in      eax, dx
+        ret
+endleaf theseus_in32
+
+leaf theseus_rdtsc
+        rdtsc
+        shl     rdx, 32
+        or      rax, rdx
+        ret
+endleaf theseus_rdtsc
+
+leaf theseus_read_cr2
+        mov     rax, cr2
+        ret
+endleaf theseus_read_cr2
+
+leaf theseus_read_cr3
+        mov     rax, cr3
+        ret
+endleaf theseus_read_cr3
+
+leaf theseus_write_cr3
+        mov     cr3, rdi
+        ret
+endleaf theseus_write_cr3
+
+leaf theseus_invlpg
+        invlpg  [rdi]
+        ret
+endleaf theseus_invlpg
+
+leaf theseus_read_msr
+        mov     ecx, edi
+        rdmsr
+        shl     rdx, 32
+        or      rax, rdx
+        ret
+endleaf theseus_read_msr
+
+leaf theseus_write_msr
+        mov     ecx, edi
+        mov     eax, esi
+        mov     rdx, rsi
+        shr     rdx, 32
+        wrmsr
+        ret
+endleaf theseus_write_msr
+
+// cpuid(leaf, subleaf, uint* eax_ebx_ecx_edx)
+leaf theseus_cpuid
+        push    rbx
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbx, 0
+        mov     r8, rdx
+        mov     eax, edi
+        mov     ecx, esi
+        cpuid
+        mov     [r8], eax
+        mov     [r8 + 4], ebx
+        mov     [r8 + 8], ecx
+        mov     [r8 + 12], edx
+        pop     rbx
+        .cfi_adjust_cfa_offset -8
+        .cfi_restore rbx
+        ret
+endleaf theseus_cpuid
+
+// rdrand(ulong* value): 1 and a value, or 0 where the CPU gave none in ten tries (Intel SDM 7.3.17.1).
+leaf theseus_rdrand
+        mov     ecx, 10
+1:      rdrand  rax
+        jc      2f
+        dec     ecx
+        jnz     1b
+        xor     eax, eax
+        ret
+2:      mov     [rdi], rax
+        mov     eax, 1
+        ret
+endleaf theseus_rdrand
+
+leaf theseus_pause
+        pause
+        ret
+endleaf theseus_pause
+
+leaf theseus_sti
+        sti
+        ret
+endleaf theseus_pause
+        pause
+        ret
+endleaf theseus_pause
+
+leaf theseus_sti
+
+// Returns whether interrupts were on (1) or off (0), and turns them off.
+leaf theseus_cli
+        pushfq
+        .cfi_adjust_cfa_offset 8
+        pop     rax
+        .cfi_adjust_cfa_offset -8
+        shr     eax, 9
+        and     eax, 1
+        cli
+        ret
+endleaf theseus_cli
+
+// Turns interrupts on and halts until one has been served; no interrupt fits between the two instructions.
+leaf theseus_wait_for_interrupt
+        sti
+        hlt
+        ret
+endleaf theseus_wait_for_interrupt
+
+leaf theseus_halt_for_ever
+        cli
+1:      hlt
+        jmp     1b
+endleaf theseus_halt_for_ever
+
+leaf theseus_lidt
+        lidt    [rdi]
+        ret
+endleaf theseus_lidt
+
+// load_gdt(pointer, taskRegisterSelector): loads the GDT, reloads CS with 0x08 and the data segments with 0x10.
+leaf theseus_load_gdt
+        lgdt    [rdi]
+        mov     ax, 0x10
+        mov     ds, ax
+        mov     es, ax
+        mov     ss, ax
+        ltr     si
+        pop     rax
+        .cfi_adjust_cfa_offset -8
+        .cfi_register rip, rax
+        push    0x08
+        .cfi_adjust_cfa_offset 8
+        push    rax
+        .cfi_adjust_cfa_offset 8
+        retfq
+endleaf theseus_load_gdt
+
+leaf theseus_current_thread
+        mov     rax, gs:[8]
+        ret
+endleaf theseus_current_thread
+
+leaf theseus_stack_pointer
+        lea     rax, [rsp + 8]
+        ret
+endleaf theseus_stack_pointer
+
+// call_with_registers(delegate*<void* lowest, void>): pushes every callee-saved register, so that a conservative
+// scan from the stack pointer it passes sees what they hold, and calls.
+leaf theseus_call_with_registers
+        push    rbp
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbp, 0
+        push    rbx
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbx, 0
+        push    r12
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r12, 0
+        push    r13
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r13, 0
+        push    r14
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r14, 0
+        push    r15
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r15, 0
+        sub     rsp, 8
+        .cfi_adjust_cfa_offset 8
+        mov     rax, rdi
+        mov     rdi, rsp
+        call    rax
+        add     rsp, 8
+        .cfi_adjust_cfa_offset -8
+        pop     r15
+        .cfi_adjust_cfa_offset -8
+        pop     r14
+        .cfi_adjust_cfa_offset -8
+        pop     r13
+        .cfi_adjust_cfa_offset -8
+        pop     r12
+        .cfi_adjust_cfa_offset -8
+        pop     rbx
+        .cfi_adjust_cfa_offset -8
+        pop     rbp
+        .cfi_adjust_cfa_offset -8
+        ret
+endleaf theseus_call_with_registers
+
+// switch_thread(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next): leaves this stack for another
+// that was left the same way (or laid out so by ThreadControlBlock.Prepare).
+leaf theseus_switch_thread
+        push    rbp
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbp, 0
+        push    rbx
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbx, 0
+        push    r12
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r12, 0
+        push    r13
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r13, 0
+        push    r14
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r14, 0
+        push    r15
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r15, 0
+        mov     [rdi], rsp
+        mov     rsp, rsi
+        mov     gs:[8], rdx
+        pop     r15
+        .cfi_adjust_cfa_offset -8
+        pop     r14
+        .cfi_adjust_cfa_offset -8
+        pop     r13
+        .cfi_adjust_cfa_offset -8
+        pop     r12
+        .cfi_adjust_cfa_offset -8
+        pop     rbx
+        .cfi_adjust_cfa_offset -8
+        pop     rbp
+        .cfi_adjust_cfa_offset -8
+        ret
+endleaf theseus_switch_thread
+
+// The first frame of a new stack: R12 holds the function to call, R13 its argument. The walk of a stack ends here.
+        .globl  theseus_thread_start
+        .type   theseus_thread_start, @function
+theseus_thread_start:
+        .cfi_startproc
+        .cfi_undefined rip
+        mov     rdi, r13
+        call    r12
+        ud2
+        .cfi_endproc
+        .size   theseus_thread_start, . - theseus_thread_start
+
+leaf theseus_thread_start_address
+        lea     rax, [rip + theseus_thread_start]
+        ret
+endleaf theseus_thread_start_address
+
+        .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,173 @@
+// Helpers that compiled code calls with conventions of its own: interface dispatch, write barriers, probes.
+
+        .intel_syntax noprefix
+        .text
+
+        .macro  leaf name
+        .globl  \name
+        .type   \name, @function
+        .align  16
+\name:
+        .cfi_startproc
+        .endm
+        .macro  endleaf name
+        .cfi_endproc
+        .size   \name, . - \name
+        .endm
+
+// Interface dispatch. R11 = the dispatch cell, RDI = `this`, all argument registers live. The cell's second word is
+// the address of a cache once there is one (low bits 0): {type, slot and count, pairs of (MethodTable, code), null}.
+// A null `this` faults on its first read, in the caller's name.
+        .set    CACHE_PAIRS, 16
+leaf RhpInitialDynamicInterfaceDispatch
+        mov     r10, [rdi]
+        mov     rax, [r11 + 8]
+        test    al, 3
+        jnz     resolve
+        add     rax, CACHE_PAIRS
+1:      cmp     [rax], r10
+        jne     2f
+        jmp     [rax + 8]
+2:      cmp     qword ptr [rax], 0
+        je      resolve
+        add     rax, 16
+        jmp     1b
+
+        // Not in the cache. CoreLib's RhpCidResolve wants a transition block: 16 bytes for a returned value, then
+        // the six argument registers.
+        .set    BLOCK, 128
+resolve:
+        sub     rsp, 200
+        .cfi_adjust_cfa_offset 200
+        movdqa  [rsp], xmm0
+        movdqa  [rsp + 16], xmm1
+        movdqa  [rsp + 32], xmm2
+        movdqa  [rsp + 48], xmm3
+        movdqa  [rsp + 64], xmm4
+        movdqa  [rsp + 80], xmm5
+        movdqa  [rsp + 96], xmm6
+        movdqa  [rsp + 112], xmm7
+        mov     [rsp + BLOCK + 16], rdi
+        mov     [rsp + BLOCK + 24], rsi
+        mov     [rsp + BLOCK + 32], rdx
+        mov     [rsp + BLOCK + 40], rcx
+        mov     [rsp + BLOCK + 48], r8
+        mov     [rsp + BLOCK + 56], r9
+        lea     rdi, [rsp + BLOCK]
+        mov     rsi, r11
+        call    RhpCidResolve
+        movdqa  xmm0, [rsp]
+        movdqa  xmm1, [rsp + 16]
+        movdqa  xmm2, [rsp + 32]
+        movdqa  xmm3, [rsp + 48]
+        movdqa  xmm4, [rsp + 64]
+        movdqa  xmm5, [rsp + 80]
+        movdqa  xmm6, [rsp + 96]
+        movdqa  xmm7, [rsp + 112]
+        mov     rdi, [rsp + BLOCK + 16]
+        mov     rsi, [rsp + BLOCK + 24]
+        mov     rdx, [rsp + BLOCK + 32]
+        mov     rcx, [rsp + BLOCK + 40]
+        mov     r8, [rsp + BLOCK + 48]
+        mov     r9, [rsp + BLOCK + 56]
+        add     rsp, 200
+        .cfi_adjust_cfa_offset -200
+        jmp     rax
+endleaf RhpInitialDynamicInterfaceDispatch
+
+leaf theseus_dispatch_stub_address
+        lea     rax, [rip + RhpInitialDynamicInterfaceDispatch]
+        ret
+endleaf theseus_dispatch_stub_address
+
+// Write barriers. The collector neither moves nor is generational or concurrent: a reference is stored, no more.
+leaf RhpAssignRef
+        mov     [rdi], rsi
+        ret
+endleaf RhpAssignRef
+
+leaf RhpCheckedAssignRef
+        mov     [rdi], rsi
+        ret
+endleaf RhpCheckedAssignRef
+
+// Copies the word at RSI to RDI and advances both.
+leaf RhpByRefAssignRef
+        mov     rcx, [rsi]
+        mov     [rdi], rcx
+        add     rdi, 8
+        add     rsi, 8
+        ret
+endleaf RhpByRefAssignRef
+
+// (location, value, comparand): what was there
+leaf RhpCheckedLockCmpXchg
+        mov     rax, rdx
+        lock cmpxchg [rdi], rsi
+        ret
+endleaf RhpCheckedLockCmpXchg
+
+leaf RhpCheckedXchg
+        mov     rax, rsi
+        xchg    [rdi], rax
+        ret
+endleaf RhpCheckedXchg
+
+// Transitions between managed and native code: there is one world and one privilege level, so there are none.
+leaf RhpPInvoke
+        ret
+endleaf RhpPInvoke
+leaf RhpPInvokeReturn
+        ret
+endleaf RhpPInvokeReturn
+leaf RhpReversePInvoke
+        ret
+endleaf RhpReversePInvoke
+leaf RhpReversePInvokeReturn
+        ret
+endleaf RhpReversePInvokeReturn
+leaf RhpGcPoll
+        ret
+endleaf RhpGcPoll
+
+// Touches the stack page by page from RSP down to R11 (the frame's new end), so that a guard page is hit in order.
+leaf RhpStackProbe
+        mov     rax, rsp
+        and     rax, -4096
+        or      dword ptr [rsp], 0
+1:      sub     rax, 4096
+        or      dword ptr [rax], 0
+        cmp     rax, r11
+        jg      1b
+        ret
+endleaf RhpStackProbe
+
+        .data
+        .align  8
+        // Nobody has to be stopped for a collection to run: never set.
+        .globl  RhpTrapThreads
+RhpTrapThreads:
+        .long   0
+        // No instruction set beyond the baseline that the world is compiled for, x86-64-v2.
+        .globl  g_cpuFeatures
+g_cpuFeatures:
+        .long   0
+
+        // What CoreLib's class library is asked for by number (System.Runtime.ClassLibFunctionId).
+        .globl  theseus_classlib_functions
+theseus_classlib_functions:
+        .quad   GetRuntimeException, RuntimeFailFast, ThreadEntryPoint, AppendExceptionStackFrame, 0
+        .quad   GetSystemArrayEEType, OnFirstChanceException, OnUnhandledException, 0, 0, 0, 0
+
+        .text
+leaf theseus_knobs_address
+        lea     rax, [rip + g_compilerEmbeddedKnobsBlob]
+        ret
+endleaf theseus_knobs_address
+
+leaf theseus_classlib_functions_address
+        lea     rax, [rip + theseus_classlib_functions]
+        ret
+endleaf theseus_classlib_functions_address
+
+        .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,43 @@
+using System.Runtime.InteropServices;
+
+namespace Theseus.Runtime.Contract;
+
+/// <summary>
+/// The head of a type's descriptor as ILC 10.0 emits it (CoreLib's <c>Internal.Runtime.MethodTable</c>). The GC
+/// descriptor precedes it, the vtable follows it. Never constructed: only pointed at.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly unsafe struct MethodTable
+{
+    private const uint HasComponentSizeFlag = 0x8000_0000;
+    private const uint HasPointersFlag = 0x0100_0000;
+    private const uint HasFinalizerFlag = 0x0010_0000;
+
+    private readonly uint _flags;
+    private readonly uint _baseSize;
+    private readonly MethodTable* _relatedType;
+    private readonly ushort _vtableSlots;
+    private readonly ushort _interfaces;
+    private readonly uint _hashCode;
+
+    /// <summary>Size in bytes of an instance without array elements, object header (8 bytes) included.</summary>
+    public uint BaseSize => _baseSize;
+
+    /// <summary>True for arrays and strings: a 32-bit element count follows the MethodTable pointer.</summary>
+    public bool HasComponentSize => (_flags & HasComponentSizeFlag) != 0;
+
+    /// <summary>Bytes of one element; 0 where <see cref="HasComponentSize"/> is false.</summary>
+    public ushort ComponentSize => HasComponentSize ? (ushort)_flags : (ushort)0;
+
+    /// <summary>True if instances hold references, so that a GC descriptor precedes the MethodTable.</summary>
+    public bool HasPointers => (_flags & HasPointersFlag) != 0;
+
+    /// <summary>True if the type has a finalizer.</summary>
+    public bool HasFinalizer => (_flags & HasFinalizerFlag) != 0;
+
+    /// <summary>The base type, or for arrays, pointers and byrefs the element type.</summary>
+    public MethodTable* RelatedType => _relatedType;
+
+    /// <summary>32-bit hash that ILC computed from the type's name.</summary>
+    public uint HashCode => _hashCode;
+}

@@ -1,0 +1,86 @@
+using System.Runtime;
+
+namespace Theseus.Runtime.Contract;
+
+/// <summary>Small parts of the runtime contract that need no state.</summary>
+public static unsafe class Miscellany
+{
+    private const int CrashBufferBytes = 1024;
+
+    private struct CrashBuffer
+    {
+        public fixed byte Bytes[CrashBufferBytes];
+    }
+
+    private static CrashBuffer s_crashBuffer;
+
+    /// <summary>CoreLib's dispatcher found itself in an impossible state.</summary>
+    [RuntimeExport("RhpFallbackFailFast")]
+    private static void FallbackFailFast() => Panic.Stop("CoreLib's exception dispatcher gave up"u8);
+
+    /// <summary>Collections may happen at any point of a dispatch: stacks are scanned conservatively.</summary>
+    [RuntimeExport("RhpSetThreadDoNotTriggerGC")]
+    private static void SetDoNotCollect()
+    {
+    }
+
+    [RuntimeExport("RhSpinWait")]
+    private static void SpinWait(int iterations)
+    {
+        for (int i = 0; i < iterations; i++)
+        {
+            Cpu.Pause();
+        }
+    }
+
+    [RuntimeExport("RhGetProcessCpuCount")]
+    private static int CpuCount() => 1;
+
+    [RuntimeExport("RhSetCurrentThreadName")]
+    private static void SetThreadName(byte* name)
+    {
+    }
+
+    /// <summary>Threads that end come with tasks.</summary>
+    [RuntimeExport("RhSetThreadExitCallback")]
+    private static void SetThreadExitCallback(void* callback)
+    {
+    }
+
+    /// <summary>Where CoreLib writes a machine-readable account of a crash.</summary>
+    [RuntimeExport("RhGetCrashInfoBuffer")]
+    private static byte* CrashInfoBuffer(int* bytes)
+    {
+        *bytes = CrashBufferBytes;
+        fixed (CrashBuffer* buffer = &s_crashBuffer)
+        {
+            return buffer->Bytes;
+        }
+    }
+
+    /// <summary>There is nowhere to write a dump to.</summary>
+    [RuntimeExport("RhCreateCrashDumpIfEnabled")]
+    private static void CreateCrashDump(nint exceptionRecord)
+    {
+    }
+
+    /// <summary>True where two boxed values of one type have equal bytes, padding included.</summary>
+    [RuntimeExport("RhCompareObjectContentsAndPadding")]
+    private static bool CompareContents(byte* left, byte* right)
+    {
+        MethodTable* type = *(MethodTable**)left;
+        nuint bytes = type->BaseSize - 16;
+        for (nuint i = 0; i < bytes; i++)
+        {
+            if (left[8 + i] != right[8 + i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [RuntimeExport("RhFlushProcessWriteBuffers")]
+    private static void FlushWriteBuffers() => Interlocked.MemoryBarrier();
+}

@@ -1,0 +1,81 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Theseus.Runtime;
+
+/// <summary>
+/// What the runtime keeps for a flow of execution with a stack of its own. The first one lives in the image
+/// (Asm/boot.S); the assembly knows <see cref="NewestExceptionInfo"/>'s offset. GS:8 holds the current one.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct ThreadControlBlock
+{
+    /// <summary>The newest <c>EH.ExInfo</c> on this stack, null where no exception is in flight.</summary>
+    public void* NewestExceptionInfo;
+
+    /// <summary>The object of CoreLib's thread statics (<c>object[][]</c>), a root of the collector.</summary>
+    public void* ThreadStatics;
+
+    /// <summary>Lowest usable address of the stack; the guard lies below.</summary>
+    public nuint StackLow;
+
+    /// <summary>One past the highest address of the stack.</summary>
+    public nuint StackHigh;
+
+    /// <summary>Stack pointer while it does not run.</summary>
+    public void* SavedStackPointer;
+
+    /// <summary>Number that CoreLib sees as the OS thread's; never 0.</summary>
+    public ulong Id;
+
+    /// <summary>The hardware fault being turned into an exception; see <c>FaultKind</c>.</summary>
+    public ulong FaultKind;
+
+    /// <summary>Address that the fault touched.</summary>
+    public nuint FaultAddress;
+
+    /// <summary>Head of CoreLib's list of GC frame registrations.</summary>
+    public void* GcFrames;
+
+    /// <summary>Next in the list of all threads.</summary>
+    public ThreadControlBlock* Next;
+
+    /// <summary>errno as the BCL's native calls see it.</summary>
+    public int ErrorNumber;
+
+    /// <summary>1 while the guard is open because a stack overflow is being unwound.</summary>
+    public int GuardOpen;
+
+    /// <summary>The running one.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_current_thread")]
+    public static extern ThreadControlBlock* Current();
+
+    /// <summary>Lays out a new stack so that the first switch to it calls <paramref name="body"/>(argument).</summary>
+    public static void Prepare(ThreadControlBlock* thread, delegate*<void*, void> body, void* argument)
+    {
+        ulong* top = (ulong*)(thread->StackHigh & ~(nuint)15);
+        top -= 2;
+        *--top = (ulong)StartAddress();  // where the switch returns to
+        *--top = 0;                      // rbp
+        *--top = 0;                      // rbx
+        *--top = (ulong)body;            // r12
+        *--top = (ulong)argument;        // r13
+        *--top = 0;                      // r14
+        *--top = 0;                      // r15
+        thread->SavedStackPointer = top;
+    }
+
+    /// <summary>Leaves the current stack for <paramref name="next"/>'s; returns when somebody switches back.</summary>
+    public static void SwitchTo(ThreadControlBlock* next)
+    {
+        ThreadControlBlock* self = Current();
+        Switch(&self->SavedStackPointer, next->SavedStackPointer, next);
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_switch_thread")]
+    private static extern void Switch(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_thread_start_address")]
+    private static extern void* StartAddress();
+}

@@ -1,0 +1,87 @@
+namespace Theseus.Runtime.Diagnostics;
+
+/// <summary>
+/// Text out of the kernel itself, before there is a console and when there is none any more: to the serial port and,
+/// once set, to the screen. Allocates nothing.
+/// </summary>
+public static unsafe class KernelLog
+{
+    private static delegate*<byte*, nuint, void> s_screen;
+
+    /// <summary>Also sends everything to <paramref name="screen"/> (bytes, length) from now on.</summary>
+    public static void AttachScreen(delegate*<byte*, nuint, void> screen) => s_screen = screen;
+
+    /// <summary>Writes UTF-8 text.</summary>
+    public static void Write(ReadOnlySpan<byte> text)
+    {
+        fixed (byte* p = text)
+        {
+            Write(p, (nuint)text.Length);
+        }
+    }
+
+    /// <summary>Writes UTF-8 text; a line feed also returns the carriage on the serial line.</summary>
+    public static void Write(byte* text, nuint length)
+    {
+        for (nuint i = 0; i < length; i++)
+        {
+            if (text[i] == '\n')
+            {
+                SerialPort.Write((byte)'\r');
+            }
+
+            SerialPort.Write(text[i]);
+        }
+
+        if (s_screen != null)
+        {
+            s_screen(text, length);
+        }
+    }
+
+    /// <summary>Writes text that ends with a zero byte; null is written as "?".</summary>
+    public static void WriteZeroTerminated(byte* text)
+    {
+        if (text == null)
+        {
+            Write("?"u8);
+            return;
+        }
+
+        nuint length = 0;
+        while (text[length] != 0)
+        {
+            length++;
+        }
+
+        Write(text, length);
+    }
+
+    /// <summary>Writes a number in decimal.</summary>
+    public static void WriteDecimal(ulong value)
+    {
+        byte* digits = stackalloc byte[20];
+        int at = 20;
+        do
+        {
+            digits[--at] = (byte)('0' + (value % 10));
+            value /= 10;
+        }
+        while (value != 0);
+        Write(digits + at, (nuint)(20 - at));
+    }
+
+    /// <summary>Writes 16 hexadecimal digits.</summary>
+    public static void WriteHex(ulong value)
+    {
+        byte* digits = stackalloc byte[16];
+        for (int i = 15; i >= 0; i--)
+        {
+            uint digit = (uint)value & 15;
+            digits[i] = (byte)(digit < 10 ? '0' + digit : 'a' + digit - 10);
+            value >>= 4;
+        }
+
+        Write(digits, 16);
+    }
+}

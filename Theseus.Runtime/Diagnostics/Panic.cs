@@ -1,0 +1,171 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Theseus.Runtime.Diagnostics;
+using Theseus.Runtime.Interrupts;
+using Theseus.Runtime.Unwind;
+
+namespace Theseus.Runtime;
+
+/// <summary>
+/// The end: something broke that the kernel rests on. Says what and where on the serial port and the screen, with
+/// registers and a stack trace, then halts, or powers off where <see cref="PowerOffPort"/> says so.
+/// </summary>
+public static unsafe class Panic
+{
+    /// <summary>What <c>./theseus exec</c> reads as a panic from QEMU's isa-debug-exit device.</summary>
+    public const byte ExitValue = 0x7F;
+
+    private const int TraceDepth = 40;
+    private static int s_depth;
+
+    /// <summary>I/O port of the debug-exit device; 0 to halt instead.</summary>
+    public static ushort PowerOffPort;
+
+    /// <summary>Stops the machine.</summary>
+    [DoesNotReturn]
+    public static void Stop(ReadOnlySpan<byte> what)
+    {
+        fixed (byte* p = what)
+        {
+            Raise(p, (nuint)what.Length);
+        }
+    }
+
+    /// <summary>Stops the machine because of an exception that nothing could handle.</summary>
+    [DoesNotReturn]
+    public static void Stop(ReadOnlySpan<byte> what, InterruptFrame* frame)
+    {
+        Begin();
+        KernelLog.Write(what);
+        KernelLog.Write("\n"u8);
+        KernelLog.Write("vector "u8);
+        KernelLog.WriteDecimal(frame->Vector);
+        KernelLog.Write(", error code "u8);
+        KernelLog.WriteHex(frame->ErrorCode);
+        KernelLog.Write(", address "u8);
+        KernelLog.WriteHex(Cpu.ReadFaultAddress());
+        KernelLog.Write("\n"u8);
+        WriteRegisters(frame);
+        LimitedContext context = default;
+        context.Rip = frame->Rip;
+        context.Rsp = frame->Rsp;
+        context.Rbp = frame->Rbp;
+        context.Rbx = frame->Rbx;
+        context.R12 = frame->R12;
+        context.R13 = frame->R13;
+        context.R14 = frame->R14;
+        context.R15 = frame->R15;
+        WriteTrace(&context, fault: true);
+        End();
+    }
+
+    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_panic")]
+    private static extern void Raise(byte* what, nuint length);
+
+    /// <summary>The assembly entry lays out the caller's registers and calls this.</summary>
+    [RuntimeExport("theseus_panic_with_context")]
+    private static void StopWithContext(byte* what, nuint length, LimitedContext* context)
+    {
+        Begin();
+        KernelLog.Write(what, length);
+        KernelLog.Write("\n"u8);
+        WriteTrace(context, fault: false);
+        End();
+    }
+
+    private static void Begin()
+    {
+        Cpu.DisableInterrupts();
+        if (++s_depth > 1)
+        {
+            // The panic itself broke: say so by the shortest way and stop.
+            SerialPort.Write((byte)'!');
+            End();
+        }
+
+        if (PowerOffPort != 0)
+        {
+            SerialPort.Write(1);
+            SerialPort.Write((byte)'P');
+        }
+
+        KernelLog.Write("\n*** kernel panic: "u8);
+    }
+
+    [DoesNotReturn]
+    private static void End()
+    {
+        if (PowerOffPort != 0)
+        {
+            Cpu.Out8(PowerOffPort, ExitValue);
+        }
+
+        while (true)
+        {
+            Cpu.HaltForEver();
+        }
+    }
+
+    private static void WriteRegisters(InterruptFrame* frame)
+    {
+        WriteRegister("rip "u8, frame->Rip);
+        WriteRegister(" rsp "u8, frame->Rsp);
+        WriteRegister(" flags "u8, frame->Rflags);
+        WriteRegister("\nrax "u8, frame->Rax);
+        WriteRegister(" rbx "u8, frame->Rbx);
+        WriteRegister(" rcx "u8, frame->Rcx);
+        WriteRegister("\nrdx "u8, frame->Rdx);
+        WriteRegister(" rsi "u8, frame->Rsi);
+        WriteRegister(" rdi "u8, frame->Rdi);
+        WriteRegister("\nrbp "u8, frame->Rbp);
+        WriteRegister(" r8  "u8, frame->R8);
+        WriteRegister(" r9  "u8, frame->R9);
+        WriteRegister("\nr10 "u8, frame->R10);
+        WriteRegister(" r11 "u8, frame->R11);
+        WriteRegister(" r12 "u8, frame->R12);
+        WriteRegister("\nr13 "u8, frame->R13);
+        WriteRegister(" r14 "u8, frame->R14);
+        WriteRegister(" r15 "u8, frame->R15);
+        KernelLog.Write("\n"u8);
+    }
+
+    private static void WriteRegister(ReadOnlySpan<byte> name, ulong value)
+    {
+        KernelLog.Write(name);
+        KernelLog.WriteHex(value);
+    }
+
+    /// <summary>Writes one line a frame: address, name, offset.</summary>
+    private static void WriteTrace(LimitedContext* context, bool fault)
+    {
+        RegisterDisplay registers = default;
+        registers.Load(context);
+        for (int i = 0; i < TraceDepth; i++)
+        {
+            nuint ip = (nuint)registers.InstructionPointer;
+            nuint lookup = fault ? ip : ip - 1;
+            fault = false;
+            FunctionEntry* entry = FunctionTable.Find(lookup);
+            KernelLog.Write("  at "u8);
+            KernelLog.WriteHex(ip);
+            KernelLog.Write(" "u8);
+            if (entry != null)
+            {
+                KernelLog.WriteZeroTerminated(FunctionTable.Name(entry));
+                KernelLog.Write(" + "u8);
+                KernelLog.WriteDecimal(ip - (nuint)FunctionTable.Start(entry));
+            }
+
+            KernelLog.Write("\n"u8);
+            bool found = entry != null && entry->Kind != FunctionKind.Native
+                ? CallFrame.Unwind(entry, lookup, &registers)
+                : NativeFrame.Unwind(entry, ip, lookup, &registers);
+            if (!found || registers.InstructionPointer == 0)
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace Theseus.Runtime.Diagnostics;
+
+/// <summary>The first serial port, COM1, a 16550 UART (National Semiconductor PC16550D data sheet), 115,200 baud 8N1.</summary>
+public static class SerialPort
+{
+    private const ushort Base = 0x3F8;
+    private const ushort InterruptEnable = Base + 1;
+    private const ushort FifoControl = Base + 2;
+    private const ushort LineControl = Base + 3;
+    private const ushort ModemControl = Base + 4;
+    private const ushort LineStatus = Base + 5;
+    private const ushort Scratch = Base + 7;
+    private const byte DataReady = 0x01;
+    private const byte TransmitterEmpty = 0x20;
+    private const int SpinLimit = 1_000_000;
+
+    private static bool s_present;
+
+    /// <summary>Sets the line up, without interrupts. Where no UART answers, output is dropped.</summary>
+    public static void Initialize()
+    {
+        Cpu.Out8(Scratch, 0x5A);
+        s_present = Cpu.In8(Scratch) == 0x5A;
+        if (!s_present)
+        {
+            return;
+        }
+
+        Cpu.Out8(InterruptEnable, 0);
+        Cpu.Out8(LineControl, 0x80);
+        Cpu.Out8(Base, 1);
+        Cpu.Out8(InterruptEnable, 0);
+        Cpu.Out8(LineControl, 0x03);
+        Cpu.Out8(FifoControl, 0xC7);
+        Cpu.Out8(ModemControl, 0x0B);
+    }
+
+    /// <summary>Asks for an interrupt (IRQ 4) for every byte received.</summary>
+    public static void EnableReceiveInterrupt()
+    {
+        if (s_present)
+        {
+            Cpu.Out8(InterruptEnable, 1);
+        }
+    }
+
+    /// <summary>Sends one byte, waiting for room; gives up on a line that stays busy.</summary>
+    public static void Write(byte value)
+    {
+        if (!s_present)
+        {
+            return;
+        }
+
+        for (int i = 0; i < SpinLimit; i++)
+        {
+            if ((Cpu.In8(LineStatus) & TransmitterEmpty) != 0)
+            {
+                break;
+            }
+        }
+
+        Cpu.Out8(Base, value);
+    }
+
+    /// <summary>Takes a received byte; -1 where there is none.</summary>
+    public static int Read() => s_present && (Cpu.In8(LineStatus) & DataReady) != 0 ? Cpu.In8(Base) : -1;
+}

@@ -1,0 +1,174 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Runtime.Unwind;
+
+namespace Theseus.Runtime.Interrupts;
+
+/// <summary>What a hardware fault was, for the exception that it becomes.</summary>
+public enum FaultKind : ulong
+{
+    /// <summary>No fault.</summary>
+    None = 0,
+
+    /// <summary>The stack's guard was reached.</summary>
+    StackOverflow = 1,
+
+    /// <summary>A read of an address that is not mapped or not readable.</summary>
+    InvalidRead = 2,
+
+    /// <summary>A write to an address that is not mapped or not writable.</summary>
+    InvalidWrite = 3,
+
+    /// <summary>Execution of an address that holds no code.</summary>
+    InvalidExecute = 4,
+
+    /// <summary>An address that is not canonical, or an instruction that is not allowed.</summary>
+    Protection = 5,
+}
+
+/// <summary>
+/// Turns the CPU's exceptions into managed ones where the interrupted code is managed (or a helper that works for
+/// managed code), and into a panic where it is the kernel's own.
+/// </summary>
+public static unsafe class Faults
+{
+    private const ulong DivideError = 0;
+    private const ulong DoubleFault = 8;
+    private const ulong GeneralProtection = 13;
+    private const ulong PageFault = 14;
+    private const ulong StackSegment = 12;
+    private const ulong DirectionFlag = 0x400;
+
+    // Codes that RhThrowHwEx knows (System.Runtime.EH.HwExceptionCode).
+    private const uint NullReference = 0;
+    private const uint OfThread = 67;
+    private const uint IntegerDivideByZero = 0xC000_0094;
+    private const uint IntegerOverflow = 0xC000_0095;
+
+    /// <summary>Addresses below this count as null: fields of a null object lie here.</summary>
+    public const nuint NullPageEnd = 0x10000;
+
+    private static int s_noThrowDepth;
+
+    /// <summary>From here to <see cref="LeaveNoThrow"/> a fault is a panic: the heap is not in order.</summary>
+    public static void EnterNoThrow() => s_noThrowDepth++;
+
+    /// <summary>Ends what <see cref="EnterNoThrow"/> began.</summary>
+    public static void LeaveNoThrow() => s_noThrowDepth--;
+
+    /// <summary>Answers vectors 0 to 31.</summary>
+    public static void Handle(InterruptFrame* frame)
+    {
+        if (frame->Vector == DoubleFault)
+        {
+            Panic.Stop("double fault"u8, frame);
+        }
+
+        if (s_noThrowDepth != 0)
+        {
+            Panic.Stop("fault inside the collector"u8, frame);
+        }
+
+        switch (frame->Vector)
+        {
+            case DivideError:
+                RequireManaged(frame, "divide error in native code"u8);
+                bool overflow = InstructionDecoder.DivisorIsNotZero(frame);
+                Throw(frame, overflow ? IntegerOverflow : IntegerDivideByZero);
+                return;
+            case PageFault:
+                OnPageFault(frame, (nuint)Cpu.ReadFaultAddress());
+                return;
+            case GeneralProtection:
+            case StackSegment:
+                RequireManaged(frame, "general protection fault"u8);
+                ThrowOfThread(frame, FaultKind.Protection, 0);
+                return;
+            default:
+                Panic.Stop("unexpected exception"u8, frame);
+                return;
+        }
+    }
+
+    private static void OnPageFault(InterruptFrame* frame, nuint address)
+    {
+        ThreadControlBlock* thread = ThreadControlBlock.Current();
+        if (OpenStackGuard(thread, address) != 0)
+        {
+            ThrowOfThread(frame, FaultKind.StackOverflow, address);
+            return;
+        }
+
+        if (frame->Rip == address)
+        {
+            // A call to nowhere: the caller's return address is on top of the stack.
+            if (!FunctionTable.IsManaged(*(nuint*)frame->Rsp - 1))
+            {
+                Panic.Stop("a jump to nowhere"u8, frame);
+            }
+
+            frame->Rip = *(ulong*)frame->Rsp - 1;
+            frame->Rsp += 8;
+            ThrowOfThread(frame, FaultKind.InvalidExecute, address);
+            return;
+        }
+
+        RequireManaged(frame, "page fault in the kernel"u8);
+        if (address < NullPageEnd)
+        {
+            Throw(frame, NullReference);
+            return;
+        }
+
+        bool write = (frame->ErrorCode & 2) != 0;
+        ThrowOfThread(frame, write ? FaultKind.InvalidWrite : FaultKind.InvalidRead, address);
+    }
+
+    /// <summary>Managed code may fault; so may a leaf helper that managed code called directly.</summary>
+    private static void RequireManaged(InterruptFrame* frame, ReadOnlySpan<byte> otherwise)
+    {
+        FunctionEntry* entry = FunctionTable.Find((nuint)frame->Rip);
+        if (entry != null && entry->Kind != FunctionKind.Native)
+        {
+            return;
+        }
+
+        RegisterDisplay registers = default;
+        LimitedContext context = default;
+        context.Rip = frame->Rip;
+        context.Rsp = frame->Rsp;
+        context.Rbp = frame->Rbp;
+        registers.Load(&context);
+        if (!NativeFrame.Unwind(entry, (nuint)frame->Rip, (nuint)frame->Rip, &registers)
+            || !FunctionTable.IsManaged((nuint)registers.InstructionPointer - 1))
+        {
+            Panic.Stop(otherwise, frame);
+        }
+    }
+
+    private static void ThrowOfThread(InterruptFrame* frame, FaultKind kind, nuint address)
+    {
+        ThreadControlBlock* thread = ThreadControlBlock.Current();
+        thread->FaultKind = (ulong)kind;
+        thread->FaultAddress = address;
+        Throw(frame, OfThread);
+    }
+
+    /// <summary>Lets the return from the handler enter RhpThrowHwEx, below the red zone of what faulted.</summary>
+    private static void Throw(InterruptFrame* frame, uint code)
+    {
+        frame->Rdi = code;
+        frame->Rsi = frame->Rip;
+        frame->Rax = frame->Rsp;
+        frame->Rsp = (frame->Rsp - 128) & ~15UL;
+        frame->Rip = ThrowAddress();
+        frame->Rflags &= ~DirectionFlag;
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]
+    private static extern ulong ThrowAddress();
+
+    /// <summary>Theseus.Memory: 1 if the address is the thread's guard, which is then open for the unwinding.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_open_stack_guard")]
+    private static extern int OpenStackGuard(ThreadControlBlock* thread, nuint address);
+}

@@ -1,0 +1,106 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Theseus.Runtime.Interrupts;
+
+/// <summary>
+/// The two cascaded 8259A interrupt controllers (Intel 8259A data sheet): IRQ 0 to 15 arrive as vectors 32 to 47.
+/// All are masked until a handler is set.
+/// </summary>
+public static unsafe class InterruptController
+{
+    private const ushort MasterCommand = 0x20;
+    private const ushort MasterData = 0x21;
+    private const ushort SlaveCommand = 0xA0;
+    private const ushort SlaveData = 0xA1;
+    private const byte EndOfInterrupt = 0x20;
+    private const byte ReadInService = 0x0B;
+    private const int FirstVector = 32;
+    private const int Lines = 16;
+
+    [InlineArray(Lines)]
+    private struct Handlers
+    {
+        private nint _first;
+    }
+
+    private static Handlers s_handlers;
+
+    /// <summary>Moves the vectors away from the exceptions' and masks every line.</summary>
+    public static void Initialize()
+    {
+        Cpu.Out8(MasterCommand, 0x11);
+        Cpu.Out8(SlaveCommand, 0x11);
+        Cpu.Out8(MasterData, FirstVector);
+        Cpu.Out8(SlaveData, FirstVector + 8);
+        Cpu.Out8(MasterData, 0x04);
+        Cpu.Out8(SlaveData, 0x02);
+        Cpu.Out8(MasterData, 0x01);
+        Cpu.Out8(SlaveData, 0x01);
+        Cpu.Out8(MasterData, 0xFB); // the cascade stays open
+        Cpu.Out8(SlaveData, 0xFF);
+    }
+
+    /// <summary>Calls <paramref name="handler"/>, interrupts off, for each interrupt of a line (0 to 15).</summary>
+    public static void Handle(int line, delegate*<void> handler)
+    {
+        fixed (Handlers* handlers = &s_handlers)
+        {
+            ((nint*)handlers)[line & (Lines - 1)] = (nint)handler;
+        }
+
+        ushort port = line < 8 ? MasterData : SlaveData;
+        Cpu.Out8(port, (byte)(Cpu.In8(port) & ~(1 << (line & 7))));
+    }
+
+    [RuntimeExport("theseus_interrupt")]
+    private static void Enter(InterruptFrame* frame)
+    {
+        if (frame->Vector < FirstVector)
+        {
+            Faults.Handle(frame);
+            return;
+        }
+
+        int line = (int)frame->Vector - FirstVector;
+        if (line >= Lines || IsSpurious(line))
+        {
+            return;
+        }
+
+        fixed (Handlers* handlers = &s_handlers)
+        {
+            nint handler = ((nint*)handlers)[line];
+            if (handler != 0)
+            {
+                ((delegate*<void>)handler)();
+            }
+        }
+
+        if (line >= 8)
+        {
+            Cpu.Out8(SlaveCommand, EndOfInterrupt);
+        }
+
+        Cpu.Out8(MasterCommand, EndOfInterrupt);
+    }
+
+    /// <summary>Lines 7 and 15 also report interrupts that went away: those are not in service.</summary>
+    private static bool IsSpurious(int line)
+    {
+        if (line != 7 && line != 15)
+        {
+            return false;
+        }
+
+        ushort port = line == 7 ? MasterCommand : SlaveCommand;
+        Cpu.Out8(port, ReadInService);
+        bool spurious = (Cpu.In8(port) & 0x80) == 0;
+        if (spurious && line == 15)
+        {
+            Cpu.Out8(MasterCommand, EndOfInterrupt);
+        }
+
+        return spurious;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Theseus.Runtime.Unwind;
+
+namespace Theseus.Runtime.Module;
+
+/// <summary>What CoreLib asks about code addresses and the module they belong to.</summary>
+public static unsafe class CodeQueries
+{
+    [StructLayout(LayoutKind.Sequential)]
+    private struct KnobBlob
+    {
+        public uint Count;
+        public byte* First;
+    }
+
+    [RuntimeExport("RhGetOSModuleFromPointer")]
+    private static nint ModuleOf(nuint address)
+    {
+        ImageHeader* image = ImageHeader.Get();
+        return address >= (nuint)image->ImageBase && address < (nuint)image->ImageEnd ? (nint)image->ImageBase : 0;
+    }
+
+    [RuntimeExport("RhFindMethodStartAddress")]
+    private static byte* MethodStart(nuint address)
+    {
+        FunctionEntry* entry = FunctionTable.Find(address);
+        return entry == null ? null : FunctionTable.Start(FunctionTable.Root(entry));
+    }
+
+    /// <summary>Follows an unboxing stub (<c>add rdi, 8; jmp target</c>) to the method; other code stays as it is.</summary>
+    [RuntimeExport("RhGetCodeTarget")]
+    private static byte* CodeTarget(byte* code)
+    {
+        if (code[0] == 0x48 && code[1] == 0x83 && code[2] == 0xC7 && code[3] == 0x08 && code[4] == 0xE9)
+        {
+            return code + 9 + *(int*)(code + 5);
+        }
+
+        return code;
+    }
+
+    /// <summary>The method behind an unboxing and instantiating stub, or null.</summary>
+    [RuntimeExport("RhGetTargetOfUnboxingAndInstantiatingStub")]
+    private static byte* UnboxingTarget(byte* stub)
+    {
+        ImageHeader* image = ImageHeader.Get();
+        if (stub < image->ImageBase || stub >= image->ImageEnd)
+        {
+            return null;
+        }
+
+        uint offset = (uint)(stub - image->ImageBase);
+        ulong low = 0;
+        ulong high = image->UnboxTargetCount;
+        while (low < high)
+        {
+            ulong middle = (low + high) >> 1;
+            UnboxTarget* entry = &image->UnboxTargets[middle];
+            if (entry->Stub == offset)
+            {
+                return image->ImageBase + entry->Target;
+            }
+
+            if (entry->Stub < offset)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return null;
+    }
+
+    [RuntimeExport("RhGetModuleFileName")]
+    private static int ModuleFileName(nint module, byte** name)
+    {
+        fixed (byte* text = "/theseus\0"u8)
+        {
+            *name = text; // in the image, which does not move
+            return 8;
+        }
+    }
+
+    [RuntimeExport("RhGetRuntimeVersion")]
+    private static byte* RuntimeVersion(int* length)
+    {
+        fixed (byte* text = "Theseus\0"u8)
+        {
+            *length = 7;
+            return text;
+        }
+    }
+
+    /// <summary>The switches that the build passed with <c>--runtimeknob</c>.</summary>
+    [RuntimeExport("RhGetKnobValues")]
+    private static uint KnobValues(byte*** keys, byte*** values)
+    {
+        KnobBlob* blob = Knobs();
+        *keys = &blob->First;
+        *values = &blob->First + blob->Count;
+        return blob->Count;
+    }
+
+    /// <summary>Fills <paramref name="buffer"/> with the instruction pointers of the caller's managed frames.</summary>
+    [RuntimeExport("theseus_stack_trace")]
+    private static int StackTrace(nint* buffer, uint length, nuint from, LimitedContext* context)
+    {
+        RegisterDisplay registers = default;
+        registers.Load(context);
+        uint count = 0;
+        while (true)
+        {
+            nuint ip = (nuint)registers.InstructionPointer;
+            FunctionEntry* entry = FunctionTable.Find(ip - 1);
+            bool managed = entry != null && entry->Kind != FunctionKind.Native;
+            if (managed && (nuint)registers.StackPointer >= from)
+            {
+                if (count < length)
+                {
+                    buffer[count] = (nint)ip;
+                }
+
+                count++;
+            }
+
+            bool found = managed
+                ? CallFrame.Unwind(entry, ip - 1, &registers)
+                : NativeFrame.Unwind(entry, ip, ip - 1, &registers);
+            if (!found)
+            {
+                return count > length ? -(int)count : (int)count;
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_knobs_address")]
+    private static extern KnobBlob* Knobs();
+}

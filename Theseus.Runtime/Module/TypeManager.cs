@@ -1,0 +1,152 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Theseus.Runtime.Module;
+
+/// <summary>
+/// A world's module as CoreLib sees it: a handle whose first two words are the OS module and the header. There is
+/// one today; evolution will bring a second beside it.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public unsafe struct TypeManager
+{
+    private const uint ReadyToRunSignature = 0x00525452; // "RTR"
+    private const int HasEndPointer = 1;
+    private const int FirstBlobSection = 300;
+
+    private nint _osModule;
+    private Header* _header;
+    private void** _classLibrary;
+    private int _classLibraryCount;
+
+    private static TypeManager s_world;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Header
+    {
+        public uint Signature;
+        public ushort MajorVersion;
+        public ushort MinorVersion;
+        public uint Flags;
+        public ushort SectionCount;
+        public byte EntrySize;
+        public byte EntryType;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Row
+    {
+        public int Section;
+        public int Flags;
+        public byte* Start;
+        public byte* End;
+    }
+
+    /// <summary>The world's object for CoreLib's start-up code.</summary>
+    [RuntimeExport("RhpCreateTypeManager")]
+    private static TypeManager* Create(nint osModule, Header* header, void** classLibrary, int count)
+    {
+        if (header->Signature != ReadyToRunSignature || header->EntrySize != sizeof(Row))
+        {
+            Panic.Stop("the world's module header is not of the form that ILC 10.0 writes"u8);
+        }
+
+        fixed (TypeManager* self = &s_world)
+        {
+            self->_osModule = osModule;
+            self->_header = header;
+            self->_classLibrary = classLibrary;
+            self->_classLibraryCount = count;
+            return self;
+        }
+    }
+
+    /// <summary>A table of the module and its length in bytes; null where the module has none of that number.</summary>
+    [RuntimeExport("RhpGetModuleSection")]
+    private static byte* GetSection(TypeManager** handle, int section, int* length)
+    {
+        TypeManager* self = *handle;
+        Row* rows = (Row*)(self->_header + 1);
+        for (int i = 0; i < self->_header->SectionCount; i++)
+        {
+            if (rows[i].Section == section)
+            {
+                *length = (rows[i].Flags & HasEndPointer) != 0 ? (int)(rows[i].End - rows[i].Start) : sizeof(void*);
+                return rows[i].Start;
+            }
+        }
+
+        *length = 0;
+        return null;
+    }
+
+    [RuntimeExport("RhFindBlob")]
+    private static bool FindBlob(TypeManager** handle, uint blob, byte** start, uint* length)
+    {
+        int bytes;
+        *start = GetSection(handle, FirstBlobSection + (int)blob, &bytes);
+        *length = (uint)bytes;
+        return *start != null;
+    }
+
+    [RuntimeExport("RhpRegisterOsModule")]
+    private static nint RegisterOsModule(nint osModule) => osModule;
+
+    [RuntimeExport("RhpGetClasslibFunctionFromCodeAddress")]
+    private static void* ClassLibraryByCode(nint address, uint function) => ClassLibrary(function);
+
+    [RuntimeExport("RhpGetClasslibFunctionFromEEType")]
+    private static void* ClassLibraryByType(void* type, uint function) => ClassLibrary(function);
+
+    /// <summary>One class library serves all code.</summary>
+    private static void* ClassLibrary(uint function) =>
+        function < (uint)s_world._classLibraryCount ? s_world._classLibrary[function] : null;
+
+    [RuntimeExport("RhGetThreadEntryPointAddress")]
+    private static void* ThreadEntryPoint() => ClassLibrary(2);
+}
+
+/// <summary>The way from the kernel's own entry into CoreLib's start-up code.</summary>
+public static unsafe class World
+{
+    private const int ClassLibraryFunctions = 12;
+
+    private static byte* s_header;
+
+    /// <summary>Creates the module's tables, GC statics and eager constructors (CoreLib's InitializeModules).</summary>
+    public static void Initialize()
+    {
+        Unwind.ImageHeader* image = Unwind.ImageHeader.Get();
+        if (image->Magic != Unwind.ImageHeader.ExpectedMagic)
+        {
+            Panic.Stop("the image's header is damaged"u8);
+        }
+
+        s_header = image->ReadyToRunHeader;
+        fixed (byte** header = &s_header)
+        {
+            InitializeModules((nint)image->ImageBase, header, 1, ClassLibraryTable(), ClassLibraryFunctions);
+        }
+    }
+
+    /// <summary>Runs library and module initialisers, then the kernel's Main; returns its status.</summary>
+    public static int RunMain()
+    {
+        byte* name = stackalloc byte[8];
+        "theseus\0"u8.CopyTo(new Span<byte>(name, 8));
+        byte** arguments = stackalloc byte*[2];
+        arguments[0] = name;
+        arguments[1] = null;
+        return ManagedMain(1, arguments);
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "InitializeModules")]
+    private static extern void InitializeModules(nint osModule, byte** headers, int count, void** functions, int functionCount);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "__managed__Main")]
+    private static extern int ManagedMain(int count, byte** arguments);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_classlib_functions_address")]
+    private static extern void** ClassLibraryTable();
+}

@@ -1,0 +1,117 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Theseus.Runtime.Unwind;
+
+/// <summary>
+/// What <c>Theseus.Build</c>'s linker says of the image it made (symbol <c>theseus_image</c>). Addresses are virtual
+/// unless said otherwise; offsets are bytes from <see cref="ImageBase"/>.
+/// </summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly unsafe struct ImageHeader
+{
+    /// <summary>"THSEUT01", little endian.</summary>
+    public const ulong ExpectedMagic = 0x3130454755534854;
+
+    public readonly ulong Magic;
+    public readonly byte* ImageBase;
+    public readonly byte* ImageEnd;
+    public readonly byte* TextStart;
+    public readonly byte* TextEnd;
+    public readonly byte* RodataStart;
+    public readonly byte* RodataEnd;
+    public readonly byte* DataStart;
+    public readonly byte* DataEnd;
+    public readonly byte* BssStart;
+    public readonly byte* BssEnd;
+    public readonly FunctionEntry* Functions;
+    public readonly ulong FunctionCount;
+    public readonly byte* Cfi;
+    public readonly ulong CfiBytes;
+    public readonly byte* Names;
+    public readonly uint* NameIndex;
+    public readonly byte* ReadyToRunHeader;
+    public readonly AppEntry* Apps;
+    public readonly ulong AppCount;
+    public readonly UnboxTarget* UnboxTargets;
+    public readonly ulong UnboxTargetCount;
+    public readonly ulong BootStartPhysical;
+    public readonly ulong BootEndPhysical;
+    public readonly byte* NativeTextStart;
+    public readonly byte* NativeTextEnd;
+    public readonly byte* ManagedTextStart;
+    public readonly byte* ManagedTextEnd;
+
+    /// <summary>The header of the running image.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_image_address")]
+    public static extern ImageHeader* Get();
+}
+
+/// <summary>One unwindable piece of code: a method's main body, one of its funclets, or native code.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+public readonly struct FunctionEntry
+{
+    /// <summary>Offset of the first byte.</summary>
+    public readonly uint Start;
+
+    /// <summary>Length in bytes.</summary>
+    public readonly uint Length;
+
+    /// <summary>Offset into the CFI blob.</summary>
+    public readonly uint Cfi;
+
+    /// <summary>Offset of the exception clauses; 0 where there are none. On main bodies only.</summary>
+    public readonly uint Clauses;
+
+    private readonly uint _rootAndKind;
+
+    /// <summary>Index of the method's main body.</summary>
+    public uint Root => _rootAndKind & 0x3FFF_FFFF;
+
+    /// <summary>Main body, funclet or native.</summary>
+    public FunctionKind Kind => (FunctionKind)(_rootAndKind >> 30);
+}
+
+/// <summary>What a <see cref="FunctionEntry"/> is.</summary>
+public enum FunctionKind : uint
+{
+    /// <summary>The main body of a managed method.</summary>
+    Root = 0,
+
+    /// <summary>A catch, finally or fault funclet.</summary>
+    Handler = 1,
+
+    /// <summary>A filter funclet.</summary>
+    Filter = 2,
+
+    /// <summary>Assembly or C code.</summary>
+    Native = 3,
+}
+
+/// <summary>An app cell's entry point.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly unsafe struct AppEntry
+{
+    /// <summary>The command's name, lower case ASCII, NUL-terminated.</summary>
+    public readonly byte* Name;
+
+    /// <summary>The code of its entry method.</summary>
+    public readonly void* Entry;
+
+    /// <summary>Bit 0: takes <c>string[]</c>. Bit 1: returns <c>int</c>.</summary>
+    public readonly uint Flags;
+
+    private readonly uint _reserved;
+
+    /// <summary>The cell's name, NUL-terminated.</summary>
+    public readonly byte* CellName;
+}
+
+/// <summary>Where an unboxing and instantiating stub leads: both offsets from the image's base.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct UnboxTarget
+{
+    public readonly uint Stub;
+    public readonly uint Target;
+}

@@ -1,0 +1,122 @@
+using Theseus.Memory;
+using Theseus.Memory.Heap;
+using Xunit;
+
+namespace Theseus.Tests.Memory;
+
+// SAFETY: as HeapTest says.
+public sealed unsafe class HandleTests : HeapTest
+{
+    [Fact]
+    public void TheFirstWordOfAHandleIsItsObject()
+    {
+        Roots[0] = New(Leaf);
+        void* handle = Handles.Allocate(Roots[0], HandleKind.Strong);
+        Assert.True(*(void**)handle == Roots[0]);
+        Handles.Set(handle, null);
+        Assert.True(*(void**)handle == null);
+    }
+
+    [Fact]
+    public void StrongAndPinnedKeepWeakDoNot()
+    {
+        void* strong = Handles.Allocate(New(Leaf), HandleKind.Strong);
+        void* pinned = Handles.Allocate(New(Leaf), HandleKind.Pinned);
+        void* weak = Handles.Allocate(New(Leaf), HandleKind.WeakShort);
+        void* weakLong = Handles.Allocate(New(Leaf), HandleKind.WeakLong);
+        void* weakToStrong = Handles.Allocate(Handles.Get(strong), HandleKind.WeakShort);
+        Collect();
+        Assert.Equal(2ul, Figures().LiveObjects);
+        Assert.True(Handles.Get(strong) != null && Handles.Get(pinned) != null);
+        Assert.True(Handles.Get(weak) == null && Handles.Get(weakLong) == null);
+        Assert.True(Handles.Get(weakToStrong) == Handles.Get(strong));
+        Handles.Free(strong);
+        Collect();
+        Assert.True(Handles.Get(weakToStrong) == null);
+    }
+
+    [Fact]
+    public void DependentsFollowTheirPrimariesThroughAChain()
+    {
+        const int Length = 100;
+        void** handles = stackalloc void*[Length];
+        void* key = New(Leaf);
+        Roots[0] = key;
+        for (int index = 0; index < Length; index++)
+        {
+            void* value = New(Leaf);
+            handles[Length - 1 - index] = Handles.AllocateDependent(key, value);
+            key = value;
+        }
+
+        Collect();
+        Assert.Equal(Length + 1ul, Figures().LiveObjects);
+        Roots[0] = null;
+        Collect();
+        Assert.Equal(0ul, Figures().LiveObjects);
+        for (int index = 0; index < Length; index++)
+        {
+            Assert.True(Handles.GetDependent(handles[index], out void* secondary) == null);
+            Assert.True(secondary == null);
+        }
+    }
+
+    [Fact]
+    public void ADependentWhoseSecondaryHoldsItsPrimaryDies()
+    {
+        void* primary = New(Leaf);
+        void* secondary = New(Pair);
+        Field(secondary, 0) = primary;
+        Handles.AllocateDependent(primary, secondary);
+        Collect();
+        Assert.Equal(0ul, Figures().LiveObjects);
+    }
+
+    [Fact]
+    public void FreeingGarbageOrTwiceChangesNothing()
+    {
+        void* handle = Handles.Allocate(null, HandleKind.Strong);
+        ulong inUse = Handles.InUse;
+        Roots[0] = New(Pair);
+        Assert.False(Handles.Free((byte*)handle + 8));
+        Assert.False(Handles.Free((byte*)handle + 1));
+        Assert.False(Handles.Free((void*)((nuint)handle & ~(nuint)4095)));
+        Assert.False(Handles.Free(null));
+        Assert.False(Handles.Free((void*)nuint.MaxValue));
+        Assert.False(Handles.Free(Roots[0]));
+        Assert.True(Handles.Free(handle));
+        Assert.False(Handles.Free(handle));
+        Assert.True(*(void**)handle == null);
+        Assert.Equal(inUse - 1, Handles.InUse);
+        Assert.True(Handles.Allocate(null, (HandleKind)7) == null);
+    }
+
+    [Fact]
+    public void ManyHandlesComeAndGo()
+    {
+        HashSet<nint> live = [];
+        Random random = new(3);
+        for (int step = 0; step < 100_000; step++)
+        {
+            if (random.Next(5) < 3)
+            {
+                Assert.True(live.Add((nint)Handles.Allocate(null, (HandleKind)random.Next(4))));
+            }
+            else if (live.Count > 0)
+            {
+                nint handle = live.First();
+                live.Remove(handle);
+                Assert.True(Handles.Free((void*)handle));
+            }
+        }
+
+        Assert.Equal((ulong)live.Count, Handles.InUse);
+        PageRuns.Budget = 0;
+        int more = 0;
+        while (Handles.Allocate(null, HandleKind.Strong) != null)
+            more++;
+        Assert.InRange(more, 1, 100_000);
+        foreach (nint handle in live)
+            Assert.True(Handles.Free((void*)handle));
+    }
+}

@@ -1,0 +1,142 @@
+using Theseus.Memory;
+using Theseus.Memory.Heap;
+using Xunit;
+
+namespace Theseus.Tests.Memory;
+
+// SAFETY: as HeapTest says.
+public sealed unsafe class OutOfMemoryTests : HeapTest
+{
+    [Fact]
+    public void AHeapTooSmallForItsTablesSaysSo()
+    {
+        for (nuint pages = 0; pages < 60; pages++)
+        {
+            PageRuns.Reset(pages);
+            Assert.False(GcHeap.Initialize(pages * 4096));
+        }
+
+        Start(16 * MiB);
+    }
+
+    [Fact]
+    public void ALargeArrayThatDoesNotFitFailsAndTheHeapGoesOn()
+    {
+        Start(32 * MiB);
+        Assert.True(GcHeap.AllocateArray(Bytes, 30_000_000) != null);
+        for (int round = 0; round < 20; round++)
+        {
+            Assert.True(GcHeap.AllocateArray(Bytes, 40_000_000) == null);
+            Assert.True(GcHeap.AllocateArray(Bytes, 28_000_000) != null);
+            Assert.True(New(Pair) != null);
+        }
+
+        Assert.False(GcHeap.InEmergency);
+    }
+
+    [Fact]
+    public void SmallObjectsRunOutOnceThenTheReserveCarriesOnThenAllRecovers()
+    {
+        Start(32 * MiB);
+        for (int round = 0; round < 5; round++)
+        {
+            Assert.InRange(FillWithList(), 600_000, 900_000);
+            Assert.True(GcHeap.InEmergency);
+
+            // What the handling of the exception may want, while all is still held.
+            for (int index = 1; index < 50; index++)
+                Assert.True((Roots[index] = GcHeap.AllocateArray(Bytes, (nuint)(index * 20))) != null);
+
+            // Failing again and again stays cheap enough to be ended by whoever catches it.
+            ulong before = Figures().Collections;
+            int failures = 0;
+            for (int tries = 0; tries < 100_000 && failures < 20; tries++)
+            {
+                void* node = New(Pair);
+                if (node == null)
+                {
+                    failures++;
+                    continue;
+                }
+
+                Field(node, 0) = Roots[0];
+                Roots[0] = node;
+            }
+
+            Assert.Equal(20, failures);
+            Assert.InRange(Figures().Collections - before, 1ul, 60ul);
+            for (int index = 0; index < 50; index++)
+                Roots[index] = null;
+            Assert.True(GcHeap.AllocateArray(Bytes, 20_000_000) != null);
+            Assert.False(GcHeap.InEmergency);
+        }
+    }
+
+    [Fact]
+    public void NearTheLimitCollectionsStayFew()
+    {
+        Start(64 * MiB);
+        FillWithList();
+        Assert.InRange(Figures().Collections, 1ul, 60ul);
+    }
+
+    [Fact]
+    public void FinalizableObjectsRunOutToo()
+    {
+        Start(32 * MiB);
+        int count = 0;
+        while (true)
+        {
+            void* node = New(Finalizable);
+            if (node == null)
+                break;
+            Field(node, 0) = Roots[0];
+            Roots[0] = node;
+            count++;
+        }
+
+        Assert.InRange(count, 200_000, 1_000_000);
+        Roots[0] = null;
+        Collect();
+        while (Finalization.TakeNext() != null)
+            count--;
+        Assert.InRange(count, 0, 1);
+        Collect();
+        Assert.Equal(0ul, Figures().LiveObjects);
+    }
+
+    [Fact]
+    public void ARegionWithoutCollectionsHoldsAndEnds()
+    {
+        Assert.Equal(1, CollectionExports.EndNoCollectionRegion());
+        Assert.Equal(2, CollectionExports.StartNoCollectionRegion(1L << 40, 0, 0, 0));
+        Assert.Equal(0, CollectionExports.StartNoCollectionRegion(50_000_000, 0, 0, 0));
+        Assert.Equal(3, CollectionExports.StartNoCollectionRegion(1, 0, 0, 0));
+        ulong before = Figures().Collections;
+        for (int count = 0; count < 40_000_000 / 24; count++)
+            New(Leaf);
+        Assert.Equal(before, Figures().Collections);
+        Assert.Equal(0, CollectionExports.EndNoCollectionRegion());
+        Assert.Equal(0, CollectionExports.StartNoCollectionRegion(1_000_000, 0, 0, 0));
+        CollectionExports.Collect(-1, 2, 0);
+        Assert.Equal(2, CollectionExports.EndNoCollectionRegion());
+        Assert.Equal(0, CollectionExports.StartNoCollectionRegion(1_000_000, 0, 0, 0));
+        for (int count = 0; count < 200_000; count++)
+            New(Leaf);
+        Assert.Equal(3, CollectionExports.EndNoCollectionRegion());
+    }
+
+    private static int FillWithList()
+    {
+        int count = 0;
+        while (true)
+        {
+            void* node = New(Pair);
+            if (node == null)
+                return count;
+            Field(node, 0) = Roots[0];
+            Roots[0] = node;
+            count++;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Theseus.Memory;
+using Theseus.Memory.Heap;
+using Xunit;
+
+namespace Theseus.Tests.Memory;
+
+public sealed class SizeClassTests
+{
+    [Fact]
+    public void EachSizeGetsTheSmallestClassThatHoldsIt()
+    {
+        for (uint bytes = 1; bytes <= SizeClasses.MaxSmallBytes; bytes++)
+        {
+            int sizeClass = SizeClasses.ClassOf(bytes);
+            Assert.InRange(sizeClass, 0, SizeClasses.Count - 1);
+            Assert.True(SizeClasses.BytesOf(sizeClass) >= bytes);
+            if (sizeClass > 0)
+                Assert.True(SizeClasses.BytesOf(sizeClass - 1) < bytes);
+        }
+    }
+
+    [Fact]
+    public void ClassesGrowAreWordsAndWasteAtMostAQuarter()
+    {
+        for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
+        {
+            uint bytes = SizeClasses.BytesOf(sizeClass);
+            Assert.Equal(0u, bytes % 8);
+            if (sizeClass > 0)
+                Assert.InRange(bytes - SizeClasses.BytesOf(sizeClass - 1), 8u, Math.Max(8u, bytes / 4));
+        }
+
+        Assert.Equal(SizeClasses.MinBytes, SizeClasses.BytesOf(0));
+        Assert.Equal(SizeClasses.MaxSmallBytes, SizeClasses.BytesOf(SizeClasses.Count - 1));
+    }
+
+    [Fact]
+    public unsafe void RunsWasteLittleAndTheReciprocalIsExact()
+    {
+        byte[] memory = new byte[64 * PageRuns.PageSize];
+
+        // SAFETY: the longest run has 64 pages; the array is pinned while it serves as one.
+        fixed (byte* start = memory)
+        {
+            for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
+            {
+                uint pages = SizeClasses.RunPages(sizeClass);
+                Run* run = (Run*)start;
+                Run.Format(run, sizeClass, pages, zeroed: true);
+                nuint slotBytes = run->SlotBytes;
+                Assert.True(run->SlotCount <= run->BitmapWords * 64);
+                Assert.True((nuint)run->Objects >= (nuint)(run->Live + run->BitmapWords));
+                nuint used = run->SlotCount * slotBytes;
+                Assert.True((nuint)(run->Objects - start) + used <= pages * PageRuns.PageSize);
+                Assert.True(used >= pages * (nuint)PageRuns.PageSize * 86 / 100);
+                for (nuint offset = 0; offset < used; offset++)
+                {
+                    if (Run.IndexOf(run, offset) != offset / slotBytes)
+                        Assert.Fail($"class {sizeClass}, offset {offset}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public unsafe void BitmapRangesMatchBitByBit()
+    {
+        Random random = new(1);
+        bool[] model = new bool[200];
+        ulong* bits = stackalloc ulong[4];
+        for (int step = 0; step < 20_000; step++)
+        {
+            uint first = (uint)random.Next(200), end = (uint)random.Next((int)first, 201);
+            bool value = random.Next(2) == 0;
+            Array.Fill(model, value, (int)first, (int)(end - first));
+
+            // SAFETY: four words hold 256 bits, and all indices are at most 200.
+            if (value)
+                Bitmap.Set(bits, first, end);
+            else
+                Bitmap.Clear(bits, first, end);
+            uint from = (uint)random.Next(200);
+            int set = Array.IndexOf(model, true, (int)from), clear = Array.IndexOf(model, false, (int)from);
+            Assert.Equal(set < 0 ? 200u : (uint)set, Bitmap.NextSet(bits, from, 200));
+            Assert.Equal(clear < 0 ? 200u : (uint)clear, Bitmap.NextClear(bits, from, 200));
+        }
+    }
+}

@@ -1,0 +1,263 @@
+using System.Reflection;
+using System.Runtime;
+using System.Text;
+using Theseus.Platform;
+using Theseus.Platform.Native;
+using Xunit;
+
+namespace Theseus.Tests.Platform;
+
+[Collection(ConsoleCollection.Name)]
+public sealed unsafe class NativeRuntimeTests
+{
+    public NativeRuntimeTests() => Machine.Reset();
+
+    [Fact]
+    public void Every_symbol_is_defined_once()
+    {
+        var names = typeof(NativeFiles).Assembly.GetTypes()
+            .SelectMany(static type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Select(static method => method.GetCustomAttribute<RuntimeExportAttribute>()?.EntryPoint)
+            .Where(static name => name?.StartsWith("SystemNative_", StringComparison.Ordinal) == true)
+            .ToList();
+        Assert.Equal(names.Count, names.Distinct().Count());
+        Assert.InRange(names.Count, 120, 400);
+        string[] needed = ["Open", "Read", "Write", "Poll", "MMap", "GetEnv", "CreateThread", "LowLevelMonitor_Wait", "SNPrintF_1I", "StrErrorR"];
+        Assert.All(needed, name => Assert.Contains("SystemNative_" + name, names));
+    }
+
+    [Fact]
+    public void Errors_are_translated_both_ways()
+    {
+        foreach (var error in Enum.GetValues<ErrorNumber>()) Assert.Equal((int)error, Errno.FromBcl(Errno.ToBcl((int)error)));
+        Assert.Equal(0x1002D, Errno.ToBcl((int)ErrorNumber.ENOENT));
+        Assert.Equal(ErrorTable.NonStandard, Errno.ToBcl(9999));
+        Assert.Equal(-1, Errno.FromBcl(12345));
+        var buffer = stackalloc byte[12];
+        Assert.Equal("No such fil", Encoding.ASCII.GetString(NativeText.Of(Errno.Describe((int)ErrorNumber.ENOENT, buffer, 12))));
+    }
+
+    [Fact]
+    public void The_chacha20_block_is_that_of_rfc_7539_and_8439()
+    {
+        // RFC 8439, appendix A.1, test vectors 1 and 2: key and nonce 0, counters 0 and 1.
+        ChaCha20.Generate(default, 0, out var block);
+        Assert.Equal(0xADE0B876u, block[0]);
+        Assert.Equal(0x903DF1A0u, block[1]);
+        Assert.Equal(0x8665EEB2u, block[15]);
+        ChaCha20.Generate(default, 1, out block);
+        Assert.Equal(0xBEE7079Fu, block[0]);
+        Assert.Equal(0x7A385155u, block[1]);
+    }
+
+    [Fact]
+    public void Random_bytes_fill_every_byte_and_do_not_repeat()
+    {
+        var seen = new HashSet<string>();
+        var ored = new byte[61];
+        for (var i = 0; i < 3000; i++)
+        {
+            var bytes = new byte[61];
+            fixed (byte* start = bytes) Assert.Equal(0, NativeRandom.FillSecurely(start, bytes.Length));
+            Assert.True(seen.Add(Convert.ToHexString(bytes)));
+            for (var k = 0; k < ored.Length; k++) ored[k] |= bytes[k];
+        }
+
+        Assert.All(ored, static value => Assert.Equal(0xFF, value));
+        Assert.Equal(-1, NativeRandom.FillSecurely(null, 4));
+    }
+
+    [Fact]
+    public void Clocks_have_their_units()
+    {
+        Machine.Clock = 5 * Machine.TimestampFrequency;
+        Assert.InRange(NativeTime.Nanoseconds(), 5_000_000_000, 5_000_000_100);
+        Assert.Equal(5000, NativeTime.Milliseconds());
+        Machine.Clock = ulong.MaxValue / 4;
+        Assert.InRange(NativeTime.Nanoseconds() / 1e9, 1.84e9, 1.85e9);
+        Assert.Equal(Machine.Now, DateTime.UnixEpoch.AddTicks(NativeTime.SystemTime()));
+    }
+
+    [Fact]
+    public void Memory_is_given_zeroed_aligned_resized_or_not_at_all()
+    {
+        var blocks = Machine.Blocks;
+        var zeroed = (byte*)NativeHeap.AllocateZeroed(10, 10);
+        Assert.False(new ReadOnlySpan<byte>(zeroed, 100).ContainsAnyExcept((byte)0));
+        zeroed = (byte*)NativeHeap.Reallocate(zeroed, 10_000);
+        NativeHeap.Free(zeroed);
+        NativeHeap.Free(null);
+        Assert.True(NativeHeap.AllocateZeroed(nuint.MaxValue / 2, 3) == null);
+        Assert.True(NativeHeap.Allocate(nuint.MaxValue) == null);
+        Assert.True(NativeHeap.AllocateAligned(3 * 16, 10) == null);
+        Assert.True(NativeHeap.AllocateAligned(4096, nuint.MaxValue - 10) == null);
+
+        foreach (nuint alignment in new nuint[] { 1, 16, 64, 4096 })
+        {
+            var aligned = (byte*)NativeHeap.AllocateAligned(alignment, 100);
+            Assert.Equal((nuint)0, (nuint)aligned % alignment);
+            aligned[99] = 42;
+            aligned = (byte*)NativeHeap.ReallocateAligned(aligned, alignment, 5000);
+            Assert.Equal(42, aligned[99]);
+            Assert.Equal((nuint)0, (nuint)aligned % alignment);
+            NativeHeap.FreeAligned(aligned);
+        }
+
+        Assert.Equal(blocks, Machine.Blocks);
+    }
+
+    [Fact]
+    public void Reserved_pages_are_zero_when_access_is_given()
+    {
+        const int None = 0, ReadWrite = 3, PrivateAnonymous = 0x12;
+        var blocks = Machine.Blocks;
+        var start = NativeMappings.Map(0, 1 << 20, None, PrivateAnonymous, -1, 0);
+        Assert.True(start > 0);
+        Assert.Equal(0, start % 4096);
+        Assert.Equal(0, NativeMappings.Protect(start, 65536, ReadWrite));
+        Assert.False(new ReadOnlySpan<byte>((void*)start, 65536).ContainsAnyExcept((byte)0));
+        *(byte*)start = 1;
+        Assert.Equal(0, NativeMappings.Protect(start + 65536, 65536, ReadWrite));
+        Assert.Equal(1, *(byte*)start);
+        Assert.False(new ReadOnlySpan<byte>((byte*)start + 65536, 65536).ContainsAnyExcept((byte)0));
+        Assert.Equal(-1, NativeMappings.Protect(start, 2 << 20, ReadWrite));
+        Assert.Equal(-1, NativeMappings.Protect(start, 4096, 5));
+        Assert.Equal(-1, NativeMappings.Unmap(start, 4096));
+        Assert.Equal(0, NativeMappings.Unmap(start, 1 << 20));
+        Assert.Equal(-1, NativeMappings.Unmap(start, 1 << 20));
+        Assert.Equal(-1, NativeMappings.Map(0, 4096, ReadWrite, 2, 3, 0));
+        Assert.Equal(-1, NativeMappings.Map(0, 4096, 7, PrivateAnonymous, -1, 0));
+        Assert.Equal(-1, NativeMappings.Map(0, 1ul << 40, None, PrivateAnonymous, -1, 0));
+        Assert.Equal(blocks, Machine.Blocks);
+    }
+
+    [Fact]
+    public void A_wait_that_nothing_can_end_throws_and_the_monitor_is_still_held()
+    {
+        var monitor = NativeMonitor.Create();
+        NativeMonitor.Acquire(monitor);
+        Machine.WaitsCanEnd = false;
+        var thrown = Assert.Throws<PlatformNotSupportedException>(() => NativeMonitor.Wait(monitor));
+        Assert.Contains("for ever", thrown.Message, StringComparison.Ordinal);
+        Assert.Throws<MachineStopped>(() => NativeMonitor.Acquire(monitor));
+        NativeMonitor.Release(monitor);
+        NativeMonitor.Acquire(monitor);
+        NativeMonitor.Release(monitor);
+        NativeMonitor.Destroy(monitor);
+    }
+
+    [Fact]
+    public void A_signal_given_while_waiting_ends_the_wait()
+    {
+        var monitor = NativeMonitor.Create();
+        NativeMonitor.Acquire(monitor);
+        Machine.WhileWaiting = () =>
+        {
+            if (Machine.Waits != 3) return;
+            NativeMonitor.Acquire(monitor);
+            NativeMonitor.SignalAndRelease(monitor);
+        };
+        NativeMonitor.Wait(monitor);
+        Assert.Equal(3, Machine.Waits);
+        NativeMonitor.Release(monitor);
+
+        // A signal that nobody waits for is lost.
+        NativeMonitor.Acquire(monitor);
+        NativeMonitor.SignalAndRelease(monitor);
+        NativeMonitor.Acquire(monitor);
+        Assert.Equal(0, NativeMonitor.TimedWait(monitor, 5));
+        NativeMonitor.Release(monitor);
+        NativeMonitor.Destroy(monitor);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public void A_timed_wait_takes_its_time(int milliseconds)
+    {
+        var monitor = NativeMonitor.Create();
+        NativeMonitor.Acquire(monitor);
+        var start = Machine.Clock;
+        Assert.Equal(0, NativeMonitor.TimedWait(monitor, milliseconds));
+        Assert.InRange((double)(Machine.Clock - start) / Machine.TimestampFrequency * 1000, milliseconds, milliseconds + 2);
+        NativeMonitor.Release(monitor);
+        NativeMonitor.Destroy(monitor);
+    }
+
+    [Fact]
+    public void A_second_thread_is_refused_with_the_reason()
+    {
+        var thrown = Assert.Throws<PlatformNotSupportedException>(() => NativeThreads.Create(0, null, 0));
+        Assert.Contains("one task", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Environment_variables_are_found_and_listed()
+    {
+        Assert.Equal("xterm-256color", Variable("TERM"));
+        Assert.Equal("/", Variable("HOME"));
+        Assert.Equal("", Variable("TZ"));
+        Assert.Null(Variable("TER"));
+        Assert.Null(Variable("TERMS"));
+        Assert.Null(Variable(""));
+
+        var blocks = Machine.Blocks;
+        var all = NativeEnvironment.All();
+        var names = new List<string>();
+        for (var i = 0; all[i] != null; i++) names.Add(Encoding.UTF8.GetString(NativeText.Of(all[i])).Split('=')[0]);
+        Assert.Equal(["HOME", "HOSTNAME", "LANG", "PATH", "TERM", "TERMINFO", "TZ", "USER"], names);
+        NativeEnvironment.Free(all);
+        Assert.Equal(blocks, Machine.Blocks);
+    }
+
+    [Fact]
+    public void Names_of_machine_user_and_process()
+    {
+        var buffer = stackalloc byte[256];
+        Assert.Equal(0, NativeSystem.HostName(buffer, 256));
+        Assert.Equal("theseus", Encoding.UTF8.GetString(NativeText.Of(buffer)));
+        Assert.Equal(-1, NativeSystem.HostName(buffer, 3));
+
+        NativeUsers.Account account;
+        Assert.Equal(0, NativeUsers.AccountOf(0, &account, buffer, 256));
+        Assert.Equal("root", Encoding.UTF8.GetString(NativeText.Of(account.Name)));
+        Assert.Equal("/", Encoding.UTF8.GetString(NativeText.Of(account.Home)));
+        Assert.Equal("", Encoding.UTF8.GetString(NativeText.Of(account.Shell)));
+        Assert.Equal((int)ErrorNumber.ERANGE, NativeUsers.AccountOf(0, &account, buffer, 6));
+        Assert.Equal(-1, NativeUsers.AccountOf(7, &account, buffer, 256));
+
+        var path = NativeSystem.ProcessPath();
+        Assert.Equal("/theseus", Encoding.UTF8.GetString(NativeText.Of(path)));
+        NativeHeap.Free(path);
+        var capacity = 3;
+        Assert.Equal(-1, NativeSystem.UnixVersion(buffer, &capacity));
+        Assert.Equal(0, NativeSystem.UnixVersion(buffer, &capacity));
+        Assert.Equal("Theseus 0.1.0", Encoding.UTF8.GetString(NativeText.Of(buffer)));
+    }
+
+    [Fact]
+    public void The_end_reaches_the_machine()
+    {
+        Assert.Equal("power off 3", Assert.Throws<MachineStopped>(() => NativeSystem.Exit(3)).Message);
+        Assert.StartsWith("panic", Assert.Throws<MachineStopped>(NativeSystem.Abort).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Libraries_and_signals_say_that_they_are_not_there()
+    {
+        Assert.Equal(0, NativeLibraries.Load(null));
+        Assert.Equal("this system has no native libraries", Encoding.UTF8.GetString(NativeText.Of((byte*)NativeLibraries.LoadError())));
+        Assert.Equal(0, NativeSignals.Enable(2));
+        Assert.Equal((int)ErrorNumber.ENOTSUP, Errno.GetErrNo());
+        Assert.Equal(15, NativeSignals.NumberOf(-4));
+    }
+
+    private static string? Variable(string name)
+    {
+        fixed (byte* text = Encoding.UTF8.GetBytes(name + "\0"))
+        {
+            var value = NativeEnvironment.Get(text);
+            return value == null ? null : Encoding.UTF8.GetString(NativeText.Of(value));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using Theseus.Platform;
+using Theseus.Platform.Native;
+using Xunit;
+
+namespace Theseus.Tests.Platform;
+
+[Collection(ConsoleCollection.Name)]
+public sealed unsafe class NativeTerminalTests : IDisposable
+{
+    public NativeTerminalTests() => Machine.Reset();
+
+    public void Dispose() => NativeTerminal.IsDetached = false;
+
+    [Fact]
+    public void Keys_are_read()
+    {
+        Machine.Type("abc");
+        Assert.Equal(1, NativeTerminal.StandardInputReady());
+        Assert.Equal("ab", Read(2));
+        Assert.Equal("c", Read(10));
+        Assert.Equal(0, NativeTerminal.StandardInputReady());
+    }
+
+    [Fact]
+    public void The_cursors_position_is_answered_by_the_screen_before_any_key()
+    {
+        using var screen = new TestScreen(20, 5);
+        screen.Write("\e[3;7H");
+        Machine.Type("key");
+        Write("\e[6n");
+        Assert.Equal("", Machine.Written);
+        NativeTerminal.BeforeRead(0, 100);
+        Assert.Equal("\e[3;7R", Read(100));
+        Assert.Equal("key", Read(100));
+        NativeTerminal.AfterRead();
+    }
+
+    [Fact]
+    public void A_terminal_that_does_not_answer_costs_a_second_once()
+    {
+        NativeTerminal.BeforeRead(0, 100);
+        var start = Machine.Clock;
+        Assert.Equal("", Read(1));
+        Assert.InRange((double)(Machine.Clock - start) / Machine.TimestampFrequency, 0.9, 1.1);
+
+        start = Machine.Clock;
+        NativeTerminal.BeforeRead(0, 10);
+        Assert.Equal("", Read(1));
+        Assert.InRange((double)(Machine.Clock - start) / Machine.TimestampFrequency, 0.05, 0.15);
+
+        // One that answers while we wait is heard.
+        Machine.WhileWaiting = static () => Machine.Type("x");
+        Assert.Equal("x", Read(1));
+        NativeTerminal.AfterRead();
+    }
+
+    [Fact]
+    public void Detached_there_is_no_terminal_and_no_input()
+    {
+        Machine.Type("abc");
+        Assert.Equal(1, NativeTerminal.IsTerminal(0));
+        NativeTerminal.IsDetached = true;
+        Assert.Equal(0, NativeTerminal.IsTerminal(0));
+        Assert.Equal((int)ErrorNumber.ENOTTY, Errno.GetErrNo());
+        Assert.Equal("", Read(10));
+        Assert.Equal(0, NativeTerminal.StandardInputReady());
+        Write("still written");
+        Assert.Equal("still written", Machine.Written);
+    }
+
+    [Fact]
+    public void Window_size_and_control_characters()
+    {
+        var size = stackalloc ushort[4];
+        Assert.Equal(0, NativeTerminal.WindowSize(1, size));
+        Assert.Equal((30, 100), (size[0], size[1]));
+        var names = stackalloc int[] { 2, 11, 16, 4 };
+        var values = stackalloc byte[4];
+        byte disabled = 1;
+        NativeTerminal.ControlCharacters(names, values, 4, &disabled);
+        Assert.Equal(new byte[] { 0x7F, 0, 0, 4 }, new ReadOnlySpan<byte>(values, 4).ToArray());
+        Assert.Equal(0, disabled);
+    }
+
+    [Fact]
+    public void Polling_sees_input_output_and_time()
+    {
+        NativePoll.Request* requests = stackalloc NativePoll.Request[2];
+        requests[0] = new NativePoll.Request { Descriptor = 0, Events = 1 };
+        requests[1] = new NativePoll.Request { Descriptor = 99, Events = 4 };
+        uint triggered;
+        Assert.Equal(0, NativePoll.Poll(requests, 1, 20, &triggered));
+        Assert.Equal(0u, triggered);
+        Assert.InRange(Machine.Waits, 15, 25);
+
+        Machine.Type("x");
+        Assert.Equal(0, NativePoll.Poll(requests, 2, -1, &triggered));
+        Assert.Equal(2u, triggered);
+        Assert.Equal((1, 0x20), (requests[0].Triggered, requests[1].Triggered));
+
+        requests[0] = new NativePoll.Request { Descriptor = 1, Events = 4 };
+        Assert.Equal(0, NativePoll.Poll(requests, 1, -1, &triggered));
+        Assert.Equal(4, requests[0].Triggered);
+    }
+
+    [Fact]
+    public void Polling_for_what_can_never_come_ends()
+    {
+        Machine.WaitsCanEnd = false;
+        var request = new NativePoll.Request { Descriptor = 0, Events = 1 };
+        uint triggered;
+        Assert.NotEqual(0, NativePoll.Poll(&request, 1, -1, &triggered));
+    }
+
+    private static void Write(string text)
+    {
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(text)) NativeFileData.Write(1, bytes, text.Length);
+    }
+
+    private static string Read(int size)
+    {
+        var buffer = new byte[size];
+        fixed (byte* start = buffer) return Encoding.UTF8.GetString(buffer, 0, NativeTerminal.ReadStandardInput(start, size));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Theseus.Platform.Console;
+using Xunit;
+
+namespace Theseus.Tests.Platform;
+
+/// <summary>The one static screen over a framebuffer in native memory, with guard bytes around both of its blocks.</summary>
+internal sealed unsafe class TestScreen : IDisposable
+{
+    private const int Guard = 256;
+    private const byte GuardByte = 0xA5;
+
+    private readonly byte* _pixels;
+    private readonly byte* _cells;
+    private readonly int _pixelBytes;
+    private readonly int _cellBytes;
+    private readonly int _pitch;
+
+    public TestScreen(int columns, int rows, int marginX = 0, int marginY = 0, byte red = 16, byte green = 8, byte blue = 0)
+    {
+        var width = columns * Font.Width + marginX;
+        var height = rows * Font.Height + marginY;
+        _pitch = width * 4 + 32;
+        _pixelBytes = _pitch * height;
+        _pixels = Guarded(_pixelBytes);
+        Framebuffer = new Framebuffer(_pixels, width, height, _pitch, red, green, blue);
+        _cellBytes = (int)TextScreen.BytesNeeded(Framebuffer);
+        _cells = Guarded(_cellBytes);
+        Assert.True(TextScreen.Initialize(Framebuffer, _cells, (nuint)_cellBytes));
+        TextScreen.Reset();
+        Keyboard.Reset();
+    }
+
+    public Framebuffer Framebuffer { get; }
+
+    public void Write(string text) => TextScreen.Write(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The text of all rows, trailing spaces and empty last rows left out, joined by '|'.</summary>
+    public string Text
+    {
+        get
+        {
+            var rows = Enumerable.Range(0, TextScreen.Rows).Select(RowText).ToList();
+            while (rows.Count > 0 && rows[^1].Length == 0) rows.RemoveAt(rows.Count - 1);
+            return string.Join('|', rows);
+        }
+    }
+
+    public (int Column, int Row) Cursor => (TextScreen.CursorColumn, TextScreen.CursorRow);
+
+    public string RowText(int row)
+    {
+        var text = new StringBuilder();
+        for (var x = 0; x < TextScreen.Columns; x++) text.Append(new Rune(TextScreen.CodePointAt(x, row)));
+        return text.ToString().TrimEnd();
+    }
+
+    public string Reply()
+    {
+        Span<byte> buffer = stackalloc byte[64];
+        return Encoding.ASCII.GetString(buffer[..TextScreen.TakeReply(buffer)]);
+    }
+
+    public uint Pixel(int x, int y) => *(uint*)(_pixels + y * _pitch + x * 4);
+
+    /// <summary>The pixels of one cell as text, '#' for the given ink.</summary>
+    public string Glyph(int column, int row, uint ink)
+    {
+        var text = new StringBuilder();
+        for (var y = 0; y < Font.Height; y++)
+        {
+            for (var x = 0; x < Font.Width; x++)
+            {
+                text.Append(Pixel(column * Font.Width + x, row * Font.Height + y) == ink ? '#' : '.');
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    public int Checksum()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(new ReadOnlySpan<byte>(_pixels, _pixelBytes));
+        return hash.ToHashCode();
+    }
+
+    public void Scribble(byte value) => new Span<byte>(_pixels, _pixelBytes).Fill(value);
+
+    public bool IsUntouched(byte value) => !new ReadOnlySpan<byte>(_pixels, _pixelBytes).ContainsAnyExcept(value);
+
+    public void AssertGuards()
+    {
+        AssertGuards(_pixels, _pixelBytes);
+        AssertGuards(_cells, _cellBytes);
+    }
+
+    public void Dispose()
+    {
+        AssertGuards();
+        NativeMemory.AlignedFree(_pixels - Guard);
+        NativeMemory.AlignedFree(_cells - Guard);
+    }
+
+    private static byte* Guarded(int bytes)
+    {
+        var block = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + 2 * Guard), 64);
+        new Span<byte>(block, bytes + 2 * Guard).Fill(GuardByte);
+        new Span<byte>(block + Guard, bytes).Clear();
+        return block + Guard;
+    }
+
+    private static void AssertGuards(byte* block, int bytes)
+    {
+        Assert.False(new ReadOnlySpan<byte>(block - Guard, Guard).ContainsAnyExcept(GuardByte));
+        Assert.False(new ReadOnlySpan<byte>(block + bytes, Guard).ContainsAnyExcept(GuardByte));
+    }
+}
