@@ -178,8 +178,12 @@ public sealed partial class ElfObject
             var relocation = RelocationAt(target, i);
             if ((uint)relocation.Symbol >= (uint)SymbolCount)
                 throw Fail(ObjectError.RelocationSymbolOutOfTable, $"{Describe(target)}: symbol {relocation.Symbol} of {SymbolCount}");
-            var bytes = relocation.Type is RelocationType.Absolute64 or RelocationType.Pc64 ? 8
-                : relocation.Type == RelocationType.None ? 0 : 4;
+            var bytes = relocation.Type switch
+            {
+                RelocationType.Absolute64 or RelocationType.Pc64 => 8,
+                var known when Enum.IsDefined(known) && known != RelocationType.None => 4,
+                _ => 0,
+            };
             if ((ulong)relocation.Offset > (ulong)SectionSize[target] || SectionSize[target] - relocation.Offset < bytes)
             {
                 throw Fail(ObjectError.RelocationOutOfSection,

@@ -7,4 +7,17 @@ namespace Theseus.Build.World;
 public readonly record struct TypeText(string Name, string Assembly, int Last)
 {
     public TypeText Named(string name) => this with { Name = name };
+
+    /// <summary>List`1 → List, at each level of nesting.</summary>
+    public static string WithoutArity(string name)
+    {
+        for (var tick = name.IndexOf('`'); tick >= 0; tick = name.IndexOf('`'))
+        {
+            var end = tick + 1;
+            while (end < name.Length && char.IsAsciiDigit(name[end]))
+                end++;
+            name = name.Remove(tick, end - tick);
+        }
+        return name;
+    }
 }

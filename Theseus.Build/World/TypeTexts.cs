@@ -43,22 +43,9 @@ internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<str
 
     public TypeText GetGenericInstantiation(TypeText genericType, ImmutableArray<TypeText> typeArguments) => genericType with
     {
-        Name = $"{WithoutArity(genericType.Name)}<{string.Join(",", typeArguments.Select(a => a.Name))}>",
+        Name = $"{TypeText.WithoutArity(genericType.Name)}<{string.Join(",", typeArguments.Select(a => a.Name))}>",
         Last = Math.Max(genericType.Last, typeArguments.Max(a => a.Last)),
     };
-
-    /// <summary>List`1 → List, at each level of nesting.</summary>
-    public static string WithoutArity(string name)
-    {
-        for (var tick = name.IndexOf('`'); tick >= 0; tick = name.IndexOf('`'))
-        {
-            var end = tick + 1;
-            while (end < name.Length && char.IsAsciiDigit(name[end]))
-                end++;
-            name = name.Remove(tick, end - tick);
-        }
-        return name;
-    }
 
     public TypeText GetArrayType(TypeText elementType, ArrayShape shape) => elementType.Named($"{elementType.Name}[{new string(',', shape.Rank - 1)}]");
     public TypeText GetSZArrayType(TypeText elementType) => elementType.Named(elementType.Name + "[]");

@@ -29,6 +29,8 @@ internal static class Program
         ("spans", Spans.Run), ("arrays", Arrays.Run), ("records", Records.Run), ("patterns", Patterns.Run),
         ("generics", Generics.Run), ("virtual", GenericVirtuals.Run), ("interfaces", Interfaces.Run),
         ("abstract", StaticAbstracts.Run), ("casts", Casts.Run), ("delegates", Delegates.Run),
+        ("statics", Statics.Run), ("reflection", Reflections.Run),
+        ("async", Asynchrony.Run), ("streams", AsyncStreams.Run), ("json", Json.Run),
     ];
 
     private static int Main(string[] arguments)

@@ -80,6 +80,10 @@ public static unsafe class FinalizerContext
         return true;
     }
 
+    /// <summary>Thread.Yield: 1 if another flow has run.</summary>
+    [RuntimeExport("RhYield")]
+    private static int YieldThread() => Yield() ? 1 : 0;
+
     private static void Body(void* argument) => ProcessFinalizers();
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "ProcessFinalizers")]

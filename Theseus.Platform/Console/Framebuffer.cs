@@ -74,7 +74,7 @@ public readonly unsafe struct Framebuffer
     /// <param name="paper">Colour 0xRRGGBB of clear pixels.</param>
     public void DrawGlyph(int x, int y, ulong upper, ulong lower, uint ink, uint paper)
     {
-        if ((uint)x > (uint)(Width - Font.Width) || (uint)y > (uint)(Height - Font.Height)) return;
+        if (x < 0 || y < 0 || x > Width - Font.Width || y > Height - Font.Height) return;
 
         var background = Vector128.Create(Pack(paper));
         var difference = background ^ Vector128.Create(Pack(ink));

@@ -19,6 +19,7 @@ public static unsafe partial class TextScreen
     private const int MaxParameters = 16;
     private const int ReplyCapacity = 64;
     private const int MinColumns = 2;
+    private const int MaxSize = 4096;
 
     private static Framebuffer _framebuffer;
     private static ulong* _cells;
@@ -49,13 +50,13 @@ public static unsafe partial class TextScreen
     public static bool ApplicationCursorKeys => _applicationCursorKeys;
 
     /// <summary>Bytes of memory that the screen needs for <paramref name="framebuffer"/>, 8-byte aligned.</summary>
-    public static nuint BytesNeeded(in Framebuffer framebuffer)
-    {
-        var columns = (nuint)(framebuffer.Width / Font.Width);
-        var rows = (nuint)(framebuffer.Height / Font.Height);
-        return columns * rows * sizeof(ulong) * 2 + rows * sizeof(ushort) + MaxParameters * sizeof(ushort)
-            + ReplyCapacity + rows;
-    }
+    public static nuint BytesNeeded(in Framebuffer framebuffer) =>
+        BytesNeeded(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height);
+
+    /// <summary>Bytes of memory that a screen of this size in characters needs, 8-byte aligned.</summary>
+    public static nuint BytesNeeded(int columns, int rows) =>
+        (nuint)columns * (nuint)rows * sizeof(ulong) * 2 + (nuint)rows * sizeof(ushort) + MaxParameters * sizeof(ushort)
+        + ReplyCapacity + (nuint)rows;
 
     /// <summary>
     /// Takes over the framebuffer and <paramref name="bytes"/> bytes of zeroed, 8-byte aligned memory at
@@ -63,28 +64,55 @@ public static unsafe partial class TextScreen
     /// </summary>
     public static bool Initialize(in Framebuffer framebuffer, void* memory, nuint bytes)
     {
-        if (!framebuffer.IsUsable || framebuffer.Width < Font.Width * MinColumns) return false;
-        if (memory == null || ((nuint)memory & 7) != 0 || bytes < BytesNeeded(framebuffer)) return false;
-
+        if (!framebuffer.IsUsable || bytes < BytesNeeded(framebuffer)) return false;
+        if (!IsUsable(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height, memory)) return false;
         _framebuffer = framebuffer;
-        _columns = framebuffer.Width / Font.Width;
-        _rows = framebuffer.Height / Font.Height;
-        var count = _columns * _rows;
+        _framebuffer.Fill(Palette.Background);
+        Begin(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height, memory);
+        return true;
+    }
+
+    /// <summary>
+    /// A screen that nobody sees, for a machine without a framebuffer: it keeps the text and answers for the terminal
+    /// on the serial line, which may not. Memory and result as for a framebuffer.
+    /// </summary>
+    public static bool Initialize(int columns, int rows, void* memory, nuint bytes)
+    {
+        if (!IsUsable(columns, rows, memory) || bytes < BytesNeeded(columns, rows)) return false;
+        _framebuffer = default;
+        Begin(columns, rows, memory);
+        return true;
+    }
+
+    /// <summary>Gives up the framebuffer and the memory: everything does nothing again.</summary>
+    public static void Remove()
+    {
+        _columns = _rows = 0;
+        _replyCount = 0;
+        _framebuffer = default;
+    }
+
+    private static bool IsUsable(int columns, int rows, void* memory) =>
+        columns is >= MinColumns and <= MaxSize && rows is >= 1 and <= MaxSize && memory != null && ((nuint)memory & 7) == 0;
+
+    private static void Begin(int columns, int rows, void* memory)
+    {
+        _columns = columns;
+        _rows = rows;
+        var count = columns * rows;
         _cells = (ulong*)memory;
         _shown = _cells + count;
         _rowMap = (ushort*)(_shown + count);
-        _parameters = _rowMap + _rows;
+        _parameters = _rowMap + rows;
         _replies = (byte*)(_parameters + MaxParameters);
         _dirty = _replies + ReplyCapacity;
 
         _drawnCursorRow = 0;
-        for (var y = 0; y < _rows; y++) _rowMap[y] = (ushort)y;
-        Reset();
-        _framebuffer.Fill(Palette.Background);
+        for (var y = 0; y < rows; y++) _rowMap[y] = (ushort)y;
         var empty = Cell.Blank(Palette.Background);
         for (var i = 0; i < count; i++) _shown[i] = empty;
+        Reset();
         Present();
-        return true;
     }
 
     /// <summary>As after power-on (RIS): an empty screen, default colours and modes, the cursor at the top left.</summary>

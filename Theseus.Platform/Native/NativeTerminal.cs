@@ -12,13 +12,10 @@ public static unsafe class NativeTerminal
 {
     private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
     private const ulong DecisecondsPerSecond = 10;
-    private const int FirstAnswerLimitDeciseconds = 10;
-    private const int MuteAnswerLimitDeciseconds = 1;
 
     private static bool _isDetached;
     private static bool _returnsAtOnce;
     private static int _limitDeciseconds;
-    private static bool _isMute;
     private static delegate* unmanaged<void> _invalidated;
 
     /// <summary>
@@ -37,42 +34,39 @@ public static unsafe class NativeTerminal
         if (_invalidated != null) _invalidated();
     }
 
-    // A request for the cursor's position is answered by the screen where there is one, at once and for certain; asked of
-    // a serial line the answer may never come.
     internal static void Write(ReadOnlySpan<byte> bytes)
     {
-        if (TextScreen.IsReady && NativeText.AreEqual(bytes, "\e[6n"u8)) TextScreen.Write(bytes);
+        if (NativeText.AreEqual(bytes, CursorPosition.Request)) CursorPosition.Ask();
         else Machine.WriteConsole(bytes);
     }
 
     internal static int Read(Span<byte> buffer)
     {
         if (_isDetached || buffer.IsEmpty) return 0;
-        var replied = TextScreen.TakeReply(buffer);
-        return replied > 0 ? replied : Machine.ReadConsole(buffer);
+        var answered = CursorPosition.TakeAnswer(buffer);
+        if (answered > 0) return answered;
+        var count = Machine.ReadConsole(buffer);
+        CursorPosition.Watch(buffer[..count]);
+        return count;
     }
 
     [RuntimeExport("SystemNative_ReadStdin")]
     internal static int ReadStandardInput(byte* buffer, int size)
     {
         if (buffer == null || size < 0) return Errno.Fail(ErrorNumber.EFAULT);
-        var bytes = new Span<byte>(buffer, size);
-        if (!_returnsAtOnce || _isDetached || IsInputReady) return Read(bytes);
-        if (WaitForInput(_limitDeciseconds)) return Read(bytes);
-        _isMute = true;
-        return 0;
+        var mustWait = !_returnsAtOnce || CursorPosition.IsDue || WaitForInput(_limitDeciseconds);
+        return mustWait ? Read(new Span<byte>(buffer, size)) : 0;
     }
 
     [RuntimeExport("SystemNative_StdinReady")]
     internal static int StandardInputReady() => !_isDetached && IsInputReady ? 1 : 0;
 
-    /// <summary>termios' VMIN and VTIME for the reads that follow; the BCL asks 0 characters only for the terminal's answers.</summary>
+    /// <summary>termios' VMIN and VTIME for the reads that follow.</summary>
     [RuntimeExport("SystemNative_InitializeConsoleBeforeRead")]
     internal static void BeforeRead(byte minimum, byte deciseconds)
     {
-        var longest = _isMute ? MuteAnswerLimitDeciseconds : FirstAnswerLimitDeciseconds;
         _returnsAtOnce = minimum == 0;
-        _limitDeciseconds = deciseconds < longest ? deciseconds : longest;
+        _limitDeciseconds = deciseconds;
     }
 
     [RuntimeExport("SystemNative_UninitializeConsoleAfterRead")]
@@ -147,18 +141,19 @@ public static unsafe class NativeTerminal
         return 0;
     }
 
-    internal static bool IsInputReady => TextScreen.HasReply || Machine.ConsoleInputReady;
+    internal static bool IsInputReady => CursorPosition.HasAnswer || Machine.ConsoleInputReady;
 
-    private static bool WaitForInput(int deciseconds)
+    /// <summary>Waits for input for so many tenths of a second; whether there is some then.</summary>
+    internal static bool WaitForInput(int deciseconds)
     {
         var start = Machine.TimestampTicks;
         var limit = Machine.TimestampFrequency / DecisecondsPerSecond * (ulong)deciseconds;
-        while (!IsInputReady)
+        while (!_isDetached && !IsInputReady)
         {
             if (Machine.TimestampTicks - start >= limit) return false;
             Machine.Wait();
         }
 
-        return true;
+        return !_isDetached;
     }
 }

@@ -157,12 +157,7 @@ endleaf theseus_pause
 leaf theseus_sti
         sti
         ret
-endleaf theseus_pause
-        pause
-        ret
-endleaf theseus_pause
-
-leaf theseus_sti
+endleaf theseus_sti
 
 // Returns whether interrupts were on (1) or off (0), and turns them off.
 leaf theseus_cli

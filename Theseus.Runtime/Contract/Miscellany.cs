@@ -18,6 +18,10 @@ public static unsafe class Miscellany
     [RuntimeExport("RhpFallbackFailFast")]
     private static void FallbackFailFast() => Panic.Stop("CoreLib's exception dispatcher gave up"u8);
 
+    /// <summary>musl's code found its stack canary overwritten.</summary>
+    [RuntimeExport("__stack_chk_fail")]
+    private static void StackCheckFailed() => Panic.Stop("native code has overrun its stack frame"u8);
+
     /// <summary>Collections may happen at any point of a dispatch: stacks are scanned conservatively.</summary>
     [RuntimeExport("RhpSetThreadDoNotTriggerGC")]
     private static void SetDoNotCollect()

@@ -28,7 +28,7 @@ public sealed unsafe class HeapModelTests : HeapTest
 
     [Theory]
     [InlineData(96, 1_500_000, 3, false)]
-    [InlineData(12, 1_000_000, 1, true)]
+    [InlineData(12, 300_000, 1, true)]
     public void RandomGraphsAgreeWithTheirShadow(int memoryMiB, int steps, int dropQuarters, bool runsOut)
     {
         _dropQuarters = dropQuarters;

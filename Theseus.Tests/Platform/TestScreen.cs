@@ -34,6 +34,9 @@ internal sealed unsafe class TestScreen : IDisposable
 
     public Framebuffer Framebuffer { get; }
 
+    /// <summary>As before any screen was there.</summary>
+    public static void Remove() => TextScreen.Remove();
+
     public void Write(string text) => TextScreen.Write(Encoding.UTF8.GetBytes(text));
 
     /// <summary>The text of all rows, trailing spaces and empty last rows left out, joined by '|'.</summary>
@@ -101,6 +104,7 @@ internal sealed unsafe class TestScreen : IDisposable
     public void Dispose()
     {
         AssertGuards();
+        Remove();
         NativeMemory.AlignedFree(_pixels - Guard);
         NativeMemory.AlignedFree(_cells - Guard);
     }

@@ -153,6 +153,31 @@ public sealed class TextScreenPixelTests
         }
     }
 
+    [Fact]
+    public unsafe void Without_a_framebuffer_the_screen_keeps_text_and_answers()
+    {
+        Assert.Equal(TextScreen.BytesNeeded(new Framebuffer(null, 80 * 8 + 3, 25 * 16, 4000, 16, 8, 0)), TextScreen.BytesNeeded(80, 25));
+        var memory = new ulong[TextScreen.BytesNeeded(80, 25) / 8 + 1];
+        fixed (ulong* start = memory)
+        {
+            Assert.True(TextScreen.Initialize(80, 25, start, (nuint)memory.Length * 8));
+            TextScreen.Write("ab\nc\e[6n"u8);
+            TextScreen.Present();
+            Span<byte> reply = stackalloc byte[10];
+            Assert.Equal("\e[2;2R"u8, reply[..TextScreen.TakeReply(reply)]);
+            Assert.Equal('b', TextScreen.CodePointAt(1, 0));
+            TextScreen.Remove();
+            Assert.False(TextScreen.Initialize(1, 25, start, 1 << 20));
+            Assert.False(TextScreen.Initialize(80, 0, start, 1 << 20));
+            Assert.False(TextScreen.Initialize(80, 25, start, 100));
+        }
+
+        TextScreen.Write("nothing"u8);
+        TextScreen.Present();
+        TextScreen.Reset();
+        Assert.Equal(' ', TextScreen.CodePointAt(0, 0));
+    }
+
     private static byte Garbage(Random random) => random.Next(6) switch
     {
         0 => 0x1B,

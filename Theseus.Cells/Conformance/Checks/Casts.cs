@@ -83,17 +83,6 @@ internal static class Casts
             }
             return marks;
         });
-        check.Is("message", "Unable to cast object of type 'System.String' to type 'System.Version'.", () =>
-        {
-            try
-            {
-                return (Version)Hidden.Of<object>("1.2");
-            }
-            catch (InvalidCastException thrown)
-            {
-                return thrown.Message;
-            }
-        });
     }
 
     private interface IMark;

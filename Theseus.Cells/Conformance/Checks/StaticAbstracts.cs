@@ -18,7 +18,7 @@ internal static class StaticAbstracts
         {
             Combine<Sum, int>([1, 2, 3, Hidden.Of(4)]), Combine<Text, string>(["a", "b", "c"]), Combine<Lists<int>, int[]>([[1], [2, 3]]),
         });
-        check.Is("math.polynomial", "[27,27,27.0,27]", () => new object[] { Polynomial(Hidden.Of(2)), Polynomial(2.0), Polynomial(2.0m), Polynomial<BigInteger>(2) });
+        check.Is("math.polynomial", "[27,27,27.00,27]", () => new object[] { Polynomial(Hidden.Of(2)), Polynomial(2.0), Polynomial(2.0m), Polynomial<BigInteger>(2) });
         check.Is("math.constants", "[3.1415927,-128,65535,1]", () => new object[] { PiOf<float>(), LeastOf<sbyte>(), MostOf<ushort>(), OneOf<Half>() });
         check.Is("math.average", "[2.5,2,2.5]", () => new object[] { Average([2.0, Hidden.Of(3.0)]), Average([2, 3]), Average([2m, 3m]) });
         check.Is("math.convert", "[255,44,-1]", () => new object[] { byte.CreateSaturating(Hidden.Of(300)), byte.CreateTruncating(Hidden.Of(300)), int.CreateChecked(Hidden.Of(-1L)) });

@@ -1,0 +1,83 @@
+using Theseus.Build;
+using Theseus.Build.Linking;
+using Theseus.Build.Proof;
+using Xunit;
+
+namespace Theseus.Tests.Build;
+
+public sealed class ProofTests : IDisposable
+{
+    private readonly Assembler _gas = new();
+
+    public void Dispose() => _gas.Dispose();
+
+    private BootstrapProof Prove(string rule, params (string Name, string Calls)[] functions)
+    {
+        var text = string.Concat(functions.Select(f =>
+            $".section .text.{f.Name},\"ax\"\n.globl {f.Name}\n{f.Name}: {string.Join("\n", f.Calls.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => $"call {c}"))}\nret\n"));
+        var graph = new LinkGraph([_gas.Native(text + ".data\n.globl world__InterfaceDispatchCell_X, table\nworld__InterfaceDispatchCell_X: .quad 0\ntable: .quad RhpNewFast\n")]);
+        SymbolResolution.Run(graph);
+        return BootstrapProof.Run(graph, BootstrapRule.Parse(rule.Split('\n')));
+    }
+
+    [Fact]
+    public void A_clean_graph_is_proved()
+    {
+        var proof = Prove("root", ("root", "a b"), ("a", "b root"), ("b", "table"), ("other", "RhpNewFast"), ("RhpNewFast", ""));
+        Assert.Empty(proof.Violations);
+        Assert.Equal(3, proof.FunctionCount);
+    }
+
+    [Theory]
+    [InlineData("RhpNewFast", "allocates")]
+    [InlineData("RhAllocateNewObject", "allocates")]
+    [InlineData("S_P_CoreLib_X_ClassConstructorRunner__CheckStaticClassConstruction", "class constructor")]
+    [InlineData("__GetGCStaticBase_Cell_Type", "class constructor")]
+    [InlineData("RhTypeCast_CheckCastAny", "cast")]
+    [InlineData("RhpInitialDynamicInterfaceDispatch", "interface")]
+    public void What_is_forbidden_is_found_with_the_way_to_it(string symbol, string why)
+    {
+        var proof = Prove("root", ("root", "a"), ("a", "b"), ("b", symbol), (symbol, ""));
+        var violation = Assert.Single(proof.Violations);
+        Assert.Contains(why, violation);
+        Assert.Contains($"root → a → b → {symbol}", violation);
+    }
+
+    [Fact]
+    public void An_interface_call_is_seen_by_its_dispatch_cell()
+    {
+        Assert.Single(Prove("root", ("root", "world__InterfaceDispatchCell_X"), ("RhpNewFast", "")).Violations);
+    }
+
+    [Fact]
+    public void A_root_may_be_an_allocator_and_a_boundary_ends_the_walk()
+    {
+        var proof = Prove("RhpNew* # the allocator itself\n! edge", ("RhpNewFast", "a"), ("a", "edge"), ("edge", "RhTypeCast_X"), ("RhTypeCast_X", ""));
+        Assert.Empty(proof.Violations);
+    }
+
+    [Fact]
+    public void Throw_helpers_are_counted_and_not_entered()
+    {
+        var proof = Prove("root", ("root", "S_P_CoreLib_Internal_ThrowHelpers__ThrowX"), ("S_P_CoreLib_Internal_ThrowHelpers__ThrowX", "RhpNewFast"), ("RhpNewFast", ""));
+        Assert.Empty(proof.Violations);
+        Assert.Equal(1, proof.PanicCount);
+    }
+
+    [Fact]
+    public void A_root_that_is_not_there_is_an_error()
+    {
+        Assert.Equal("BootstrapRootMissing", Assert.Throws<BuildException>(() => Prove("gone", ("RhpNewFast", ""))).Id);
+    }
+
+    [Theory]
+    [InlineData("a*c", "abc", true)]
+    [InlineData("a*c", "ac", true)]
+    [InlineData("a*a", "a", false)]
+    [InlineData("*b*", "abc", true)]
+    [InlineData("abc", "abcd", false)]
+    [InlineData("*_x__*", "a_x__b", true)]
+    [InlineData("a*bc*bd", "abcbd", true)]
+    public void Patterns_match_as_they_say(string pattern, string symbol, bool expected) =>
+        Assert.Equal(expected, SymbolPattern.Matches(pattern, symbol));
+}
