@@ -32,6 +32,22 @@ public static class Tool
         return process.ExitCode == 127 ? throw new BuildException("ToolMissing", $"{program} cannot be run: {Tail(log)}") : process.ExitCode;
     }
 
+    /// <summary>As <see cref="Exit"/>, and hands each line of output on as it comes.</summary>
+    public static int Watch(string log, Action<string> onLine, string program, params IEnumerable<string> arguments)
+    {
+        File.WriteAllText(log, "");
+        var running = Task.Run(() => Exit(log, program, arguments));
+        using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        for (var last = false; ; last = running.IsCompleted)
+        {
+            while (reader.ReadLine() is { } line)
+                onLine(line);
+            if (last)
+                return running.GetAwaiter().GetResult();
+            running.Wait(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
     public static BuildException Failed(string log, string program, int code) =>
         new("ToolFailed", $"{Path.GetFileName(program)} failed with {code}; all of its output is in {log}\n{Tail(log)}");
 

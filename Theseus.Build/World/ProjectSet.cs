@@ -3,6 +3,10 @@ namespace Theseus.Build.World;
 /// <summary>All projects that go into the world: the kernel, the cells, and what either refers to.</summary>
 public sealed class ProjectSet
 {
+    /// <summary>Files at the root that every project's build depends on.</summary>
+    public static readonly string[] SharedFiles =
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"];
+
     private readonly Workspace _workspace;
     private readonly Dictionary<string, Project> _byFile = [];
 
@@ -48,7 +52,7 @@ public sealed class ProjectSet
     private string Compute(Project project)
     {
         var stamp = new Stamp().AddFolder(project.Folder);
-        foreach (var shared in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"])
+        foreach (var shared in SharedFiles)
             stamp.AddFile(_workspace.In(shared), shared);
         foreach (var reference in project.References)
             stamp.Add(StampOf(_byFile[reference]));

@@ -121,7 +121,7 @@ public sealed class Statistics
         {
             var specification = _metadata.GetMethodSpecification((MethodSpecificationHandle)token);
             var types = specification.DecodeSignature(_texts, null);
-            arguments = $"<{string.Join(",", types.Select(t => t.Name))}>";
+            arguments = $"<{string.Join(",", types.Select(t => t.Short))}>";
             last = types.Max(t => t.Last);
             method = specification.Method;
         }

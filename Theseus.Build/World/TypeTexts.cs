@@ -43,7 +43,7 @@ internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<str
 
     public TypeText GetGenericInstantiation(TypeText genericType, ImmutableArray<TypeText> typeArguments) => genericType with
     {
-        Name = $"{TypeText.WithoutArity(genericType.Name)}<{string.Join(",", typeArguments.Select(a => a.Name))}>",
+        Name = $"{TypeText.WithoutArity(genericType.Name)}<{string.Join(",", typeArguments.Select(a => a.Short))}>",
         Last = Math.Max(genericType.Last, typeArguments.Max(a => a.Last)),
     };
 

@@ -31,6 +31,8 @@ internal static class Program
         ("abstract", StaticAbstracts.Run), ("casts", Casts.Run), ("delegates", Delegates.Run),
         ("statics", Statics.Run), ("reflection", Reflections.Run),
         ("async", Asynchrony.Run), ("streams", AsyncStreams.Run), ("json", Json.Run),
+        ("exceptions", Exceptions.Run), ("unwinding", Unwinding.Run), ("traces", Traces.Run), ("faults", Faults.Run),
+        ("exhaustion", Exhaustion.Run), ("collector", Collector.Run),
     ];
 
     private static int Main(string[] arguments)

@@ -86,6 +86,12 @@ public readonly unsafe struct Framebuffer
             for (var half = 0; half < 2; half++)
             {
                 var bits = half == 0 ? upper : lower;
+                if (bits == 0)
+                {
+                    row = DrawPaper(row, background);
+                    continue;
+                }
+
                 for (var shift = 56; shift >= 0; shift -= 8)
                 {
                     var left = Vector128.Load(masks + ((uint)(bits >> shift) >> 4 & 0xF) * 4);
@@ -109,6 +115,20 @@ public readonly unsafe struct Framebuffer
             var row = (uint*)(_address + (nint)y * _pitch);
             for (var x = 0; x < Width; x++) row[x] = pixel;
         }
+    }
+
+    // Half a glyph without ink; returns where the next row begins.
+    private byte* DrawPaper(byte* row, Vector128<uint> background)
+    {
+        for (var i = 0; i < Font.Height / 2; i++)
+        {
+            // SAFETY: only called by DrawGlyph, within the rows that it checked.
+            background.Store((uint*)row);
+            background.Store((uint*)(row + BytesPerRow / 2));
+            row += _pitch;
+        }
+
+        return row;
     }
 
     private uint Pack(uint colour) =>

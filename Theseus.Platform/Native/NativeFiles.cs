@@ -9,7 +9,8 @@ namespace Theseus.Platform.Native;
 // SAFETY: paths are zero-terminated and result structures are the BCL's own; both are checked for null.
 internal static unsafe class NativeFiles
 {
-    private const int ReadOnlyMemoryFileSystem = unchecked((int)0x8584_58F6); // Linux's RAMFS_MAGIC
+    internal const uint ReadOnlyMemoryFileSystem = 0x8584_58F6; // Linux's RAMFS_MAGIC
+
     private const int ProvidedIdentity = 1000;
 
     [RuntimeExport("SystemNative_Open")]
@@ -92,7 +93,7 @@ internal static unsafe class NativeFiles
 
     [RuntimeExport("SystemNative_GetFileSystemType")]
     internal static uint FileSystemType(nint descriptor) =>
-        FileTable.Find(descriptor) == null ? 0 : unchecked((uint)ReadOnlyMemoryFileSystem);
+        FileTable.Find(descriptor) == null ? 0 : ReadOnlyMemoryFileSystem;
 
     /// <summary>Fills in <paramref name="file"/> from what is at a normal path.</summary>
     internal static ErrorNumber Find(ReadOnlySpan<byte> path, ref OpenFile file)

@@ -24,4 +24,36 @@ internal static unsafe class NativeMounts
             _ => Errno.Fail(ErrorNumber.EINVAL),
         };
     }
+
+    /// <summary>Sizes of the file system at a path, as the BCL's MountPointInformation: bytes available, free, in all.</summary>
+    [RuntimeExport("SystemNative_GetSpaceInfoForMountPoint")]
+    internal static int Space(byte* path, ulong* sizes)
+    {
+        FileStatus status;
+        if (sizes == null) return Errno.Fail(ErrorNumber.EFAULT);
+        if (NativeFiles.Describe(path, &status) < 0) return -1;
+        sizes[0] = sizes[1] = sizes[2] = 0;
+        for (var i = 0; i < BuiltInFiles.Count; i++) sizes[2] += (ulong)BuiltInFiles.Contents(i).Length;
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_GetFileSystemTypeNameForMountPoint")]
+    internal static int TypeName(byte* path, byte* buffer, int size, long* type)
+    {
+        FileStatus status;
+        if (buffer == null || type == null) return Errno.Fail(ErrorNumber.EFAULT);
+        if (NativeFiles.Describe(path, &status) < 0) return -1;
+        *type = NativeFiles.ReadOnlyMemoryFileSystem;
+        return NativeText.Copy("ramfs"u8, buffer, size) ? 0 : Errno.Fail(ErrorNumber.ERANGE);
+    }
+
+    /// <summary>The normal form of a path that exists, to be freed; null where it does not.</summary>
+    [RuntimeExport("SystemNative_RealPath")]
+    internal static byte* RealPath(byte* path)
+    {
+        FileStatus status;
+        if (NativeFiles.Describe(path, &status) < 0) return null;
+        Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
+        return NativeText.Duplicate(FilePath.Normalize(NativeText.Of(path), buffer));
+    }
 }

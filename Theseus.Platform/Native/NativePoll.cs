@@ -32,7 +32,7 @@ internal static unsafe class NativePoll
             if (*triggered != 0 || timeoutMs == 0) return 0;
             var elapsed = Machine.TimestampTicks - start;
             if (timeoutMs > 0 && elapsed >= Machine.TimestampFrequency / MillisecondsPerSecond * (ulong)timeoutMs) return 0;
-            if (!Machine.Wait() && timeoutMs < 0) return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
+            if (!Machine.Wait() && timeoutMs < 0 && !AsksForKeys(requests, count)) return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
         }
     }
 
@@ -46,6 +46,16 @@ internal static unsafe class NativePoll
         }
 
         return triggered;
+    }
+
+    private static bool AsksForKeys(Request* requests, uint count)
+    {
+        for (var i = 0u; i < count; i++)
+        {
+            if ((requests[i].Events & ReadyToRead) != 0 && NativeTerminal.IsTerminal(requests[i].Descriptor) != 0) return true;
+        }
+
+        return false;
     }
 
     private static short EventsOf(Request* request)

@@ -252,6 +252,42 @@ public sealed unsafe class NativeRuntimeTests
         Assert.Equal(15, NativeSignals.NumberOf(-4));
     }
 
+    [Fact]
+    public void Socket_addresses_are_put_together_as_linux_lays_them_out()
+    {
+        var address = stackalloc byte[28];
+        Assert.Equal(0, NativeSocketAddresses.SetInet(address, 16, 0x0100007F));
+        Assert.Equal(0, NativeSocketAddresses.SetPort(address, 16, 8080));
+        Assert.Equal("02001F907F000001", Convert.ToHexString(new ReadOnlySpan<byte>(address, 8)));
+        ushort port;
+        uint scope;
+        Assert.Equal(0, NativeSocketAddresses.GetPort(address, 16, &port));
+        Assert.Equal(8080, port);
+        Assert.NotEqual(0, NativeSocketAddresses.GetInet6(address, 28, address, 16, &scope));
+        Assert.NotEqual(0, NativeSocketAddresses.SetInet(address, 15, 0));
+
+        var value = stackalloc byte[16];
+        for (var i = 0; i < 16; i++) value[i] = (byte)i;
+        Assert.Equal(0, NativeSocketAddresses.SetInet6(address, 28, value, 16, 7));
+        int family;
+        Assert.Equal(0, NativeSocketAddresses.GetFamily(address, 28, &family));
+        Assert.Equal(23, family);
+        new Span<byte>(value, 16).Clear();
+        Assert.Equal(0, NativeSocketAddresses.GetInet6(address, 28, value, 16, &scope));
+        Assert.Equal((15, 7u), (value[15], scope));
+    }
+
+    [Fact]
+    public void Other_processes_are_not_there()
+    {
+        nint mask;
+        Assert.Equal((-1, (int)ErrorNumber.ENOSYS), (NativeProcesses.Start(null, null, null, null), Errno.GetErrNo()));
+        Assert.Equal((-1, (int)ErrorNumber.ESRCH), (NativeProcesses.Kill(55, 9), Errno.GetErrNo()));
+        Assert.Equal(0, NativeProcesses.Affinity(0, &mask));
+        Assert.Equal(1, mask);
+        Assert.True(NativeProcesses.BootTime() < NativeTime.SystemTime());
+    }
+
     private static string? Variable(string name)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(name + "\0"))

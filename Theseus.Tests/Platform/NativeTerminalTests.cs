@@ -134,12 +134,20 @@ public sealed unsafe class NativeTerminalTests : IDisposable
     }
 
     [Fact]
-    public void Polling_for_what_can_never_come_ends()
+    public void Polling_waits_for_keys_but_not_for_what_can_never_come()
     {
         Machine.WaitsCanEnd = false;
-        var request = new NativePoll.Request { Descriptor = 0, Events = 1 };
         uint triggered;
-        Assert.NotEqual(0, NativePoll.Poll(&request, 1, -1, &triggered));
+        var never = new NativePoll.Request { Descriptor = -1, Events = 1 };
+        Assert.NotEqual(0, NativePoll.Poll(&never, 1, -1, &triggered));
+
+        Machine.WhileWaiting = static () =>
+        {
+            if (Machine.Waits == 5) Machine.Type("x");
+        };
+        var keys = new NativePoll.Request { Descriptor = 0, Events = 1 };
+        Assert.Equal(0, NativePoll.Poll(&keys, 1, -1, &triggered));
+        Assert.Equal((1u, 5), (triggered, Machine.Waits));
     }
 
     private static void Write(string text)

@@ -184,7 +184,7 @@ internal static class AsyncStreams
                 log.Add($"{item}");
                 if (item == 1)
                 {
-                    await source.CancelAsync();
+                    source.Cancel();
                 }
             }
         }

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Theseus.Build.Machine;
+
+namespace Theseus.Build.Commands;
+
+/// <summary><c>./theseus bench NAME</c>: measures, and prints a table for the README.</summary>
+public static class BenchCommand
+{
+    public static int Run(Workspace workspace, ReadOnlySpan<string> arguments) => arguments switch
+    {
+        ["build"] => BuildTimes(workspace),
+        _ => throw new BuildException("BadOption", "the benchmarks are: build"),
+    };
+
+    /// <summary>Clean and incremental build, boot, sizes. Leaves the tree built, as it found it.</summary>
+    private static int BuildTimes(Workspace workspace)
+    {
+        var rows = new List<(string What, string Value)>();
+        ImageBuild.Run(workspace, new BuildOptions());
+
+        foreach (var folder in ObjectFolders(workspace))
+            Directory.Delete(folder, recursive: true);
+        Directory.Delete(workspace.Temporary("stamps"), recursive: true);
+        rows.Add(("clean build", Timed(workspace)));
+
+        rows.Add(("nothing changed", Timed(workspace)));
+
+        var source = Directory.GetFiles(workspace.In("Theseus.Cells", "Hello"), "*.cs").Order(StringComparer.Ordinal).First();
+        var original = File.ReadAllText(source);
+        try
+        {
+            File.WriteAllText(source, original + $"\ninternal static class Measured {{ public const int Round = {Environment.TickCount}; }}\n");
+            rows.Add(("one cell changed", Timed(workspace)));
+        }
+        finally
+        {
+            File.WriteAllText(source, original);
+        }
+        ImageBuild.Run(workspace, new BuildOptions());
+
+        rows.Add(("ISO", Size(workspace.Iso)));
+        rows.Add(("image in it", Size(workspace.BareElf)));
+        foreach (var (name, options) in new[]
+        {
+            ("BIOS, -cpu max", new MachineOptions()),
+            ("BIOS, -cpu Nehalem", new MachineOptions { Cpu = "Nehalem" }),
+            ("UEFI, -cpu max", new MachineOptions { Uefi = true, MemoryMiB = 256 }),
+        })
+        {
+            rows.Add(($"power-on to prompt, {name}", BootTime(workspace, options)));
+        }
+        rows.Add(("at the prompt", AtThePrompt(workspace)));
+
+        Console.Out.WriteLine($"measured {DateTime.UtcNow:yyyy-MM-dd} on {Environment.ProcessorCount} cores, everything emulated (TCG)");
+        Console.Out.WriteLine();
+        Console.Out.WriteLine("| what | figure |");
+        Console.Out.WriteLine("| --- | --- |");
+        foreach (var (what, value) in rows)
+            Console.Out.WriteLine($"| {what} | {value} |");
+        return 0;
+    }
+
+    private static IEnumerable<string> ObjectFolders(Workspace workspace) =>
+        new[] { workspace.Root, workspace.In("Theseus.Cells") }.SelectMany(Directory.GetDirectories)
+            .Where(folder => Path.GetFileName(folder) is not ("Theseus.Build" or "Theseus.Tests"))
+            .SelectMany(folder => new[] { Path.Combine(folder, "bin"), Path.Combine(folder, "obj") }).Where(Directory.Exists);
+
+    private static string Timed(Workspace workspace)
+    {
+        Progress.Steps.Clear();
+        var started = Stopwatch.GetTimestamp();
+        ImageBuild.Run(workspace, new BuildOptions());
+        var parts = Progress.Steps.Select(s => $"{s.Step.Split([' ', ':'])[0]} {s.Seconds:f1} s");
+        var total = string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s");
+        return Progress.Steps.Count == 0 ? total : $"{total} ({string.Join(", ", parts)})";
+    }
+
+    private static string BootTime(Workspace workspace, MachineOptions options)
+    {
+        Progress.Say($"boot: {options}");
+        var times = new List<double>();
+        for (var i = 0; i < 3; i++)
+        {
+            var result = ExecSession.Run(workspace, options, ["echo"], Stream.Null, Stream.Null);
+            if (result is not { Status: 0, SecondsToPrompt: { } seconds })
+                return $"failed: {result.Trouble ?? $"status {result.Status}"}";
+            times.Add(seconds);
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{times.Min():f2} s");
+    }
+
+    /// <summary>What the kernel itself says about its memory, in one line.</summary>
+    private static string AtThePrompt(Workspace workspace)
+    {
+        var result = ExecSession.Run(workspace, new MachineOptions(), ["gc"], Stream.Null, Stream.Null);
+        return result.Lines is [var (output, _), ..]
+            ? string.Join("; ", output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim())) : "unknown";
+    }
+
+    private static string Size(string file) =>
+        string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(file).Length / 1024.0 / 1024:f1} MiB");
+}

@@ -1,0 +1,88 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>
+/// Other processes: there are none, and none can be started (Process.Start throws). What is asked of process 1 or of
+/// "this one" is answered; of any other the answer is ESRCH.
+/// </summary>
+// SAFETY: results go to places that the BCL passes, checked for null.
+internal static unsafe class NativeProcesses
+{
+    private const int None = -1;
+    private const long NanosecondsPerTick = 100;
+
+    private static bool IsThisOne(int process) => process == 0 || process == NativeSystem.CurrentProcess();
+
+    [RuntimeExport("SystemNative_ForkAndExecProcess")]
+    internal static int Start(byte* file, byte** arguments, byte** environment, byte* directory) =>
+        Errno.Fail(ErrorNumber.ENOSYS);
+
+    [RuntimeExport("SystemNative_Kill")]
+    internal static int Kill(int process, int signal) =>
+        Errno.Fail(IsThisOne(process) ? ErrorNumber.ENOTSUP : ErrorNumber.ESRCH);
+
+    [RuntimeExport("SystemNative_WaitIdAnyExitedNoHangNoWait")]
+    internal static int WaitForAny() => Errno.Fail(ErrorNumber.ECHILD);
+
+    [RuntimeExport("SystemNative_WaitPidExitedNoHang")]
+    internal static int WaitFor(int process, int* status) => Errno.Fail(ErrorNumber.ECHILD);
+
+    [RuntimeExport("SystemNative_RegisterForSigChld")]
+    internal static void RegisterForChildren(delegate* unmanaged<int, int, int> handler)
+    {
+        // No child will ever end.
+    }
+
+    [RuntimeExport("SystemNative_SetDelayedSigChildConsoleConfigurationHandler")]
+    internal static void RegisterForDelayedChildren(delegate* unmanaged<void> handler)
+    {
+        // No child will ever have used the terminal.
+    }
+
+    [RuntimeExport("SystemNative_ConfigureTerminalForChildProcess")]
+    internal static void ConfigureTerminalForChild(int childUsesTerminal)
+    {
+        // There is no child, and the terminal's state does not depend on one.
+    }
+
+    [RuntimeExport("SystemNative_GetPriority")]
+    internal static int Priority(int which, int who)
+    {
+        if (!IsThisOne(who)) return Errno.Fail(ErrorNumber.ESRCH);
+        Errno.SetErrNo((int)ErrorNumber.None);
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_SetPriority")]
+    internal static int SetPriority(int which, int who, int nice) =>
+        Errno.Fail(IsThisOne(who) ? ErrorNumber.ENOTSUP : ErrorNumber.ESRCH);
+
+    [RuntimeExport("SystemNative_SchedGetAffinity")]
+    internal static int Affinity(int process, nint* mask)
+    {
+        if (!IsThisOne(process) || mask == null) return Errno.Fail(ErrorNumber.ESRCH);
+        *mask = 1;
+        return 0;
+    }
+
+    [RuntimeExport("SystemNative_SchedSetAffinity")]
+    internal static int SetAffinity(int process, nint* mask)
+    {
+        if (!IsThisOne(process) || mask == null) return Errno.Fail(ErrorNumber.ESRCH);
+        return *mask == 1 ? 0 : Errno.Fail(ErrorNumber.EINVAL);
+    }
+
+    [RuntimeExport("SystemNative_GetGroupList")]
+    internal static int GroupsOf(byte* user, uint group, uint* groups, int* count)
+    {
+        if (groups == null || count == null || *count < 1) return None;
+        groups[0] = group;
+        *count = 1;
+        return 1;
+    }
+
+    /// <summary>When the monotonic clock began, in units of 100 ns since 1970.</summary>
+    [RuntimeExport("SystemNative_GetBootTimeTicks")]
+    internal static long BootTime() => NativeTime.SystemTime() - NativeTime.Nanoseconds() / NanosecondsPerTick;
+}
