@@ -3,6 +3,7 @@ using Theseus.Memory;
 using Theseus.Memory.Physical;
 using Theseus.Platform.Console;
 using Theseus.Platform.Devices;
+using Theseus.Platform.Native;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 
@@ -19,6 +20,7 @@ public static unsafe class Machine
 
     private static bool s_framed;
     private static bool s_programRuns;
+    private static ulong s_lastPresent;
 
     /// <summary>True while the serial line carries the frames of <c>./theseus exec</c>.</summary>
     public static bool IsFramed => s_framed;
@@ -75,6 +77,7 @@ public static unsafe class Machine
     public static void BeginFrames()
     {
         s_framed = true;
+        NativeTerminal.IsDetached = true; // what runs is a program under a pipe, as on any system
         Theseus.Runtime.Panic.PowerOffPort = Power.DebugExitPort;
         SerialPort.Write(FrameMark);
         SerialPort.Write((byte)'B');
@@ -113,7 +116,21 @@ public static unsafe class Machine
         }
 
         TextScreen.Write(bytes);
-        TextScreen.Present();
+        PresentIfDue();
+    }
+
+    /// <summary>
+    /// Draws what has changed, at most every 20 ms: text that scrolls by is not worth drawing line by line. Waiting for
+    /// input and a panic draw the rest.
+    /// </summary>
+    private static void PresentIfDue()
+    {
+        ulong now = Cpu.ReadTimestamp();
+        if (now - s_lastPresent > Clock.Frequency / 50)
+        {
+            TextScreen.Present();
+            s_lastPresent = Cpu.ReadTimestamp();
+        }
     }
 
     /// <summary>Takes input, waiting for at least one byte. Returns the number of bytes; 0 only for no room.</summary>
@@ -137,6 +154,7 @@ public static unsafe class Machine
                 return count;
             }
 
+            TextScreen.Present();
             FinalizerContext.RunPending();
             WaitForInterrupt();
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using Theseus.Runtime.Interrupts;
 
@@ -7,6 +8,11 @@ namespace Theseus.Tasks;
 internal static class FaultExceptions
 {
     /// <summary>Called by CoreLib's RhThrowHwEx, on the faulting stack, where allocation is allowed again.</summary>
+    /// <remarks>
+    /// ILC keeps a type's name for reflection if a method of it is compiled; these constructors are inlined away.
+    /// </remarks>
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(InsufficientExecutionStackException))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AccessViolationException))]
     [RuntimeExport("RhpGetThreadAbortException")]
     private static object Create()
     {

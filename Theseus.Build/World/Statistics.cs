@@ -114,14 +114,12 @@ public sealed class Statistics
 
     private void AddMethod(EntityHandle token, string symbol)
     {
-        var arguments = "";
         var last = -1;
         var method = token;
         if (token.Kind == HandleKind.MethodSpecification)
         {
             var specification = _metadata.GetMethodSpecification((MethodSpecificationHandle)token);
             var types = specification.DecodeSignature(_texts, null);
-            arguments = $"<{string.Join(",", types.Select(t => t.Short))}>";
             last = types.Max(t => t.Last);
             method = specification.Method;
         }
@@ -130,7 +128,7 @@ public sealed class Statistics
         var member = _metadata.GetMemberReference((MemberReferenceHandle)method);
         var owner = _texts.Of(member.Parent);
         var name = _metadata.GetString(member.Name);
-        _methods[symbol] = new SymbolOrigin($"{owner.Name}.{name}{arguments}", Owner(owner with { Last = Math.Max(last, owner.Last) }));
+        _methods[symbol] = new SymbolOrigin($"{owner.Name}.{name}", Owner(owner with { Last = Math.Max(last, owner.Last) }));
         if (token.Kind == HandleKind.MemberReference && member.Parent.Kind == HandleKind.TypeReference)
         {
             var signature = _metadata.GetBlobReader(member.Signature);

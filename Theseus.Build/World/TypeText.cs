@@ -20,15 +20,4 @@ public readonly record struct TypeText(string Name, string Assembly, int Last)
         }
         return name;
     }
-
-    /// <summary>The name without namespaces, as a type argument shows it.</summary>
-    public string Short
-    {
-        get
-        {
-            var arguments = Name.IndexOf('<');
-            var end = arguments < 0 ? Name.Length : arguments;
-            return Name[(Name.LastIndexOf('.', Math.Max(0, end - 1)) + 1)..];
-        }
-    }
 }

@@ -43,7 +43,8 @@ internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<str
 
     public TypeText GetGenericInstantiation(TypeText genericType, ImmutableArray<TypeText> typeArguments) => genericType with
     {
-        Name = $"{TypeText.WithoutArity(genericType.Name)}<{string.Join(",", typeArguments.Select(a => a.Short))}>",
+        // Names are for panics and travel in the image: type arguments would make five megabytes of one.
+        Name = TypeText.WithoutArity(genericType.Name),
         Last = Math.Max(genericType.Last, typeArguments.Max(a => a.Last)),
     };
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Theseus.Memory.Heap;
@@ -30,6 +31,7 @@ public unsafe struct AllocationContext
         (AllocationCursor*)(context->_cursors + sizeClass * CursorBytes);
 
     /// <summary>The cursor for objects of <paramref name="bytes"/>: whole words, at most MaxQuickBytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static AllocationCursor* Quick(AllocationContext* context, uint bytes) =>
         (AllocationCursor*)(context->_cursors + context->_quick[bytes >> 3]);
 }

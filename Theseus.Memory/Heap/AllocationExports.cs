@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -13,8 +14,8 @@ internal static unsafe class AllocationExports
     [RuntimeExport("RhpNewFast")]
     public static void* NewFast(MethodTable* type)
     {
-        void* instance = GcHeap.Allocate(type, type->BaseSize);
-        return instance != null ? instance : Fail(type);
+        void* instance = GcHeap.TryAllocateQuickly(type, type->BaseSize);
+        return instance != null ? instance : NewSlowly(type);
     }
 
     /// <summary>A new object with a finalizer.</summary>
@@ -29,24 +30,24 @@ internal static unsafe class AllocationExports
     [RuntimeExport("RhpNewArrayFast")]
     public static void* NewArrayFast(MethodTable* type, nint length)
     {
-        if ((nuint)length > int.MaxValue)
-            return FailOverflow(type);
-        void* instance = GcHeap.AllocateArray(type, (nuint)length);
-        return instance != null ? instance : Fail(type);
+        void* instance = GcHeap.TryAllocateArrayQuickly(type, (nuint)length);
+        return instance != null ? instance : NewArraySlowly(type, length);
     }
 
     /// <summary>A new array of references.</summary>
     [RuntimeExport("RhpNewPtrArrayFast")]
-    public static void* NewPointerArrayFast(MethodTable* type, nint length) => NewArrayFast(type, length);
+    public static void* NewPointerArrayFast(MethodTable* type, nint length)
+    {
+        void* instance = GcHeap.TryAllocateArrayQuickly(type, (nuint)length);
+        return instance != null ? instance : NewArraySlowly(type, length);
+    }
 
     /// <summary>A new string; one too long is out of memory, never an overflow.</summary>
     [RuntimeExport("RhNewString")]
     public static void* NewString(MethodTable* type, nint length)
     {
-        if ((nuint)length > ObjectLayout.MaxStringLength)
-            return Fail(type);
-        void* instance = GcHeap.AllocateArray(type, (nuint)length);
-        return instance != null ? instance : Fail(type);
+        void* instance = GcHeap.TryAllocateArrayQuickly(type, (nuint)length);
+        return instance != null ? instance : NewStringSlowly(type, length);
     }
 
     /// <summary>A new array or string into <paramref name="result"/>; null there on failure. Nothing here moves, so
@@ -73,6 +74,31 @@ internal static unsafe class AllocationExports
     /// <summary>Zeroes memory that may hold references.</summary>
     [RuntimeExport("RhpGcSafeZeroMemory")]
     public static void* ZeroMemory(void* target, nuint bytes) => Imports.Fill(target, 0, bytes);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void* NewSlowly(MethodTable* type)
+    {
+        void* instance = GcHeap.Allocate(type, type->BaseSize);
+        return instance != null ? instance : Fail(type);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void* NewArraySlowly(MethodTable* type, nint length)
+    {
+        if ((nuint)length > int.MaxValue)
+            return FailOverflow(type);
+        void* instance = GcHeap.AllocateArray(type, (nuint)length);
+        return instance != null ? instance : Fail(type);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void* NewStringSlowly(MethodTable* type, nint length)
+    {
+        if ((nuint)length > ObjectLayout.MaxStringLength)
+            return Fail(type);
+        void* instance = GcHeap.AllocateArray(type, (nuint)length);
+        return instance != null ? instance : Fail(type);
+    }
 
     private static void* Fail(MethodTable* type)
     {

@@ -50,54 +50,49 @@ public static unsafe partial class GcHeap
     /// <param name="type">Its type, stored in it.</param>
     /// <param name="bytes">Its size, header included.</param>
     /// <returns>The object, all other bytes zero; null if memory is out even after a collection.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void* Allocate(MethodTable* type, nuint bytes)
     {
-        if (bytes <= SizeClasses.MaxQuickBytes)
-        {
-            AllocationCursor* cursor = AllocationContext.Quick(s_context, (uint)bytes + 7);
-            byte* slot = cursor->Next;
-            byte* next = slot + cursor->SlotBytes;
-            if (next <= cursor->Limit)
-            {
-                cursor->Next = next;
-                byte* instance = slot + ObjectLayout.HeaderBytes;
-                *(MethodTable**)instance = type;
-                return instance;
-            }
-        }
-
-        return AllocateSlowly(type, bytes);
+        void* instance = TryAllocateQuickly(type, bytes);
+        return instance != null ? instance : AllocateSlowly(type, bytes);
     }
 
     /// <summary>Allocates an array or string with its length set.</summary>
     /// <param name="type">Its type, with a component size.</param>
     /// <param name="length">Elements; the caller has checked it against the limit of the kind of object.</param>
     /// <returns>As <see cref="Allocate"/>; null also if the length is above MaxArrayLength.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void* AllocateArray(MethodTable* type, nuint length)
     {
-        if (length > ObjectLayout.MaxArrayLength)
+        void* instance = TryAllocateArrayQuickly(type, length);
+        return instance != null ? instance : AllocateArraySlowly(type, length);
+    }
+
+    /// <summary>The whole of allocation as long as the size's extent lasts; null if it does not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void* TryAllocateQuickly(MethodTable* type, nuint bytes)
+    {
+        if (bytes > SizeClasses.MaxQuickBytes)
             return null;
+        AllocationCursor* cursor = AllocationContext.Quick(s_context, (uint)bytes + 7);
+        byte* slot = cursor->Next;
+        byte* next = slot + cursor->SlotBytes;
+        if (next > cursor->Limit)
+            return null;
+        cursor->Next = next;
+        *(MethodTable**)(slot + ObjectLayout.HeaderBytes) = type;
+        return slot + ObjectLayout.HeaderBytes;
+    }
 
-        // A component has at most 65,535 bytes and the length is below 2^31: no overflow in 64 bits.
-        nuint bytes = type->BaseSize + length * type->ComponentSize;
-        if (bytes <= SizeClasses.MaxQuickBytes)
-        {
-            AllocationCursor* cursor = AllocationContext.Quick(s_context, (uint)bytes + 7);
-            byte* slot = cursor->Next;
-            byte* next = slot + cursor->SlotBytes;
-            if (next <= cursor->Limit)
-            {
-                cursor->Next = next;
-                byte* instance = slot + ObjectLayout.HeaderBytes;
-                *(MethodTable**)instance = type;
-                *(uint*)(instance + ObjectLayout.LengthOffset) = (uint)length;
-                return instance;
-            }
-        }
-
-        return AllocateArraySlowly(type, (uint)length, bytes);
+    /// <summary>The same for arrays and strings.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void* TryAllocateArrayQuickly(MethodTable* type, nuint length)
+    {
+        // Bounds the length first, so that nothing overflows below.
+        if (length > SizeClasses.MaxQuickBytes)
+            return null;
+        void* instance = TryAllocateQuickly(type, ObjectLayout.ArrayBytes(type, length));
+        if (instance != null)
+            *(uint*)((byte*)instance + ObjectLayout.LengthOffset) = (uint)length;
+        return instance;
     }
 
     /// <summary>Allocates an object whose finalizer will run once it is unreachable.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
@@ -19,12 +21,10 @@ internal static unsafe class MarkStack
 
     private static Segment* s_segment;
     private static nuint* s_top;
+    private static nuint* s_base;
     private static nuint* s_limit;
     private static nuint s_overflowLow;
     private static nuint s_overflowHigh;
-
-    /// <summary>True if nothing is left to follow.</summary>
-    public static bool IsEmpty => s_top == First(s_segment) && s_segment->Previous == null;
 
     /// <summary>True if entries were dropped.</summary>
     public static bool HasOverflowed => s_overflowHigh != 0;
@@ -51,6 +51,7 @@ internal static unsafe class MarkStack
     }
 
     /// <summary>Pushes a marked object.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void PushObject(void* instance)
     {
         nuint* top = s_top;
@@ -70,11 +71,25 @@ internal static unsafe class MarkStack
     /// <summary>Pushes the elements of an array of structs from one on; false if there is no room.</summary>
     public static bool PushElements(void* array, uint element) => PushPair(element, (nuint)array | ArrayTag);
 
+    /// <summary>Takes the newest entry if it is an object in the current segment; null if not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void* PopObject()
+    {
+        nuint* top = s_top;
+        if (top == s_base)
+            return null;
+        nuint word = top[-1];
+        if ((word & EntryTag) != 0)
+            return null;
+        s_top = top - 1;
+        return (void*)word;
+    }
+
     /// <summary>Takes the newest entry.</summary>
     /// <returns>What it is; <see cref="MarkEntry.None"/> if the stack is empty.</returns>
     public static MarkEntry Pop(out void* address, out nuint detail)
     {
-        if (s_top == First(s_segment) && !Shrink())
+        if (s_top == s_base && !Shrink())
         {
             address = null;
             detail = 0;
@@ -117,6 +132,7 @@ internal static unsafe class MarkStack
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static nuint* Grow()
     {
         Segment* next = s_segment->Next;
@@ -149,11 +165,9 @@ internal static unsafe class MarkStack
     private static void Use(Segment* segment)
     {
         s_segment = segment;
-        s_top = First(segment);
+        s_top = s_base = (nuint*)(segment + 1);
         s_limit = (nuint*)((byte*)segment + SegmentPages * PageRuns.PageSize);
     }
-
-    private static nuint* First(Segment* segment) => (nuint*)(segment + 1);
 
     private static void Overflow(nuint address)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -6,7 +7,7 @@ namespace Theseus.Memory.Heap;
 // the stack at once stays bounded whatever its length. Where there is no room for the rest, it is followed at once.
 public static unsafe partial class Marker
 {
-    private const int PieceReferences = 512;
+    private const nint PieceBytes = 512 * 8;
     private const uint PieceElements = 128;
 
     private static ulong s_overflows;
@@ -33,6 +34,13 @@ public static unsafe partial class Marker
     {
         while (true)
         {
+            void* instance = MarkStack.PopObject();
+            if (instance != null)
+            {
+                Trace(instance, ObjectLayout.TypeOf(instance));
+                continue;
+            }
+
             switch (MarkStack.Pop(out void* address, out nuint detail))
             {
                 case MarkEntry.None:
@@ -41,7 +49,7 @@ public static unsafe partial class Marker
                     Trace(address, ObjectLayout.TypeOf(address));
                     break;
                 case MarkEntry.Range:
-                    TraceRange((void**)address, (void**)detail);
+                    TraceLongRange((void**)address, (void**)detail);
                     break;
                 default:
                     TraceElements(address, ObjectLayout.TypeOf(address), (uint)detail);
@@ -65,15 +73,25 @@ public static unsafe partial class Marker
         {
             ReferenceSeries* series = GcDescriptor.Series(type, index);
             byte* start = (byte*)instance + series->Offset;
-            TraceRange((void**)start, (void**)(start + series->LengthMinusSize + size));
+            byte* end = start + series->LengthMinusSize + size;
+            if (end - start > PieceBytes)
+                TraceLongRange((void**)start, (void**)end);
+            else
+                TraceRange((void**)start, (void**)end);
         }
     }
 
+    private static void TraceLongRange(void** start, void** end)
+    {
+        void** pieceEnd = (void**)((byte*)start + PieceBytes);
+        if (pieceEnd < end && MarkStack.PushRange(pieceEnd, end))
+            end = pieceEnd;
+        TraceRange(start, end);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TraceRange(void** start, void** end)
     {
-        if (end - start > PieceReferences && MarkStack.PushRange(start + PieceReferences, end))
-            end = start + PieceReferences;
-
         for (void** slot = start; slot < end; slot++)
         {
             if (*slot != null)
@@ -92,7 +110,7 @@ public static unsafe partial class Marker
         byte* first = (byte*)array + GcDescriptor.ElementsOffset(type);
         for (uint element = from; element < end; element++)
         {
-            void** slot = (void**)(first + (nuint)element * type->ComponentSize);
+            void** slot = (void**)(first + (nuint)element * ObjectLayout.ComponentSizeOf(type));
             for (nint item = 0; item < items; item++)
             {
                 ElementSeries* series = GcDescriptor.ElementSeries(type, item);

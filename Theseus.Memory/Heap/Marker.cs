@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -16,11 +17,13 @@ public static unsafe partial class Marker
     public static void MarkReference(void** slot) => MarkObject(*slot);
 
     /// <summary>Marks an object; null and objects outside the heap are ignored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MarkObject(void* instance)
     {
-        Run* run = PageMap.FindObject(instance);
-        if (run != null)
-            MarkSlot(run, Run.IndexOf(run, (nuint)((byte*)instance - run->Objects)), instance);
+        if (!PageMap.InWindow((nuint)instance))
+            return;
+        Run* run = PageMap.FindInWindow((nuint)instance);
+        MarkSlot(run, Run.IndexOf(run, (nuint)((byte*)instance - run->Objects)), instance);
     }
 
     /// <summary>True if the object is outside the heap or marked. Null is not an object: false.</summary>
@@ -28,9 +31,10 @@ public static unsafe partial class Marker
     {
         if (instance == null)
             return false;
-        Run* run = PageMap.FindObject(instance);
-        return run == null
-            || Bitmap.Test(Run.MarkBits(run), Run.IndexOf(run, (nuint)((byte*)instance - run->Objects)));
+        if (!PageMap.InWindow((nuint)instance))
+            return true;
+        Run* run = PageMap.FindInWindow((nuint)instance);
+        return Bitmap.Test(Run.MarkBits(run), Run.IndexOf(run, (nuint)((byte*)instance - run->Objects)));
     }
 
     /// <summary>
@@ -51,8 +55,15 @@ public static unsafe partial class Marker
     public static void MarkAddress(nuint address)
     {
         Run* run = FindLive(address, out uint index);
-        if (run != null)
-            MarkSlot(run, index, Run.ObjectAt(run, index));
+        if (run == null)
+            return;
+
+        // A slot just handed out may not have its type yet: then it holds no references either.
+        void* instance = Run.ObjectAt(run, index);
+        if (ObjectLayout.TypeOf(instance) != null)
+            MarkSlot(run, index, instance);
+        else
+            Bitmap.Set(Run.MarkBits(run), index, index + 1);
     }
 
     /// <summary>The live object whose slot holds <paramref name="address"/>, any value at all; null if none.</summary>
@@ -93,6 +104,7 @@ public static unsafe partial class Marker
         return Bitmap.Test(run->Live, index) ? run : null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void MarkSlot(Run* run, uint index, void* instance)
     {
         ulong* word = Run.MarkBits(run) + (index >> 6);
@@ -100,10 +112,7 @@ public static unsafe partial class Marker
         if ((*word & bit) != 0)
             return;
         *word |= bit;
-
-        // A slot just handed out may not have its type yet: then it holds no references either.
-        MethodTable* type = ObjectLayout.TypeOf(instance);
-        if (type != null && type->HasPointers)
+        if (ObjectLayout.TypeOf(instance)->HasPointers)
             MarkStack.PushObject(instance);
     }
 }

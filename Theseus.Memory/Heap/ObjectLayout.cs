@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -29,11 +30,19 @@ public static unsafe class ObjectLayout
     public static nuint SizeOf(void* instance)
     {
         MethodTable* type = TypeOf(instance);
-        nuint bytes = type->BaseSize;
-        if (type->HasComponentSize)
-            bytes += (nuint)type->ComponentSize * LengthOf(instance);
-        return bytes;
+        return type->HasComponentSize ? ArrayBytes(type, LengthOf(instance)) : type->BaseSize;
     }
+
+    /// <summary>Bytes of an array or string of <paramref name="length"/> elements, not rounded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint ArrayBytes(MethodTable* type, nuint length) =>
+        type->BaseSize + length * ComponentSizeOf(type);
+
+    /// <summary>
+    /// Bytes of an element of an array type or string: what MethodTable.ComponentSize says, read without asking
+    /// first whether the type has elements. It is the low half of the table's first word.
+    /// </summary>
+    public static ushort ComponentSizeOf(MethodTable* type) => *(ushort*)type;
 
     /// <summary>The MethodTable of the object; null in a slot that its owner has not filled in yet.</summary>
     public static MethodTable* TypeOf(void* instance) => *(MethodTable**)instance;

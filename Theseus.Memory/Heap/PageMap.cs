@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
@@ -30,6 +32,7 @@ public static unsafe class PageMap
     }
 
     /// <summary>True if <paramref name="address"/> lies where the heap's memory comes from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool InWindow(nuint address) => address - s_windowStart < s_windowBytes;
 
     /// <summary>The run at <paramref name="address"/>, any value; null where there is none.</summary>
@@ -42,13 +45,12 @@ public static unsafe class PageMap
         return leaf == null ? null : leaf[(offset >> PageShift) & (LeafPages - 1)];
     }
 
-    /// <summary>The run of an object known to be one; null for one outside the window.</summary>
-    public static Run* FindObject(void* instance)
+    /// <summary>The run of an object known to be in the window, and so in a run.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Run* FindInWindow(nuint address)
     {
-        nuint offset = (nuint)instance - s_windowStart;
-        return offset >= s_windowBytes
-            ? null
-            : s_directory[offset >> LeafShift][(offset >> PageShift) & (LeafPages - 1)];
+        nuint offset = address - s_windowStart;
+        return s_directory[offset >> LeafShift][(offset >> PageShift) & (LeafPages - 1)];
     }
 
     /// <summary>Enters <paramref name="run"/> for each of its pages.</summary>

@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
@@ -22,7 +23,12 @@ public static unsafe class CollectorHost
     public static void SetTimestampFrequency(ulong frequency) => s_timestampFrequency = frequency;
 
     /// <summary>Marks everything that the running system holds on to.</summary>
-    public static void EnumerateRoots() => Cpu.CallWithRegisters(&MarkFrom);
+    public static void EnumerateRoots()
+    {
+        Faults.EnterNoThrow();
+        Cpu.CallWithRegisters(&MarkFrom);
+        Faults.LeaveNoThrow();
+    }
 
     /// <summary>Called when a collection has left objects to finalize.</summary>
     public static void AfterCollection()

@@ -12,6 +12,7 @@ namespace Theseus.Memory;
 public static unsafe class StackGuard
 {
     private const ulong PageBytes = 4096;
+    private const nuint Headroom = 16 * 4096;
 
     /// <summary>Turns the low end of a mapped stack into its guard and sets the thread's bounds.</summary>
     public static void Install(ThreadControlBlock* thread, nuint low, nuint high)
@@ -51,11 +52,12 @@ public static unsafe class StackGuard
         return 1;
     }
 
-    /// <summary>Closes an opened guard again. The caller's stack pointer is well above it.</summary>
+    /// <summary>Closes an opened guard again, once the stack is short. The end of a catch calls it.</summary>
+    [RuntimeExport("theseus_close_stack_guard")]
     public static void Close()
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
-        if (thread->GuardOpen == 0)
+        if (thread->GuardOpen == 0 || Cpu.StackPointer() < thread->StackLow + Headroom)
         {
             return;
         }

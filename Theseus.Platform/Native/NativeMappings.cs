@@ -101,7 +101,7 @@ internal static unsafe class NativeMappings
     private static void ClearUpTo(Mapping* mapping, nuint end)
     {
         if (end <= mapping->Cleared) return;
-        NativeHeap.Clear((byte*)mapping->Cleared, end - mapping->Cleared);
+        NativeAllocation.Clear((byte*)mapping->Cleared, end - mapping->Cleared);
         mapping->Cleared = end;
     }
 }

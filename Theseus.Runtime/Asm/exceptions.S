@@ -27,6 +27,7 @@
         .set    DISPLAY_SP, 120
         // ThreadControlBlock (Theseus.Runtime): the newest ExInfo of the thread
         .set    THREAD_EXINFO, 0
+        .set    THREAD_GUARD_OPEN, 84
 
         .set    KIND_THROW, 1
         .set    KIND_HARDWARE_FAULT, 2
@@ -184,6 +185,19 @@ catch_return:
 2:      mov     rsi, gs:[8]
         mov     [rsi + THREAD_EXINFO], rcx
         mov     rsp, rdx
+        cmp     dword ptr [rsi + THREAD_GUARD_OPEN], 0
+        jne     3f
+        jmp     rax
+3:      push    rbp                                     // a stack overflow is over: its guard can be closed
+        mov     rbp, rsp
+        and     rsp, -16
+        push    rax
+        sub     rsp, 8
+        call    theseus_close_stack_guard
+        add     rsp, 8
+        pop     rax
+        mov     rsp, rbp
+        pop     rbp
         jmp     rax
         .cfi_endproc
         .size   RhpCallCatchFunclet, . - RhpCallCatchFunclet

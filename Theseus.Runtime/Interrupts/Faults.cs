@@ -37,6 +37,7 @@ public static unsafe class Faults
     private const ulong GeneralProtection = 13;
     private const ulong PageFault = 14;
     private const ulong StackSegment = 12;
+    private const nuint GuardBytes = 17 * 4096;
     private const ulong DirectionFlag = 0x400;
 
     // Codes that RhThrowHwEx knows (System.Runtime.EH.HwExceptionCode).
@@ -49,6 +50,7 @@ public static unsafe class Faults
     public const nuint NullPageEnd = 0x10000;
 
     private static int s_noThrowDepth;
+    private static bool s_handling;
 
     /// <summary>From here to <see cref="LeaveNoThrow"/> a fault is a panic: the heap is not in order.</summary>
     public static void EnterNoThrow() => s_noThrowDepth++;
@@ -69,6 +71,18 @@ public static unsafe class Faults
             Panic.Stop("fault inside the collector"u8, frame);
         }
 
+        if (s_handling)
+        {
+            Panic.Stop("fault while a fault was handled"u8, frame);
+        }
+
+        s_handling = true;
+        Answer(frame);
+        s_handling = false;
+    }
+
+    private static void Answer(InterruptFrame* frame)
+    {
         switch (frame->Vector)
         {
             case DivideError:
@@ -97,6 +111,11 @@ public static unsafe class Faults
         {
             ThrowOfThread(frame, FaultKind.StackOverflow, address);
             return;
+        }
+
+        if (address < thread->StackLow && thread->StackLow - address <= GuardBytes)
+        {
+            Panic.Stop("a stack overflowed again while its overflow was unwound"u8, frame);
         }
 
         if (frame->Rip == address)

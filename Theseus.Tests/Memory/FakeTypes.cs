@@ -27,10 +27,10 @@ internal static unsafe class FakeTypes
         return (MethodTable*)table;
     }
 
-    /// <summary>An array of references.</summary>
-    public static MethodTable* ReferenceArray()
+    /// <summary>An array of references, or of structs that hold nothing else.</summary>
+    public static MethodTable* ReferenceArray(uint componentSize = 8)
     {
-        nint* table = Table(HasComponentSize | HasPointers | 8, ArrayBaseSize, 3);
+        nint* table = Table(HasComponentSize | HasPointers | componentSize, ArrayBaseSize, 3);
         table[-1] = 1;
         table[-2] = 16;
         table[-3] = -(nint)ArrayBaseSize;

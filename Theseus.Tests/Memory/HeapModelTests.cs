@@ -102,7 +102,7 @@ public sealed unsafe class HeapModelTests : HeapTest
     private void DropHalf()
     {
         _failures++;
-        for (int root = 0; root < ModelRoots; root += 2)
+        for (int root = _random.Next(2); root < ModelRoots; root += 2)
             SetRoot(root, null);
     }
 

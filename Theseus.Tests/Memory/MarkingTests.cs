@@ -152,6 +152,18 @@ public sealed unsafe class MarkingTests : HeapTest
         Assert.Equal(8 + 8 + 2 * 8, GcDescriptor.SizeOf(type));
     }
 
+    /// <summary>ILC describes an array of structs that are all references like an array of references.</summary>
+    [Fact]
+    public void ArraysOfStructsThatAreAllReferencesAreFollowed()
+    {
+        MethodTable* pairs = FakeTypes.ReferenceArray(componentSize: 16);
+        Roots[0] = GcHeap.AllocateArray(pairs, 1000);
+        for (int index = 0; index < 2000; index++)
+            Field(Roots[0], 1 + index) = New(Leaf);
+        Collect();
+        Assert.Equal(2001ul, Figures().LiveObjects);
+    }
+
     [Fact]
     public void LongArraysAreFollowedToTheEnd()
     {

@@ -82,25 +82,25 @@ public sealed unsafe class NativeRuntimeTests
     public void Memory_is_given_zeroed_aligned_resized_or_not_at_all()
     {
         var blocks = Machine.Blocks;
-        var zeroed = (byte*)NativeHeap.AllocateZeroed(10, 10);
+        var zeroed = (byte*)NativeAllocation.AllocateZeroed(10, 10);
         Assert.False(new ReadOnlySpan<byte>(zeroed, 100).ContainsAnyExcept((byte)0));
-        zeroed = (byte*)NativeHeap.Reallocate(zeroed, 10_000);
-        NativeHeap.Free(zeroed);
-        NativeHeap.Free(null);
-        Assert.True(NativeHeap.AllocateZeroed(nuint.MaxValue / 2, 3) == null);
-        Assert.True(NativeHeap.Allocate(nuint.MaxValue) == null);
-        Assert.True(NativeHeap.AllocateAligned(3 * 16, 10) == null);
-        Assert.True(NativeHeap.AllocateAligned(4096, nuint.MaxValue - 10) == null);
+        zeroed = (byte*)NativeAllocation.Reallocate(zeroed, 10_000);
+        NativeAllocation.Free(zeroed);
+        NativeAllocation.Free(null);
+        Assert.True(NativeAllocation.AllocateZeroed(nuint.MaxValue / 2, 3) == null);
+        Assert.True(NativeAllocation.Allocate(nuint.MaxValue) == null);
+        Assert.True(NativeAllocation.AllocateAligned(3 * 16, 10) == null);
+        Assert.True(NativeAllocation.AllocateAligned(4096, nuint.MaxValue - 10) == null);
 
         foreach (nuint alignment in new nuint[] { 1, 16, 64, 4096 })
         {
-            var aligned = (byte*)NativeHeap.AllocateAligned(alignment, 100);
+            var aligned = (byte*)NativeAllocation.AllocateAligned(alignment, 100);
             Assert.Equal((nuint)0, (nuint)aligned % alignment);
             aligned[99] = 42;
-            aligned = (byte*)NativeHeap.ReallocateAligned(aligned, alignment, 5000);
+            aligned = (byte*)NativeAllocation.ReallocateAligned(aligned, alignment, 5000);
             Assert.Equal(42, aligned[99]);
             Assert.Equal((nuint)0, (nuint)aligned % alignment);
-            NativeHeap.FreeAligned(aligned);
+            NativeAllocation.FreeAligned(aligned);
         }
 
         Assert.Equal(blocks, Machine.Blocks);
@@ -228,7 +228,7 @@ public sealed unsafe class NativeRuntimeTests
 
         var path = NativeSystem.ProcessPath();
         Assert.Equal("/theseus", Encoding.UTF8.GetString(NativeText.Of(path)));
-        NativeHeap.Free(path);
+        NativeAllocation.Free(path);
         var capacity = 3;
         Assert.Equal(-1, NativeSystem.UnixVersion(buffer, &capacity));
         Assert.Equal(0, NativeSystem.UnixVersion(buffer, &capacity));

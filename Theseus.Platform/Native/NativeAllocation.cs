@@ -5,7 +5,7 @@ namespace Theseus.Platform.Native;
 /// <summary>malloc and its kin, behind NativeMemory and Marshal. All give null where memory is out; a size of 0 counts as 1.</summary>
 // SAFETY: an aligned block keeps the address of the block it lies in, and its size, in the two words before it; such
 // blocks are freed and resized only by the two functions here that know.
-internal static unsafe class NativeHeap
+internal static unsafe class NativeAllocation
 {
     private const nuint NaturalAlignment = 16;
 
