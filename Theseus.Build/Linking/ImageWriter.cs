@@ -6,7 +6,7 @@ namespace Theseus.Build.Linking;
 
 /// <summary>
 /// Writes a linked image as an ELF executable, twice: bare for the boot loader (GRUB would load a symbol table
-/// into the guest's memory), and with sections and symbols for debuggers.
+/// into the guest's memory), and with sections, symbols and the inputs' DWARF for debuggers.
 /// </summary>
 public static class ImageWriter
 {
@@ -17,12 +17,13 @@ public static class ImageWriter
         WriteLoadable(image, file, new SectionTable());
     }
 
-    /// <summary>With section headers and a symbol for every symbol of the image.</summary>
+    /// <summary>With section headers, a symbol for every symbol of the image, and DWARF where the inputs have it.</summary>
     public static void WriteWithSymbols(LinkedImage image, string path)
     {
         using var file = File.Create(path);
         var segments = image.Layout.Segments.ToArray();
         var (symbols, strings) = Symbols(image, segments);
+        var debug = DebugSections.Collect(image);
         var names = new MemoryStream();
         names.WriteByte(0);
         var headers = new MemoryStream();
@@ -38,13 +39,20 @@ public static class ImageWriter
         at += (ulong)symbols.Length;
         AddHeader(".strtab", Elf.StrTab, 0, 0, at, (ulong)strings.Length, 0, 0, 1, 0);
         at += (ulong)strings.Length;
+        foreach (var (name, bytes) in debug)
+        {
+            AddHeader(name, Elf.ProgBits, 0, 0, at, (ulong)bytes.Length, 0, 0, 1, 0);
+            at += (ulong)bytes.Length;
+        }
         var nameBytes = names.Length + ".shstrtab".Length + 1;
         AddHeader(".shstrtab", Elf.StrTab, 0, 0, at, (ulong)nameBytes, 0, 0, 1, 0);
         at += (ulong)nameBytes;
 
-        WriteLoadable(image, file, new SectionTable { Offset = at, Count = segments.Length + 4, Names = segments.Length + 3 });
+        WriteLoadable(image, file, new SectionTable { Offset = at, Count = segments.Length + debug.Count + 4, Names = segments.Length + debug.Count + 3 });
         file.Write(symbols);
         file.Write(strings);
+        foreach (var (_, bytes) in debug)
+            file.Write(bytes);
         file.Write(names.ToArray());
         file.Write(headers.ToArray());
 

@@ -57,6 +57,6 @@ public static class CSharpBuild
         var errors = File.ReadLines(log).Where(l => l.Contains(": error ", StringComparison.Ordinal) || l.Contains(" : error", StringComparison.Ordinal))
             .Select(l => l.Trim().Replace(workspace.Root + "/", "", StringComparison.Ordinal)).Distinct().ToArray();
         throw errors.Length == 0 ? Tool.Failed(log, "dotnet msbuild", code)
-            : new BuildException("CellDoesNotCompile", $"{errors.Length} errors\n  {string.Join("\n  ", errors)}");
+            : new BuildException("CellDoesNotCompile", $"the C# does not compile ({errors.Length} {(errors.Length == 1 ? "error" : "errors")})\n  {string.Join("\n  ", errors)}");
     }
 }

@@ -65,6 +65,8 @@ public static class Ilc
             // --multifile turns this off, and the runtime's statics must not need class constructors.
             "--preinitstatics",
             "--noinlinetls", "--methodbodyfolding:none", "--stacktracedata", "--scanreflection",
+            // Without it even GetType().Name of an exception fails: --multifile keeps only what reflection is seen to use.
+            "--reflectiondata:all",
             .. Packages.Initialised.Select(a => $"--initassembly:{a}"),
             "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
             "--directpinvoke:libSystem.Native", "--directpinvoke:libSystem.Globalization.Native",

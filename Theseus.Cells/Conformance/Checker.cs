@@ -26,42 +26,43 @@ internal sealed class Checker(TextWriter output)
     }
 
     /// <summary>Checks that what <paramref name="compute"/> gives reads as <paramref name="expected"/> says.</summary>
-    public void Is(string name, string expected, Func<object?> compute)
-    {
-        string actual;
-        try
-        {
-            actual = Show.Text(compute());
-        }
-        catch (Exception thrown)
-        {
-            Fail(name, Describe(thrown));
-            return;
-        }
-        Report(name, expected, actual);
-    }
+    public void Is(string name, string expected, Func<object?> compute) =>
+        Report(name, () => expected, () => Show.Text(compute()));
 
     /// <summary>Checks that a condition holds.</summary>
     public void Holds(string name, Func<bool> condition) => Is(name, "true", () => condition());
 
     /// <summary>Checks that <paramref name="act"/> throws exactly <typeparamref name="TException"/>.</summary>
     public void Throws<TException>(string name, Func<object?> act)
-        where TException : Exception
+        where TException : Exception => Report(name, () => typeof(TException).Name, () =>
+        {
+            object? result;
+            try
+            {
+                result = act();
+            }
+            catch (Exception thrown)
+            {
+                return thrown.GetType().Name;
+            }
+            return "no exception but " + Show.Text(result);
+        });
+
+    /// <summary>Compares two texts. That either cannot be computed is a failure of this check and of no other.</summary>
+    private void Report(string name, Func<string> expect, Func<string> compute)
     {
+        string expected;
         string actual;
         try
         {
-            actual = "no exception but " + Show.Text(act());
+            expected = expect();
+            actual = compute();
         }
         catch (Exception thrown)
         {
-            actual = thrown.GetType().Name;
+            Fail(name, Describe(thrown));
+            return;
         }
-        Report(name, typeof(TException).Name, actual);
-    }
-
-    private void Report(string name, string expected, string actual)
-    {
         if (actual == expected)
         {
             Checks++;
@@ -80,5 +81,15 @@ internal sealed class Checker(TextWriter output)
         output.WriteLine($"FAIL {group}.{name} {why}");
     }
 
-    private static string Describe(Exception thrown) => $"{thrown.GetType().Name}: {thrown.Message}";
+    private static string Describe(Exception thrown)
+    {
+        try
+        {
+            return $"{thrown.GetType().Name}: {thrown.Message}";
+        }
+        catch (Exception)
+        {
+            return "threw something that cannot tell its type or message";
+        }
+    }
 }

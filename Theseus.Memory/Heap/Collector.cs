@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
@@ -21,7 +23,8 @@ public static unsafe class Collector
     /// <summary>Starts with no history.</summary>
     internal static void Initialize()
     {
-        s_figures = default;
+        fixed (GcStatistics* figures = &s_figures)
+            HeapMemory.Clear(figures, (nuint)sizeof(GcStatistics));
         s_freeBytesLeft = 0;
         s_running = false;
         s_followUpDue = false;
@@ -74,7 +77,11 @@ public static unsafe class Collector
     /// <summary>The figures as of now.</summary>
     public static void GetStatistics(out GcStatistics statistics)
     {
-        statistics = s_figures;
+        Unsafe.SkipInit(out statistics);
+
+        // SAFETY: both are whole structs of words; pinning a static or a caller's variable moves nothing.
+        fixed (GcStatistics* target = &statistics, source = &s_figures)
+            HeapMemory.Copy(target, source, (nuint)sizeof(GcStatistics));
         statistics.AllocatedBytes = GcHeap.AllocatedBytes;
         statistics.BudgetBytes = CollectionTrigger.Budget;
         statistics.PagesHeld = HeapPages.Held;

@@ -33,7 +33,7 @@ internal unsafe struct GcMemoryInfo
     /// <summary>Fills in what the last collection found; all zero before the first, as .NET does.</summary>
     public static void Fill(GcMemoryInfo* info)
     {
-        *info = default;
+        HeapMemory.Clear(info, (nuint)sizeof(GcMemoryInfo));
         Collector.GetStatistics(out GcStatistics statistics);
         info->TotalAvailable = (long)CollectionTrigger.MemoryBytes;
         info->HighMemoryLoadThreshold = info->TotalAvailable / 10 * 9;

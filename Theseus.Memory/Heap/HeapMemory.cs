@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Theseus.Memory.Heap;
 
-/// <summary>Clearing memory without a call out of the heap: any helper could itself allocate or poll.</summary>
+/// <summary>
+/// Clearing and copying without a call out of the heap. For structs above about 100 bytes the compiler itself calls
+/// CoreLib, which P/Invokes for long ranges; the heap assigns none.
+/// </summary>
 // SAFETY: callers pass memory that the heap owns, aligned to words and as long as they say.
 internal static unsafe class HeapMemory
 {
@@ -22,6 +25,13 @@ internal static unsafe class HeapMemory
             *(ulong*)at = 0;
             at += sizeof(ulong);
         }
+    }
+
+    /// <summary>Copies <paramref name="bytes"/>, a multiple of 8, between ranges that do not overlap.</summary>
+    public static void Copy(void* target, void* source, nuint bytes)
+    {
+        for (nuint word = 0; word < bytes / sizeof(ulong); word++)
+            ((ulong*)target)[word] = ((ulong*)source)[word];
     }
 
     /// <summary>64 bytes, which the compiler stores in four moves.</summary>

@@ -55,9 +55,9 @@ internal static unsafe class MarkStack
     public static void PushObject(void* instance)
     {
         nuint* top = s_top;
-        if (top == s_limit && (top = Grow()) == null)
+        if (top == s_limit)
         {
-            Overflow((nuint)instance);
+            PushObjectSlowly(instance);
             return;
         }
 
@@ -121,6 +121,20 @@ internal static unsafe class MarkStack
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PushObjectSlowly(void* instance)
+    {
+        nuint* top = Grow();
+        if (top == null)
+        {
+            Overflow((nuint)instance);
+            return;
+        }
+
+        *top = (nuint)instance;
+        s_top = top + 1;
+    }
+
     private static bool PushPair(nuint first, nuint second)
     {
         nuint* top = s_top;
@@ -132,7 +146,6 @@ internal static unsafe class MarkStack
         return true;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static nuint* Grow()
     {
         Segment* next = s_segment->Next;

@@ -37,7 +37,11 @@ public static unsafe partial class Marker
             void* instance = MarkStack.PopObject();
             if (instance != null)
             {
-                Trace(instance, ObjectLayout.TypeOf(instance));
+                MethodTable* type = ObjectLayout.TypeOf(instance);
+                if (type->HasComponentSize)
+                    Trace(instance, type);
+                else
+                    TraceFields(instance, type);
                 continue;
             }
 
@@ -81,6 +85,18 @@ public static unsafe partial class Marker
         }
     }
 
+    /// <summary>The same for an object that is no array: its size is its type's, its series are short.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TraceFields(void* instance, MethodTable* type)
+    {
+        ReferenceSeries* last = GcDescriptor.Series(type, GcDescriptor.SeriesCount(type) - 1);
+        for (ReferenceSeries* series = GcDescriptor.Series(type, 0); series >= last; series--)
+        {
+            byte* start = (byte*)instance + series->Offset;
+            TraceRange((void**)start, (void**)(start + series->LengthMinusSize + type->BaseSize));
+        }
+    }
+
     private static void TraceLongRange(void** start, void** end)
     {
         void** pieceEnd = (void**)((byte*)start + PieceBytes);
@@ -92,11 +108,9 @@ public static unsafe partial class Marker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void TraceRange(void** start, void** end)
     {
+        // Null is outside the window, as frozen objects are: it needs no test of its own.
         for (void** slot = start; slot < end; slot++)
-        {
-            if (*slot != null)
-                MarkObject(*slot);
-        }
+            MarkObject(*slot);
     }
 
     /// <summary>Marks what the elements of an array of structs refer to, from element <paramref name="from"/> on.</summary>
@@ -116,11 +130,7 @@ public static unsafe partial class Marker
                 ElementSeries* series = GcDescriptor.ElementSeries(type, item);
                 void** seriesEnd = slot + series->References;
                 for (; slot < seriesEnd; slot++)
-                {
-                    if (*slot != null)
-                        MarkObject(*slot);
-                }
-
+                    MarkObject(*slot);
                 slot = (void**)((byte*)slot + series->SkipBytes);
             }
         }

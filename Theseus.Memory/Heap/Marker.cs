@@ -6,11 +6,11 @@ namespace Theseus.Memory.Heap;
 /// <summary>
 /// Marks what is reachable. Root procedures call <see cref="MarkReference"/>, <see cref="MarkConservative"/> and
 /// <see cref="MarkFrozenRange"/> during a collection; <see cref="Drain"/> then follows references until none is left.
-/// An object is pushed at most once, when its mark bit is set. Objects outside the heap's window are always alive
-/// and are not marked.
+/// An object is pushed at most once, when its mark bit is set. Objects outside the heap's runs (the image's, and the
+/// frozen segments that CoreLib puts into page runs of its own) are always alive and are not marked.
 /// </summary>
 // SAFETY: precise entry points take what the compiler's tables call references: null, an object of the heap, or one
-// outside its window. The conservative one believes nothing: it asks the page map and the live bitmap first.
+// outside its runs. The conservative one believes nothing: it asks the page map and the live bitmap first.
 public static unsafe partial class Marker
 {
     /// <summary>Marks the object that <paramref name="slot"/> refers to.</summary>
@@ -20,9 +20,9 @@ public static unsafe partial class Marker
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MarkObject(void* instance)
     {
-        if (!PageMap.InWindow((nuint)instance))
+        Run* run = PageMap.Find((nuint)instance);
+        if (run == null)
             return;
-        Run* run = PageMap.FindInWindow((nuint)instance);
         MarkSlot(run, Run.IndexOf(run, (nuint)((byte*)instance - run->Objects)), instance);
     }
 
@@ -31,10 +31,8 @@ public static unsafe partial class Marker
     {
         if (instance == null)
             return false;
-        if (!PageMap.InWindow((nuint)instance))
-            return true;
-        Run* run = PageMap.FindInWindow((nuint)instance);
-        return Bitmap.Test(Run.MarkBits(run), Run.IndexOf(run, (nuint)((byte*)instance - run->Objects)));
+        Run* run = PageMap.Find((nuint)instance);
+        return run == null || Bitmap.Test(Run.MarkBits(run), Run.IndexOf(run, (nuint)((byte*)instance - run->Objects)));
     }
 
     /// <summary>

@@ -36,6 +36,7 @@ public static unsafe class PageMap
     public static bool InWindow(nuint address) => address - s_windowStart < s_windowBytes;
 
     /// <summary>The run at <paramref name="address"/>, any value; null where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Run* Find(nuint address)
     {
         nuint offset = address - s_windowStart;
@@ -43,14 +44,6 @@ public static unsafe class PageMap
             return null;
         Run** leaf = s_directory[offset >> LeafShift];
         return leaf == null ? null : leaf[(offset >> PageShift) & (LeafPages - 1)];
-    }
-
-    /// <summary>The run of an object known to be in the window, and so in a run.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Run* FindInWindow(nuint address)
-    {
-        nuint offset = address - s_windowStart;
-        return s_directory[offset >> LeafShift][(offset >> PageShift) & (LeafPages - 1)];
     }
 
     /// <summary>Enters <paramref name="run"/> for each of its pages.</summary>

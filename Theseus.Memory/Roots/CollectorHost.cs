@@ -2,7 +2,6 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
-using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
@@ -23,12 +22,11 @@ public static unsafe class CollectorHost
     public static void SetTimestampFrequency(ulong frequency) => s_timestampFrequency = frequency;
 
     /// <summary>Marks everything that the running system holds on to.</summary>
-    public static void EnumerateRoots()
-    {
-        Faults.EnterNoThrow();
-        Cpu.CallWithRegisters(&MarkFrom);
-        Faults.LeaveNoThrow();
-    }
+    public static void EnumerateRoots() => Cpu.CallWithRegisters(&MarkFrom);
+
+    /// <summary>Asked by the fault handler: a fault inside a collection is a panic, for the heap is not in order.</summary>
+    [RuntimeExport("theseus_is_collecting")]
+    private static bool IsCollecting() => Collector.IsRunning;
 
     /// <summary>Called when a collection has left objects to finalize.</summary>
     public static void AfterCollection()

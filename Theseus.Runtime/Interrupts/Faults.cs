@@ -49,14 +49,7 @@ public static unsafe class Faults
     /// <summary>Addresses below this count as null: fields of a null object lie here.</summary>
     public const nuint NullPageEnd = 0x10000;
 
-    private static int s_noThrowDepth;
     private static bool s_handling;
-
-    /// <summary>From here to <see cref="LeaveNoThrow"/> a fault is a panic: the heap is not in order.</summary>
-    public static void EnterNoThrow() => s_noThrowDepth++;
-
-    /// <summary>Ends what <see cref="EnterNoThrow"/> began.</summary>
-    public static void LeaveNoThrow() => s_noThrowDepth--;
 
     /// <summary>Answers vectors 0 to 31.</summary>
     public static void Handle(InterruptFrame* frame)
@@ -66,7 +59,7 @@ public static unsafe class Faults
             Panic.Stop("double fault"u8, frame);
         }
 
-        if (s_noThrowDepth != 0)
+        if (IsCollecting())
         {
             Panic.Stop("fault inside the collector"u8, frame);
         }
@@ -183,6 +176,10 @@ public static unsafe class Faults
         frame->Rip = ThrowAddress();
         frame->Rflags &= ~DirectionFlag;
     }
+
+    /// <summary>Theseus.Memory: true while the collector runs.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]
+    private static extern bool IsCollecting();
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]
     private static extern ulong ThrowAddress();

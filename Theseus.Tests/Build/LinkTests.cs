@@ -194,4 +194,21 @@ public sealed class LinkTests : IDisposable
         Tool.Run(_gas.File("readelf.log"), "readelf", "-W", "-h", "-l", _gas.File("image.bare"));
         Assert.DoesNotContain("arning", File.ReadAllText(_gas.File("readelf.log")));
     }
+
+    [Fact]
+    public void Line_numbers_reach_the_image_with_symbols()
+    {
+        var image = Link(_gas.Boot("f"), _gas.Native("""
+                .file 1 "sample.s"
+                .text
+                .globl f
+            f:  .loc 1 42
+                nop
+                .loc 1 43
+                ret
+            """));
+        ImageWriter.WriteWithSymbols(image, _gas.File("image.elf"));
+        Tool.Run(_gas.File("addr2line.log"), "addr2line", "-e", _gas.File("image.elf"), $"{image.Layout.NativeStart + 1:x}");
+        Assert.EndsWith("sample.s:43", File.ReadAllText(_gas.File("addr2line.log")).Trim());
+    }
 }

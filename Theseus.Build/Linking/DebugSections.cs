@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using Theseus.Build.Objects;
+
+namespace Theseus.Build.Linking;
+
+/// <summary>
+/// The inputs' DWARF, joined by section name and relocated to the image's addresses, for debuggers. It is not part
+/// of the image. What describes code that the image left out refers to address 0, in lists
+/// of ranges (which a pair of zeroes ends) to the empty range from 1 to 1.
+/// </summary>
+public static class DebugSections
+{
+    private const string Prefix = ".debug_";
+    private const uint Compressed = 0x800;
+
+    /// <exception cref="LinkException"><see cref="LinkError.UnknownRelocation"/>, <see cref="LinkError.ImageTooLarge"/></exception>
+    public static List<(string Name, byte[] Bytes)> Collect(LinkedImage image)
+    {
+        var sizes = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        var sections = new List<(LinkInput Input, int Section)>();
+        foreach (var input in image.Graph.Inputs)
+        {
+            for (var i = 1; i < input.Object.SectionCount; i++)
+            {
+                if (!IsDebug(input, i))
+                    continue;
+                var name = input.Object.SectionName[i];
+                var at = Layout.AlignUp((ulong)sizes.GetValueOrDefault(name), (ulong)input.Object.SectionAlign[i]);
+                input.Address[i] = at;
+                sizes[name] = (long)at + input.Object.SectionSize[i];
+                sections.Add((input, i));
+            }
+        }
+
+        var result = sizes.ToDictionary(s => s.Key, s => new byte[s.Value]);
+        foreach (var (input, section) in sections)
+            Copy(image, input, section, result[input.Object.SectionName[section]]);
+        return [.. result.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))];
+    }
+
+    private static bool IsDebug(LinkInput input, int section) =>
+        input.Object.SectionName[section].StartsWith(Prefix, StringComparison.Ordinal) && input.Object.SectionType[section] == Elf.ProgBits
+        && !input.Discarded[section] && (input.Object.SectionFlags[section] & (Elf.Alloc | Compressed)) == 0;
+
+    private static void Copy(LinkedImage image, LinkInput input, int section, byte[] joined)
+    {
+        var nowhere = input.Object.SectionName[section] is ".debug_ranges" or ".debug_loc" ? 1UL : 0;
+        var target = joined.AsSpan((int)input.Address[section], input.Object.SectionSize[section]);
+        input.Object.Contents(section).CopyTo(target);
+        for (var (i, count) = (0, input.Object.RelocationCount(section)); i < count; i++)
+        {
+            var relocation = input.Object.RelocationAt(section, i);
+            var place = target[(int)relocation.Offset..];
+            var value = Value(image, input.Definition[relocation.Symbol], relocation.Addend, nowhere);
+            switch (relocation.Type)
+            {
+                case RelocationType.Absolute64:
+                    BinaryPrimitives.WriteUInt64LittleEndian(place, value);
+                    break;
+                case RelocationType.Absolute32 when value <= uint.MaxValue:
+                    BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)value);
+                    break;
+                case RelocationType.None:
+                    break;
+                default:
+                    throw new LinkException(LinkError.UnknownRelocation, $"{relocation.Type} of 0x{value:x} in {input.Object.Describe(section)} of {input.Object.File}");
+            }
+        }
+    }
+
+    private static ulong Value(LinkedImage image, SymbolRef symbol, long addend, ulong nowhere)
+    {
+        if (symbol.Input < 0)
+            return symbol.Input == SymbolRef.Tables ? image.Layout.AddressOf(symbol) + (ulong)addend : nowhere;
+        if (image.Graph.SectionOf(symbol) is not { } section)
+            return image.Layout.AddressOf(symbol) + (ulong)addend;
+        var input = image.Graph.Inputs[section.Input];
+        return input.Live[section.Section] || IsDebug(input, section.Section) ? image.Layout.AddressOf(symbol) + (ulong)addend : nowhere;
+    }
+}
