@@ -7,6 +7,9 @@ public static class Progress
 {
     private static readonly Stopwatch Clock = Stopwatch.StartNew();
 
+    /// <summary>How often a long step says that it lives.</summary>
+    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(15);
+
     /// <summary>Seconds that each step took, in order; benchmarks print them.</summary>
     public static List<(string Step, double Seconds)> Steps { get; } = [];
 
@@ -19,6 +22,7 @@ public static class Progress
     {
         Say($"{step} ...");
         var started = Stopwatch.GetTimestamp();
+        using var pulse = new Timer(_ => Say($"{step}: still at it"), null, Pulse, Pulse);
         var result = action();
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         Steps.Add((step, seconds));

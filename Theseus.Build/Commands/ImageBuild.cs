@@ -33,13 +33,15 @@ public static class ImageBuild
 
     private static string LinkStamp(Workspace workspace, WorldObject world, BuildOptions options)
     {
-        var stamp = new Stamp().Add(world.Stamp).Add(options.ToString()).AddFile(typeof(ImageBuild).Assembly.Location, "Theseus.Build");
+        var stamp = new Stamp().Add(world.Stamp).Add(options.ToString())
+            .AddFile(typeof(ImageBuild).Assembly.Location, "Theseus.Build");
         foreach (var source in NativeInput.Sources(workspace))
             stamp.AddFile(source, source);
         return stamp.AddFile(MuslLibrary.Path, "musl").AddFile(workspace.In(BootstrapRule.File), "proof").Value();
     }
 
-    private static void Link(Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
+    private static void Link(
+        Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
     {
         var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
         var symbols = new WorldSymbols(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));

@@ -69,7 +69,7 @@ public static class TestCommand
         Progress.Say("tests ...");
         Tool.Watch(log, line =>
         {
-            if (line.TrimStart() is ['F', 'a', 'i', 'l', 'e', 'd', ' ', ..] or ['E', 'r', 'r', 'o', 'r', ..] || line.StartsWith("   ", StringComparison.Ordinal))
+            if (IsTrouble(line))
                 Console.Error.WriteLine(line);
         }, "dotnet", command);
         if (!Directory.Exists(results) || Directory.GetFiles(results, "*.trx") is not { Length: > 0 } reports)
@@ -81,6 +81,9 @@ public static class TestCommand
         var (passed, total) = (Sum("passed"), Sum("executed"));
         Progress.Say($"tests: all output is in {log}");
         return (passed, total - passed);
+
+        static bool IsTrouble(string line) => line.StartsWith("   ", StringComparison.Ordinal)
+            || line.TrimStart() is ['F', 'a', 'i', 'l', 'e', 'd', ' ', ..] or ['E', 'r', 'r', 'o', 'r', ..];
 
         int Sum(string name) => counters.Sum(c => int.Parse(c.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture));
     }

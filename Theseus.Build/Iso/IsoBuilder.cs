@@ -8,8 +8,8 @@ namespace Theseus.Build.Iso;
 /// </summary>
 public static class IsoBuilder
 {
-    private const string Modules = "normal iso9660 fat multiboot2 all_video relocator part_acorn part_amiga part_apple part_bsd part_dfly part_dvh "
-        + "part_gpt part_msdos part_plan part_sun part_sunpc";
+    private const string Modules = "normal iso9660 fat multiboot2 all_video relocator part_acorn part_amiga part_apple "
+        + "part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc";
 
     /// <summary>GRUB shows nothing and waits for nothing; the kernel gets a linear framebuffer where there is one.</summary>
     private const string Configuration = """

@@ -13,7 +13,7 @@ public static class DebugSections
     private const string Prefix = ".debug_";
     private const uint Compressed = 0x800;
 
-    /// <exception cref="LinkException"><see cref="LinkError.UnknownRelocation"/>, <see cref="LinkError.ImageTooLarge"/></exception>
+    /// <exception cref="LinkException"><see cref="LinkError.UnknownRelocation"/></exception>
     public static List<(string Name, byte[] Bytes)> Collect(LinkedImage image)
     {
         var sizes = new SortedDictionary<string, long>(StringComparer.Ordinal);
@@ -63,7 +63,8 @@ public static class DebugSections
                 case RelocationType.None:
                     break;
                 default:
-                    throw new LinkException(LinkError.UnknownRelocation, $"{relocation.Type} of 0x{value:x} in {input.Object.Describe(section)} of {input.Object.File}");
+                    throw new LinkException(LinkError.UnknownRelocation,
+                        $"{relocation.Type} of 0x{value:x} in {input.Object.Describe(section)} of {input.Object.File}");
             }
         }
     }
@@ -75,6 +76,7 @@ public static class DebugSections
         if (image.Graph.SectionOf(symbol) is not { } section)
             return image.Layout.AddressOf(symbol) + (ulong)addend;
         var input = image.Graph.Inputs[section.Input];
-        return input.Live[section.Section] || IsDebug(input, section.Section) ? image.Layout.AddressOf(symbol) + (ulong)addend : nowhere;
+        var isPlaced = input.Live[section.Section] || IsDebug(input, section.Section);
+        return isPlaced ? image.Layout.AddressOf(symbol) + (ulong)addend : nowhere;
     }
 }

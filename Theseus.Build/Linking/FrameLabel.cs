@@ -20,6 +20,7 @@ public readonly record struct FrameLabel(int Index, string Method)
         var digits = Prefix.Length;
         while (digits < name.Length && char.IsAsciiDigit(name[digits]))
             digits++;
-        return digits == Prefix.Length ? null : new FrameLabel(int.Parse(name.AsSpan(Prefix.Length, digits - Prefix.Length)), name[digits..]);
+        return int.TryParse(name.AsSpan(Prefix.Length, digits - Prefix.Length), out var index)
+            ? new FrameLabel(index, name[digits..]) : null;
     }
 }

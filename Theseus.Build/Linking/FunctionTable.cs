@@ -117,7 +117,8 @@ public sealed class FunctionTable
     private string NativeName(Function function)
     {
         var elf = _graph.Inputs[function.Input].Object;
-        var (symbol, offset) = (function.Frame.CodeSymbol, function.Frame.CodeAddend + elf.SymbolValue[function.Frame.CodeSymbol]);
+        var symbol = function.Frame.CodeSymbol;
+        var offset = function.Frame.CodeAddend + elf.SymbolValue[symbol];
         var best = "";
         for (var i = 1; i < elf.SymbolCount; i++)
         {
@@ -159,7 +160,8 @@ public sealed class FunctionTable
     private HashSet<ulong> Filters(string method, SymbolRef clauses, ulong start)
     {
         var input = _graph.Inputs[clauses.Input];
-        var bytes = input.Object.Contents(input.Object.SymbolSection[clauses.Symbol])[(int)input.Object.SymbolValue[clauses.Symbol]..];
+        var section = input.Object.SymbolSection[clauses.Symbol];
+        var bytes = input.Object.Contents(section)[(int)input.Object.SymbolValue[clauses.Symbol]..];
         var offsets = ExceptionClauses.FilterOffsets(bytes)
             ?? throw new LinkException(LinkError.BadClauses, $"{method}: {Convert.ToHexString(bytes)}");
         return [.. offsets.Select(o => start + o)];

@@ -32,7 +32,8 @@ public static class ImageWriter
         foreach (var segment in segments)
         {
             var flags = Elf.Alloc | (segment.IsExecutable ? Elf.ExecInstr : 0) | (segment.IsWritable ? Elf.Write : 0);
-            AddHeader(segment.Name, segment.IsZero ? Elf.NoBits : Elf.ProgBits, flags, segment.Address, at, segment.Size, 0, 0, Layout.PageBytes, 0);
+            var type = segment.IsZero ? Elf.NoBits : Elf.ProgBits;
+            AddHeader(segment.Name, type, flags, segment.Address, at, segment.Size, 0, 0, Layout.PageBytes, 0);
             at += segment.IsZero ? 0 : segment.Size;
         }
         AddHeader(".symtab", Elf.SymTab, 0, 0, at, (ulong)symbols.Length, segments.Length + 2, 1, 8, Elf.SymbolBytes);
@@ -48,7 +49,8 @@ public static class ImageWriter
         AddHeader(".shstrtab", Elf.StrTab, 0, 0, at, (ulong)nameBytes, 0, 0, 1, 0);
         at += (ulong)nameBytes;
 
-        WriteLoadable(image, file, new SectionTable { Offset = at, Count = segments.Length + debug.Count + 4, Names = segments.Length + debug.Count + 3 });
+        var count = segments.Length + debug.Count + 4;
+        WriteLoadable(image, file, new SectionTable { Offset = at, Count = count, Names = count - 1 });
         file.Write(symbols);
         file.Write(strings);
         foreach (var (_, bytes) in debug)
@@ -56,7 +58,8 @@ public static class ImageWriter
         file.Write(names.ToArray());
         file.Write(headers.ToArray());
 
-        void AddHeader(string name, uint type, uint flags, ulong address, ulong offset, ulong size, int link, int info, int align, int entry)
+        void AddHeader(
+            string name, uint type, uint flags, ulong address, ulong offset, ulong size, int link, int info, int align, int entry)
         {
             var header = new byte[Elf.SectionHeaderBytes];
             BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)names.Length);
@@ -134,14 +137,18 @@ public static class ImageWriter
                 {
                     continue;
                 }
-                var kind = elf.Kind(i) == Elf.KindNoType && input.Segment[section] >= SegmentKind.ReadOnly ? Elf.KindObject : elf.Kind(i);
+                var isData = input.Segment[section] >= SegmentKind.ReadOnly;
+                var kind = elf.Kind(i) == Elf.KindNoType && isData ? Elf.KindObject : elf.Kind(i);
                 var size = elf.SymbolSize[i] != 0 ? elf.SymbolSize[i] : elf.SectionSize[section] - elf.SymbolValue[i];
                 Add(elf.SymbolName[i], Elf.BindGlobal << 4 | kind, (int)input.Segment[section],
                     image.Layout.AddressOf(new SymbolRef(number, i)), (ulong)size);
             }
         }
         foreach (var table in image.Layout.Tables)
-            Add(table.Symbol, Elf.BindGlobal << 4 | Elf.KindObject, (int)SegmentKind.ReadOnly, table.Address, (ulong)table.Bytes.Length);
+        {
+            Add(table.Symbol, Elf.BindGlobal << 4 | Elf.KindObject, (int)SegmentKind.ReadOnly,
+                table.Address, (ulong)table.Bytes.Length);
+        }
         return (symbols.ToArray(), strings.ToArray());
 
         void Add(string name, int info, int section, ulong address, ulong size)

@@ -131,7 +131,7 @@ public sealed class Layout
             input.Address[section] = _at + offset;
             _at += (ulong)input.Object.SectionSize[section];
             if (_at - PhysicalBase > ImageLimit)
-                throw new LinkException(LinkError.ImageTooLarge, $"{_graph.NameOf(new SectionRef(number, section))} passes {ImageLimit} bytes");
+                throw new LinkException(LinkError.ImageTooLarge, $"{input.NameOf(section)} passes {ImageLimit} bytes");
         }
     }
 

@@ -15,7 +15,10 @@ public static class Linker
         var module = request.ModuleHeader is { } name ? graph.Require(name, "the module header") : (SymbolRef?)null;
 
         // The set of sections is fixed, and all that they refer to is there.
-        Liveness.Run(graph, [entry, .. module is { } m ? [m] : (SymbolRef[])[], .. request.Apps.Select(a => graph.Require(a.Symbol, $"the entry of cell {a.Cell}"))]);
+        List<SymbolRef> roots = [entry, .. request.Apps.Select(a => graph.Require(a.Symbol, $"the entry of cell {a.Cell}"))];
+        if (module is { } moduleHeader)
+            roots.Add(moduleHeader);
+        Liveness.Run(graph, roots);
 
         // The tables' sizes are fixed.
         var header = ImageHeader.Create();
@@ -26,7 +29,10 @@ public static class Linker
 
         // Everything has its address.
         var layout = Layout.Run(graph,
-            [header, functions.Functions, functions.Cfi, functions.NameIndex, functions.Names, unbox.Table, apps.Table, offsets.Table]);
+        [
+            header, functions.Functions, functions.Cfi, functions.NameIndex, functions.Names,
+            unbox.Table, apps.Table, offsets.Table,
+        ]);
 
         // The tables are complete.
         functions.Write(layout);

@@ -28,7 +28,8 @@ public static class MapWriter
             {
                 var input = image.Graph.Inputs[number];
                 var name = input.NameOf(section);
-                Add(segment.Kind, input.Address[section], input.Object.SectionSize[section], input.IsManaged ? owner(input.MethodOf[section] ?? name) : NativeOwner, name);
+                var cell = input.IsManaged ? owner(input.MethodOf[section] ?? name) : NativeOwner;
+                Add(segment.Kind, input.Address[section], input.Object.SectionSize[section], cell, name);
             }
         }
         foreach (var table in image.Layout.Tables)
@@ -36,7 +37,7 @@ public static class MapWriter
 
         using var map = new StreamWriter(path);
         map.WriteLine($"{"cell",-48}{"text",12}{"rodata",12}{"data",12}{"bss",12}{"sections",10}");
-        foreach (var (cell, t) in cells.OrderByDescending(c => c.Value.Text + c.Value.ReadOnly + c.Value.Data).ThenBy(c => c.Key, StringComparer.Ordinal))
+        foreach (var (cell, t) in cells.OrderByDescending(c => c.Value.Text + c.Value.ReadOnly + c.Value.Data))
             map.WriteLine($"{cell,-48}{t.Text,12}{t.ReadOnly,12}{t.Data,12}{t.Bss,12}{t.Sections,10}");
         map.WriteLine();
         map.WriteLine($"{"address",-18}{"size",8}  segment  cell  symbol");

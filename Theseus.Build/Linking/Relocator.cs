@@ -21,7 +21,8 @@ public static class Relocator
             foreach (var section in segment.Sections)
             {
                 var input = graph.Inputs[section.Input];
-                var target = segment.Bytes.AsSpan((int)(layout.AddressOf(section) - segment.Address), input.Object.SectionSize[section.Section]);
+                var offset = (int)(layout.AddressOf(section) - segment.Address);
+                var target = segment.Bytes.AsSpan(offset, input.Object.SectionSize[section.Section]);
                 input.Object.Contents(section.Section).CopyTo(target);
                 for (var (i, count) = (0, input.Object.RelocationCount(section.Section)); i < count; i++)
                     Apply(graph, layout, offsets, section, input.Object.RelocationAt(section.Section, i), target);

@@ -35,8 +35,8 @@ public static class SymbolResolution
             var elf = graph.Inputs[i].Object;
             for (var section = 1; section < elf.SectionCount; section++)
             {
-                if (elf.GroupOf[section] != 0)
-                    graph.Inputs[i].Discarded[section] = owner[elf.SymbolName[elf.GroupSignature[elf.GroupOf[section]]]] != i;
+                if (elf.GroupOf[section] is not 0 and var group)
+                    graph.Inputs[i].Discarded[section] = owner[elf.SymbolName[elf.GroupSignature[group]]] != i;
             }
         }
     }

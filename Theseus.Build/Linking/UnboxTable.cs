@@ -41,7 +41,9 @@ public sealed class UnboxTable
     public void Write(Layout layout)
     {
         var pairs = _pairs
-            .Select(p => (Stub: layout.OffsetOf(layout.AddressOf(p.Stub)), Target: layout.OffsetOf(layout.AddressOf(p.Target) + (ulong)p.Addend)))
+            .Select(p => (
+                Stub: layout.OffsetOf(layout.AddressOf(p.Stub)),
+                Target: layout.OffsetOf(layout.AddressOf(p.Target) + (ulong)p.Addend)))
             .Order().ToArray();
         for (var i = 0; i < pairs.Length; i++)
         {

@@ -28,7 +28,8 @@ public sealed class Emulator : IDisposable
         };
         foreach (var argument in Machine(workspace, options).Concat(arguments))
             start.ArgumentList.Add(argument);
-        _signals = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
+        PosixSignal[] ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        _signals = [.. ending.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
         try
         {
             _process = Process.Start(start)!;

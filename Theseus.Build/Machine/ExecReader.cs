@@ -26,6 +26,9 @@ public sealed class ExecReader(Stream output, Stream boot)
     /// <summary>Output of each line that has ended, and its status.</summary>
     public List<(string Output, int Status)> Lines { get; } = [];
 
+    /// <summary>Anything at all has come.</summary>
+    public bool HasSpoken { get; private set; }
+
     /// <summary>The lines' output has begun.</summary>
     public bool HasBegun { get; private set; }
 
@@ -36,6 +39,7 @@ public sealed class ExecReader(Stream output, Stream boot)
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {
+        HasSpoken |= !bytes.IsEmpty;
         foreach (var value in bytes)
         {
             switch (_state)

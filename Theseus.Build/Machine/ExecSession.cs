@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Theseus.Build.Linking;
 
 namespace Theseus.Build.Machine;
 
@@ -23,7 +24,7 @@ public static class ExecSession
             var clock = Stopwatch.StartNew();
             using var emulator = new Emulator(workspace, options with { Headless = true },
                 ["-serial", "stdio", "-monitor", "none", "-fw_cfg", $"name=opt/theseus/exec,file={script}"], ownsTerminal: false);
-            return Follow(emulator, options, new ExecReader(output, boot), clock);
+            return Follow(workspace, emulator, options, new ExecReader(output, boot), clock);
         }
         finally
         {
@@ -31,15 +32,21 @@ public static class ExecSession
         }
     }
 
-    private static ExecResult Follow(Emulator emulator, MachineOptions options, ExecReader reader, Stopwatch clock)
+    /// <summary>A loader that could not load says so on the screen only: so much silence means that.</summary>
+    private static readonly TimeSpan LoaderLimit = TimeSpan.FromSeconds(60);
+
+    private static ExecResult Follow(
+        Workspace workspace, Emulator emulator, MachineOptions options, ExecReader reader, Stopwatch clock)
     {
         double? begun = null;
         var buffer = new byte[4096];
-        using var timeout = new CancellationTokenSource(options.Timeout);
+        using var timeout = new CancellationTokenSource(options.Timeout < LoaderLimit ? options.Timeout : LoaderLimit);
         try
         {
             for (int read; (read = emulator.Output.ReadAsync(buffer, timeout.Token).AsTask().GetAwaiter().GetResult()) > 0;)
             {
+                if (!reader.HasSpoken)
+                    timeout.CancelAfter(Later(options.Timeout - clock.Elapsed));
                 reader.Feed(buffer.AsSpan(0, read));
                 if (reader.HasBegun)
                     begun ??= clock.Elapsed.TotalSeconds;
@@ -48,6 +55,8 @@ public static class ExecSession
         catch (OperationCanceledException)
         {
             emulator.Kill();
+            if (!reader.HasSpoken)
+                return Result(ExecStatus.BootFailed, NothingLoaded(workspace, options));
             return Result(ExecStatus.Timeout, $"no end after {options.Timeout.TotalSeconds:f0} s"
                 + (reader.HasBegun ? "" : $"; the boot's last line was: {reader.LastBootLine}"));
         }
@@ -56,11 +65,27 @@ public static class ExecSession
         if (reader.HasPanicked)
             return Result(ExecStatus.Panic, "the kernel panicked");
         if (!reader.HasBegun)
-            return Result(ExecStatus.BootFailed, $"the machine ended before the prompt; its last line was: {reader.LastBootLine}\n{complaints}".TrimEnd());
+        {
+            return Result(ExecStatus.BootFailed,
+                $"the machine ended before the prompt; its last line was: {reader.LastBootLine}\n{complaints}".TrimEnd());
+        }
         if (reader.Lines.Count == 0)
             return Result(ExecStatus.BootFailed, $"the machine ended before the first line had; {complaints}");
         return Result(reader.Lines[^1].Status, null);
 
-        ExecResult Result(int status, string? trouble) => new(status, reader.Lines, trouble, clock.Elapsed.TotalSeconds) { SecondsToPrompt = begun };
+        ExecResult Result(int status, string? trouble) =>
+            new(status, reader.Lines, trouble, clock.Elapsed.TotalSeconds) { SecondsToPrompt = begun };
+    }
+
+    private static TimeSpan Later(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    /// <summary>GRUB holds the image twice while it loads it, above the image's own place.</summary>
+    private static string NothingLoaded(Workspace workspace, MachineOptions options)
+    {
+        const long mebibyte = 1024 * 1024;
+        var image = new FileInfo(workspace.BareElf).Length / mebibyte + 1;
+        var needed = (long)Layout.PhysicalBase / mebibyte + 2 * image;
+        return "nothing came from the kernel: the loader did not load it; "
+            + $"it needs about {needed} MiB, the machine has {options.MemoryMiB}";
     }
 }

@@ -12,11 +12,12 @@ public static partial class MuslLibrary
 {
     public const string Path = "/usr/lib/x86_64-linux-musl/libc.a";
 
-    [GeneratedRegex(@"^(acosh?|asinh?|atanh?|atan2|cbrt|ceil|copysign|cosh?|erfc?|exp(2|10|m1)?|fabs|fdim|floor|fma|fmax|fmin|fmod|frexp|hypot|ilogb|ldexp"
-        + @"|l?l?r(int|ound)|log(10|1p|2|b)?|modf|nan|nearbyint|nextafter|pow|remainder|remquo|rint|round|scalbl?n|sincos|sinh?|sqrt|tanh?|tgamma|lgamma|trunc)f?$"
+    [GeneratedRegex(@"^(acosh?|asinh?|atanh?|atan2|cbrt|ceil|copysign|cosh?|erfc?|exp(2|10|m1)?|fabs|fdim|floor|fma|fmax|fmin"
+        + @"|fmod|frexp|hypot|ilogb|ldexp|l?l?r(int|ound)|log(10|1p|2|b)?|modf|nan|nearbyint|nextafter|pow|remainder"
+        + @"|remquo|rint|round|scalbl?n|sincos|sinh?|sqrt|tanh?|tgamma|lgamma|trunc)f?$"
         + @"|^fe((clear|raise|test)except|(get|set)(round|env))$|^__fesetround$"
         + @"|^mem(cpy|move|set|cmp|chr|rchr|mem)$|^str(n?len|n?cmp|n?cpy|r?chr|n?cat|str)$"
-        + @"|^__(math_\w+|expf?_data|exp2f?_data|exp_data|logf?_data|log2f?_data|powf?_log2?_data|pow_log_data|powf_log2_data|rem_pio2\w*|sin(df)?|cos(df)?|tan(df)?"
+        + @"|^__(math_\w+|exp2?f?_data|log2?f?_data|powf?_log2?_data|rem_pio2\w*|sin(df)?|cos(df)?|tan(df)?"
         + @"|expo2f?|signbit\w*|fpclassify\w*|memcpy_fwd\w*|memrchr|strchrnul|stpn?cpy|lgamma\w*|signgam)$")]
     private static partial Regex Allowed();
 
@@ -33,7 +34,9 @@ public static partial class MuslLibrary
         var pending = new Stack<string>(wanted);
         while (pending.TryPop(out var symbol))
         {
-            if (!Allowed().IsMatch(symbol) || isDefined(symbol) || archive.MemberDefining(symbol) is not { } member || taken.ContainsKey(member))
+            if (!Allowed().IsMatch(symbol) || isDefined(symbol))
+                continue;
+            if (archive.MemberDefining(symbol) is not { } member || taken.ContainsKey(member))
                 continue;
             var elf = archive.Read(member);
             taken.Add(member, elf);

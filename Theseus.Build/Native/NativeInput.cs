@@ -13,8 +13,9 @@ public static class NativeInput
     {
         var objects = Assemble(workspace).Select(ElfObject.Read).ToList();
         HashSet<string> defined = [.. objects.Append(world).SelectMany(o => Symbols(o, isDefined: true)), ImageHeader.Symbol];
-        var missing = objects.Append(world).SelectMany(o => Symbols(o, isDefined: false)).Where(s => !defined.Contains(s)).Distinct();
-        return [.. objects.Concat(MuslLibrary.Take(missing, defined.Contains)).Select(o => new LinkInput(o, isManaged: false))];
+        var missing = objects.Append(world).SelectMany(o => Symbols(o, isDefined: false)).Distinct().Where(s => !defined.Contains(s));
+        var library = MuslLibrary.Take(missing, defined.Contains);
+        return [.. objects.Concat(library).Select(o => new LinkInput(o, isManaged: false))];
     }
 
     /// <summary>Every <c>Asm/*.S</c> of the tree, each to an object.</summary>
@@ -32,7 +33,8 @@ public static class NativeInput
             if (!Stamp.Holds(result + ".stamp", stamp, result))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(result)!);
-                Tool.Run(result + ".log", "gcc", "-c", "-g", "-Wa,--fatal-warnings", "-I", Path.GetDirectoryName(source)!, "-o", result, source);
+                Tool.Run(result + ".log", "gcc",
+                    "-c", "-g", "-Wa,--fatal-warnings", "-I", Path.GetDirectoryName(source)!, "-o", result, source);
                 Stamp.Keep(result + ".stamp", stamp);
             }
             objects.Add(result);

@@ -46,7 +46,8 @@ public sealed partial class ElfObject
 
         // More than 65,279 sections do not fit the header: count and name table are then in section 0.
         var table = U64(40);
-        if (table > (ulong)Bytes.Length || (ulong)Bytes.Length - table < Elf.SectionHeaderBytes || U16(58) != Elf.SectionHeaderBytes)
+        var room = (ulong)Bytes.Length;
+        if (table > room || room - table < Elf.SectionHeaderBytes || U16(58) != Elf.SectionHeaderBytes)
             throw Fail(ObjectError.SectionTableOutOfFile, $"table at {table}, file of {Bytes.Length} bytes");
         _sectionTable = (int)table;
         var count = U16(60) != 0 ? U16(60) : U64(_sectionTable + 32);
@@ -89,7 +90,10 @@ public sealed partial class ElfObject
         if (SectionType[section] == Elf.NoBits)
             offset = 0;
         if (offset > room || size > room - offset)
-            throw Fail(ObjectError.SectionOutOfFile, $"section {section}: {size} bytes at {offset}, file of {Bytes.Length} bytes");
+        {
+            throw Fail(ObjectError.SectionOutOfFile,
+                $"section {section}: {size} bytes at {offset}, file of {Bytes.Length} bytes");
+        }
         if (align > 1 << 30 || (align & (align - 1)) != 0)
             throw Fail(ObjectError.BadAlignment, $"section {section}: alignment {align}");
         SectionOffset[section] = (int)offset;
@@ -177,7 +181,10 @@ public sealed partial class ElfObject
         {
             var relocation = RelocationAt(target, i);
             if ((uint)relocation.Symbol >= (uint)SymbolCount)
-                throw Fail(ObjectError.RelocationSymbolOutOfTable, $"{Describe(target)}: symbol {relocation.Symbol} of {SymbolCount}");
+            {
+                throw Fail(ObjectError.RelocationSymbolOutOfTable,
+                    $"{Describe(target)}: symbol {relocation.Symbol} of {SymbolCount}");
+            }
             var bytes = relocation.Type switch
             {
                 RelocationType.Absolute64 or RelocationType.Pc64 => 8,
@@ -236,6 +243,8 @@ public sealed partial class ElfObject
             throw Fail(ObjectError.NameOutOfTable, $"offset {offset} in {strings.Length} bytes");
         var rest = strings[(int)offset..];
         var end = rest.IndexOf((byte)0);
-        return end < 0 ? throw Fail(ObjectError.NameOutOfTable, $"no end of the name at {offset}") : Encoding.UTF8.GetString(rest[..end]);
+        if (end < 0)
+            throw Fail(ObjectError.NameOutOfTable, $"no end of the name at {offset}");
+        return Encoding.UTF8.GetString(rest[..end]);
     }
 }

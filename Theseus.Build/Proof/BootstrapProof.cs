@@ -1,5 +1,4 @@
 using Theseus.Build.Linking;
-using Theseus.Build.Objects;
 
 namespace Theseus.Build.Proof;
 
@@ -9,7 +8,8 @@ namespace Theseus.Build.Proof;
 /// it is not there yet, or is themselves.
 /// The walk follows every reference from code to code: calls, jumps, and function pointers that are taken. Of
 /// data it looks at names only (an interface dispatch cell is a call through the type system). What it cannot
-/// see is a call through a vtable or through a pointer kept in data: the rule asks code not to make such calls.
+/// see is a call through a vtable or through a pointer kept in data, and a jump of assembler code to a local label
+/// behind the next global one: the rule asks code not to make such calls.
 /// Throw helpers are where a broken promise ends, in a panic; they are counted and not entered.
 /// </summary>
 public sealed class BootstrapProof
@@ -18,31 +18,34 @@ public sealed class BootstrapProof
     private static readonly (string Pattern, string Why)[] Forbidden =
     [
         ("RhpNew*", "allocates"), ("RhNew*", "allocates"), ("RhAllocate*", "allocates"), ("RhBox*", "allocates"),
-        ("S_P_CoreLib_System_Runtime_RuntimeExports__RhNew*", "allocates"), ("S_P_CoreLib_System_Runtime_RuntimeExports__RhBox*", "allocates"),
-        ("*CheckStaticClassConstruction*", "runs a class constructor"), ("*ClassConstructorRunner*", "runs a class constructor"),
+        ("S_P_CoreLib_System_Runtime_RuntimeExports__RhNew*", "allocates"),
+        ("S_P_CoreLib_System_Runtime_RuntimeExports__RhBox*", "allocates"),
+        ("*CheckStaticClassConstruction*", "runs a class constructor"),
+        ("*ClassConstructorRunner*", "runs a class constructor"),
         ("__GetGCStaticBase_*", "runs a class constructor"), ("__GetNonGCStaticBase_*", "runs a class constructor"),
         ("__GetThreadStaticBase_*", "uses thread statics"), ("RhGetThreadStaticStorage", "uses thread statics"),
         ("RhTypeCast_*", "checks a cast"), ("S_P_CoreLib_System_Runtime_TypeCast__*", "checks a cast"),
         ("RhpInitialDynamicInterfaceDispatch", "calls an interface"), ("*__InterfaceDispatchCell_*", "calls an interface"),
         ("__ResolveVirtualFunction_*", "looks up a virtual method"), ("__GenericLookup*", "looks up a generic dictionary"),
-        ("RhpPInvoke*", "leaves managed code by a P/Invoke"),
     ];
 
     private static readonly string[] Throws =
-        ["*_ThrowHelpers__*", "*_ThrowHelper__*", "RhpThrowEx", "RhpThrowHwEx", "RhpRethrow", "RhExceptionHandling_*", "RhpFallbackFailFast"];
+        [
+        "*_ThrowHelpers__*", "*_ThrowHelper__*", "*Exception__Throw*", "RhpThrowEx", "RhpThrowHwEx", "RhpRethrow",
+        "RhExceptionHandling_*", "RhpFallbackFailFast",
+    ];
 
-    private const int ViolationsShown = 25;
+    private const int ViolationsShown = 12;
 
     private readonly LinkGraph _graph;
+    private readonly CodeMap _code;
     private readonly BootstrapRule _rule;
-    private readonly Dictionary<SectionRef, List<string>> _names = [];
-    private readonly Dictionary<SectionRef, SectionRef?> _reachedFrom = [];
-    private readonly Queue<SectionRef> _pending = [];
-    private readonly HashSet<SectionRef> _roots = [];
-    private readonly HashSet<SectionRef> _panics = [];
+    private readonly Dictionary<Function, Function?> _reachedFrom = [];
+    private readonly Queue<Function> _pending = [];
+    private readonly HashSet<Function> _panics = [];
     private readonly SortedDictionary<string, string> _violations = new(StringComparer.Ordinal);
 
-    private BootstrapProof(LinkGraph graph, BootstrapRule rule) => (_graph, _rule) = (graph, rule);
+    private BootstrapProof(LinkGraph graph, BootstrapRule rule) => (_graph, _code, _rule) = (graph, new CodeMap(graph), rule);
 
     /// <summary>Functions that the rule holds for.</summary>
     public int FunctionCount => _reachedFrom.Count;
@@ -57,10 +60,9 @@ public sealed class BootstrapProof
     public static BootstrapProof Run(LinkGraph graph, BootstrapRule rule)
     {
         var proof = new BootstrapProof(graph, rule);
-        proof.NameSections();
         proof.FindRoots();
-        while (proof._pending.TryDequeue(out var section))
-            proof.Follow(section);
+        while (proof._pending.TryDequeue(out var function))
+            proof.Follow(function);
         return proof;
     }
 
@@ -75,28 +77,13 @@ public sealed class BootstrapProof
         if (proof.Violations.Count > 0)
         {
             var shown = proof.Violations.OrderBy(v => v.Count(c => c == '→')).Take(ViolationsShown).ToArray();
-            throw new BuildException("BootstrapRuleBroken", $"{proof.Violations.Count} ways to what the bootstrapping rule forbids\n  {string.Join("\n  ", shown)}"
-                + (shown.Length < proof.Violations.Count ? $"\n  and {proof.Violations.Count - shown.Length} longer ways" : ""));
+            var more = proof.Violations.Count - shown.Length;
+            throw new BuildException("BootstrapRuleBroken",
+                $"{proof.Violations.Count} ways to what the bootstrapping rule forbids\n  {string.Join("\n  ", shown)}"
+                + (more > 0 ? $"\n  and {more} longer ways" : ""));
         }
-        Progress.Say($"bootstrapping rule holds for {proof.FunctionCount} functions; {proof.PanicCount} throw helpers are their only panics");
-    }
-
-    /// <summary>A section may have several names: an exported method has its own and the exported one.</summary>
-    private void NameSections()
-    {
-        for (var number = 0; number < _graph.Inputs.Count; number++)
-        {
-            var elf = _graph.Inputs[number].Object;
-            for (var i = 1; i < elf.SymbolCount; i++)
-            {
-                if (elf.SymbolSection[i] <= 0 || elf.SymbolName[i] == "" || (elf.SectionFlags[elf.SymbolSection[i]] & Elf.ExecInstr) == 0)
-                    continue;
-                var section = new SectionRef(number, elf.SymbolSection[i]);
-                if (!_names.TryGetValue(section, out var names))
-                    _names.Add(section, names = []);
-                names.Add(elf.SymbolName[i]);
-            }
-        }
+        Progress.Say($"bootstrapping rule holds for {proof.FunctionCount} functions; "
+            + $"{proof.PanicCount} throw helpers are their only panics");
     }
 
     private void FindRoots()
@@ -110,37 +97,32 @@ public sealed class BootstrapProof
                 throw new BuildException("BootstrapRootMissing", $"{BootstrapRule.File} names {pattern}, which is in no input");
             foreach (var root in found)
             {
-                if (_graph.SectionOf(root) is not { } section || !IsCode(section) || !_roots.Add(section))
+                if (_graph.SectionOf(root) is not { } section || !_code.IsCode(section))
                     continue;
-                _reachedFrom.Add(section, null);
-                _pending.Enqueue(section);
+                var function = _code.At(section, _graph.Inputs[root.Input].Object.SymbolValue[root.Symbol]);
+                if (_reachedFrom.TryAdd(function, null))
+                    _pending.Enqueue(function);
             }
         }
     }
 
-    private bool IsCode(SectionRef section) =>
-        (_graph.Inputs[section.Input].Object.SectionFlags[section.Section] & Elf.ExecInstr) != 0;
-
-    private void Follow(SectionRef section)
+    private void Follow(Function function)
     {
-        var input = _graph.Inputs[section.Input];
-        for (var (i, count) = (0, input.Object.RelocationCount(section.Section)); i < count; i++)
+        var input = _graph.Inputs[function.Section.Input];
+        foreach (var relocation in _code.References(function))
         {
-            var definition = input.Definition[input.Object.RelocationAt(section.Section, i).Symbol];
-            if (_graph.SectionOf(definition) is not { } target)
-                continue;
-            if (IsCode(target))
-                Reach(target, section);
+            if (_code.Target(function, relocation) is { } target)
+                Reach(target, function);
             else
-                Judge([_graph.NameOf(definition)], section);
+                Judge([_graph.NameOf(input.Definition[relocation.Symbol])], function);
         }
     }
 
-    private void Reach(SectionRef target, SectionRef from)
+    private void Reach(Function target, Function from)
     {
         if (_reachedFrom.ContainsKey(target) || _panics.Contains(target))
             return;
-        var names = _names.GetValueOrDefault(target, []);
+        var names = _code.NamesOf(target);
         if (names.Any(n => SymbolPattern.MatchesAny(_rule.Boundaries, n)))
             return;
         if (names.Any(n => SymbolPattern.MatchesAny(Throws, n)))
@@ -154,7 +136,7 @@ public sealed class BootstrapProof
         _pending.Enqueue(target);
     }
 
-    private bool Judge(IReadOnlyList<string> names, SectionRef from)
+    private bool Judge(IReadOnlyList<string> names, Function from)
     {
         foreach (var name in names)
         {
@@ -169,9 +151,9 @@ public sealed class BootstrapProof
         return false;
     }
 
-    private IEnumerable<string> Path(SectionRef? section)
+    private IEnumerable<string> Path(Function? function)
     {
-        for (; section is { } at; section = _reachedFrom[at])
-            yield return _graph.NameOf(at);
+        for (; function is { } at; function = _reachedFrom[at])
+            yield return _code.NameOf(at);
     }
 }

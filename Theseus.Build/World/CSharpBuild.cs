@@ -45,8 +45,11 @@ public static class CSharpBuild
     }
 
     private static bool NeedsRestore(Project project) => !File.Exists(project.RestoredAssets)
-        || new[] { project.File, Path.Combine(project.Folder, "..", "Directory.Packages.props"), Path.Combine(project.Folder, "..", "..", "Directory.Packages.props") }
+        || new[] { project.File, Path.Combine(project.Folder, Versions), Path.Combine(project.Folder, "..", Versions) }
             .Any(f => File.Exists(f) && File.GetLastWriteTimeUtc(f) > File.GetLastWriteTimeUtc(project.RestoredAssets));
+
+    /// <summary>Of a project at the root; one folder further up of a cell.</summary>
+    private const string Versions = "../Directory.Packages.props";
 
     private static void MsBuild(Workspace workspace, string file, string target, string logName)
     {
@@ -54,9 +57,11 @@ public static class CSharpBuild
         var code = Tool.Exit(log, "dotnet", "msbuild", file, $"-t:{target}", "-nologo", "-v:minimal", "-clp:NoSummary", "-m");
         if (code == 0)
             return;
-        var errors = File.ReadLines(log).Where(l => l.Contains(": error ", StringComparison.Ordinal) || l.Contains(" : error", StringComparison.Ordinal))
+        var errors = File.ReadLines(log)
+            .Where(l => l.Contains(": error ", StringComparison.Ordinal) || l.Contains(" : error", StringComparison.Ordinal))
             .Select(l => l.Trim().Replace(workspace.Root + "/", "", StringComparison.Ordinal)).Distinct().ToArray();
         throw errors.Length == 0 ? Tool.Failed(log, "dotnet msbuild", code)
-            : new BuildException("CellDoesNotCompile", $"the C# does not compile ({errors.Length} {(errors.Length == 1 ? "error" : "errors")})\n  {string.Join("\n  ", errors)}");
+            : new BuildException("CellDoesNotCompile",
+                $"the C# does not compile ({errors.Length} {(errors.Length == 1 ? "error" : "errors")})\n  {string.Join("\n  ", errors)}");
     }
 }

@@ -19,6 +19,7 @@ public static class Ilc
     private static readonly (string Name, bool Value)[] Features =
     [
         ("System.Globalization.Invariant", true),
+        ("System.Linq.Enumerable.IsSizeOptimized", true),
         ("System.Globalization.PredefinedCulturesOnly", true),
         ("System.Resources.UseSystemResourceKeys", false),
         ("System.Diagnostics.Debugger.IsSupported", false),
@@ -49,8 +50,8 @@ public static class Ilc
         if (Stamp.Holds(stampFile, result.Stamp, result.Object, result.Statistics))
             return result;
         File.Delete(stampFile);
-        Progress.Time($"ILC: {inputs.Own.Count} assemblies of ours and packages, {packages.Library.Count} of the class library{(withDebugInformation ? ", -g" : "")}",
-            () => Compile(workspace, packages, response));
+        var what = $"ILC: {inputs.Own.Count} assemblies of ours and packages, {packages.Library.Count} of the class library";
+        Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, response));
         Stamp.Keep(stampFile, result.Stamp);
         return result;
     }
@@ -65,8 +66,6 @@ public static class Ilc
             // --multifile turns this off, and the runtime's statics must not need class constructors.
             "--preinitstatics",
             "--noinlinetls", "--methodbodyfolding:none", "--stacktracedata", "--scanreflection",
-            // Without it even GetType().Name of an exception fails: --multifile keeps only what reflection is seen to use.
-            "--reflectiondata:all",
             .. Packages.Initialised.Select(a => $"--initassembly:{a}"),
             "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
             "--directpinvoke:libSystem.Native", "--directpinvoke:libSystem.Globalization.Native",

@@ -22,7 +22,10 @@ public static partial class IlcOutput
         foreach (var warning in warnings)
             Progress.Warn(warning);
         if (broken.Count > 0)
-            throw new BuildException("BrokenCode", $"ILC compiled code that cannot work; all of its output is in {log}\n  {string.Join("\n  ", broken)}");
+        {
+            throw new BuildException("BrokenCode",
+                $"ILC compiled code that cannot work; all of its output is in {log}\n  {string.Join("\n  ", broken)}");
+        }
     }
 
     public static (List<string> Broken, List<string> Warnings) Sort(IEnumerable<string> lines, string root)

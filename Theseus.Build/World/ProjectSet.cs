@@ -45,7 +45,8 @@ public sealed class ProjectSet
     }
 
     /// <summary>Hash of everything that decides how <paramref name="project"/> compiles, its references included.</summary>
-    public string StampOf(Project project) => _stamps.TryGetValue(project.File, out var known) ? known : _stamps[project.File] = Compute(project);
+    public string StampOf(Project project) =>
+        _stamps.TryGetValue(project.File, out var known) ? known : _stamps[project.File] = Compute(project);
 
     private readonly Dictionary<string, string> _stamps = [];
 

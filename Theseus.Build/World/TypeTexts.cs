@@ -4,7 +4,8 @@ using System.Reflection.Metadata;
 namespace Theseus.Build.World;
 
 /// <summary>Decodes the type references and signatures of a statistics file into names and owners.</summary>
-internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<string, int> order) : ISignatureTypeProvider<TypeText, object?>
+internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<string, int> order)
+    : ISignatureTypeProvider<TypeText, object?>
 {
     private readonly Dictionary<TypeReferenceHandle, TypeText> _references = [];
     private readonly Dictionary<TypeSpecificationHandle, TypeText> _specifications = [];
@@ -48,13 +49,15 @@ internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<str
         Last = Math.Max(genericType.Last, typeArguments.Max(a => a.Last)),
     };
 
-    public TypeText GetArrayType(TypeText elementType, ArrayShape shape) => elementType.Named($"{elementType.Name}[{new string(',', shape.Rank - 1)}]");
+    public TypeText GetArrayType(TypeText elementType, ArrayShape shape) =>
+        elementType.Named($"{elementType.Name}[{new string(',', shape.Rank - 1)}]");
     public TypeText GetSZArrayType(TypeText elementType) => elementType.Named(elementType.Name + "[]");
     public TypeText GetByReferenceType(TypeText elementType) => elementType.Named(elementType.Name + "&");
     public TypeText GetPointerType(TypeText elementType) => elementType.Named(elementType.Name + "*");
     public TypeText GetPinnedType(TypeText elementType) => elementType;
     public TypeText GetModifiedType(TypeText modifier, TypeText unmodifiedType, bool isRequired) => unmodifiedType;
-    public TypeText GetFunctionPointerType(MethodSignature<TypeText> signature) => new("fnptr", "System.Private.CoreLib", signature.ReturnType.Last);
+    public TypeText GetFunctionPointerType(MethodSignature<TypeText> signature) =>
+        new("fnptr", "System.Private.CoreLib", signature.ReturnType.Last);
     public TypeText GetGenericMethodParameter(object? genericContext, int index) => new($"!!{index}", "", -1);
     public TypeText GetGenericTypeParameter(object? genericContext, int index) => new($"!{index}", "", -1);
     public TypeText GetPrimitiveType(PrimitiveTypeCode typeCode) => new(typeCode.ToString(), "System.Private.CoreLib", -1);

@@ -21,9 +21,11 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     private readonly (string Mangled, string Name)[] _assemblies =
         [.. assemblies.Select(a => (Mangle(a), a)).OrderByDescending(p => p.Item1.Length)];
 
-    [GeneratedRegex(@"^(InterfaceDispatchMap_|THREADSTATICS|FrozenObj_|SealedVTable_|GenericVariance_|__ehinfo_|_associatedData_|_lsda\d+|unbox_|__GenericDict_|__GenericLookupFromType_|__GenericLookupFromDict_|__GenericInstance_"
+    [GeneratedRegex(@"^(InterfaceDispatchMap_|THREADSTATICS|FrozenObj_|SealedVTable_|GenericVariance_"
+        + @"|__ehinfo_|_associatedData_|_lsda\d+|unbox_|Boxed_|<Boxed>|_ZTV\d+|__DelegateCtor_|__pinvoke_|__typemetadata_"
+        + @"|__GenericDict_|__GenericLookupFromType_|__GenericLookupFromDict_|__GenericInstance_"
         + @"|__GCSTATICS|__NONGCSTATICS|__GCStaticEEType_|__writableData|__readonlydata_|__GetGCStaticBase_|__GetNonGCStaticBase_"
-        + @"|__GetThreadStaticBase_|__TypeThreadStaticIndex|__fatpointer_|__fatunboxpointer_|__InterfaceDispatchMap_|__SealedVTable_|_ZTV\d+|__DelegateCtor_|__pinvoke_|__typemetadata_|Boxed_|<Boxed>)+")]
+        + @"|__GetThreadStaticBase_|__TypeThreadStaticIndex|__fatpointer_|__fatunboxpointer_)+")]
     private static partial Regex MadeFor();
 
     /// <summary>For panics and stack traces.</summary>
@@ -40,7 +42,8 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     {
         if (statistics.Method(symbol) is { } method)
             return method.Assembly;
-        var rest = MadeFor().Replace(symbol.StartsWith(Prefix, StringComparison.Ordinal) ? symbol[Prefix.Length..] : symbol, "");
+        var plain = symbol.StartsWith(Prefix, StringComparison.Ordinal) ? symbol[Prefix.Length..] : symbol;
+        var rest = MadeFor().Replace(plain, "");
         if ((statistics.Type(rest) ?? statistics.Method(rest)) is { } origin)
             return origin.Assembly;
         return SplitAssembly(rest).Assembly ?? World;
@@ -50,7 +53,9 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     {
         foreach (var (mangled, name) in _assemblies)
         {
-            if (symbol.Length > mangled.Length && symbol[mangled.Length] == '_' && symbol.StartsWith(mangled, StringComparison.Ordinal))
+            if (!symbol.StartsWith(mangled, StringComparison.Ordinal))
+                continue;
+            if (symbol.Length > mangled.Length && symbol[mangled.Length] == '_')
                 return (name, symbol[(mangled.Length + 1)..]);
         }
         return (null, symbol);

@@ -1,7 +1,9 @@
 namespace Theseus.Cells.Conformance;
 
 /// <summary>Runs checks, prints one line for each and counts those that failed.</summary>
-internal sealed class Checker(TextWriter output)
+/// <param name="output">Where the lines go.</param>
+/// <param name="wanted">Names of groups, or of single checks with their group's before them; none means all.</param>
+internal sealed class Checker(TextWriter output, IReadOnlyCollection<string> wanted)
 {
     private string group = "";
 
@@ -14,6 +16,10 @@ internal sealed class Checker(TextWriter output)
     /// <summary>Runs a group of checks, whose names then begin with its name. A throw between checks is a failure too.</summary>
     public void Group(string name, Action<Checker> run)
     {
+        if (wanted.Count > 0 && !wanted.Any(want => want == name || want.StartsWith(name + ".", StringComparison.Ordinal)))
+        {
+            return;
+        }
         group = name;
         try
         {
@@ -51,6 +57,10 @@ internal sealed class Checker(TextWriter output)
     /// <summary>Compares two texts. That either cannot be computed is a failure of this check and of no other.</summary>
     private void Report(string name, Func<string> expect, Func<string> compute)
     {
+        if (wanted.Count > 0 && !wanted.Contains(group) && !wanted.Contains($"{group}.{name}"))
+        {
+            return;
+        }
         string expected;
         string actual;
         try

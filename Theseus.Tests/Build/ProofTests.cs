@@ -65,6 +65,25 @@ public sealed class ProofTests : IDisposable
     }
 
     [Fact]
+    public void Functions_of_one_assembler_section_are_told_apart()
+    {
+        var graph = new LinkGraph([_gas.Native("""
+                .text
+                .globl root, clean, RhpNewFast
+            root: call clean
+                call inner
+                ret
+            clean: ret
+            inner: ret
+            RhpNewFast: ret
+            """)]);
+        SymbolResolution.Run(graph);
+        var proof = BootstrapProof.Run(graph, new BootstrapRule(["root"], []));
+        Assert.Empty(proof.Violations);
+        Assert.Equal(2, proof.FunctionCount);
+    }
+
+    [Fact]
     public void A_root_that_is_not_there_is_an_error()
     {
         Assert.Equal("BootstrapRootMissing", Assert.Throws<BuildException>(() => Prove("gone", ("RhpNewFast", ""))).Id);

@@ -5,7 +5,8 @@ internal static class Arrays
 {
     public static void Run(Checker check)
     {
-        check.Is("zeroed", "[0,null,false]", () => new object?[] { Hidden.Of(new int[3])[2], Hidden.Of(new string[3])[1], Hidden.Of(new bool[1])[0] });
+        check.Is("zeroed", "[0,null,false]", () =>
+            new object?[] { Hidden.Of(new int[3])[2], Hidden.Of(new string[3])[1], Hidden.Of(new bool[1])[0] });
         check.Is("two.dimensions", "[2,3,6,12,2]", () =>
         {
             int[,] grid = new int[Hidden.Of(2), 3];
@@ -30,7 +31,8 @@ internal static class Arrays
             int[][] rows = [[1], [1, 2], [1, 2, Hidden.Of(3)]];
             return rows.Select(row => row.Length);
         });
-        check.Is("multiplication", "[19,22,43,50]", () => Multiply(new double[,] { { 1, 2 }, { 3, 4 } }, new double[,] { { 5, 6 }, { 7, Hidden.Of(8.0) } }));
+        check.Is("multiplication", "[19,22,43,50]", () =>
+            Multiply(new double[,] { { 1, 2 }, { 3, 4 } }, new double[,] { { 5, 6 }, { 7, Hidden.Of(8.0) } }));
         check.Throws<ArrayTypeMismatchException>("covariance", () =>
         {
             object[] things = Hidden.Of<object[]>(new string[1]);

@@ -26,7 +26,8 @@ internal static class AsyncStreams
             TakeAndThrow(Logged(log), log).GetAwaiter().GetResult();
             return log;
         });
-        check.Is("linq", "[4,16]", () => Collect(Squares(Hidden.Of(5)).Where(square => square % 2 == 0).Skip(1)).Result);
+        check.Is("linq", "[4,16]", () =>
+            Collect(Squares(Hidden.Of(5)).Where(square => square % 2 == 0).Skip(1)).Result);
         check.Is("from.sequence", "[1,2]", () => Collect(new[] { 1, Hidden.Of(2) }.ToAsyncEnumerable()).Result);
         check.Is("channel", "[[1,2,3],true]", () =>
         {

@@ -39,8 +39,10 @@ internal static class Asynchrony
             source.SetResult(Hidden.Of("ready"));
             return Pass(source.Task).Result;
         });
-        check.Is("when.all", "[1,2,3]", () => Task.WhenAll(Task.FromResult(1), Task.FromResult(Hidden.Of(2)), Add(Task.FromResult(1), Task.FromResult(1), 1)).Result);
-        check.Is("when.any", "2", () => Task.WhenAny(new TaskCompletionSource<int>().Task, Task.FromResult(Hidden.Of(2))).Result.Result);
+        check.Is("when.all", "[1,2,3]", () =>
+            Task.WhenAll(Task.FromResult(1), Task.FromResult(Hidden.Of(2)), Add(Task.FromResult(1), Task.FromResult(1), 1)).Result);
+        check.Is("when.any", "2", () =>
+            Task.WhenAny(new TaskCompletionSource<int>().Task, Task.FromResult(Hidden.Of(2))).Result.Result);
         check.Is("when.all.later", "[false,true,30]", () =>
         {
             TaskCompletionSource<int>[] sources = [new(), new()];
@@ -50,13 +52,15 @@ internal static class Asynchrony
             sources[0].SetResult(10);
             return new object[] { early, all.IsCompleted, all.Result.Sum() };
         });
-        check.Is("when.each", "[a,b]", () => Drain(Task.WhenEach(Task.FromResult("a"), Task.FromResult(Hidden.Of("b")))).Result);
+        check.Is("when.each", "[a,b]", () =>
+            Drain(Task.WhenEach(Task.FromResult("a"), Task.FromResult(Hidden.Of("b")))).Result);
         check.Is("throws", "[true,InvalidOperationException,late]", () =>
         {
             Task<int> task = Throwing(Task.CompletedTask);
             return new object[] { task.IsFaulted, task.Exception!.InnerException!.GetType().Name, task.Exception.InnerException.Message };
         });
-        check.Throws<InvalidOperationException>("throws.awaited", () => Throwing(Task.CompletedTask).GetAwaiter().GetResult());
+        check.Throws<InvalidOperationException>("throws.awaited", () =>
+            Throwing(Task.CompletedTask).GetAwaiter().GetResult());
         check.Throws<AggregateException>("throws.result", () => Throwing(Task.CompletedTask).Result);
         check.Is("throws.caught", "[try,caught late,finally,end]", () => Guarded().Result);
         check.Is("throws.all", "2", () =>
@@ -139,7 +143,8 @@ internal static class Asynchrony
             source.SetResult();
             return log;
         });
-        check.Is("generic", "[text,5]", () => new object[] { Pass(Task.FromResult("text")).Result, Pass(Task.FromResult(Hidden.Of(5))).Result });
+        check.Is("generic", "[text,5]", () =>
+            new object[] { Pass(Task.FromResult("text")).Result, Pass(Task.FromResult(Hidden.Of(5))).Result });
     }
 
     private static async Task<int> Add(Task<int> left, Task<int> right, int more) => await left + await right + more;

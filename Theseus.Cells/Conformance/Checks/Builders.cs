@@ -8,7 +8,8 @@ internal static class Builders
 {
     public static void Run(Checker check)
     {
-        check.Is("append", "one2three4.5True", () => new StringBuilder().Append(Hidden.Of("one")).Append(2).Append("three")
+        check.Is("append", "one2three4.5True", () =>
+            new StringBuilder().Append(Hidden.Of("one")).Append(2).Append("three")
             .Append(CultureInfo.InvariantCulture, $"{4.5}").Append(true));
         check.Is("insert", "start-middle-end", () => new StringBuilder("start-end").Insert(6, Hidden.Of("middle-")));
         check.Is("remove", "acd", () => new StringBuilder("abcd").Remove(Hidden.Of(1), 1));
@@ -43,7 +44,8 @@ internal static class Builders
             return total == builder.Length;
         });
         check.Is("join", "1, 2, 3", () => new StringBuilder().AppendJoin(", ", [1, 2, Hidden.Of(3)]));
-        check.Is("format", "[ 7] 0A", () => new StringBuilder().AppendFormat(CultureInfo.InvariantCulture, "[{0,2}] {1:X2}", 7, Hidden.Of(10)));
+        check.Is("format", "[ 7] 0A", () =>
+            new StringBuilder().AppendFormat(CultureInfo.InvariantCulture, "[{0,2}] {1:X2}", 7, Hidden.Of(10)));
         check.Is("lines", "a\\u{a}b\\u{a}", () => new StringBuilder().AppendLine(Hidden.Of("a")).AppendLine("b"));
         check.Is("clear", "[0,true]", () =>
         {

@@ -20,11 +20,13 @@ internal static class Casts
             object top = Hidden.Of<object>(new Top());
             return new[] { top is IMark, top is IOther, Hidden.Of<object>(new Bottom()) is IMark };
         });
-        check.Is("as", "[null,Top]", () => new[] { (Hidden.Of<object>(new Bottom()) as Top)?.GetType().Name, (Hidden.Of<object>(new Top()) as Bottom)?.GetType().Name });
+        check.Is("as", "[null,Top]", () =>
+            new[] { (Hidden.Of<object>(new Bottom()) as Top)?.GetType().Name, (Hidden.Of<object>(new Top()) as Bottom)?.GetType().Name });
         check.Throws<InvalidCastException>("class.bad", () => (Top)Hidden.Of<object>(new Bottom()));
         check.Throws<InvalidCastException>("interface.bad", () => (IMark)Hidden.Of<object>("text"));
         check.Throws<InvalidCastException>("array.bad", () => (string[])Hidden.Of<object>(new object[1]));
-        check.Is("null", "[null,true]", () => new object?[] { (Top?)Hidden.Of<object?>(null), Hidden.Of<object?>(null) is null });
+        check.Is("null", "[null,true]", () =>
+            new object?[] { (Top?)Hidden.Of<object?>(null), Hidden.Of<object?>(null) is null });
         check.Is("box", "[5,true,false]", () =>
         {
             object one = Hidden.Of(5);
@@ -40,7 +42,8 @@ internal static class Casts
         });
         check.Throws<InvalidCastException>("unbox.wrong", () => (long)Hidden.Of<object>(5));
         check.Throws<NullReferenceException>("unbox.null", () => (int)Hidden.Of<object?>(null)!);
-        check.Is("unbox.enum", "[1,One]", () => new object[] { (byte)Hidden.Of<object>(Small.One), (Small)Hidden.Of<object>((byte)1) });
+        check.Is("unbox.enum", "[1,One]", () =>
+            new object[] { (byte)Hidden.Of<object>(Small.One), (Small)Hidden.Of<object>((byte)1) });
         check.Is("nullable", "[Int32,null,5,null]", () => new object?[]
         {
             Hidden.Of<object?>((int?)5)!.GetType().Name, Hidden.Of((object?)(int?)null), (int?)Hidden.Of<object?>(5), (int?)Hidden.Of<object?>(null),
@@ -61,7 +64,8 @@ internal static class Casts
             object words = Hidden.Of<object>(new string[1]);
             return new[] { words is IList<object>, words is IReadOnlyCollection<string>, words is IList<int> };
         });
-        check.Is("array.ranks", "[false,true]", () => new[] { Hidden.Of<object>(new int[1, 1]) is int[], Hidden.Of<object>(new int[1, 1]) is int[,] });
+        check.Is("array.ranks", "[false,true]", () =>
+            new[] { Hidden.Of<object>(new int[1, 1]) is int[], Hidden.Of<object>(new int[1, 1]) is int[,] });
         check.Is("delegate", "[true,true,false]", () =>
         {
             object function = Hidden.Of<object>((Func<object, string>)(value => $"{value}"));
@@ -72,7 +76,8 @@ internal static class Casts
             object pair = Hidden.Of<object>(new KeyValuePair<string, int>("a", 1));
             return new[] { pair is KeyValuePair<string, int>, pair is KeyValuePair<string, long>, pair is ValueType };
         });
-        check.Is("user.defined", "[3,7]", () => new object[] { (int)Hidden.Of(new Holder { Value = 3 }), ((Holder)Hidden.Of(7)).Value });
+        check.Is("user.defined", "[3,7]", () =>
+            new object[] { (int)Hidden.Of(new Holder { Value = 3 }), ((Holder)Hidden.Of(7)).Value });
         check.Is("many", "3334", () =>
         {
             object[] mixed = [new Top(), "text", 5];

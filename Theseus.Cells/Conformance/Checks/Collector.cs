@@ -13,8 +13,6 @@ internal static class Collector
     private const int Many = 100;
     private const int Most = 90;
 
-    private static int finalized;
-
     private static Phoenix? risen;
 
     public static void Run(Checker check)
@@ -37,36 +35,43 @@ internal static class Collector
         });
         check.Holds("finalizer", () =>
         {
-            finalized = 0;
-            MakeFinalizable(suppress: false);
+            Tally tally = new();
+            MakeFinalizable(tally, suppress: false);
             CollectAndFinalize();
-            return finalized >= Most && finalized <= Many;
+            return tally.Count is >= Most and <= Many;
         });
         check.Is("finalizer.suppressed", "0", () =>
         {
-            finalized = 0;
-            MakeFinalizable(suppress: true);
+            Tally tally = new();
+            MakeFinalizable(tally, suppress: true);
             CollectAndFinalize();
-            return finalized;
+            return tally.Count;
         });
-        check.Is("finalizer.once", "true", () =>
+        check.Holds("finalizer.once", () =>
         {
-            finalized = 0;
-            MakeFinalizable(suppress: false);
+            Tally tally = new();
+            MakeFinalizable(tally, suppress: false);
             CollectAndFinalize();
-            int first = finalized;
+            int first = tally.Count;
             CollectAndFinalize();
-            return first <= finalized && finalized <= Many;
+            return first <= tally.Count && tally.Count <= Many;
         });
-        check.Is("finalizer.kept", "[0,5]", () =>
+        check.Holds("finalizer.again", () =>
         {
-            finalized = 0;
-            Finalizable kept = new(5);
+            Tally tally = new();
+            MakeReturning(tally);
             CollectAndFinalize();
-            int early = finalized;
-            GC.KeepAlive(kept);
+            CollectAndFinalize();
+            return tally.Count is >= 2 * Most and <= 2 * Many;
+        });
+        check.Is("finalizer.kept", "[0,true]", () =>
+        {
+            Tally tally = new();
+            Finalizable kept = new(tally);
+            CollectAndFinalize();
+            int early = tally.Count;
             GC.SuppressFinalize(kept);
-            return new[] { early, kept.Value };
+            return new object[] { early, ReferenceEquals(kept.Tally, tally) };
         });
         check.Is("resurrection", "[risen,true]", () =>
         {
@@ -82,10 +87,10 @@ internal static class Collector
         });
         check.Holds("weak.long", () =>
         {
-            finalized = 0;
-            WeakReference[] weak = MakeTracked();
+            Tally tally = new();
+            WeakReference[] weak = MakeTracked(tally);
             GC.Collect();
-            bool tracked = weak.All(reference => reference.IsAlive) || finalized > 0;
+            bool tracked = weak.All(reference => reference.IsAlive) || tally.Count > 0;
             CollectAndFinalize();
             CollectAndFinalize();
             return tracked && weak.Count(reference => !reference.IsAlive) >= Most;
@@ -225,7 +230,8 @@ internal static class Collector
             return GC.GetTotalAllocatedBytes(precise: true) - before >= 1 << 20;
         });
         check.Holds("total", () => GC.GetTotalMemory(forceFullCollection: true) > 0);
-        check.Is("arrays", "[1000,0,100]", () => new[] { GC.AllocateUninitializedArray<byte>(Hidden.Of(1000)).Length, GC.AllocateArray<int>(Hidden.Of(10), pinned: true)[9], GC.AllocateUninitializedArray<int>(100, pinned: true).Length });
+        check.Is("arrays", "[1000,0,100]", () =>
+            new[] { GC.AllocateUninitializedArray<byte>(Hidden.Of(1000)).Length, GC.AllocateArray<int>(Hidden.Of(10), pinned: true)[9], GC.AllocateUninitializedArray<int>(100, pinned: true).Length });
         check.Is("hash", "true", () =>
         {
             object[] things = [.. Enumerable.Range(0, 1000).Select(_ => new object())];
@@ -244,14 +250,15 @@ internal static class Collector
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference<object>[] Abandon() => [.. Enumerable.Range(0, Many).Select(_ => new WeakReference<object>(new object()))];
+    private static WeakReference<object>[] Abandon() =>
+        [.. Enumerable.Range(0, Many).Select(_ => new WeakReference<object>(new object()))];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void MakeFinalizable(bool suppress)
+    private static void MakeFinalizable(Tally tally, bool suppress)
     {
         for (int i = 0; i < Many; i++)
         {
-            Finalizable made = new(i);
+            Finalizable made = new(tally);
             if (suppress)
             {
                 GC.SuppressFinalize(made);
@@ -260,7 +267,17 @@ internal static class Collector
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference[] MakeTracked() => [.. Enumerable.Range(0, Many).Select(i => new WeakReference(new Finalizable(i), trackResurrection: true))];
+    private static void MakeReturning(Tally tally)
+    {
+        for (int i = 0; i < Many; i++)
+        {
+            _ = new Returning(tally);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference[] MakeTracked(Tally tally) =>
+        [.. Enumerable.Range(0, Many).Select(_ => new WeakReference(new Finalizable(tally), trackResurrection: true))];
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void BurnPhoenix() => _ = new Phoenix();
@@ -313,11 +330,33 @@ internal static class Collector
         return bytes;
     }
 
-    private sealed class Finalizable(int value)
+    /// <summary>How many finalizers ran. A check has one of its own, so that stragglers do not count in the next.</summary>
+    private sealed class Tally
     {
-        public int Value => value;
+        public int Count { get; set; }
+    }
 
-        ~Finalizable() => finalized++;
+    private sealed class Finalizable(Tally tally)
+    {
+        public Tally Tally => tally;
+
+        ~Finalizable() => tally.Count++;
+    }
+
+    /// <summary>Asks in its finalizer, once, to be finalised again.</summary>
+    private sealed class Returning(Tally tally)
+    {
+        private bool ended;
+
+        ~Returning()
+        {
+            tally.Count++;
+            if (!ended)
+            {
+                ended = true;
+                GC.ReRegisterForFinalize(this);
+            }
+        }
     }
 
     private sealed class Phoenix

@@ -13,16 +13,19 @@ internal static class Conversions
             Convert.ToInt32(Hidden.Of("42"), CultureInfo.InvariantCulture), Convert.ToInt32(Hidden.Of(true)), Convert.ToInt32(Hidden.Of(2.6)),
             Convert.ToInt32(Hidden.Of(2.5)), Convert.ToInt32("ff", Hidden.Of(16)),
         });
-        check.Is("base", "[101,377,ff]", () => new[] { Convert.ToString(Hidden.Of(5), 2), Convert.ToString(Hidden.Of(255), 8), Convert.ToString(Hidden.Of(255), 16) });
+        check.Is("base", "[101,377,ff]", () =>
+            new[] { Convert.ToString(Hidden.Of(5), 2), Convert.ToString(Hidden.Of(255), 8), Convert.ToString(Hidden.Of(255), 16) });
         check.Is("change", "[Int32 12,Double 1.5,String 7]", () => new[]
         {
             Convert.ChangeType(Hidden.Of("12"), typeof(int), CultureInfo.InvariantCulture), Convert.ChangeType("1.5", typeof(double), CultureInfo.InvariantCulture),
             Convert.ChangeType(7, TypeCode.String, CultureInfo.InvariantCulture),
         }.Select(value => $"{value!.GetType().Name} {Show.Text(value)}"));
         check.Throws<OverflowException>("overflow", () => Convert.ToByte(Hidden.Of(300)));
-        check.Throws<InvalidCastException>("cast", () => Convert.ToInt32(Hidden.Of<object>(new DateTime(2024, 1, 1)), CultureInfo.InvariantCulture));
+        check.Throws<InvalidCastException>("cast", () =>
+            Convert.ToInt32(Hidden.Of<object>(new DateTime(2024, 1, 1)), CultureInfo.InvariantCulture));
         check.Is("bool", "[true,false]", () => new[] { bool.Parse(Hidden.Of(" True ")), bool.TryParse("yes", out _) });
-        check.Is("bytes", "01000000000000C0", () => Convert.ToHexString([.. BitConverter.GetBytes(Hidden.Of(1)), .. BitConverter.GetBytes(Hidden.Of(-2f))]));
+        check.Is("bytes", "01000000000000C0", () =>
+            Convert.ToHexString([.. BitConverter.GetBytes(Hidden.Of(1)), .. BitConverter.GetBytes(Hidden.Of(-2f))]));
         check.Is("bytes.back", "[67305985,1.0000000000000002]", () => new object[]
         {
             BitConverter.ToInt32([1, 2, 3, Hidden.Of<byte>(4)], 0), BitConverter.ToDouble([1, 0, 0, 0, 0, 0, 0xF0, Hidden.Of<byte>(0x3F)], 0),
@@ -40,13 +43,15 @@ internal static class Conversions
             Guid id = Guid.Parse(Hidden.Of("6F9619FF8B86D011B42D00C04FC964FF"));
             return new[] { id.ToString(), id.ToString("B").ToUpperInvariant() };
         });
-        check.Is("guid.bytes", "FF19966F868B11D0B42D00C04FC964FF", () => Convert.ToHexString(Guid.Parse(Hidden.Of("6f9619ff-8b86-d011-b42d-00c04fc964ff")).ToByteArray()));
+        check.Is("guid.bytes", "FF19966F868B11D0B42D00C04FC964FF", () =>
+            Convert.ToHexString(Guid.Parse(Hidden.Of("6f9619ff-8b86-d011-b42d-00c04fc964ff")).ToByteArray()));
         check.Is("guid.new", "[true,4]", () =>
         {
             (Guid one, Guid other) = (Guid.NewGuid(), Guid.NewGuid());
             return new object[] { one != other, one.Version };
         });
-        check.Is("guid.order", "[true,false]", () => new[] { Guid.Empty < Guid.AllBitsSet, Guid.Parse(Hidden.Of("10000000-0000-0000-0000-000000000000")) < Guid.Empty });
+        check.Is("guid.order", "[true,false]", () =>
+            new[] { Guid.Empty < Guid.AllBitsSet, Guid.Parse(Hidden.Of("10000000-0000-0000-0000-000000000000")) < Guid.Empty });
         check.Is("version", "[1.2.3.4,true,-1]", () => new object[]
         {
             Version.Parse(Hidden.Of("1.2.3.4")), new Version(1, 10) > new Version(1, Hidden.Of(9)), new Version(1, 2).Build,

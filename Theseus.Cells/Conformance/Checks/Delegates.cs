@@ -11,15 +11,18 @@ internal static class Delegates
     {
         check.Is("static", "9", () => Hidden.Of<Func<int, int>>(Square)(3));
         check.Is("instance", "a!", () => Hidden.Of<Func<string, string>>(new Marker("!").Mark)("a"));
-        check.Is("virtual", "[plain,fancy]", () => new Namer[] { new(), new FancyNamer() }.Select(namer => Hidden.Of<Func<string>>(namer.Name)()));
-        check.Is("interface", "true", () => Hidden.Of<Func<IEnumerator<int>>>(Hidden.Of<IEnumerable<int>>([1, 2, 3, 4, 5]).GetEnumerator)().MoveNext());
+        check.Is("virtual", "[plain,fancy]", () =>
+            new Namer[] { new(), new FancyNamer() }.Select(namer => Hidden.Of<Func<string>>(namer.Name)()));
+        check.Is("interface", "true", () =>
+            Hidden.Of<Func<IEnumerator<int>>>(Hidden.Of<IEnumerable<int>>([1, 2, 3, 4, 5]).GetEnumerator)().MoveNext());
         check.Is("structure", "[1,1,0]", () =>
         {
             Counter counter = default;
             Func<int> step = counter.Step;
             return new[] { step(), step() - 1, counter.Steps };
         });
-        check.Is("generic", "[1,a]", () => new object[] { Hidden.Of<Func<int, int>>(Same)(1), Hidden.Of<Func<string, string>>(Same)("a") });
+        check.Is("generic", "[1,a]", () =>
+            new object[] { Hidden.Of<Func<int, int>>(Same)(1), Hidden.Of<Func<string, string>>(Same)("a") });
         check.Is("closure", "[1,2,3,3]", () =>
         {
             int count = 0;

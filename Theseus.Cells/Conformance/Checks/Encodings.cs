@@ -13,12 +13,16 @@ internal static class Encodings
     public static void Run(Checker check)
     {
         check.Is("utf8", "41C3A9E282ACF09F9880", () => Hex(Encoding.UTF8.GetBytes(Hidden.Of(Sample))));
-        check.Is("utf8.back", "A\\u{e9}\\u{20ac}\\u{d83d}\\u{de00}", () => Encoding.UTF8.GetString(Convert.FromHexString(Hidden.Of("41C3A9E282ACF09F9880"))));
-        check.Is("utf8.bad", "a\\u{fffd}b\\u{fffd}\\u{fffd}", () => Encoding.UTF8.GetString(Convert.FromHexString(Hidden.Of("61FF62C0AF"))));
+        check.Is("utf8.back", "A\\u{e9}\\u{20ac}\\u{d83d}\\u{de00}", () =>
+            Encoding.UTF8.GetString(Convert.FromHexString(Hidden.Of("41C3A9E282ACF09F9880"))));
+        check.Is("utf8.bad", "a\\u{fffd}b\\u{fffd}\\u{fffd}", () =>
+            Encoding.UTF8.GetString(Convert.FromHexString(Hidden.Of("61FF62C0AF"))));
         check.Is("utf8.cut", "x\\u{fffd}", () => Encoding.UTF8.GetString(Convert.FromHexString(Hidden.Of("78E282"))));
         check.Is("utf8.lone", "EFBFBD", () => Hex(Encoding.UTF8.GetBytes(Hidden.Of("\ud83d"))));
-        check.Throws<DecoderFallbackException>("utf8.strict", () => new UTF8Encoding(false, true).GetString([Hidden.Of<byte>(0xFF)]));
-        check.Is("utf8.count", "[10,5]", () => new[] { Encoding.UTF8.GetByteCount(Hidden.Of(Sample)), Encoding.UTF8.GetCharCount(Encoding.UTF8.GetBytes(Sample)) });
+        check.Throws<DecoderFallbackException>("utf8.strict", () =>
+            new UTF8Encoding(false, true).GetString([Hidden.Of<byte>(0xFF)]));
+        check.Is("utf8.count", "[10,5]", () =>
+            new[] { Encoding.UTF8.GetByteCount(Hidden.Of(Sample)), Encoding.UTF8.GetCharCount(Encoding.UTF8.GetBytes(Sample)) });
         check.Is("utf8.long", "[true,16384]", () =>
         {
             string text = string.Concat(Enumerable.Repeat(Hidden.Of("plain text, \u00fc\u00f6\u00e4!"), 1024))[..16384];
@@ -36,7 +40,8 @@ internal static class Encodings
             }
             return text;
         });
-        check.Is("utf8.literal", "[68,c3,a9]", () => new[] { "h\u00e9"u8[0], "h\u00e9"u8[1], "h\u00e9"u8[Hidden.Of(2)] }.Select(part => part.ToString("x")));
+        check.Is("utf8.literal", "[68,c3,a9]", () =>
+            new[] { "h\u00e9"u8[0], "h\u00e9"u8[1], "h\u00e9"u8[Hidden.Of(2)] }.Select(part => part.ToString("x")));
         check.Is("utf16", "4100E900AC203DD800DE", () => Hex(Encoding.Unicode.GetBytes(Hidden.Of(Sample))));
         check.Is("utf16.big", "004100E920ACD83DDE00", () => Hex(Encoding.BigEndianUnicode.GetBytes(Hidden.Of(Sample))));
         check.Is("utf16.back", "A\\u{e9}", () => Encoding.Unicode.GetString([0x41, 0, Hidden.Of<byte>(0xE9), 0]));
@@ -45,14 +50,17 @@ internal static class Encodings
         check.Is("latin1.back", "\\u{ff}\\u{80}", () => Encoding.Latin1.GetString([Hidden.Of<byte>(0xFF), 0x80]));
         check.Is("ascii", "413F3F", () => Hex(Encoding.ASCII.GetBytes(Hidden.Of("A\u00e9\u20ac"))));
         check.Is("preamble", "EFBBBF", () => Hex(Encoding.UTF8.GetPreamble()));
-        check.Is("name", "[utf-8,utf-16,iso-8859-1]", () => new[] { Encoding.UTF8.WebName, Encoding.Unicode.WebName, Encoding.GetEncoding("latin1").WebName });
+        check.Is("name", "[utf-8,utf-16,iso-8859-1]", () =>
+            new[] { Encoding.UTF8.WebName, Encoding.Unicode.WebName, Encoding.GetEncoding("latin1").WebName });
         check.Is("rune", "[4,2,1F600]", () =>
         {
             Rune.DecodeFromUtf16(Hidden.Of("\U0001f600"), out Rune rune, out int units);
             return new object[] { rune.Utf8SequenceLength, units, rune.Value.ToString("X") };
         });
-        check.Is("base64", "SGVsbG8sIFdvcmxkIQ==", () => Convert.ToBase64String(Encoding.UTF8.GetBytes(Hidden.Of("Hello, World!"))));
-        check.Is("base64.back", "Hello, World!", () => Encoding.UTF8.GetString(Convert.FromBase64String(Hidden.Of("SGVsbG8sIFdv cmxkIQ=="))));
+        check.Is("base64", "SGVsbG8sIFdvcmxkIQ==", () =>
+            Convert.ToBase64String(Encoding.UTF8.GetBytes(Hidden.Of("Hello, World!"))));
+        check.Is("base64.back", "Hello, World!", () =>
+            Encoding.UTF8.GetString(Convert.FromBase64String(Hidden.Of("SGVsbG8sIFdv cmxkIQ=="))));
         check.Is("base64.span", "[Done,3,010203]", () =>
         {
             Span<byte> room = stackalloc byte[8];

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Theseus.Cells.Conformance.Checks;
 
 /// <summary>Throwing and catching: clauses, filters, rethrowing, exceptions out of handlers, what an exception carries.</summary>
+/// <remarks>Long because a check of nested clauses is: each is written out, as a program would have it.</remarks>
 internal static class Exceptions
 {
     private sealed class OwnException(string message, int code, Exception? inner = null) : Exception(message, inner)
@@ -48,7 +49,8 @@ internal static class Exceptions
                 return "outer";
             }
         });
-        check.Is("generic.clause", "[String,none]", () => new[] { CatchAs<FormatException>("String"), CatchAs<OverflowException>("String") });
+        check.Is("generic.clause", "[String,none]", () =>
+            new[] { CatchAs<FormatException>("String"), CatchAs<OverflowException>("String") });
         check.Is("filter", "[asked 1,asked 2,taken 2]", () =>
         {
             List<string> log = [];
@@ -243,14 +245,16 @@ internal static class Exceptions
                 return thrown;
             }
         });
-        check.Is("expression", "[5,ArgumentException]", () => new[] { Describe(() => Hidden.Of<int?>(5) ?? throw new ArgumentException("x")), Describe(() => Hidden.Of<int?>(null) ?? throw new ArgumentException("x")) });
+        check.Is("expression", "[5,ArgumentException]", () =>
+            new[] { Describe(() => Hidden.Of<int?>(5) ?? throw new ArgumentException("x")), Describe(() => Hidden.Of<int?>(null) ?? throw new ArgumentException("x")) });
         check.Is("carries", "[mine,2,inner,v,true]", () =>
         {
             Exception thrown = new OwnException("mine", 2, new FormatException("inner")) { HelpLink = "x" };
             thrown.Data["k"] = Hidden.Of("v");
             return new object[] { thrown.Message, ((OwnException)thrown).Code, thrown.GetBaseException().Message, thrown.Data["k"]!, thrown.StackTrace is null };
         });
-        check.Is("messages", "[Arithmetic operation resulted in an overflow.,Value cannot be null. (Parameter 'who'),Attempted to divide by zero.]", () => new[]
+        check.Is("messages", "[Arithmetic operation resulted in an overflow.,Value cannot be null. (Parameter 'who'),Attempted to divide by zero.]", () =>
+            new[]
         {
             new OverflowException().Message, new ArgumentNullException(Hidden.Of("who")).Message, new DivideByZeroException().Message,
         });

@@ -50,7 +50,8 @@ internal static class Faults
         check.Throws<NullReferenceException>("null.array.store", () => Hidden.Of<string[]?>(null)![0] = "x");
         check.Throws<NullReferenceException>("null.string", () => Hidden.Of<string?>(null)!.Length);
         check.Throws<NullReferenceException>("null.type", () => Hidden.Of<object?>(null)!.GetType());
-        check.Throws<NullReferenceException>("null.far", () => Hidden.Of<Huge?>(null)!.After + Hidden.Of<Huge?>(null)!.First);
+        check.Throws<NullReferenceException>("null.far", () =>
+            Hidden.Of<Huge?>(null)!.After + Hidden.Of<Huge?>(null)!.First);
         check.Throws<NullReferenceException>("null.copy", () =>
         {
             Padding copy = Hidden.Of<Huge?>(null)!.Before;
@@ -82,7 +83,8 @@ internal static class Faults
         check.Throws<OverflowException>("divide.least.long", () => Hidden.Of(long.MinValue) / Hidden.Of(-1L));
         check.Throws<OverflowException>("remainder.least.int", () => Hidden.Of(int.MinValue) % Hidden.Of(-1));
         check.Throws<OverflowException>("remainder.least.long", () => Hidden.Of(long.MinValue) % Hidden.Of(-1L));
-        check.Is("divide.floating", "[Infinity,NaN]", () => new[] { Hidden.Of(1.0) / Hidden.Of(0.0), Hidden.Of(1.0) % Hidden.Of(0.0) });
+        check.Is("divide.floating", "[Infinity,NaN]", () =>
+            new[] { Hidden.Of(1.0) / Hidden.Of(0.0), Hidden.Of(1.0) % Hidden.Of(0.0) });
         check.Is("finally", "[finally,NullReferenceException]", () =>
         {
             List<string> log = [];

@@ -62,7 +62,8 @@ internal static class Floats
             Math.Log(Hidden.Of(10.0)), Math.Log10(Hidden.Of(10.0)), Math.Log2(Hidden.Of(10.0)), Math.Log(Hidden.Of(81.0), 3)));
         check.Is("power", "[1024.0000000000,1.4142135624,0.0009765625]", () => Ten(
             Math.Pow(Hidden.Of(2.0), 10), Math.Pow(Hidden.Of(2.0), 0.5), Math.Pow(Hidden.Of(2.0), -10)));
-        check.Is("cuberoot", "[3.0000000000,-2.0000000000]", () => Ten(Math.Cbrt(Hidden.Of(27.0)), Math.Cbrt(Hidden.Of(-8.0))));
+        check.Is("cuberoot", "[3.0000000000,-2.0000000000]", () =>
+            Ten(Math.Cbrt(Hidden.Of(27.0)), Math.Cbrt(Hidden.Of(-8.0))));
         check.Is("single", "[0.84147,1.64872,0.69315]", () => new[]
         {
             MathF.Sin(Hidden.Of(1f)), MathF.Exp(Hidden.Of(0.5f)), MathF.Log(Hidden.Of(2f)),
@@ -80,8 +81,10 @@ internal static class Floats
         check.Is("next", "[1.0000000000000002,0.9999999999999999]", () =>
             new[] { Math.BitIncrement(Hidden.Of(1.0)), Math.BitDecrement(Hidden.Of(1.0)) });
         check.Is("sum", "0.9999999999999999", () => Enumerable.Repeat(Hidden.Of(0.1), 10).Sum());
-        check.Is("sign", "[-1,0,1]", () => new[] { Math.Sign(Hidden.Of(-2.5)), Math.Sign(Hidden.Of(0.0)), Math.Sign(Hidden.Of(7f)) });
-        check.Is("scale", "[12,3,0.25]", () => new[] { Math.ScaleB(Hidden.Of(1.5), 3), Math.ILogB(Hidden.Of(8.5)), Math.ScaleB(1, -2) });
+        check.Is("sign", "[-1,0,1]", () =>
+            new[] { Math.Sign(Hidden.Of(-2.5)), Math.Sign(Hidden.Of(0.0)), Math.Sign(Hidden.Of(7f)) });
+        check.Is("scale", "[12,3,0.25]", () =>
+            new[] { Math.ScaleB(Hidden.Of(1.5), 3), Math.ILogB(Hidden.Of(8.5)), Math.ScaleB(1, -2) });
     }
 
     private static IEnumerable<string> Ten(params double[] values) =>

@@ -63,7 +63,8 @@ internal static class GenericVirtuals
             Enumerable.Range(1, 2).Select(number => number + 0.5).OrderBy(number => number),
             new SortedSet<DateTime> { new(2024, 1, 1) }.Select(day => day.Year == 2024).Where(truth => truth),
         });
-        check.Is("immutable", "[1,2]", () => ImmutableSortedDictionary<string, int>.Empty.Add("b", 2).Add(Hidden.Of("a"), 1).Select(pair => pair.Value).Order());
+        check.Is("immutable", "[1,2]", () =>
+            ImmutableSortedDictionary<string, int>.Empty.Add("b", 2).Add(Hidden.Of("a"), 1).Select(pair => pair.Value).Order());
         check.Is("frozen", "[3,0]", () =>
         {
             FrozenDictionary<string, int> frozen = new Dictionary<string, int> { ["abc"] = 3 }.ToFrozenDictionary();

@@ -12,7 +12,8 @@ internal static class Generics
         {
             NameOf<string>(), NameOf<object>(), NameOf<int>(), NameOf<(int, string)>(),
         });
-        check.Is("shared.array", "[String[],Int32[],Byte[][]]", () => new[] { Make<string>(2), Make<int>(Hidden.Of(2)), Make<byte[]>(1) }.Select(array => array.GetType().Name));
+        check.Is("shared.array", "[String[],Int32[],Byte[][]]", () =>
+            new[] { Make<string>(2), Make<int>(Hidden.Of(2)), Make<byte[]>(1) }.Select(array => array.GetType().Name));
         check.Is("statics", "[2,1,1,1]", () =>
         {
             Tally<string>.Count++;
@@ -22,17 +23,20 @@ internal static class Generics
             Tally<long>.Count++;
             return new[] { Tally<string>.Count, Tally<object>.Count, Tally<int>.Count, Tally<long>.Count };
         });
-        check.Is("statics.constructor", "[Single made,DateTime made,Version made]", () => new[] { Made<float>.Text, Made<DateTime>.Text, Made<Version>.Text });
+        check.Is("statics.constructor", "[Single made,DateTime made,Version made]", () =>
+            new[] { Made<float>.Text, Made<DateTime>.Text, Made<Version>.Text });
         check.Is("default", "[0,null,(0, ),00000000-0000-0000-0000-000000000000]", () => new object?[]
         {
             Default<int>(), Default<string>(), Default<(int, string)>(), Default<Guid>(),
         });
-        check.Is("new", "[Version,0,Thing 0]", () => new[] { Fresh<Version>().GetType().Name, Fresh<int>().ToString(), Fresh<Thing>().ToString() });
+        check.Is("new", "[Version,0,Thing 0]", () =>
+            new[] { Fresh<Version>().GetType().Name, Fresh<int>().ToString(), Fresh<Thing>().ToString() });
         check.Is("constraint.interface", "[3,pear,2024]", () => new object[]
         {
             Largest([1, 3, Hidden.Of(2)]), Largest(["fig", "pear", "apple"], StringComparer.Ordinal), Largest([new DateTime(2020, 1, 1), new DateTime(2024, 1, 1)]).Year,
         });
-        check.Is("constraint.enum", "[7,Sunday,3]", () => new object[] { Members<DayOfWeek>(), First<DayOfWeek>(), Members<DateTimeKind>() });
+        check.Is("constraint.enum", "[7,Sunday,3]", () =>
+            new object[] { Members<DayOfWeek>(), First<DayOfWeek>(), Members<DateTimeKind>() });
         check.Is("structure.this", "[1,2]", () =>
         {
             Stepper stepper = default;
@@ -45,8 +49,10 @@ internal static class Generics
             return new[] { type.ToString().Split("Generics+")[1].Split('[')[0], inner.Text };
         });
         check.Is("recursive", "[1,2,3]", () => new Chain<int>(1, new(2, new(Hidden.Of(3), null))).Items());
-        check.Is("curious", "[b,a]", () => new[] { new Ranked("b", 2), new Ranked(Hidden.Of("a"), 1) }.OrderDescending().Select(ranked => ranked.Name));
-        check.Is("math", "[6,7.5,10,6]", () => new object[] { Sum([1, 2, Hidden.Of(3)]), Sum([2.5, 5]), Sum([1m, 9]), Sum<BigInteger>([1, 2, 3]) });
+        check.Is("curious", "[b,a]", () =>
+            new[] { new Ranked("b", 2), new Ranked(Hidden.Of("a"), 1) }.OrderDescending().Select(ranked => ranked.Name));
+        check.Is("math", "[6,7.5,10,6]", () =>
+            new object[] { Sum([1, 2, Hidden.Of(3)]), Sum([2.5, 5]), Sum([1m, 9]), Sum<BigInteger>([1, 2, 3]) });
         check.Is("composed", "[6,ab!!,7]", () => new object[]
         {
             Twice<int>(number => number + 1)(Hidden.Of(4)), Twice<string>(text => text + "!")("ab"), Compose<string, int, int>(text => text.Length, length => length + 4)("abc"),
@@ -67,8 +73,10 @@ internal static class Generics
         {
             Same(1, Hidden.Of(1)), Same("a", "b"), Same<int?>(null, null), Same(("a", 1), ("a", Hidden.Of(1))),
         });
-        check.Is("boxed", "[true,false]", () => new[] { Hidden.Of<object>(5) is IComparable<int>, Hidden.Of<object>(5) is IComparable<long> });
-        check.Is("type.test", "[true,false,true,false]", () => new[] { Is<string>("a"), Is<string>(1), Is<int>(Hidden.Of<object>(1)), Is<List<int>>(new List<long>()) });
+        check.Is("boxed", "[true,false]", () =>
+            new[] { Hidden.Of<object>(5) is IComparable<int>, Hidden.Of<object>(5) is IComparable<long> });
+        check.Is("type.test", "[true,false,true,false]", () =>
+            new[] { Is<string>("a"), Is<string>(1), Is<int>(Hidden.Of<object>(1)), Is<List<int>>(new List<long>()) });
         check.Is("lazy", "[0,made 1,made 1,1]", () =>
         {
             int calls = 0;
@@ -118,7 +126,8 @@ internal static class Generics
 
     private static Func<T, T> Twice<T>(Func<T, T> function) => value => function(function(value));
 
-    private static Func<TFrom, TTo> Compose<TFrom, TBetween, TTo>(Func<TFrom, TBetween> first, Func<TBetween, TTo> second) => value => second(first(value));
+    private static Func<TFrom, TTo> Compose<TFrom, TBetween, TTo>(Func<TFrom, TBetween> first, Func<TBetween, TTo> second) =>
+        value => second(first(value));
 
     private static bool Same<T>(T left, T right) => EqualityComparer<T>.Default.Equals(left, right);
 

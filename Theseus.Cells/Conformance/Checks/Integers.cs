@@ -17,7 +17,8 @@ internal static class Integers
         check.Is("divide.ulong", "2635249153387078802", () => Hidden.Of(ulong.MaxValue) / 7);
         check.Is("multiply.long", "2465395958571473095", () =>
             unchecked(Hidden.Of(0x1234567890ABCDEFL) * Hidden.Of(0x0FEDCBA987654321L)) - 8);
-        check.Is("multiply.high", "1311768467463790320", () => Math.BigMul(Hidden.Of(1UL << 63), 2623536934927580640UL, out _));
+        check.Is("multiply.high", "1311768467463790320", () =>
+            Math.BigMul(Hidden.Of(1UL << 63), 2623536934927580640UL, out _));
         check.Is("shift.masks", "[2,2]", () => new[] { Hidden.Of(1) << 33, (int)(Hidden.Of(1L) << 65) });
         check.Is("shift.right", "[-1,15]", () => new[] { Hidden.Of(-8) >> 3, Hidden.Of(-8) >>> 28 });
         check.Is("rotate", "0x80000001", () => $"0x{BitOperations.RotateRight(Hidden.Of(3u), 1):X}");
@@ -48,13 +49,16 @@ internal static class Integers
             int.Parse("fF", NumberStyles.HexNumber, CultureInfo.InvariantCulture),
             int.Parse("1,234,567", NumberStyles.Number, CultureInfo.InvariantCulture),
         });
-        check.Is("parse.binary", "202", () => int.Parse("11001010", NumberStyles.BinaryNumber, CultureInfo.InvariantCulture));
+        check.Is("parse.binary", "202", () =>
+            int.Parse("11001010", NumberStyles.BinaryNumber, CultureInfo.InvariantCulture));
         check.Is("parse.try", "[false,false,true]", () => new[]
         {
             int.TryParse("12a", out _), byte.TryParse("256", out _), long.TryParse("-9223372036854775808", out _),
         });
-        check.Throws<FormatException>("parse.format", () => int.Parse(Hidden.Of("twelve"), CultureInfo.InvariantCulture));
-        check.Throws<OverflowException>("parse.overflow", () => int.Parse(Hidden.Of("2147483648"), CultureInfo.InvariantCulture));
+        check.Throws<FormatException>("parse.format", () =>
+            int.Parse(Hidden.Of("twelve"), CultureInfo.InvariantCulture));
+        check.Throws<OverflowException>("parse.overflow", () =>
+            int.Parse(Hidden.Of("2147483648"), CultureInfo.InvariantCulture));
         check.Throws<OverflowException>("checked.add", () => checked(Hidden.Of(int.MaxValue) + Hidden.Of(1)));
         check.Throws<OverflowException>("checked.multiply", () => checked(Hidden.Of(long.MaxValue) * Hidden.Of(2L)));
         check.Throws<OverflowException>("checked.cast", () => checked((byte)Hidden.Of(256)));
@@ -71,6 +75,7 @@ internal static class Integers
             }
             return a;
         });
-        check.Is("clamp", "[5,0,10]", () => new[] { Math.Clamp(Hidden.Of(5), 0, 10), Math.Clamp(-1, 0, 10), Math.Clamp(11, 0, 10) });
+        check.Is("clamp", "[5,0,10]", () =>
+            new[] { Math.Clamp(Hidden.Of(5), 0, 10), Math.Clamp(-1, 0, 10), Math.Clamp(11, 0, 10) });
     }
 }

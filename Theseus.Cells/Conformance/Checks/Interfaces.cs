@@ -10,13 +10,15 @@ internal static class Interfaces
             Animal[] animals = [new(), new Dog(), new Puppy(), new Fox()];
             return animals.Select(animal => animal.Name()).SkipLast(1).Append(new Fox().Name()).Append(Hidden.Of(animals)[3].Name());
         });
-        check.Is("abstract", "[6,3]", () => Hidden.Of<Solid[]>([new Box(1, 2, 3), new Box(1, 1, 3)]).Select(solid => solid.Volume()));
+        check.Is("abstract", "[6,3]", () =>
+            Hidden.Of<Solid[]>([new Box(1, 2, 3), new Box(1, 1, 3)]).Select(solid => solid.Volume()));
         check.Is("explicit", "[public,left,right]", () =>
         {
             Both both = new();
             return new[] { both.Call(), Hidden.Of<ILeft>(both).Call(), Hidden.Of<IRight>(both).Call() };
         });
-        check.Is("default", "[hello Ann,HI Bob]", () => Hidden.Of<IGreeter[]>([new Plain("Ann"), new Shouting("Bob")]).Select(greeter => greeter.Greet()));
+        check.Is("default", "[hello Ann,HI Bob]", () =>
+            Hidden.Of<IGreeter[]>([new Plain("Ann"), new Shouting("Bob")]).Select(greeter => greeter.Greet()));
         check.Is("default.structure", "hello 7", () => Hidden.Of<IGreeter>(new Numbered(7)).Greet());
         check.Is("default.structure.state", "[1,2,2]", () =>
         {
@@ -33,7 +35,8 @@ internal static class Interfaces
         {
             Hidden.Of<ICall>(new First()).Call(), Hidden.Of<ICall>(new Second()).Call(), Hidden.Of<ICall>(new Third()).Call(),
         });
-        check.Is("static.member", "[from interface,5]", () => new object[] { IGreeter.Describe(), IGreeter.Answer + 4 });
+        check.Is("static.member", "[from interface,5]", () =>
+            new object[] { IGreeter.Describe(), IGreeter.Answer + 4 });
         check.Is("private.member", "<<x>>", () => Hidden.Of<IWrapper>(new Wrapper()).Wrap("x"));
         check.Is("covariant.interface", "[a,b]", () => Hidden.Of<IEnumerable<object>>(new List<string> { "a", "b" }));
         check.Is("contravariant.interface", "[-1,1]", () =>
@@ -58,7 +61,8 @@ internal static class Interfaces
             Dog offspring = new Dog().Offspring();
             return new object[] { offspring.Name(), Hidden.Of<Animal>(new Dog()).Offspring() is Dog };
         });
-        check.Is("covariant.return.property", "[puppy]", () => new[] { Hidden.Of<Kennel>(new PuppyKennel()).Inmate.Name() });
+        check.Is("covariant.return.property", "[puppy]", () =>
+            new[] { Hidden.Of<Kennel>(new PuppyKennel()).Inmate.Name() });
         check.Is("sealed", "dog", () => Hidden.Of<Animal>(new Guard()).Name());
         check.Is("many.types", "[0,1,2,3,4,5,6,7]", () =>
         {
@@ -70,7 +74,8 @@ internal static class Interfaces
             }
             return sums.Select(sum => sum / 125);
         });
-        check.Is("operator", "[<3>,true]", () => new object[] { (string)new Angle(Hidden.Of(3)), new Angle(1) < new Angle(2) });
+        check.Is("operator", "[<3>,true]", () =>
+            new object[] { (string)new Angle(Hidden.Of(3)), new Angle(1) < new Angle(2) });
         check.Is("indexer", "[b,2]", () =>
         {
             Roster roster = new();

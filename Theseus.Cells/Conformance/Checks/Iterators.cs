@@ -69,7 +69,8 @@ internal static class Iterators
             }
             return log;
         });
-        check.Is("recursive", "[1,2,3,4,5,6,7]", () => new Tree<int>(4, new(2, new(1), new(3)), new(6, new(5), new(Hidden.Of(7)))));
+        check.Is("recursive", "[1,2,3,4,5,6,7]", () =>
+            new Tree<int>(4, new(2, new(1), new(3)), new(6, new(5), new(Hidden.Of(7)))));
         check.Is("old", "[1,two]", () =>
         {
             List<object> seen = [];

@@ -99,7 +99,8 @@ internal static class Json
             stream.Position = 0;
             return JsonSerializer.Deserialize(stream, JsonModel.Default.JsonPerson)!.Name;
         });
-        check.Is("escapes", """["\u0022","\u00E9","\u003Cb\u003E","\n"]""", () => new JsonArray("\"", Hidden.Of("\u00e9"), "<b>", "\n").ToJsonString());
+        check.Is("escapes", """["\u0022","\u00E9","\u003Cb\u003E","\n"]""", () =>
+            new JsonArray("\"", Hidden.Of("\u00e9"), "<b>", "\n").ToJsonString());
         check.Is("document", "[2,b,1.5,Array]", () =>
         {
             using JsonDocument document = JsonDocument.Parse(Hidden.Of("""{"list":[{"n":"a"},{"n":"b"}],"ratio":1.5}"""));
@@ -140,7 +141,8 @@ internal static class Json
         });
         check.Is("indented", "{\\u{a}  \"a\": 1\\u{a}}", () =>
             new JsonObject { ["a"] = Hidden.Of(1) }.ToJsonString(new JsonSerializerOptions(JsonModel.Default.Options) { WriteIndented = true }).ReplaceLineEndings("\n"));
-        check.Throws<JsonException>("bad", () => JsonSerializer.Deserialize(Hidden.Of("[1, 2"), JsonModel.Default.Int32Array));
+        check.Throws<JsonException>("bad", () =>
+            JsonSerializer.Deserialize(Hidden.Of("[1, 2"), JsonModel.Default.Int32Array));
         check.Is("bad.where", "[1,2]", () =>
         {
             try
@@ -152,7 +154,8 @@ internal static class Json
                 return new[] { thrown.LineNumber, thrown.BytePositionInLine };
             }
         });
-        check.Throws<JsonException>("bad.type", () => JsonSerializer.Deserialize(Hidden.Of("""["a"]"""), JsonModel.Default.Int32Array));
+        check.Throws<JsonException>("bad.type", () =>
+            JsonSerializer.Deserialize(Hidden.Of("""["a"]"""), JsonModel.Default.Int32Array));
         check.Is("large", "[5000,12497500]", () =>
         {
             int[] back = JsonSerializer.Deserialize(JsonSerializer.Serialize([.. Enumerable.Range(0, Hidden.Of(5000))], JsonModel.Default.Int32Array), JsonModel.Default.Int32Array)!;

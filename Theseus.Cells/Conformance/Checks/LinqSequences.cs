@@ -9,7 +9,8 @@ internal static class LinqSequences
     {
         int[] numbers = Hidden.Of<int[]>([5, 3, 8, 1, 9, 2]);
         check.Is("sum", "[28,1,9,6]", () => new[] { numbers.Sum(), numbers.Min(), numbers.Max(), numbers.Count() });
-        check.Is("sum.large", "[500000500000,1000000]", () => new[] { Enumerable.Range(1, Hidden.Of(1000000)).Sum(number => (long)number), Enumerable.Range(1, 1000000).Max() });
+        check.Is("sum.large", "[500000500000,1000000]", () =>
+            new[] { Enumerable.Range(1, Hidden.Of(1000000)).Sum(number => (long)number), Enumerable.Range(1, 1000000).Max() });
         check.Is("average", "[4.666666666666667,2.5,2.25]", () => new object[]
         {
             numbers.Average(), new[] { 2f, Hidden.Of(3f) }.Average(), new[] { 2m, Hidden.Of(2.5m) }.Average(),
@@ -23,9 +24,11 @@ internal static class LinqSequences
         {
             numbers.Take(2), numbers.TakeLast(2), numbers.TakeWhile(number => number < 6), numbers.SkipWhile(number => number < 6),
         });
-        check.Is("skip", "[[8,1,9,2],[5,3,8,1],[8,1]]", () => new object[] { numbers.Skip(2), numbers.SkipLast(2), numbers.Take(2..4) });
+        check.Is("skip", "[[8,1,9,2],[5,3,8,1],[8,1]]", () =>
+            new object[] { numbers.Skip(2), numbers.SkipLast(2), numbers.Take(2..4) });
         check.Is("chunk", "[[5,3,8,1],[9,2]]", () => numbers.Chunk(4));
-        check.Is("zip", "[5a,3b,8c]", () => numbers.Zip(["a", "b", Hidden.Of("c")], (number, letter) => number + letter));
+        check.Is("zip", "[5a,3b,8c]", () =>
+            numbers.Zip(["a", "b", Hidden.Of("c")], (number, letter) => number + letter));
         check.Is("zip.three", "[(5, a, True),(3, b, False)]", () => numbers.Zip(["a", "b"], [true, Hidden.Of(false)]));
         check.Is("index", "[(0, 5),(1, 3)]", () => numbers.Index().Take(2));
         check.Is("sets", "[[5,3,8,1,9,2,7],[3,9],[5,8,1,2]]", () =>
@@ -39,7 +42,8 @@ internal static class LinqSequences
         {
             numbers.Any(number => number > 8), numbers.All(number => number > 1), numbers.Contains(8), !Enumerable.Empty<int>().Any(),
         });
-        check.Is("equal", "[true,false]", () => new[] { numbers.SequenceEqual([5, 3, 8, 1, 9, 2]), numbers.SequenceEqual([5, Hidden.Of(3)]) });
+        check.Is("equal", "[true,false]", () =>
+            new[] { numbers.SequenceEqual([5, 3, 8, 1, 9, 2]), numbers.SequenceEqual([5, Hidden.Of(3)]) });
         check.Is("repeat", "[x,x,x]", () => Enumerable.Repeat(Hidden.Of("x"), 3));
         check.Is("default.if.empty", "[7]", () => numbers.Where(number => number > 100).DefaultIfEmpty(Hidden.Of(7)));
         check.Is("order", "[1,2,3,5,8,9]", () => numbers.Order());
@@ -64,7 +68,8 @@ internal static class LinqSequences
             }
             return query.Sum() - 498500;
         });
-        check.Is("strings", "[e:3,l:4,o:4]", () => Hidden.Of("hello people of old").Where(char.IsLetter).GroupBy(letter => letter)
+        check.Is("strings", "[e:3,l:4,o:4]", () =>
+            Hidden.Of("hello people of old").Where(char.IsLetter).GroupBy(letter => letter)
             .Where(group => group.Count() >= 3).OrderBy(group => group.Key).Select(group => $"{group.Key}:{group.Count()}"));
         check.Is("to.hash.set", "[3,true]", () =>
         {

@@ -174,7 +174,8 @@ internal static class Locks
             countdown.Signal();
             return new object[] { left, countdown.IsSet };
         });
-        check.Is("lazy.modes", "[1,2,3]", () => new[] { LazyThreadSafetyMode.None, LazyThreadSafetyMode.PublicationOnly, LazyThreadSafetyMode.ExecutionAndPublication }
+        check.Is("lazy.modes", "[1,2,3]", () =>
+            new[] { LazyThreadSafetyMode.None, LazyThreadSafetyMode.PublicationOnly, LazyThreadSafetyMode.ExecutionAndPublication }
             .Select((mode, index) => new Lazy<int>(() => Hidden.Of(index + 1), mode).Value));
         check.Throws<InvalidOperationException>("lazy.recursive", () =>
         {

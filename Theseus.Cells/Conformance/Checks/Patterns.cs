@@ -11,8 +11,10 @@ internal static class Patterns
 
     public static void Run(Checker check)
     {
-        check.Is("type", "[int 5,text ab,list of 2,null,other Double]", () => new object?[] { 5, "ab", new[] { 1, 2 }, null, Hidden.Of(2.5) }.Select(Describe));
-        check.Is("relational", "[cold,mild,hot,?]", () => new[] { -3.0, 18, 35, Hidden.Of(double.NaN) }.Select(degrees => degrees switch
+        check.Is("type", "[int 5,text ab,list of 2,null,other Double]", () =>
+            new object?[] { 5, "ab", new[] { 1, 2 }, null, Hidden.Of(2.5) }.Select(Describe));
+        check.Is("relational", "[cold,mild,hot,?]", () =>
+            new[] { -3.0, 18, 35, Hidden.Of(double.NaN) }.Select(degrees => degrees switch
         {
             < 10 => "cold",
             >= 10 and < 25 => "mild",
@@ -28,23 +30,28 @@ internal static class Patterns
             { Count: >= 10 } => "half",
             _ => "full",
         }));
-        check.Is("positional", "[origin,x 3,y -2,(1; 1)]", () => new[] { (0, 0), (3, 0), (0, -2), (1, Hidden.Of(1)) }.Select(point => point switch
+        check.Is("positional", "[origin,x 3,y -2,(1; 1)]", () =>
+            new[] { (0, 0), (3, 0), (0, -2), (1, Hidden.Of(1)) }.Select(point => point switch
         {
             (0, 0) => "origin",
             (var x, 0) => $"x {x}",
             (0, var y) => $"y {y}",
             (int x, int y) => $"({x}; {y})",
         }));
-        check.Is("list", "[empty,one 7,1..4 with 2,starts 9]", () => new[] { [], [7], [1, 2, 3, 4], Hidden.Of<int[]>([9, 9, 5]) }.Select(items => items switch
+        check.Is("list", "[empty,one 7,1..4 with 2,starts 9]", () =>
+            new[] { [], [7], [1, 2, 3, 4], Hidden.Of<int[]>([9, 9, 5]) }.Select(items => items switch
         {
             [] => "empty",
             [var one] => $"one {one}",
             [1, .. var middle, var last] => $"1..{last} with {middle.Length}",
             [var first, ..] => $"starts {first}",
         }));
-        check.Is("list.text", "[true,false]", () => new[] { Hidden.Of("abcba") is ['a', .., 'a'], Hidden.Of("ab") is ['a', .., 'a'] });
-        check.Is("not", "[true,false]", () => new[] { Hidden.Of<object?>(null) is not string, Hidden.Of<object>("a") is not (int or string) });
-        check.Is("or", "[weekend,work,weekend]", () => new[] { DayOfWeek.Saturday, DayOfWeek.Monday, Hidden.Of(DayOfWeek.Sunday) }
+        check.Is("list.text", "[true,false]", () =>
+            new[] { Hidden.Of("abcba") is ['a', .., 'a'], Hidden.Of("ab") is ['a', .., 'a'] });
+        check.Is("not", "[true,false]", () =>
+            new[] { Hidden.Of<object?>(null) is not string, Hidden.Of<object>("a") is not (int or string) });
+        check.Is("or", "[weekend,work,weekend]", () =>
+            new[] { DayOfWeek.Saturday, DayOfWeek.Monday, Hidden.Of(DayOfWeek.Sunday) }
             .Select(day => day is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "work"));
         check.Is("when", "[fizz,buzz,fizzbuzz,7]", () => new[] { 3, 5, 15, Hidden.Of(7) }.Select(number => number switch
         {
@@ -82,7 +89,8 @@ internal static class Patterns
             }
             return seen;
         });
-        check.Is("generic", "[null Int32,Int32 3,null String]", () => new[] { Kind<int?>(null), Kind<int?>(Hidden.Of(3)), Kind<string>(null) });
+        check.Is("generic", "[null Int32,Int32 3,null String]", () =>
+            new[] { Kind<int?>(null), Kind<int?>(Hidden.Of(3)), Kind<string>(null) });
         check.Is("var", "12", () => Hidden.Of("a long text") is { Length: var length } && length > 3 ? length + 1 : 0);
         check.Throws<System.Runtime.CompilerServices.SwitchExpressionException>("unmatched", () =>
 #pragma warning disable CS8509 // Not exhaustive: that is what is checked.

@@ -52,7 +52,8 @@ internal static class Randomness
             return counts.All(count => count is > 700 and < 1300);
         });
         check.Holds("unseeded.differ", () => new Random().NextInt64() != new Random().NextInt64());
-        check.Holds("double.range", () => Enumerable.Range(0, 1000).Select(_ => Random.Shared.NextDouble()).All(value => value is >= 0 and < 1));
+        check.Holds("double.range", () =>
+            Enumerable.Range(0, 1000).Select(_ => Random.Shared.NextDouble()).All(value => value is >= 0 and < 1));
         check.Holds("guid", () => Enumerable.Range(0, 1000).Select(_ => Guid.NewGuid()).Distinct().Count() == 1000);
         check.Throws<ArgumentOutOfRangeException>("range.bad", () => new Random(1).Next(Hidden.Of(5), 4));
         check.Is("hash.code", "[true,true]", () => new[]

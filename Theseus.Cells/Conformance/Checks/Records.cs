@@ -54,7 +54,8 @@ internal static class Records
             Shape one = new("a", Hidden.Of(3));
             return new[] { (one with { Name = "b" }).ToString(), one.Name };
         });
-        check.Is("with.derived", "Square { Name = c, Sides = 4, Edge = 3, Area = 9 }", () => Hidden.Of<Shape>(new Square("a", 3)) with { Name = "c" });
+        check.Is("with.derived", "Square { Name = c, Sides = 4, Edge = 3, Area = 9 }", () =>
+            Hidden.Of<Shape>(new Square("a", 3)) with { Name = "c" });
         check.Is("deconstruct", "a:3", () =>
         {
             (string name, int sides) = new Shape("a", Hidden.Of(3));
@@ -82,7 +83,8 @@ internal static class Records
             Node tree = new Node.Branch(new Node.Leaf(1), new Node.Branch(new Node.Leaf(2), new Node.Branch(new Node.Leaf(3), new Node.Leaf(Hidden.Of(4)))));
             return new[] { Sum(tree), Depth(tree) - 1 };
         });
-        check.Is("tree.equal", "true", () => new Node.Branch(new Node.Leaf(1), new Node.Leaf(Hidden.Of(2))) == new Node.Branch(new Node.Leaf(1), new Node.Leaf(2)));
+        check.Is("tree.equal", "true", () =>
+            new Node.Branch(new Node.Leaf(1), new Node.Leaf(Hidden.Of(2))) == new Node.Branch(new Node.Leaf(1), new Node.Leaf(2)));
         check.Is("tuple", "[(1, a),true,-1,b]", () =>
         {
             (int Number, string Text) tuple = (Hidden.Of(1), "a");
@@ -119,5 +121,6 @@ internal static class Records
         _ => throw new InvalidOperationException(),
     };
 
-    private static int Depth(Node node) => node is Node.Branch(var left, var right) ? 1 + Math.Max(Depth(left), Depth(right)) : 1;
+    private static int Depth(Node node) =>
+        node is Node.Branch(var left, var right) ? 1 + Math.Max(Depth(left), Depth(right)) : 1;
 }

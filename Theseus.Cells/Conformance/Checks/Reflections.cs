@@ -62,8 +62,10 @@ internal static class Reflections
         {
             Hidden.Of<object>(new Specimen()).GetType(), typeof(int), typeof(string[]), typeof(Dictionary<int, string>), typeof(int).MakeByRefType(),
         }.Select(type => type.Name));
-        check.Is("full.name", "[System.Int32,Theseus.Cells.Conformance.Checks.Reflections+Specimen]", () => new[] { Hidden.Of<object>(5).GetType().FullName, typeof(Specimen).FullName });
-        check.Is("generic.name", "System.Collections.Generic.List`1[System.String]", () => Hidden.Of<object>(new List<string>()).GetType());
+        check.Is("full.name", "[System.Int32,Theseus.Cells.Conformance.Checks.Reflections+Specimen]", () =>
+            new[] { Hidden.Of<object>(5).GetType().FullName, typeof(Specimen).FullName });
+        check.Is("generic.name", "System.Collections.Generic.List`1[System.String]", () =>
+            Hidden.Of<object>(new List<string>()).GetType());
         check.Is("namespace", "[System.Text,Theseus.Cells.Conformance.Checks,Conformance]", () => new[]
         {
             typeof(System.Text.StringBuilder).Namespace, typeof(Specimen).Namespace, typeof(Specimen).Assembly.GetName().Name,
@@ -77,7 +79,8 @@ internal static class Reflections
         {
             Hidden.Of<object>("a").GetType() == typeof(string), typeof(List<int>) == Hidden.Of<object>(new List<int>()).GetType(), typeof(List<int>) == typeof(List<long>),
         });
-        check.Is("base", "[Specimen,Object,ValueType,null]", () => new[] { typeof(Derived).BaseType, typeof(Specimen).BaseType, typeof(int).BaseType, typeof(object).BaseType }
+        check.Is("base", "[Specimen,Object,ValueType,null]", () =>
+            new[] { typeof(Derived).BaseType, typeof(Specimen).BaseType, typeof(int).BaseType, typeof(object).BaseType }
             .Select(type => type?.Name));
         check.Is("assignable", "[true,false,true,true]", () => new[]
         {
@@ -85,10 +88,13 @@ internal static class Reflections
             typeof(Specimen).IsInstanceOfType(Hidden.Of<object>(new Derived())), typeof(Derived).IsSubclassOf(typeof(Specimen)),
         });
         check.Is("interfaces", "[ISized]", () => InterfacesOf(typeof(Derived)).Select(type => type.Name));
-        check.Is("generic.arguments", "[Int32,String,Pair`2]", () => typeof(Pair<int, string>).GetGenericArguments().Append(typeof(Pair<int, string>).GetGenericTypeDefinition())
+        check.Is("generic.arguments", "[Int32,String,Pair`2]", () =>
+            typeof(Pair<int, string>).GetGenericArguments().Append(typeof(Pair<int, string>).GetGenericTypeDefinition())
             .Select(type => type.Name));
-        check.Is("element", "[String,2,null]", () => new object?[] { typeof(string[,]).GetElementType()!.Name, typeof(string[,]).GetArrayRank(), typeof(int).GetElementType() });
-        check.Is("properties", "[Kind,Name,Size]", () => PropertiesOf(typeof(Specimen)).Select(property => property.Name).Order(StringComparer.Ordinal));
+        check.Is("element", "[String,2,null]", () =>
+            new object?[] { typeof(string[,]).GetElementType()!.Name, typeof(string[,]).GetArrayRank(), typeof(int).GetElementType() });
+        check.Is("properties", "[Kind,Name,Size]", () =>
+            PropertiesOf(typeof(Specimen)).Select(property => property.Name).Order(StringComparer.Ordinal));
         check.Is("property.get", "[7,Int32,true]", () =>
         {
             PropertyInfo size = typeof(Specimen).GetProperty(nameof(Specimen.Size))!;
@@ -130,9 +136,12 @@ internal static class Reflections
                 return new[] { thrown.GetType().Name, thrown.InnerException!.Message };
             }
         });
-        check.Throws<ArgumentException>("method.bad.argument", () => typeof(Specimen).GetMethod(nameof(Specimen.Twice))!.Invoke(null, [Hidden.Of("x")]));
-        check.Throws<TargetParameterCountException>("method.bad.count", () => typeof(Specimen).GetMethod(nameof(Specimen.Twice))!.Invoke(null, []));
-        check.Is("method.delegate", "8", () => typeof(Specimen).GetMethod(nameof(Specimen.Twice))!.CreateDelegate<Func<int, int>>()(Hidden.Of(4)));
+        check.Throws<ArgumentException>("method.bad.argument", () =>
+            typeof(Specimen).GetMethod(nameof(Specimen.Twice))!.Invoke(null, [Hidden.Of("x")]));
+        check.Throws<TargetParameterCountException>("method.bad.count", () =>
+            typeof(Specimen).GetMethod(nameof(Specimen.Twice))!.Invoke(null, []));
+        check.Is("method.delegate", "8", () =>
+            typeof(Specimen).GetMethod(nameof(Specimen.Twice))!.CreateDelegate<Func<int, int>>()(Hidden.Of(4)));
         check.Is("constructor", "[1,6]", () => new[]
         {
             ((Specimen)Activator.CreateInstance(typeof(Specimen))!).Size,
@@ -159,15 +168,19 @@ internal static class Reflections
             return new object[] { made.Name, made == named.GetType() ? named.Count : 0 };
         });
         check.Is("by.name", "true", () => Type.GetType("System.Int32") == typeof(int));
-        check.Is("enum.text", "[Green,2]", () => new object[] { Enum.Parse(typeof(ConsoleColor), Hidden.Of("Green")), Enum.GetNames(typeof(DateTimeKind)).Length - 1 });
-        check.Is("type.code", "[Int32,String,Object,DateTime]", () => new[] { typeof(int), typeof(string), typeof(Specimen), typeof(DateTime) }.Select(Type.GetTypeCode));
-        check.Is("nullable", "[Int32,null]", () => new[] { Nullable.GetUnderlyingType(typeof(int?))?.Name, Nullable.GetUnderlyingType(typeof(int))?.Name });
+        check.Is("enum.text", "[Green,2]", () =>
+            new object[] { Enum.Parse(typeof(ConsoleColor), Hidden.Of("Green")), Enum.GetNames(typeof(DateTimeKind)).Length - 1 });
+        check.Is("type.code", "[Int32,String,Object,DateTime]", () =>
+            new[] { typeof(int), typeof(string), typeof(Specimen), typeof(DateTime) }.Select(Type.GetTypeCode));
+        check.Is("nullable", "[Int32,null]", () =>
+            new[] { Nullable.GetUnderlyingType(typeof(int?))?.Name, Nullable.GetUnderlyingType(typeof(int))?.Name });
     }
 
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The interface is implemented statically.")]
     private static Type[] InterfacesOf(Type type) => type.GetInterfaces();
 
-    private static PropertyInfo[] PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) => type.GetProperties();
+    private static PropertyInfo[] PropertiesOf([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
+        type.GetProperties();
 
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "The instantiation is named in this program.")]
     [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "The instantiation is named in this program.")]

@@ -15,7 +15,8 @@ internal static class SharedCollections
             ImmutableArray<int> first = [1, 2, Hidden.Of(3)];
             return new object[] { first, first.Add(4), first.SetItem(0, 0) };
         });
-        check.Is("immutable.array.default", "[true,false]", () => new[] { Hidden.Of(default(ImmutableArray<int>)).IsDefault, ImmutableArray<int>.Empty.IsDefault });
+        check.Is("immutable.array.default", "[true,false]", () =>
+            new[] { Hidden.Of(default(ImmutableArray<int>)).IsDefault, ImmutableArray<int>.Empty.IsDefault });
         check.Is("immutable.list", "[3,[1,9,2,3],[3,2,1]]", () =>
         {
             ImmutableList<int> list = [1, 2, Hidden.Of(3)];
@@ -27,7 +28,8 @@ internal static class SharedCollections
             ImmutableDictionary<string, int> two = one.Add(Hidden.Of("b"), 2);
             return new object[] { one.Count, two["b"], two.Remove("a").ContainsKey("b") };
         });
-        check.Is("immutable.sorted", "[a,b,c]", () => ImmutableSortedSet.Create(StringComparer.Ordinal, "c", Hidden.Of("a"), "b", "a"));
+        check.Is("immutable.sorted", "[a,b,c]", () =>
+            ImmutableSortedSet.Create(StringComparer.Ordinal, "c", Hidden.Of("a"), "b", "a"));
         check.Is("immutable.builder", "[499500,1000]", () =>
         {
             ImmutableArray<int>.Builder builder = ImmutableArray.CreateBuilder<int>();

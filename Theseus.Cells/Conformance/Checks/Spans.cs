@@ -74,7 +74,8 @@ internal static class Spans
             ReadOnlySpan<char> text = Hidden.Of("xyzigzagzzz");
             return new[] { text.IndexOfAny(vowels), text.LastIndexOfAny(vowels) + 1, text[7..].IndexOfAny(vowels) };
         });
-        check.Is("search.words", "4", () => Hidden.Of("the THIN end").AsSpan().IndexOfAny(SearchValues.Create(["thick", "thin"], StringComparison.OrdinalIgnoreCase)));
+        check.Is("search.words", "4", () =>
+            Hidden.Of("the THIN end").AsSpan().IndexOfAny(SearchValues.Create(["thick", "thin"], StringComparison.OrdinalIgnoreCase)));
         check.Is("search.long", "[99999,50000]", () =>
         {
             byte[] bytes = new byte[100000];
@@ -158,7 +159,8 @@ internal static class Spans
             return view.ToArray();
         });
         check.Is("parameters", "[6,0]", () => new[] { Total(1, 2, Hidden.Of(3)), Total() });
-        check.Is("index", "[3,^2,1..^1]", () => new object[] { Index.FromEnd(2).GetOffset(Hidden.Of(5)), Index.FromEnd(2).ToString(), (1..^1).ToString() });
+        check.Is("index", "[3,^2,1..^1]", () =>
+            new object[] { Index.FromEnd(2).GetOffset(Hidden.Of(5)), Index.FromEnd(2).ToString(), (1..^1).ToString() });
         check.Throws<IndexOutOfRangeException>("bounds", () =>
         {
             Span<int> room = stackalloc int[2];

@@ -8,24 +8,34 @@ internal static class StaticAbstracts
 {
     public static void Run(Checker check)
     {
-        check.Is("factory", "[Meter 5,Foot 5]", () => new object[] { Make<Meter>(Hidden.Of(5)), Make<Foot>(Hidden.Of(5)) });
+        check.Is("factory", "[Meter 5,Foot 5]", () =>
+            new object[] { Make<Meter>(Hidden.Of(5)), Make<Foot>(Hidden.Of(5)) });
         check.Is("property", "[m,ft]", () => new[] { UnitOf<Meter>(), UnitOf<Foot>() });
         check.Is("virtual", "[length in m,FEET]", () => new[] { Describe<Meter>(), Describe<Foot>() });
         check.Is("class", "[class first,class second]", () => new[] { Named<FirstName>(), Named<SecondName>() });
-        check.Is("class.generic", "[of String,of Int32]", () => new[] { Named<NameOf<string>>(), Named<NameOf<int>>() });
-        check.Is("operator", "[(4, 6),(3, 8)]", () => new object[] { Fold([new Pair(1, 2), new Pair(3, Hidden.Of(4))], plus: true), Fold([new Pair(1, 2), new Pair(3, 4)], plus: false) });
+        check.Is("class.generic", "[of String,of Int32]", () =>
+            new[] { Named<NameOf<string>>(), Named<NameOf<int>>() });
+        check.Is("operator", "[(4, 6),(3, 8)]", () =>
+            new object[] { Fold([new Pair(1, 2), new Pair(3, Hidden.Of(4))], plus: true), Fold([new Pair(1, 2), new Pair(3, 4)], plus: false) });
         check.Is("monoid", "[10,abc,[1,2,3]]", () => new object[]
         {
             Combine<Sum, int>([1, 2, 3, Hidden.Of(4)]), Combine<Text, string>(["a", "b", "c"]), Combine<Lists<int>, int[]>([[1], [2, 3]]),
         });
-        check.Is("math.polynomial", "[27,27,27.00,27]", () => new object[] { Polynomial(Hidden.Of(2)), Polynomial(2.0), Polynomial(2.0m), Polynomial<BigInteger>(2) });
-        check.Is("math.constants", "[3.1415927,-128,65535,1]", () => new object[] { PiOf<float>(), LeastOf<sbyte>(), MostOf<ushort>(), OneOf<Half>() });
-        check.Is("math.average", "[2.5,2,2.5]", () => new object[] { Average([2.0, Hidden.Of(3.0)]), Average([2, 3]), Average([2m, 3m]) });
-        check.Is("math.convert", "[255,44,-1]", () => new object[] { byte.CreateSaturating(Hidden.Of(300)), byte.CreateTruncating(Hidden.Of(300)), int.CreateChecked(Hidden.Of(-1L)) });
+        check.Is("math.polynomial", "[27,27,27.00,27]", () =>
+            new object[] { Polynomial(Hidden.Of(2)), Polynomial(2.0), Polynomial(2.0m), Polynomial<BigInteger>(2) });
+        check.Is("math.constants", "[3.1415927,-128,65535,1]", () =>
+            new object[] { PiOf<float>(), LeastOf<sbyte>(), MostOf<ushort>(), OneOf<Half>() });
+        check.Is("math.average", "[2.5,2,2.5]", () =>
+            new object[] { Average([2.0, Hidden.Of(3.0)]), Average([2, 3]), Average([2m, 3m]) });
+        check.Is("math.convert", "[255,44,-1]", () =>
+            new object[] { byte.CreateSaturating(Hidden.Of(300)), byte.CreateTruncating(Hidden.Of(300)), int.CreateChecked(Hidden.Of(-1L)) });
         check.Throws<OverflowException>("math.convert.checked", () => Narrow<int, byte>(Hidden.Of(300)));
-        check.Is("math.bits", "[3,5,7]", () => new object[] { Bits<byte>(Hidden.Of<byte>(0b1011)), Bits(0b11111), Bits((Int128)127) });
-        check.Is("math.parse", "[12,0.5,2/3]", () => new object[] { Parse<int>("12"), Parse<double>("0.5"), Parse<Fraction>(Hidden.Of("2/3")) });
-        check.Is("math.vector", "[11,3.7416573867739413]", () => new object[] { Dot([1, 2], [3, Hidden.Of(4)]), Length(1.0, 2.0, 3.0) });
+        check.Is("math.bits", "[3,5,7]", () =>
+            new object[] { Bits<byte>(Hidden.Of<byte>(0b1011)), Bits(0b11111), Bits((Int128)127) });
+        check.Is("math.parse", "[12,0.5,2/3]", () =>
+            new object[] { Parse<int>("12"), Parse<double>("0.5"), Parse<Fraction>(Hidden.Of("2/3")) });
+        check.Is("math.vector", "[11,3.7416573867739413]", () =>
+            new object[] { Dot([1, 2], [3, Hidden.Of(4)]), Length(1.0, 2.0, 3.0) });
         check.Is("math.fraction", "[5/6,1/6,-1/2]", () =>
         {
             (Fraction half, Fraction third) = (new Fraction(1, Hidden.Of(2)), new Fraction(2, 6));

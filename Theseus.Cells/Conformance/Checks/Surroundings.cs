@@ -10,7 +10,8 @@ internal static class Surroundings
     public static void Run(Checker check)
     {
         check.Is("line.feed", "\\u{a}", () => Environment.NewLine);
-        check.Is("machine", "[true,8,true]", () => new object[] { Environment.Is64BitProcess, IntPtr.Size, BitConverter.IsLittleEndian });
+        check.Is("machine", "[true,8,true]", () =>
+            new object[] { Environment.Is64BitProcess, IntPtr.Size, BitConverter.IsLittleEndian });
         check.Is("architecture", "X64", () => RuntimeInformation.ProcessArchitecture);
         check.Is("version", "10", () => Environment.Version.Major);
         check.Holds("processors", () => Environment.ProcessorCount >= 1);
@@ -56,7 +57,8 @@ internal static class Surroundings
             TimeSpan passed = DateTime.UtcNow - wall;
             return passed > TimeSpan.Zero && passed < TimeSpan.FromSeconds(30);
         });
-        check.Holds("time.provider", () => TimeProvider.System.GetUtcNow() > DateTimeOffset.UnixEpoch && TimeProvider.System.TimestampFrequency == Stopwatch.Frequency);
+        check.Holds("time.provider", () =>
+            TimeProvider.System.GetUtcNow() > DateTimeOffset.UnixEpoch && TimeProvider.System.TimestampFrequency == Stopwatch.Frequency);
         check.Is("environment", "[null,set,null]", () =>
         {
             const string Name = "THESEUS_CONFORMANCE";
@@ -71,14 +73,17 @@ internal static class Surroundings
         {
             Environment.CurrentManagedThreadId == Thread.CurrentThread.ManagedThreadId, ReferenceEquals(Thread.CurrentThread, Thread.CurrentThread),
         });
-        check.Is("culture", "[,true,.]", () => new object[] { CultureInfo.CurrentCulture.Name, CultureInfo.InvariantCulture.Equals(CultureInfo.GetCultureInfo("")), NumberFormatInfo.CurrentInfo.NumberDecimalSeparator });
-        check.Is("culture.sort", "[a,A,b]", () => new[] { "b", "A", Hidden.Of("a") }.OrderBy(text => text, StringComparer.OrdinalIgnoreCase).ThenByDescending(text => text, StringComparer.Ordinal).ToArray());
+        check.Is("culture", "[,true,.]", () =>
+            new object[] { CultureInfo.CurrentCulture.Name, CultureInfo.InvariantCulture.Equals(CultureInfo.GetCultureInfo("")), NumberFormatInfo.CurrentInfo.NumberDecimalSeparator });
+        check.Is("culture.sort", "[a,A,b]", () =>
+            new[] { "b", "A", Hidden.Of("a") }.OrderBy(text => text, StringComparer.OrdinalIgnoreCase).ThenByDescending(text => text, StringComparer.Ordinal).ToArray());
         check.Is("paths", "[a/b/c.txt,c.txt,.txt,c,a/b,/x,true]", () => new object[]
         {
             Path.Combine("a", Hidden.Of("b"), "c.txt"), Path.GetFileName("a/b/c.txt"), Path.GetExtension("c.txt"), Path.GetFileNameWithoutExtension("b/c.txt"),
             Path.GetDirectoryName("a/b/c.txt")!, Path.Combine("a", "/x"), Path.IsPathRooted("/x"),
         });
-        check.Is("paths.full", "[/a/c,../y]", () => new[] { Path.GetFullPath("/a/b/../c"), Path.GetRelativePath("/a/x", "/a/y") });
+        check.Is("paths.full", "[/a/c,../y]", () =>
+            new[] { Path.GetFullPath("/a/b/../c"), Path.GetRelativePath("/a/x", "/a/y") });
         check.Is("switches", "[false,true,5]", () =>
         {
             bool before = AppContext.TryGetSwitch("Theseus.Conformance", out _);

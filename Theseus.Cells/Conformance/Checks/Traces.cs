@@ -26,7 +26,8 @@ internal static class Traces
             return inner < middle && middle < outer;
         });
         check.Holds("type.names", () => Trace(() => OuterStep()).Contains("Theseus.Cells.Conformance.Checks.Traces"));
-        check.Holds("library", () => Trace(() => int.Parse(Hidden.Of("x"), System.Globalization.CultureInfo.InvariantCulture)).Contains("System."));
+        check.Holds("library", () =>
+            Trace(() => int.Parse(Hidden.Of("x"), System.Globalization.CultureInfo.InvariantCulture)).Contains("System."));
         check.Holds("generic", () => Trace(() => GenericStep<string>()).Contains(nameof(GenericStep)));
         check.Holds("constructor", () => Trace(() => new Failing()).Contains(".ctor"));
         check.Is("up.to.catch", "[true,false]", () =>
@@ -92,7 +93,8 @@ internal static class Traces
             return new object[] { trace.Contains(nameof(InnerStep)), trace.Split(nameof(Recurse)).Length - 1 };
         });
         check.Holds("async", () => Trace(() => LaterStep().GetAwaiter().GetResult()).Contains(nameof(LaterStep)));
-        check.Is("caller", "[Run,true,member.Length]", () => Caller(Hidden.Of("member").Length > 3).Append(Expression("member".Length)));
+        check.Is("caller", "[Run,true,member.Length]", () =>
+            Caller(Hidden.Of("member").Length > 3).Append(Expression("member".Length)));
     }
 
     private static string Trace(Func<object?> act)
