@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Theseus.Build.Machine;
+using Theseus.Build.World;
 
 namespace Theseus.Build.Commands;
 
@@ -19,9 +20,10 @@ public static class BenchCommand
         var rows = new List<(string What, string Value)>();
         ImageBuild.Run(workspace, new BuildOptions());
 
-        foreach (var folder in ObjectFolders(workspace))
+        foreach (var folder in ObjectFolders(workspace).ToArray())
             Directory.Delete(folder, recursive: true);
-        Directory.Delete(workspace.Temporary("stamps"), recursive: true);
+        foreach (var stamp in Directory.GetFiles(workspace.Temporary("stamps")).Where(f => Path.GetFileName(f) != "Theseus.Build"))
+            File.Delete(stamp);
         rows.Add(("clean build", Timed(workspace)));
 
         rows.Add(("nothing changed", Timed(workspace)));
@@ -48,7 +50,7 @@ public static class BenchCommand
             ("UEFI, -cpu max", new MachineOptions { Uefi = true, MemoryMiB = 256 }),
         })
         {
-            rows.Add(($"power-on to prompt, {name}", BootTime(workspace, options)));
+            rows.Add(($"power-on to prompt, {name}", BootTime(workspace, name, options)));
         }
         rows.Add(("at the prompt", AtThePrompt(workspace)));
 
@@ -62,8 +64,7 @@ public static class BenchCommand
     }
 
     private static IEnumerable<string> ObjectFolders(Workspace workspace) =>
-        new[] { workspace.Root, workspace.In("Theseus.Cells") }.SelectMany(Directory.GetDirectories)
-            .Where(folder => Path.GetFileName(folder) is not ("Theseus.Build" or "Theseus.Tests"))
+        new ProjectSet(workspace).All.Select(p => p.Folder)
             .SelectMany(folder => new[] { Path.Combine(folder, "bin"), Path.Combine(folder, "obj") }).Where(Directory.Exists);
 
     private static string Timed(Workspace workspace)
@@ -76,9 +77,9 @@ public static class BenchCommand
         return Progress.Steps.Count == 0 ? total : $"{total} ({string.Join(", ", parts)})";
     }
 
-    private static string BootTime(Workspace workspace, MachineOptions options)
+    private static string BootTime(Workspace workspace, string name, MachineOptions options)
     {
-        Progress.Say($"boot: {options}");
+        Progress.Say($"boot: {name} ...");
         var times = new List<double>();
         for (var i = 0; i < 3; i++)
         {

@@ -40,8 +40,12 @@ public static class Ilc
     public static WorldObject Run(Workspace workspace, Packages packages, WorldInputs inputs, bool withDebugInformation)
     {
         var result = new WorldObject(workspace.Temporary($"{WorldName}.o"), workspace.Temporary($"{WorldName}.mstat"));
+        var descriptor = ReflectionDescriptor.Make(inputs.Own.Values, packages.Library);
+        var descriptorFile = workspace.Temporary("reflection.xml");
+        File.WriteAllText(descriptorFile, descriptor);
         var response = Response(packages, inputs, result, withDebugInformation);
-        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response));
+        response.Add($"--descriptor:{descriptorFile}");
+        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor);
         foreach (var (name, file) in inputs.Own)
             stamp.AddFile(file, name);
         result = result with { Stamp = stamp.Value() };
