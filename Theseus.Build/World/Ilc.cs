@@ -69,7 +69,7 @@ public static class Ilc
             "--targetos:linux", "--targetarch:x64", "--multifile", "-O",
             // --multifile turns this off, and the runtime's statics must not need class constructors.
             "--preinitstatics",
-            "--noinlinetls", "--methodbodyfolding:none", "--stacktracedata", "--scanreflection",
+            "--noinlinetls", "--methodbodyfolding:none", "--stacktracedata", "--scanreflection", "--reflectiondata:all",
             .. Packages.Initialised.Select(a => $"--initassembly:{a}"),
             "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
             "--directpinvoke:libSystem.Native", "--directpinvoke:libSystem.Globalization.Native",

@@ -43,7 +43,7 @@ public static class ReflectionDescriptor
                 continue;
             text.Append($"  <assembly fullname=\"{Path.GetFileNameWithoutExtension(file)}\">\n");
             foreach (var type in types)
-                text.Append($"    <type fullname=\"{type}\" preserve=\"nothing\" />\n");
+                text.Append($"    <type fullname=\"{type.Name}\">{(type.IsEnumeration ? "<field name=\"value__\" />" : "<method name=\".ctor\" />")}</type>\n");
             text.Append("  </assembly>\n");
         }
         return text.Append("</linker>\n").ToString();
@@ -57,11 +57,11 @@ public static class ReflectionDescriptor
     }
 
     /// <summary>Full names of the public ones. Adds the exceptions to those that later files may derive from.</summary>
-    private static List<string> ExceptionsAndEnumerations(string file, HashSet<string> exceptions)
+    private static List<(string Name, bool IsEnumeration)> ExceptionsAndEnumerations(string file, HashSet<string> exceptions)
     {
         using PEReader image = new(File.OpenRead(file));
         var reader = image.GetMetadataReader();
-        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var found = new SortedSet<(string Name, bool IsEnumeration)>();
         int before;
         do
         {
@@ -75,12 +75,12 @@ public static class ReflectionDescriptor
                 var baseName = BaseName(reader, type);
                 if (baseName == "System.Enum")
                 {
-                    found.Add(name);
+                    found.Add((name, true));
                 }
                 else if (exceptions.Contains(baseName) || name == "System.Exception")
                 {
                     exceptions.Add(name);
-                    found.Add(name);
+                    found.Add((name, false));
                 }
             }
         }
