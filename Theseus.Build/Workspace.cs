@@ -15,6 +15,9 @@ public sealed record Workspace(string Root)
     /// <summary>The image as the boot loader takes it, without symbols.</summary>
     public string BareElf => Temporary("iso/boot/theseus");
 
+    /// <summary>The names of the image's functions, a module that the boot loader loads beside it.</summary>
+    public string Names => Temporary("iso/boot/theseus.names");
+
     public string In(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
     public string Temporary(string name) => Path.Combine(Intermediate, name);

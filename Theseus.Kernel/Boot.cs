@@ -29,7 +29,14 @@ internal static class Boot
         FrameAllocator.Initialize();                // frames can be had
         AddressSpace.Initialize();                  // text is not writable, data not executable, null not mapped
         PageRuns.Initialize();                      // runs of pages can be had
-        BootStack.Initialize();                     // a stack overflow is an exception
+        AddressSpace.AttachNames();                 // panics name methods
+        BootStack.Leave();                          // goes on below
+    }
+
+    /// <summary>The second half, on a stack with a guard.</summary>
+    [RuntimeExport("theseus_go_on")]
+    private static void GoOn()
+    {
         Machine.InitializeScreen();                 // text is also on the screen
         Clock.Initialize();                         // time passes
         Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * PageRuns.PageSize), "the heap"u8);

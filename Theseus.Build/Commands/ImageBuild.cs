@@ -21,7 +21,7 @@ public static class ImageBuild
         var world = Ilc.Run(workspace, packages, inputs, options.WithDebugInformation);
         var stamp = LinkStamp(workspace, world, options);
         var stampFile = workspace.Temporary("stamps/image");
-        if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf))
+        if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf, workspace.Names))
         {
             File.Delete(stampFile);
             Progress.Time("link", () => Link(workspace, inputs, projects, world, options));
@@ -56,6 +56,7 @@ public static class ImageBuild
         BootstrapProof.Require(workspace, image.Graph);
         Directory.CreateDirectory(Path.GetDirectoryName(workspace.BareElf)!);
         ImageWriter.WriteBare(image, workspace.BareElf);
+        File.WriteAllBytes(workspace.Names, image.NameFile);
         ImageWriter.WriteWithSymbols(image, workspace.Elf);
         if (options.WithMap)
             MapWriter.Write(image, symbols.Owner, workspace.Map);

@@ -31,8 +31,11 @@ public sealed class FunctionTable
 
     public Table Functions { get; } = new("theseus_functions", 8);
     public Table Cfi { get; } = new("theseus_cfi", 8);
-    public Table NameIndex { get; } = new("theseus_name_index", 8);
-    public Table Names { get; } = new("theseus_names", 8);
+    /// <summary>First word of <see cref="NameFile"/>: "THSNAM01".</summary>
+    public const ulong NameFileMagic = 0x3130_4D41_4E53_4854;
+
+    private byte[] _names = [];
+
     public int Count => _functions.Count;
 
     /// <summary>Takes up the frame entries of all live code. Sizes are fixed from here on.</summary>
@@ -109,8 +112,24 @@ public sealed class FunctionTable
             }
             function.Name = offset;
         }
-        Names.Bytes = blob.ToArray();
-        NameIndex.Bytes = new byte[Count * 4];
+        _names = blob.ToArray();
+    }
+
+    /// <summary>
+    /// The names for the kernel's panics: magic (64 bits), number of functions, bytes of text (32 bits each), for each
+    /// function in the table's order the offset of its name in the text, the text with a zero after each name.
+    /// </summary>
+    public byte[] NameFile()
+    {
+        using var file = new MemoryStream();
+        using var writer = new BinaryWriter(file);
+        writer.Write(NameFileMagic);
+        writer.Write((uint)Count);
+        writer.Write((uint)_names.Length);
+        foreach (var function in _functions)
+            writer.Write((uint)function.Name);
+        writer.Write(_names);
+        return file.ToArray();
     }
 
     /// <summary>Assembler gives frames by section and offset: look for the symbol at that place.</summary>
@@ -191,7 +210,6 @@ public sealed class FunctionTable
         Functions.Put32(at + 8, function.Cfi);
         Functions.Put32(at + 12, clauses);
         Functions.Put32(at + 16, (uint)root | kind << KindShift);
-        NameIndex.Put32(index * 4, (uint)function.Name);
     }
 
     private string NameAt(int index) => _functions[index].Label?.Method ?? NativeName(_functions[index]);

@@ -24,7 +24,7 @@ public static class ImageHeader
             layout.Data.Address, layout.Data.End, layout.Bss.Address, layout.Bss.End,
             functions.Functions.Address, (ulong)functions.Count,
             functions.Cfi.Address, (ulong)functions.Cfi.Bytes.Length,
-            functions.Names.Address, functions.NameIndex.Address,
+            0, 0, // where the names were: they are a file of their own
             readyToRunHeader,
             apps.Table.Address, (ulong)apps.Count,
             unbox.Table.Address, (ulong)unbox.Count,

@@ -30,8 +30,7 @@ public static class Linker
         // Everything has its address.
         var layout = Layout.Run(graph,
         [
-            header, functions.Functions, functions.Cfi, functions.NameIndex, functions.Names,
-            unbox.Table, apps.Table, offsets.Table,
+            header, functions.Functions, functions.Cfi, unbox.Table, apps.Table, offsets.Table,
         ]);
 
         // The tables are complete.
@@ -43,6 +42,6 @@ public static class Linker
 
         // Every byte of the image is final.
         Relocator.Run(graph, layout, offsets);
-        return new LinkedImage(graph, layout, layout.AddressOf(entry));
+        return new LinkedImage(graph, layout, layout.AddressOf(entry), functions.NameFile());
     }
 }

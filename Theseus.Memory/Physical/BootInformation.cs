@@ -47,6 +47,7 @@ public static unsafe class BootInformation
 
     private const uint EndTag = 0;
     private const uint CommandLineTag = 1;
+    private const uint ModuleTag = 3;
     private const uint MemoryMapTag = 6;
     private const uint FramebufferTag = 8;
     private const uint MaximumBytes = 1 << 20;
@@ -68,9 +69,18 @@ public static unsafe class BootInformation
     private static Text s_commandLine;
     private static int s_commandLineLength;
     private static FramebufferInformation s_framebuffer;
+    private static int s_modules;
+    private static ulong s_namesStart;
+    private static ulong s_namesEnd;
 
     /// <summary>Number of ranges in the memory map.</summary>
     public static int RangeCount => s_rangeCount;
+
+    /// <summary>Physical address of the first module, the names of the functions; 0 where there is none.</summary>
+    public static ulong NamesStart => s_namesStart;
+
+    /// <summary>One past its last byte.</summary>
+    public static ulong NamesEnd => s_namesEnd;
 
     /// <summary>The framebuffer, if there is one.</summary>
     public static FramebufferInformation Framebuffer => s_framebuffer;
@@ -123,6 +133,11 @@ public static unsafe class BootInformation
             {
                 case CommandLineTag:
                     CopyCommandLine(at + 8, size - 8);
+                    break;
+                case ModuleTag when size > 16 && s_modules == 0:
+                    s_modules = 1; // one is known: the names of the functions
+                    s_namesStart = *(uint*)(at + 8);
+                    s_namesEnd = *(uint*)(at + 12);
                     break;
                 case MemoryMapTag:
                     CopyMemoryMap(at, size);

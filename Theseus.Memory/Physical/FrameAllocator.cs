@@ -52,6 +52,14 @@ public static unsafe class FrameAllocator
         ulong imageStart = image->BootStartPhysical;
         ulong imageEnd = ((ulong)image->ImageEnd - AddressSpace.KernelWindow + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
         ulong bitmapEnd = (imageEnd + (s_words * 8) + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
+        bool namesInTheWay = imageEnd < BootInformation.NamesEnd && BootInformation.NamesStart < bitmapEnd;
+        if (namesInTheWay)
+        {
+            // The loader put its module right behind the image: the table goes behind that.
+            imageEnd = (BootInformation.NamesEnd + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
+            bitmapEnd = (imageEnd + (s_words * 8) + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
+        }
+
         if (!IsFreeRam(imageEnd, bitmapEnd))
         {
             Panic.Stop("too little memory: there is no room behind the image for the frame table"u8);
@@ -72,7 +80,10 @@ public static unsafe class FrameAllocator
             }
         }
 
-        s_totalFrames = s_freeFrames + ((bitmapEnd - imageStart) / FrameBytes);
+        ulong names = namesInTheWay
+            ? 0
+            : (BootInformation.NamesEnd - BootInformation.NamesStart + FrameBytes - 1) / FrameBytes;
+        s_totalFrames = s_freeFrames + ((bitmapEnd - imageStart) / FrameBytes) + names;
     }
 
     /// <summary>First address behind the image and the frame table, in the kernel window.</summary>
@@ -141,7 +152,8 @@ public static unsafe class FrameAllocator
 
         for (; frame + FrameBytes <= range.End; frame += FrameBytes)
         {
-            if (frame >= reservedStart && frame < reservedEnd)
+            if ((frame >= reservedStart && frame < reservedEnd)
+                || (frame + FrameBytes > BootInformation.NamesStart && frame < BootInformation.NamesEnd))
             {
                 continue;
             }

@@ -124,6 +124,20 @@ public static unsafe class AddressSpace
         return (void*)(start + (address - first));
     }
 
+    /// <summary>Makes the names of the functions readable for panics, where the loader brought them.</summary>
+    public static void AttachNames()
+    {
+        ulong start = BootInformation.NamesStart;
+        if (start == 0)
+        {
+            return;
+        }
+
+        // What lies between the image and the frame table is in the kernel window, all other RAM in the direct map.
+        bool besideImage = start >= ImageHeader.Get()->BootStartPhysical && start < FrameAllocator.TableEnd - KernelWindow;
+        FunctionNames.Attach((void*)(start + (besideImage ? KernelWindow : DirectMap)), BootInformation.NamesEnd - start);
+    }
+
     /// <summary>Where RAM at a physical address can be read and written.</summary>
     public static void* Physical(ulong address) => (void*)(address + s_physicalBase);
 

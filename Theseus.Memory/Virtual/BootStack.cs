@@ -1,26 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
 
-/// <summary>The stack that the assembly entry gave to the first flow of execution.</summary>
+/// <summary>
+/// The first flow of execution. The stack in the image that the assembly entry starts on is small; once pages can be
+/// had, the boot goes on on one with a guard.
+/// </summary>
 public static unsafe class BootStack
 {
     private const ulong FirstThreadId = 1;
+    private const nuint Pages = 256;
 
-    /// <summary>Gives it its guard and makes it a root of the collector.</summary>
-    public static void Initialize()
+    /// <summary>
+    /// Leaves the stack in the image for good: calls <c>theseus_go_on</c> (the kernel's second half of the boot
+    /// sequence) on a stack of 1 MiB, which is a root of the collector.
+    /// </summary>
+    [DoesNotReturn]
+    public static void Leave()
     {
+        void* stack = PageRuns.Take(Pages);
+        if (stack == null)
+        {
+            Panic.Stop("too little memory for a stack"u8);
+        }
+
         ThreadControlBlock* thread = ThreadControlBlock.Current();
         thread->Id = FirstThreadId;
-        StackGuard.Install(thread, Low(), High());
+        nuint low = (nuint)stack;
+        StackGuard.Install(thread, low, low + (Pages * PageRuns.PageSize));
         Threads.Add(thread);
+        GoOn(thread->StackHigh);
     }
 
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_boot_stack_address")]
-    private static extern nuint Low();
-
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_boot_stack_end_address")]
-    private static extern nuint High();
+    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack")]
+    private static extern void GoOn(nuint stackHigh);
 }

@@ -3,13 +3,13 @@
 // GRUB (Multiboot2 specification 2.0, section 3.3) enters at theseus_boot32 in 32-bit protected mode, paging off,
 // EAX = magic, EBX = physical address of the boot information. This code builds page tables that map the first
 // GiB twice, at 0 and at the kernel window (virtual = physical + 0xFFFFFFFF80000000), turns on long mode
-// (AMD64 manual volume 2, section 14.6) and calls theseus_start on a stack with an unmapped-later guard page.
+// (AMD64 manual volume 2, section 14.6) and calls theseus_start on a small stack in the image.
 
         .intel_syntax noprefix
 
         .set    KERNEL_WINDOW, 0xFFFFFFFF80000000
         .set    MULTIBOOT2_MAGIC, 0xE85250D6
-        .set    BOOT_STACK_BYTES, 1024 * 1024
+        .set    BOOT_STACK_BYTES, 64 * 1024
 
         .section .boot, "ax", @progbits
         .align  8
@@ -184,6 +184,19 @@ boot_high:
         .cfi_endproc
         .size   boot_high, . - boot_high
 
+// theseus_go_on_on_stack(high): the second half of the boot sequence, on another stack, where every walk ends.
+        .globl  theseus_go_on_on_stack
+        .type   theseus_go_on_on_stack, @function
+theseus_go_on_on_stack:
+        .cfi_startproc
+        .cfi_undefined rip
+        mov     rsp, rdi
+        xor     ebp, ebp
+        call    theseus_go_on
+        ud2
+        .cfi_endproc
+        .size   theseus_go_on_on_stack, . - theseus_go_on_on_stack
+
         .data
         .align  16
 theseus_fs_block:
@@ -196,7 +209,7 @@ __security_cookie:                                      // %fs:0x28, and the nam
         .bss
         .align  4096
         .globl  theseus_boot_stack
-theseus_boot_stack:                                     // the lowest page becomes the guard
+theseus_boot_stack:
         .skip   BOOT_STACK_BYTES
         .globl  theseus_boot_stack_end
 theseus_boot_stack_end:

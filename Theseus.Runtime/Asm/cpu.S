@@ -21,16 +21,6 @@ leaf theseus_image_address
         ret
 endleaf theseus_image_address
 
-leaf theseus_boot_stack_address
-        lea     rax, [rip + theseus_boot_stack]
-        ret
-endleaf theseus_boot_stack_address
-
-leaf theseus_boot_stack_end_address
-        lea     rax, [rip + theseus_boot_stack_end]
-        ret
-endleaf theseus_boot_stack_end_address
-
 leaf theseus_out8
         mov     edx, edi
         mov     eax, esi

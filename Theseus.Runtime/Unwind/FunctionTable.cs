@@ -51,10 +51,6 @@ public static unsafe class FunctionTable
     /// <summary>The main body of the method that an entry is part of.</summary>
     public static FunctionEntry* Root(FunctionEntry* entry) => ImageHeader.Get()->Functions + entry->Root;
 
-    /// <summary>A readable, NUL-terminated name.</summary>
-    public static byte* Name(FunctionEntry* entry)
-    {
-        ImageHeader* image = ImageHeader.Get();
-        return image->Names + image->NameIndex[entry - image->Functions];
-    }
+    /// <summary>A readable, NUL-terminated name; null where the names were not loaded.</summary>
+    public static byte* Name(FunctionEntry* entry) => FunctionNames.Of((uint)(entry - ImageHeader.Get()->Functions));
 }

@@ -29,8 +29,8 @@ public readonly unsafe struct ImageHeader
     public readonly ulong FunctionCount;
     public readonly byte* Cfi;
     public readonly ulong CfiBytes;
-    public readonly byte* Names;
-    public readonly uint* NameIndex;
+    private readonly ulong _reserved0;
+    private readonly ulong _reserved1;
     public readonly byte* ReadyToRunHeader;
     public readonly AppEntry* Apps;
     public readonly ulong AppCount;

@@ -97,8 +97,13 @@ public sealed class FunctionTableTests : IDisposable
     public void Names_are_readable_and_shared_by_funclets()
     {
         var image = Link();
-        var (names, index) = (Named(image, "theseus_names"), Named(image, "theseus_name_index"));
-        string Name(int i) => Encoding.UTF8.GetString(names.Bytes.AsSpan((int)Get32(index, i * 4))).Split('\0')[0];
+        var file = image.NameFile.AsSpan();
+        Assert.Equal(FunctionTable.NameFileMagic, BinaryPrimitives.ReadUInt64LittleEndian(file));
+        Assert.Equal(5u, BinaryPrimitives.ReadUInt32LittleEndian(file[8..]));
+        var text = file[(16 + 5 * 4)..].ToArray();
+        Assert.Equal((uint)text.Length, BinaryPrimitives.ReadUInt32LittleEndian(file[12..]));
+        var index = file.Slice(16, 5 * 4).ToArray();
+        string Name(int i) => Encoding.UTF8.GetString(text.AsSpan((int)BinaryPrimitives.ReadUInt32LittleEndian(index.AsSpan(i * 4)))).Split('\0')[0];
         Assert.Equal(["Cell.A", "Cell.A", "Cell.A", "Cell.B", "native"], Enumerable.Range(0, 5).Select(Name));
     }
 
