@@ -17,6 +17,7 @@ public static unsafe class Machine
     private const int SerialColumns = 80;
     private const int SerialRows = 25;
     private const byte FrameMark = 1;
+    private const int Aborted = 128 + 6;
 
     private static bool s_framed;
     private static bool s_programRuns;
@@ -217,6 +218,21 @@ public static unsafe class Machine
         }
 
         Power.Off((byte)status);
+    }
+
+    /// <summary>
+    /// What <c>Environment.FailFast</c> comes to, after it has said why: ends the running program as SIGABRT would, or
+    /// stops the machine if it is the kernel that gave up.
+    /// </summary>
+    [DoesNotReturn]
+    public static void Abort()
+    {
+        if (s_programRuns && !FinalizerContext.IsCurrent)
+        {
+            throw new ProgramExit(Aborted);
+        }
+
+        Runtime.Panic.Stop("the kernel has called abort"u8);
     }
 
     /// <summary>Stops the machine with a message.</summary>

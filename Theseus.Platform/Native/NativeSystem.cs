@@ -23,7 +23,7 @@ internal static unsafe class NativeSystem
     internal static void Exit(int status) => Machine.PowerOff(status);
 
     [RuntimeExport("SystemNative_Abort")]
-    internal static void Abort() => Machine.Panic("the program has called abort"u8);
+    internal static void Abort() => Machine.Abort();
 
     [RuntimeExport("SystemNative_GetPid")]
     internal static int CurrentProcess() => ProcessId;

@@ -71,6 +71,7 @@ public static unsafe class Panic
         Begin();
         KernelLog.Write(what, length);
         KernelLog.Write("\n"u8);
+        WriteSavedRegisters(context);
         WriteTrace(context, fault: false);
         End();
     }
@@ -128,6 +129,20 @@ public static unsafe class Panic
         WriteRegister("\nr13 "u8, frame->R13);
         WriteRegister(" r14 "u8, frame->R14);
         WriteRegister(" r15 "u8, frame->R15);
+        KernelLog.Write("\n"u8);
+    }
+
+    /// <summary>What a call keeps: the rest is the caller's no more.</summary>
+    private static void WriteSavedRegisters(LimitedContext* context)
+    {
+        WriteRegister("rip "u8, context->Rip);
+        WriteRegister(" rsp "u8, context->Rsp);
+        WriteRegister(" rbp "u8, context->Rbp);
+        WriteRegister("\nrbx "u8, context->Rbx);
+        WriteRegister(" r12 "u8, context->R12);
+        WriteRegister(" r13 "u8, context->R13);
+        WriteRegister("\nr14 "u8, context->R14);
+        WriteRegister(" r15 "u8, context->R15);
         KernelLog.Write("\n"u8);
     }
 

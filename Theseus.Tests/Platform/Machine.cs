@@ -81,6 +81,8 @@ internal static unsafe class Machine
 
     public static void PowerOff(int status) => throw new MachineStopped($"power off {status}");
 
+    public static void Abort() => Panic("abort"u8);
+
     public static void Panic(ReadOnlySpan<byte> message) => throw new MachineStopped("panic: " + Encoding.UTF8.GetString(message));
 
     public static bool Wait()
