@@ -11,7 +11,11 @@ namespace Theseus.Memory;
 /// </summary>
 public static unsafe class BootStack
 {
-    private const ulong FirstThreadId = 1;
+    /// <summary>
+    /// CoreLib remembers which thread was the first to crash and keeps every other one silent; with the number 0, its
+    /// mark for nobody, each program that fails fast may say why.
+    /// </summary>
+    private const ulong FirstThreadId = 0;
     private const nuint Pages = 256;
 
     /// <summary>

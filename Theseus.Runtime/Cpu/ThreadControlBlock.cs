@@ -26,7 +26,7 @@ public unsafe struct ThreadControlBlock
     /// <summary>Stack pointer while it does not run.</summary>
     public void* SavedStackPointer;
 
-    /// <summary>Number that CoreLib sees as the OS thread's; never 0.</summary>
+    /// <summary>Number that CoreLib sees as the OS thread's.</summary>
     public ulong Id;
 
     /// <summary>The hardware fault being turned into an exception; see <c>FaultKind</c>.</summary>

@@ -9,23 +9,57 @@ public sealed class MachineTests
 {
     [Theory]
     [InlineData(false, "max", 64)]
+    [InlineData(false, "Nehalem", 64)]
     [InlineData(false, "Nehalem", 128)]
     [InlineData(false, "max", 4096)]
     [InlineData(true, "max", 256)]
     [InlineData(true, "Nehalem", 512)]
+    [InlineData(true, "max", 4096)]
     public void The_iso_boots(bool uefi, string cpu, int memoryMiB)
     {
-        var result = SharedBoot.Exec(new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = memoryMiB }, "echo up");
-        Assert.Null(result.Trouble);
+        var result = SharedBoot.Exec(new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = memoryMiB }, "echo up", "mem");
+        SharedBoot.AssertNoTrouble(result);
         Assert.Equal(0, result.Status);
-        Assert.Equal("up\n", Assert.Single(result.Lines).Output);
+        Assert.Equal(("up\n", 0), result.Lines[0]);
+        Assert.Equal(0, result.Lines[1].Status);
     }
 
     [Fact]
-    public void Too_little_memory_is_said_and_no_hang()
+    public void Nehalem_computes_as_the_newest_processor_does()
     {
-        var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = 20, Timeout = TimeSpan.FromSeconds(30) }, "echo up");
-        Assert.NotEqual(0, result.Status);
-        Assert.NotNull(result.Trouble);
+        var result = SharedBoot.Exec(new MachineOptions { Cpu = "Nehalem" }, "conformance vectors floats strings spans encodings");
+        SharedBoot.AssertNoTrouble(result);
+        Assert.DoesNotContain("FAIL", result.Lines[0].Output);
+        Assert.Equal(0, result.Status);
+    }
+
+    [Fact]
+    public void The_smallest_machine_collects_and_goes_on()
+    {
+        var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = 64 }, "conformance exhaustion collector", "gc", "echo still here");
+        SharedBoot.AssertNoTrouble(result);
+        Assert.DoesNotContain("FAIL", result.Lines[0].Output);
+        Assert.Equal(("still here\n", 0), result.Lines[2]);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(24)]
+    public void Too_little_memory_is_said_and_no_hang(int memoryMiB)
+    {
+        var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = memoryMiB, Timeout = TimeSpan.FromSeconds(20) }, "echo up");
+        Assert.Equal(ExecStatus.BootFailed, result.Status);
+        Assert.Empty(result.Lines);
+        Assert.Matches(@"needs about \d+ MiB, the machine has " + memoryMiB, result.Trouble);
+    }
+
+    [Fact]
+    public void A_machine_that_does_not_end_is_stopped_when_its_time_is_up()
+    {
+        var result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromSeconds(10) }, "echo up", "soak 1000000");
+        Assert.Equal(ExecStatus.Timeout, result.Status);
+        Assert.Equal([("up\n", 0)], result.Lines);
+        Assert.Contains("no end after 10 s", result.Trouble);
+        Assert.InRange(result.Seconds, 9, 20);
     }
 }

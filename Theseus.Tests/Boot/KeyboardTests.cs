@@ -1,0 +1,68 @@
+using System.Net.Sockets;
+using System.Text;
+using Theseus.Build;
+using Theseus.Build.Machine;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>The PS/2 keyboard: keys pressed on the emulated machine reach the line editor, and the line runs.</summary>
+[Collection(BootCollection.Name)]
+public sealed class KeyboardTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public void A_line_typed_on_the_keyboard_runs_and_can_be_edited_and_recalled()
+    {
+        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "monitor");
+            using var emulator = new Emulator(Workspace.Find(), new MachineOptions { Headless = true },
+                ["-serial", "stdio", "-monitor", $"unix:{path},server=on,wait=off"], ownsTerminal: false);
+            var heard = new StringBuilder();
+            WaitFor(emulator, heard, "> ");
+            using var monitor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            monitor.Connect(new UnixDomainSocketEndPoint(path));
+
+            Press(monitor, "e", "c", "h", "o", "spc", "shift-k", "e", "x", "backspace", "y", "s", "ret");
+            WaitFor(emulator, heard, "\nKeys\r\n");
+            Press(monitor, "up", "2", "ret");
+            WaitFor(emulator, heard, "\nKeys2\r\n");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Press(Socket monitor, params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+        {
+            monitor.Send(Encoding.ASCII.GetBytes($"sendkey {key} 20\n"));
+            Thread.Sleep(100); // QEMU holds a key for 20 ms of the guest's time before it takes the next
+        }
+    }
+
+    private static void WaitFor(Emulator emulator, StringBuilder heard, string text)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var buffer = new byte[4096];
+        while (!heard.ToString().Contains(text, StringComparison.Ordinal))
+        {
+            var read = 0;
+            try
+            {
+                read = emulator.Output.ReadAsync(buffer, limit.Token).AsTask().GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                // Falls to the assertion: the serial log tells more than the exception.
+            }
+            Assert.True(read > 0, $"no '{text.Trim()}' came over the serial line; what came:\n{heard}");
+            heard.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Theseus.Build.Machine;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>
+/// The collector under load on the machine. For longer runs than these:
+/// <c>./theseus exec --timeout 3600 'soak 100000 2; gc'</c> (MiB in all, seed).
+/// </summary>
+[Collection(BootCollection.Name)]
+public sealed partial class MemoryTests(SharedBoot boot)
+{
+    private const long Mebibyte = 1024 * 1024;
+    private const int MachineMiB = 128;
+
+    [Fact]
+    public void Half_a_gibibyte_through_the_heap_keeps_its_contents() => AssertSound(boot.Line("soak 512"), mebibytes: 512);
+
+    [Fact]
+    public void Ten_gibibytes_pass_through_a_machine_of_128_MiB()
+    {
+        var options = new MachineOptions { MemoryMiB = MachineMiB, Timeout = TimeSpan.FromMinutes(5) };
+        var result = SharedBoot.Exec(options, "soak", "gc", "echo still here");
+        SharedBoot.AssertNoTrouble(result);
+        Assert.Equal(0, result.Status);
+        AssertSound(result.Lines[0], mebibytes: 10240);
+        var figures = Figures(result.Lines[1].Output);
+        Assert.InRange(figures["allocated in total"], 10240 * Mebibyte, 20480 * Mebibyte);
+        Assert.InRange(figures["held by the heap"], 1, MachineMiB * Mebibyte);
+        Assert.Equal("still here\n", result.Lines[2].Output);
+    }
+
+    [Fact]
+    public void The_collectors_figures_are_plausible()
+    {
+        var (before, after) = (Figures(boot.FirstLine("gc").Output), Figures(boot.Line("gc").Output));
+        foreach (var figures in new[] { before, after })
+        {
+            Assert.InRange(figures["alive"], 1, figures["held by the heap"]);
+            Assert.InRange(figures["held by the heap"], 1, MachineMiB * Mebibyte);
+            Assert.InRange(figures["last pause"], 0.001, figures["all pauses"]);
+            Assert.InRange(figures["collections"], 1, 100_000);
+        }
+
+        // Between the two lie half a gibibyte and the conformance checks.
+        Assert.InRange(after["allocated in total"] - before["allocated in total"], 512 * Mebibyte, 16384 * Mebibyte);
+        Assert.True(after["collections"] > before["collections"]);
+        Assert.InRange(after["all pauses"] - before["all pauses"], 0.001, 300_000);
+        Assert.True(after["alive"] < before["alive"] + 16 * Mebibyte, "what the programs left is not collected");
+    }
+
+    [Fact]
+    public void The_machines_memory_adds_up()
+    {
+        var (output, status) = boot.Line("mem");
+        Assert.Equal(0, status);
+        var figures = Figures(output);
+        Assert.InRange(figures["RAM"], MachineMiB * Mebibyte * 3 / 4, MachineMiB * Mebibyte);
+        Assert.InRange(figures["free"], 1, figures["RAM"]);
+        Assert.InRange(figures["free"] + figures["page runs"] + figures["page tables"], 1, figures["RAM"]);
+    }
+
+    private static void AssertSound((string Output, int Status) soak, int mebibytes)
+    {
+        var lines = soak.Output.TrimEnd('\n').Split('\n');
+        Assert.DoesNotContain("FAIL", soak.Output);
+        Assert.EndsWith(" checks, 0 failed", lines[^1]);
+        Assert.Equal(0, soak.Status);
+        var allocated = BlocksLine().Match(soak.Output);
+        Assert.True(allocated.Success, soak.Output);
+        Assert.InRange(Number(allocated), mebibytes, mebibytes + 8);
+    }
+
+    [GeneratedRegex(@"^blocks: (\d+) MiB in ", RegexOptions.Multiline)]
+    private static partial Regex BlocksLine();
+
+    /// <summary>A report of the shell's: a name, then a number that may be grouped, then its unit and perhaps more.</summary>
+    [GeneratedRegex(@"^  (\w[\w ]*?) +([\d,.]+)( bytes| ms|$)", RegexOptions.Multiline)]
+    private static partial Regex Figure();
+
+    private static Dictionary<string, double> Figures(string report) => Figure().Matches(report)
+        .ToDictionary(m => m.Groups[1].Value, m => double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture));
+
+    private static int Number(Match match) => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,134 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using Theseus.Platform.Console;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>
+/// A picture of the screen as <c>./theseus run --screenshot</c> saves it, read back into text: each cell of 8 by 16
+/// pixels has two colours at most, and which of its pixels have the one is looked up in the font.
+/// </summary>
+internal sealed class ScreenPicture
+{
+    /// <summary>Stands in <see cref="Rows"/> for a cell that is no glyph of the font.</summary>
+    public const char Unreadable = '\uFFFF';
+
+    private static readonly Dictionary<(ulong, ulong), int> Glyphs = AllGlyphs();
+
+    private readonly byte[] _pixels;
+
+    /// <exception cref="InvalidDataException">The file is no PNG of the one form that we write: 8 bits a channel, no filters.</exception>
+    public ScreenPicture(string file)
+    {
+        var png = File.ReadAllBytes(file);
+        if (!png.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
+            throw new InvalidDataException($"{file} is no PNG");
+        var compressed = new MemoryStream();
+        for (var at = 8; at + 12 <= png.Length;)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            var type = Encoding.ASCII.GetString(png, at + 4, 4);
+            var data = png.AsSpan(at + 8, length);
+            if (type == "IHDR")
+                (Width, Height) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]));
+            else if (type == "IDAT")
+                compressed.Write(data);
+            at += 12 + length;
+        }
+        compressed.Position = 0;
+        var rows = new MemoryStream();
+        using (var inflate = new ZLibStream(compressed, CompressionMode.Decompress))
+            inflate.CopyTo(rows);
+        _pixels = rows.ToArray();
+        if (_pixels.Length != Height * (1 + Width * 3))
+            throw new InvalidDataException($"{file}: {Width}x{Height}, but {_pixels.Length} bytes");
+        Rows = [.. Enumerable.Range(0, Height / Font.Height).Select(RowText)];
+    }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    /// <summary>The text of each row, without the blanks at its end.</summary>
+    public IReadOnlyList<string> Rows { get; }
+
+    /// <summary>Everything that is to be read, for a test that failed.</summary>
+    public string Text => string.Join('\n', Rows).TrimEnd();
+
+    /// <summary>The colour 0xRRGGBB of a pixel.</summary>
+    public uint Pixel(int x, int y)
+    {
+        var at = y * (1 + Width * 3) + 1 + x * 3;
+        return (uint)(_pixels[at] << 16 | _pixels[at + 1] << 8 | _pixels[at + 2]);
+    }
+
+    /// <summary>All colours of a cell.</summary>
+    public HashSet<uint> Colours(int column, int row)
+    {
+        var colours = new HashSet<uint>();
+        for (var i = 0; i < Font.Width * Font.Height; i++)
+            colours.Add(Pixel(column * Font.Width + i % Font.Width, row * Font.Height + i / Font.Width));
+        return colours;
+    }
+
+    /// <summary>The number of the row that <paramref name="fits"/>; the last of them.</summary>
+    public int Find(Predicate<string> fits)
+    {
+        for (var row = Rows.Count - 1; row >= 0; row--)
+        {
+            if (fits(Rows[row]))
+                return row;
+        }
+        Assert.Fail($"no such row on the screen:\n{Text}");
+        return -1;
+    }
+
+    private string RowText(int row)
+    {
+        var text = new StringBuilder();
+        for (var column = 0; column < Width / Font.Width; column++)
+            text.Append(Character(column, row));
+        return text.ToString().TrimEnd();
+    }
+
+    private string Character(int column, int row)
+    {
+        var colours = Colours(column, row).ToArray();
+        if (colours.Length == 1)
+            return " ";
+        if (colours.Length > 2)
+            return Unreadable.ToString();
+        foreach (var ink in colours)
+        {
+            if (Glyphs.TryGetValue(Bits(column, row, ink), out var codePoint))
+                return new Rune(codePoint).ToString();
+        }
+        return Unreadable.ToString();
+    }
+
+    /// <summary>The cell's pixels that have the colour <paramref name="ink"/>, as the font lays its rows out.</summary>
+    private (ulong Upper, ulong Lower) Bits(int column, int row, uint ink)
+    {
+        var halves = (Span<ulong>)stackalloc ulong[2];
+        for (var i = 0; i < Font.Width * Font.Height; i++)
+        {
+            ref var half = ref halves[i / (Font.Width * Font.Height / 2)];
+            half = half << 1 | (Pixel(column * Font.Width + i % Font.Width, row * Font.Height + i / Font.Width) == ink ? 1ul : 0);
+        }
+        return (halves[0], halves[1]);
+    }
+
+    // Of glyphs that look the same (Latin A, Cyrillic А), the one with the lowest code point is meant.
+    private static Dictionary<(ulong, ulong), int> AllGlyphs()
+    {
+        var glyphs = new Dictionary<(ulong, ulong), int>();
+        foreach (var glyph in Enumerable.Range(0, Font.GlyphCount).OrderBy(Font.CodePointOf))
+        {
+            foreach (var bold in new[] { false, true })
+                glyphs.TryAdd((Font.UpperHalf(glyph, bold), Font.LowerHalf(glyph, bold)), Font.CodePointOf(glyph));
+        }
+        return glyphs;
+    }
+}

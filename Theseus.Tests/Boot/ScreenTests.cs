@@ -1,0 +1,65 @@
+using Theseus.Build;
+using Theseus.Build.Machine;
+using Theseus.Platform.Console;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>What a person sees: the prompt and its output, read back from the pixels of a screenshot.</summary>
+[Collection(BootCollection.Name)]
+public sealed class ScreenTests : IDisposable
+{
+    private const string Prompt = "theseus>";
+    private readonly string _file = Path.Combine(Path.GetTempPath(), $"theseus-test-{Guid.NewGuid():N}.png");
+
+    public void Dispose() => File.Delete(_file);
+
+    private ScreenPicture Picture(MachineOptions options, params string[] lines)
+    {
+        options = options with { Screenshot = _file, Timeout = TimeSpan.FromSeconds(90) };
+        Assert.Equal(0, PictureSession.Run(Workspace.Find(), options, lines));
+        return new ScreenPicture(_file);
+    }
+
+    [Fact]
+    public void Prompt_typed_lines_and_their_output_are_readable()
+    {
+        var screen = Picture(new MachineOptions(), "hello screen", "echo Größe ─┼─", "nonsense");
+        Assert.Equal((1024, 768), (screen.Width, screen.Height));
+
+        var typed = screen.Find(row => row == $"{Prompt} hello screen");
+        Assert.Equal("Hello, screen, from Theseus in C#!", screen.Rows[typed + 1]);
+        Assert.Equal($"{Prompt} echo Größe ─┼─", screen.Rows[typed + 2]);
+        Assert.Equal("Größe ─┼─", screen.Rows[typed + 3]);
+        Assert.Equal($"{Prompt} nonsense", screen.Rows[typed + 4]);
+        Assert.Equal("nonsense: unknown command", screen.Rows[typed + 5]);
+        Assert.Equal("[status 127]", screen.Rows[typed + 6]);
+        var last = screen.Find(row => row.StartsWith(Prompt, StringComparison.Ordinal));
+        Assert.Equal(typed + 7, last);
+
+        // Nothing below the prompt; text on its ground, the prompt's name in a colour of its own, the cursor behind it.
+        Assert.All(screen.Rows.Skip(last + 1), row => Assert.Equal("", row));
+        Assert.Equal([Palette.Background], screen.Colours(0, screen.Rows.Count - 1));
+        Assert.Equal([Palette.Background, Palette.Foreground], screen.Colours(0, typed + 1).Order());
+        Assert.DoesNotContain(Palette.Foreground, screen.Colours(0, last));
+        Assert.Equal([Palette.Cursor], screen.Colours(Prompt.Length + 1, last));
+        Assert.DoesNotContain(screen.Rows, row => row.Contains(ScreenPicture.Unreadable, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_panic_is_on_the_screen()
+    {
+        var screen = Picture(new MachineOptions(), "panic");
+        var what = screen.Find(row => row.StartsWith("*** kernel panic: the command 'panic' was given", StringComparison.Ordinal));
+        Assert.Matches(@"^  at [0-9a-f]{16} Theseus\.Runtime\.Panic\.Stop \+ \d+$", screen.Rows[what + 1]);
+        Assert.Contains(screen.Rows, row => row.Contains("Theseus.Kernel.Boot.Start + ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Under_UEFI_the_screen_shows_the_prompt_too()
+    {
+        var screen = Picture(new MachineOptions { Uefi = true, MemoryMiB = 256 });
+        var last = screen.Find(row => row.StartsWith(Prompt, StringComparison.Ordinal));
+        Assert.Contains("Theseus", screen.Rows[last - 1]);
+    }
+}

@@ -1,0 +1,39 @@
+using Theseus.Build.Machine;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>The script that <c>exec</c> hands over as a whole: what is in it besides lines, and how it ends.</summary>
+[Collection(BootCollection.Name)]
+public sealed class ScriptTests
+{
+    private static readonly MachineOptions Short = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    [Fact]
+    public void Blank_lines_are_passed_over_and_the_status_is_the_last_lines()
+    {
+        var result = SharedBoot.Exec(Short, "", "echo a", " \t ", "nonsense", "\r", "echo b\r", "");
+        SharedBoot.AssertNoTrouble(result);
+        Assert.Equal([("a\n", 0), ("nonsense: unknown command\n", 127), ("b\n", 0)], result.Lines);
+        Assert.Equal(0, result.Status);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n \n\t\n")]
+    public void A_script_without_lines_ends_and_says_so(string script)
+    {
+        var result = SharedBoot.Exec(Short, script);
+        Assert.Equal(ExecStatus.BootFailed, result.Status);
+        Assert.Contains("before the first line", result.Trouble);
+    }
+
+    [Fact]
+    public void A_hundred_kibibytes_of_script_run_to_the_end()
+    {
+        string[] lines = [.. Enumerable.Range(0, 1000).Select(i => $"echo {i} {new string('y', 90)}")];
+        var result = SharedBoot.Exec(Short, lines);
+        SharedBoot.AssertNoTrouble(result);
+        Assert.Equal(lines.Select(line => (line["echo ".Length..] + "\n", 0)), result.Lines);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using Theseus.Build.Linking;
+using Theseus.Build.Machine;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>
+/// Cells that are wrong, from the source to the running system: each is said at the right place, and what is right
+/// again builds and boots. One tree and one order, because each world takes a run of ILC.
+/// </summary>
+public sealed class SpoiltTreeTests
+{
+    private const string DoesNotCompile = """
+        namespace Bad;
+
+        internal static class Program
+        {
+            private static int Main() => Nowhere.Value;
+        }
+        """;
+
+    private const string Symbol = "theseus_symbol_that_nothing_defines";
+
+    private const string WantsSymbol = $$"""
+        using System.Runtime;
+        using System.Runtime.CompilerServices;
+
+        namespace Unbound;
+
+        internal static class Program
+        {
+            private static int Main() => Wanted();
+
+            [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "{{Symbol}}")]
+            private static extern int Wanted();
+        }
+        """;
+
+    private const string Throws = """
+        switch (args)
+        {
+            case ["exit", var status]:
+                Environment.Exit(int.Parse(status));
+                break;
+            case ["return", var status]:
+                return int.Parse(status);
+            case ["async"]:
+                await Task.CompletedTask;
+                throw new InvalidOperationException("after an await");
+            case ["finalizer"]:
+                Dropped.Make();
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+                return 0;
+        }
+        Console.WriteLine("about to throw");
+        Thrower.Inner(args);
+        return 0;
+
+        internal static class Thrower
+        {
+            [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+            public static void Inner(string[] args)
+            {
+                try
+                {
+                    throw new InvalidOperationException($"thrown on purpose by {args.Length}");
+                }
+                finally
+                {
+                    Console.WriteLine("finally ran");
+                }
+            }
+        }
+
+        internal sealed class Dropped
+        {
+            [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+            public static void Make()
+            {
+                for (int i = 0; i < 100; i++)
+                {
+                    _ = new Dropped();
+                }
+            }
+
+            ~Dropped() => throw new InvalidOperationException("from a finalizer");
+        }
+        """;
+
+    [Fact]
+    public void A_spoilt_cell_is_said_at_its_place_and_the_tree_recovers()
+    {
+        using var tree = new SpoiltTree();
+
+        tree.WriteCell("Bad", DoesNotCompile);
+        var broken = tree.RunBuild();
+        Assert.Equal(1, broken.Status);
+        Assert.Contains("Theseus.Cells/Bad/Program.cs(5,", broken.Errors);
+        Assert.Contains("CS0103", broken.Errors);
+        Assert.Contains("Nowhere", broken.Errors);
+        Assert.False(File.Exists(tree.Workspace.Iso));
+        tree.RemoveCell("Bad");
+
+        tree.WriteCell("Unbound", WantsSymbol, "<ProjectReference Include=\"../../Theseus.Runtime/Theseus.Runtime.csproj\" />");
+        var unbound = tree.RunBuild();
+        Assert.Equal(1, unbound.Status);
+        Assert.Contains(nameof(LinkError.MissingSymbols), unbound.Errors);
+        Assert.True(Regex.IsMatch(unbound.Errors, $@"{Symbol}, wanted by .*\bUnbound_Unbound_Program__Main\b"), unbound.Errors);
+        Assert.False(File.Exists(tree.Workspace.Iso));
+        tree.RemoveCell("Unbound");
+
+        tree.WriteCell("Thrower", Throws);
+        var whole = tree.RunBuild();
+        Assert.True(whole.Status == 0, whole.Errors);
+        Assert.Empty(whole.Output);
+        AssertThrowsStayInside(tree);
+    }
+
+    private static void AssertThrowsStayInside(SpoiltTree tree)
+    {
+        var result = SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) },
+            "thrower", "echo after a throw", "thrower async", "thrower exit 42", "thrower return 43", "thrower finalizer", "echo at the end");
+        SharedBoot.AssertNoTrouble(result);
+        Assert.Equal([134, 0, 134, 42, 43, 0, 0], result.Lines.Select(line => line.Status));
+
+        var thrown = result.Lines[0].Output;
+        Assert.StartsWith("about to throw\n", thrown);
+        Assert.Contains("Unhandled exception. System.InvalidOperationException: thrown on purpose by 0\n", thrown);
+        Assert.Contains("   at Thrower.Inner(", thrown);
+        Assert.EndsWith("\n", thrown);
+        Assert.Contains("finally ran\n", thrown);
+        Assert.Equal("after a throw\n", result.Lines[1].Output);
+
+        Assert.Contains("System.InvalidOperationException: after an await", result.Lines[2].Output);
+        Assert.Contains("Unhandled exception in a finalizer. System.InvalidOperationException: from a finalizer", result.Lines[5].Output);
+        Assert.Equal("at the end\n", result.Lines[6].Output);
+    }
+}
