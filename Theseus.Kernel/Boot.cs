@@ -23,7 +23,8 @@ internal static class Boot
     {
         SerialPort.Initialize();                    // text goes out
         KernelLog.Write("Theseus: hello from C#\n"u8);
-        Descriptors.Initialize();                   // faults are answered
+        Machine.DetectExec();                       // a panic is told apart from output
+        Descriptors.Initialize();                   // faults are answered, by a panic
         InterruptController.Initialize();           // devices are silent
         BootInformation.Parse(bootInformation);     // the loader's memory is not needed any more
         FrameAllocator.Initialize();                // frames can be had
@@ -41,6 +42,7 @@ internal static class Boot
         Clock.Initialize();                         // time passes
         Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * PageRuns.PageSize), "the heap"u8);
         World.Initialize();                         // objects, statics, casts, exceptions
+        Faults.AllowExceptions();                   // faults of managed code are exceptions
         FrozenSegments.StaticsAreReady();
         Require(FinalizerContext.Initialize(), "the finalizers' stack"u8);
         InputDevices.Initialize();                  // interrupts are on, keys arrive

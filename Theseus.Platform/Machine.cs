@@ -18,10 +18,14 @@ public static unsafe class Machine
     private const int SerialRows = 25;
     private const byte FrameMark = 1;
     private const int Aborted = 128 + 6;
+    private const uint MaximumPixels = 0x4000;
+    private const ulong HighestAddress = 1UL << 46;
 
     private static bool s_framed;
     private static bool s_programRuns;
     private static ulong s_lastPresent;
+    private static Func<int>? s_program;
+    private static int s_status;
 
     /// <summary>True while the serial line carries the frames of <c>./theseus exec</c>.</summary>
     public static bool IsFramed => s_framed;
@@ -44,11 +48,24 @@ public static unsafe class Machine
     /// <summary>100 ns units since the year 1, UTC.</summary>
     public static long UtcTicks => Clock.UtcTicks;
 
+    /// <summary>File by which <c>./theseus exec</c> hands over its lines.</summary>
+    public const string ScriptFile = "opt/theseus/exec";
+
+    /// <summary>Asks whether <c>exec</c> runs, so that a panic from here on powers off and is told apart.</summary>
+    public static void DetectExec()
+    {
+        if (FirmwareConfiguration.Exists(ScriptFile))
+        {
+            Theseus.Runtime.Panic.PowerOffPort = Power.DebugExitPort;
+        }
+    }
+
     /// <summary>Puts a text screen on the loader's framebuffer, if there is one and memory for it.</summary>
     public static void InitializeScreen()
     {
         FramebufferInformation info = BootInformation.Framebuffer;
-        if (info.Address == 0)
+        if (info.Address == 0 || info.Address >= HighestAddress || info.Width > MaximumPixels
+            || info.Height > MaximumPixels || info.Pitch < info.Width * 4 || info.Pitch > MaximumPixels * 4)
         {
             return;
         }
@@ -79,7 +96,6 @@ public static unsafe class Machine
     {
         s_framed = true;
         NativeTerminal.IsDetached = true; // what runs is a program under a pipe, as on any system
-        Theseus.Runtime.Panic.PowerOffPort = Power.DebugExitPort;
         SerialPort.Write(FrameMark);
         SerialPort.Write((byte)'B');
     }
@@ -194,9 +210,16 @@ public static unsafe class Machine
     public static int RunProgram(Func<int> program)
     {
         s_programRuns = true;
+        s_program = program;
         try
         {
-            return program();
+            if (StackBoundary.Run(&RunCurrent))
+            {
+                return s_status;
+            }
+
+            WriteConsole("The stack overflowed again while its overflow was handled: the program has ended.\n"u8);
+            return Aborted;
         }
         catch (ProgramExit exit)
         {
@@ -205,8 +228,11 @@ public static unsafe class Machine
         finally
         {
             s_programRuns = false;
+            s_program = null;
         }
     }
+
+    private static void RunCurrent() => s_status = s_program!();
 
     /// <summary>What <c>Environment.Exit</c> comes to: unwinds the running program, or turns the machine off.</summary>
     [DoesNotReturn]

@@ -45,6 +45,8 @@ internal static class Commands
             return UnknownCommand;
         }
 
+        TextWriter output = Console.Out;
+        TextWriter error = Console.Error;
         try
         {
             return s_own.TryGetValue(name, out var own)
@@ -53,15 +55,55 @@ internal static class Commands
         }
         catch (Exception exception)
         {
-            Console.Out.Flush();
-            Console.Error.WriteLine($"Unhandled exception. {exception}");
+            Report(exception);
             return UnhandledException;
         }
         finally
         {
-            Console.Out.Flush();
+            // A program may have set writers and colours of its own; they end with it.
+            Guarded(Console.Out.Flush);
+            Guarded(() => Console.SetOut(output));
+            Guarded(() => Console.SetError(error));
+            Guarded(Console.ResetColor);
             StackGuard.Close();
             FinalizerContext.RunPending();
+        }
+    }
+
+    /// <summary>Says what ended a program. Its exception's text is code of the program, which may fail in turn.</summary>
+    private static void Report(Exception exception)
+    {
+        Guarded(Console.Out.Flush);
+        string? text = null;
+        try
+        {
+            text = exception.ToString();
+        }
+        catch (Exception second)
+        {
+            text = $"{exception.GetType()} (its text could not be made: {second.GetType()})";
+        }
+        finally
+        {
+            if (text == null)
+            {
+                Machine.WriteConsole("Unhandled exception. Its text could not be made.\n"u8);
+            }
+        }
+
+        Guarded(() => Console.Error.WriteLine($"Unhandled exception. {text}"));
+    }
+
+    /// <summary>Does what may fail because of what a program left behind, and says so if it does.</summary>
+    private static void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception)
+        {
+            Machine.WriteConsole("theseus: the console could not be put in order after the program.\n"u8);
         }
     }
 

@@ -9,11 +9,9 @@ namespace Shell;
 /// </summary>
 internal static class Program
 {
-    private const string ScriptFile = "opt/theseus/exec";
-
     private static int Main()
     {
-        byte[]? script = FirmwareConfiguration.Read(ScriptFile);
+        byte[]? script = FirmwareConfiguration.Read(Machine.ScriptFile);
         return script == null ? Prompt.Run() : Script.Run(script);
     }
 }

@@ -39,6 +39,7 @@ public static unsafe class Collector
     {
         if (s_running)
             return;
+        CollectorHost.EnsureStack();
         s_running = true;
         ulong start = CollectorHost.Timestamp();
         NoCollectionRegion.OnCollection(reason);

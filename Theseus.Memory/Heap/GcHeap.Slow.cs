@@ -60,6 +60,7 @@ public static unsafe partial class GcHeap
     /// <summary>A zeroed object without a type yet, which a collection keeps only if something points at it.</summary>
     private static void* AllocateSlot(nuint bytes)
     {
+        CollectorHost.EnsureStack();
         bytes = ObjectLayout.Align(bytes);
         void* instance = bytes > SizeClasses.MaxSmallBytes
             ? LargeObjects.Allocate(bytes)

@@ -51,6 +51,7 @@ public static unsafe class BootInformation
     private const uint MemoryMapTag = 6;
     private const uint FramebufferTag = 8;
     private const uint MaximumBytes = 1 << 20;
+    private const ulong HighestAddress = 1UL << 40; // a TiB: what the tables here are made for
 
     [InlineArray(MaximumRanges)]
     private struct Ranges
@@ -137,7 +138,7 @@ public static unsafe class BootInformation
                 case ModuleTag when size > 16 && s_modules == 0:
                     s_modules = 1; // one is known: the names of the functions
                     s_namesStart = *(uint*)(at + 8);
-                    s_namesEnd = *(uint*)(at + 12);
+                    s_namesEnd = Math.Max(*(uint*)(at + 12), s_namesStart);
                     break;
                 case MemoryMapTag:
                     CopyMemoryMap(at, size);
@@ -174,16 +175,21 @@ public static unsafe class BootInformation
     private static void CopyMemoryMap(byte* tag, uint size)
     {
         uint entrySize = *(uint*)(tag + 8);
-        if (entrySize < 24)
+        if (entrySize < 24 || entrySize > size)
         {
-            Panic.Stop("the loader's memory map has entries that are too small"u8);
+            Panic.Stop("the loader's memory map has entries of an impossible size"u8);
         }
 
         fixed (Ranges* ranges = &s_ranges)
         {
             for (uint offset = 16; offset + entrySize <= size && s_rangeCount < MaximumRanges; offset += entrySize)
             {
-                ((MemoryRange*)ranges)[s_rangeCount++] = *(MemoryRange*)(tag + offset);
+                MemoryRange range = *(MemoryRange*)(tag + offset);
+                if (range.Start < HighestAddress)
+                {
+                    range.Length = Math.Min(range.Length, HighestAddress - range.Start);
+                    ((MemoryRange*)ranges)[s_rangeCount++] = range;
+                }
             }
         }
     }

@@ -12,7 +12,6 @@ public static unsafe class FrameAllocator
     public const uint FrameBytes = 4096;
 
     private const ulong LowMemoryEnd = 0x10_0000;
-    private const ulong HighestAddress = 1UL << 40;
     private const uint FreeRam = 1;
 
     private static ulong* s_free;
@@ -40,7 +39,7 @@ public static unsafe class FrameAllocator
         for (int i = 0; i < BootInformation.RangeCount; i++)
         {
             MemoryRange range = BootInformation.Range(i);
-            if (range.Type == FreeRam && range.End > end && range.End <= HighestAddress)
+            if (range.Type == FreeRam && range.End > end)
             {
                 end = range.End;
             }
@@ -74,9 +73,18 @@ public static unsafe class FrameAllocator
         for (int i = 0; i < BootInformation.RangeCount; i++)
         {
             MemoryRange range = BootInformation.Range(i);
-            if (range.Type == FreeRam && range.End <= HighestAddress)
+            if (range.Type == FreeRam)
             {
                 AddRange(range, imageStart, bitmapEnd);
+            }
+        }
+
+        for (int i = 0; i < BootInformation.RangeCount; i++)
+        {
+            MemoryRange range = BootInformation.Range(i);
+            if (range.Type != FreeRam)
+            {
+                RemoveRange(range); // maps exist whose ranges overlap: what is not free wins
             }
         }
 
@@ -125,6 +133,36 @@ public static unsafe class FrameAllocator
         if (word < s_hint)
         {
             s_hint = word;
+        }
+    }
+
+    /// <summary>True if any free RAM of the loader's map lies in a physical range.</summary>
+    public static bool HasRam(ulong start, ulong end)
+    {
+        for (int i = 0; i < BootInformation.RangeCount; i++)
+        {
+            MemoryRange range = BootInformation.Range(i);
+            if (range.Type == FreeRam && range.Start < end && range.End > start)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void RemoveRange(MemoryRange range)
+    {
+        ulong end = range.End < RamEnd ? range.End : RamEnd;
+        for (ulong frame = range.Start & ~(ulong)(FrameBytes - 1); frame < end; frame += FrameBytes)
+        {
+            ulong number = frame / FrameBytes;
+            ulong mask = 1UL << (int)(number & 63);
+            if ((s_free[number / 64] & mask) != 0)
+            {
+                s_free[number / 64] &= ~mask;
+                s_freeFrames--;
+            }
         }
     }
 

@@ -21,6 +21,9 @@ public static unsafe class CollectorHost
     /// <summary>Says how fast the time-stamp counter counts, in Hz.</summary>
     public static void SetTimestampFrequency(ulong frequency) => s_timestampFrequency = frequency;
 
+    /// <summary>Makes sure that the slow path which begins has room on its stack; else a stack overflow is thrown.</summary>
+    public static void EnsureStack() => StackGuard.Probe();
+
     /// <summary>Marks everything that the running system holds on to.</summary>
     public static void EnumerateRoots() => Cpu.CallWithRegisters(&MarkFrom);
 

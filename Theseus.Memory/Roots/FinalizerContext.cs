@@ -14,6 +14,7 @@ public static unsafe class FinalizerContext
 {
     private const nuint StackPages = 128;
     private const ulong ThreadId = 2;
+    private const int MostRounds = 10_000;
 
     private static ThreadControlBlock s_thread;
     private static ThreadControlBlock* s_resume;
@@ -108,7 +109,8 @@ public static unsafe class FinalizerContext
     [RuntimeExport("RhWaitForPendingFinalizers")]
     private static void WaitForPending(int allowReentrantWait)
     {
-        while (!IsCurrent && Finalization.HasReady)
+        // A finalizer that waits for a lock of the caller's cannot end while the caller waits for it: give up then.
+        for (int round = 0; round < MostRounds && !IsCurrent && (s_working || Finalization.HasReady); round++)
         {
             RunPending();
         }

@@ -93,6 +93,27 @@ public static unsafe class AddressSpace
         return frame;
     }
 
+    /// <summary>Makes a mapped page fault on every access, but keeps its frame.</summary>
+    public static void Hide(ulong page)
+    {
+        ulong* entry = Find(page);
+        if (entry != null)
+        {
+            *entry &= ~Present;
+            Cpu.InvalidatePage((nuint)page);
+        }
+    }
+
+    /// <summary>Undoes <see cref="Hide"/>. Needs no memory, so that the handling of a fault may call it.</summary>
+    public static void Show(ulong page)
+    {
+        ulong* entry = Find(page);
+        if (entry != null && *entry != 0)
+        {
+            *entry |= Present;
+        }
+    }
+
     /// <summary>The entry of a 4 KiB page, 0 where there is none.</summary>
     public static ulong Entry(ulong page)
     {
@@ -128,7 +149,7 @@ public static unsafe class AddressSpace
     public static void AttachNames()
     {
         ulong start = BootInformation.NamesStart;
-        if (start == 0)
+        if (start == 0 || BootInformation.NamesEnd > FrameAllocator.RamEnd)
         {
             return;
         }
@@ -156,6 +177,11 @@ public static unsafe class AddressSpace
         ulong imageEnd = FrameAllocator.TableEnd - KernelWindow;
         for (ulong address = 0; address < FrameAllocator.RamEnd; address += LargeBytes)
         {
+            if (!FrameAllocator.HasRam(address, address + LargeBytes))
+            {
+                continue; // a hole: devices may be there, which must have no cached alias
+            }
+
             if (address + LargeBytes <= imageStart || address >= imageEnd)
             {
                 ulong* directory = Table(DirectMap + address, levels: 2);

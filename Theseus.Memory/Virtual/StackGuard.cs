@@ -5,27 +5,25 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The end of a stack. The lowest page is never mapped; the <see cref="AddressSpace.GuardReservePages"/> above it are
-/// mapped only when a task runs into them, so that the exception for the overflow has room to unwind. They are taken
+/// The end of a stack. The lowest page is never mapped; the <see cref="AddressSpace.GuardReservePages"/> above it can
+/// be touched only once a task has run into them, so that the exception for the overflow has room to unwind. They are taken
 /// away again once the stack is short.
 /// </summary>
 public static unsafe class StackGuard
 {
     private const ulong PageBytes = 4096;
     private const nuint Headroom = 16 * 4096;
+    private const nuint ProbeBytes = 16 * 1024;
 
     /// <summary>Turns the low end of a mapped stack into its guard and sets the thread's bounds.</summary>
     public static void Install(ThreadControlBlock* thread, nuint low, nuint high)
     {
         thread->StackLow = low + (nuint)((AddressSpace.GuardReservePages + 1) * (int)PageBytes);
         thread->StackHigh = high;
-        for (ulong page = low; page < thread->StackLow; page += PageBytes)
+        FrameAllocator.Give(AddressSpace.Unmap(low));
+        for (ulong page = low + PageBytes; page < thread->StackLow; page += PageBytes)
         {
-            ulong frame = AddressSpace.Unmap(page);
-            if (frame != 0 && IsRam(page))
-            {
-                FrameAllocator.Give(frame);
-            }
+            AddressSpace.Hide(page);
         }
     }
 
@@ -41,11 +39,7 @@ public static unsafe class StackGuard
 
         for (nuint page = reserve; page < thread->StackLow; page += (nuint)PageBytes)
         {
-            ulong frame = FrameAllocator.Take();
-            if (frame == 0 || !AddressSpace.Map(page, frame, PageAccess.ReadWrite))
-            {
-                Panic.Stop("a stack overflowed and there is no memory to unwind it"u8);
-            }
+            AddressSpace.Show(page);
         }
 
         thread->GuardOpen = 1;
@@ -64,16 +58,21 @@ public static unsafe class StackGuard
 
         for (int i = 1; i <= AddressSpace.GuardReservePages; i++)
         {
-            ulong frame = AddressSpace.Unmap(thread->StackLow - ((ulong)i * PageBytes));
-            if (frame != 0)
-            {
-                FrameAllocator.Give(frame);
-            }
+            AddressSpace.Hide(thread->StackLow - ((ulong)i * PageBytes));
         }
 
         thread->GuardOpen = 0;
     }
 
-    /// <summary>The image's own frames (the boot stack's) do not belong to the frame allocator.</summary>
-    private static bool IsRam(ulong page) => page < AddressSpace.KernelWindow;
+    /// <summary>
+    /// Touches the stack well below its top, so that an overflow that a caller is about to cause happens here, where
+    /// nothing is half done yet. The allocator's slow paths begin with it.
+    /// </summary>
+    public static void Probe()
+    {
+        if (ThreadControlBlock.Current()->GuardOpen == 0)
+        {
+            Volatile.Read(ref *(byte*)(Cpu.StackPointer() - ProbeBytes));
+        }
+    }
 }

@@ -14,14 +14,44 @@ public static class FirmwareConfiguration
     private const ushort DirectoryItem = 0x19;
     private const uint MaximumFiles = 1024;
     private const int NameBytes = 56;
+    private const uint MaximumBytes = 1 << 20;
 
-    /// <summary>The contents of a file, or null where there is no such file or no QEMU.</summary>
+    /// <summary>
+    /// The contents of a file, or null where there is no such file or no QEMU. A file of more than 1 MiB is refused.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file is too large.</exception>
     public static byte[]? Read(string name)
+    {
+        long size = Find(name);
+        if (size < 0)
+        {
+            return null;
+        }
+
+        if (size > MaximumBytes)
+        {
+            throw new InvalidDataException($"The file {name} from the firmware has {size} bytes; at most {MaximumBytes} are taken.");
+        }
+
+        byte[] contents = new byte[size];
+        for (int at = 0; at < contents.Length; at++)
+        {
+            contents[at] = Next();
+        }
+
+        return contents;
+    }
+
+    /// <summary>True if there is such a file. Allocates nothing, so that the boot may ask before objects exist.</summary>
+    public static bool Exists(ReadOnlySpan<char> name) => Find(name) >= 0;
+
+    /// <summary>Selects a file for reading; its size in bytes, or -1 where there is none.</summary>
+    private static long Find(ReadOnlySpan<char> name)
     {
         Select(SignatureItem);
         if (Next() != 'Q' || Next() != 'E' || Next() != 'M' || Next() != 'U')
         {
-            return null;
+            return -1;
         }
 
         Select(DirectoryItem);
@@ -42,17 +72,11 @@ public static class FirmwareConfiguration
             if (same)
             {
                 Select(item);
-                byte[] contents = new byte[size];
-                for (int at = 0; at < contents.Length; at++)
-                {
-                    contents[at] = Next();
-                }
-
-                return contents;
+                return size;
             }
         }
 
-        return null;
+        return -1;
     }
 
     private static void Select(ushort item) => Cpu.Out16(Selector, item);

@@ -250,6 +250,58 @@ leaf theseus_call_with_registers
         ret
 endleaf theseus_call_with_registers
 
+// run_bounded(body, boundary): calls body with the stack pointer to come back to in *boundary. 0 if body returned, 1 if a
+// fault's handler came back by theseus_abandoned, with that stack pointer, instead.
+leaf theseus_run_bounded
+        push    rbp
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbp, 0
+        push    rbx
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset rbx, 0
+        push    r12
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r12, 0
+        push    r13
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r13, 0
+        push    r14
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r14, 0
+        push    r15
+        .cfi_adjust_cfa_offset 8
+        .cfi_rel_offset r15, 0
+        sub     rsp, 8
+        .cfi_adjust_cfa_offset 8
+        mov     [rsi], rsp
+        call    rdi
+        xor     eax, eax
+1:      add     rsp, 8
+        .cfi_adjust_cfa_offset -8
+        pop     r15
+        .cfi_adjust_cfa_offset -8
+        pop     r14
+        .cfi_adjust_cfa_offset -8
+        pop     r13
+        .cfi_adjust_cfa_offset -8
+        pop     r12
+        .cfi_adjust_cfa_offset -8
+        pop     rbx
+        .cfi_adjust_cfa_offset -8
+        pop     rbp
+        .cfi_adjust_cfa_offset -8
+        ret
+        .cfi_adjust_cfa_offset 56
+theseus_abandoned:
+        mov     eax, 1
+        jmp     1b
+endleaf theseus_run_bounded
+
+leaf theseus_abandoned_address
+        lea     rax, [rip + theseus_abandoned]
+        ret
+endleaf theseus_abandoned_address
+
 // switch_thread(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next): leaves this stack for another
 // that was left the same way (or laid out so by ThreadControlBlock.Prepare).
 leaf theseus_switch_thread

@@ -9,7 +9,7 @@
         .altmacro
         .macro  stub number
         .align  16
-        .if     (\number == 8) || (\number >= 10 && \number <= 14) || (\number == 17) || (\number == 21)
+        .if     (\number == 8) || (\number >= 10 && \number <= 14) || (\number == 17) || (\number == 21) || (\number == 29) || (\number == 30)
         .else
         push    0
         .endif

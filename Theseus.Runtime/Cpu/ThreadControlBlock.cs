@@ -47,6 +47,12 @@ public unsafe struct ThreadControlBlock
     /// <summary>1 while the guard is open because a stack overflow is being unwound.</summary>
     public int GuardOpen;
 
+    /// <summary>Stack pointer to abandon a second overflow to (<see cref="StackBoundary"/>); null where there is none.</summary>
+    public void* Boundary;
+
+    /// <summary>What <see cref="NewestExceptionInfo"/> was at the boundary.</summary>
+    public void* BoundaryExceptionInfo;
+
     /// <summary>The running one.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_current_thread")]
     public static extern ThreadControlBlock* Current();

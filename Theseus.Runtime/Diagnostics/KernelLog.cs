@@ -11,6 +11,18 @@ public static unsafe class KernelLog
     /// <summary>Also sends everything to <paramref name="screen"/> (bytes, length) from now on.</summary>
     public static void AttachScreen(delegate*<byte*, nuint, void> screen) => s_screen = screen;
 
+    /// <summary>Ends any control sequence that the screen is in the middle of, and its colours.</summary>
+    public static void ResetScreen()
+    {
+        if (s_screen != null)
+        {
+            fixed (byte* cancel = "\x18\x1b[0m"u8)
+            {
+                s_screen(cancel, 5);
+            }
+        }
+    }
+
     /// <summary>Writes UTF-8 text.</summary>
     public static void Write(ReadOnlySpan<byte> text)
     {

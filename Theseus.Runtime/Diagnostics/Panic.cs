@@ -23,6 +23,9 @@ public static unsafe class Panic
     /// <summary>I/O port of the debug-exit device; 0 to halt instead.</summary>
     public static ushort PowerOffPort;
 
+    /// <summary>True once a panic has begun.</summary>
+    public static bool IsRunning => s_depth != 0;
+
     /// <summary>Stops the machine.</summary>
     [DoesNotReturn]
     public static void Stop(ReadOnlySpan<byte> what)
@@ -92,6 +95,7 @@ public static unsafe class Panic
             SerialPort.Write((byte)'P');
         }
 
+        KernelLog.ResetScreen();
         KernelLog.Write("\n*** kernel panic: "u8);
     }
 

@@ -50,6 +50,10 @@ public static unsafe class Faults
     public const nuint NullPageEnd = 0x10000;
 
     private static bool s_handling;
+    private static bool s_canThrow;
+
+    /// <summary>From here on exceptions can be thrown; before, every fault is a panic.</summary>
+    public static void AllowExceptions() => s_canThrow = true;
 
     /// <summary>Answers vectors 0 to 31.</summary>
     public static void Handle(InterruptFrame* frame)
@@ -64,9 +68,9 @@ public static unsafe class Faults
             Panic.Stop("fault inside the collector"u8, frame);
         }
 
-        if (s_handling)
+        if (s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler)
         {
-            Panic.Stop("fault while a fault was handled"u8, frame);
+            Panic.Stop("fault in the kernel"u8, frame);
         }
 
         s_handling = true;
@@ -108,7 +112,17 @@ public static unsafe class Faults
 
         if (address < thread->StackLow && thread->StackLow - address <= GuardBytes)
         {
-            Panic.Stop("a stack overflowed again while its overflow was unwound"u8, frame);
+            if (thread->Boundary == null)
+            {
+                Panic.Stop("a stack overflowed again while its overflow was handled"u8, frame);
+            }
+
+            // No room to unwind: everything above the boundary is abandoned.
+            frame->Rsp = (ulong)thread->Boundary;
+            frame->Rip = AbandonedAddress();
+            frame->Rflags &= ~DirectionFlag;
+            thread->NewestExceptionInfo = thread->BoundaryExceptionInfo;
+            return;
         }
 
         if (frame->Rip == address)
@@ -176,6 +190,9 @@ public static unsafe class Faults
         frame->Rip = ThrowAddress();
         frame->Rflags &= ~DirectionFlag;
     }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_abandoned_address")]
+    private static extern ulong AbandonedAddress();
 
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]

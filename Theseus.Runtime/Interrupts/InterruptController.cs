@@ -25,6 +25,10 @@ public static unsafe class InterruptController
     }
 
     private static Handlers s_handlers;
+    private static bool s_inHandler;
+
+    /// <summary>True while a device's handler runs.</summary>
+    public static bool InHandler => s_inHandler;
 
     /// <summary>Moves the vectors away from the exceptions' and masks every line.</summary>
     public static void Initialize()
@@ -68,6 +72,7 @@ public static unsafe class InterruptController
             return;
         }
 
+        s_inHandler = true;
         fixed (Handlers* handlers = &s_handlers)
         {
             nint handler = ((nint*)handlers)[line];
@@ -76,6 +81,8 @@ public static unsafe class InterruptController
                 ((delegate*<void>)handler)();
             }
         }
+
+        s_inHandler = false;
 
         if (line >= 8)
         {

@@ -51,8 +51,10 @@ public sealed class ScreenTests : IDisposable
     {
         var screen = Picture(new MachineOptions(), "panic");
         var what = screen.Find(row => row.StartsWith("*** kernel panic: the command 'panic' was given", StringComparison.Ordinal));
-        Assert.Matches(@"^  at [0-9a-f]{16} Theseus\.Runtime\.Panic\.Stop \+ \d+$", screen.Rows[what + 1]);
-        Assert.Contains(screen.Rows, row => row.Contains("Theseus.Kernel.Boot.Start + ", StringComparison.Ordinal));
+        Assert.Matches("^rip [0-9a-f]{16} rsp [0-9a-f]{16}", screen.Rows[what + 1]);
+        var trace = screen.Rows.Skip(what + 1).Where(row => row.StartsWith("  at ", StringComparison.Ordinal)).ToArray();
+        Assert.Matches(@"^  at [0-9a-f]{16} Theseus\.Runtime\.Panic\.Stop \+ \d+$", trace[0]);
+        Assert.Contains(trace, row => row.Contains(" Theseus.Kernel.Boot.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -28,6 +28,10 @@ public static unsafe class CollectorHost
 
     public static void AddFrozen(void* low, void* high) => s_frozen.Add(((nint)low, (nint)high));
 
+    public static void EnsureStack()
+    {
+    }
+
     public static void EnumerateRoots()
     {
         foreach ((nint low, nint high) in s_precise)
