@@ -21,6 +21,7 @@ internal static class Boot
     [RuntimeExport("theseus_start")]
     private static void Start(nuint bootInformation)
     {
+        Clock.MarkLoader();                         // the boot's own time is known
         SerialPort.Initialize();                    // text goes out
         KernelLog.Write("Theseus: hello from C#\n"u8);
         Machine.DetectExec();                       // a panic is told apart from output

@@ -12,12 +12,14 @@ namespace Theseus.Platform;
 /// <summary>
 /// What the BCL's native calls and the shell stand on: the console, the clock, native memory, entropy, waiting.
 /// </summary>
+// SAFETY: framebuffer and cell memory are mapped for good before the screen gets them; native blocks go through NativeHeap's checks.
 public static unsafe class Machine
 {
     private const int SerialColumns = 80;
     private const int SerialRows = 25;
     private const byte FrameMark = 1;
     private const int Aborted = 128 + 6;
+    private const int Margin = 8;
     private const uint MaximumPixels = 0x4000;
     private const ulong HighestAddress = 1UL << 46;
 
@@ -26,9 +28,6 @@ public static unsafe class Machine
     private static ulong s_lastPresent;
     private static Func<int>? s_program;
     private static int s_status;
-
-    /// <summary>True while the serial line carries the frames of <c>./theseus exec</c>.</summary>
-    public static bool IsFramed => s_framed;
 
     /// <summary>Bytes of console input that wait to be read, or a terminal's answer.</summary>
     public static bool ConsoleInputReady => InputRing.Count > 0 || TextScreen.HasReply;
@@ -44,6 +43,12 @@ public static unsafe class Machine
 
     /// <summary>Ticks a second.</summary>
     public static ulong TimestampFrequency => Clock.Frequency;
+
+    /// <summary>From the loader's last instruction to the shell's first.</summary>
+    public static TimeSpan BootTime { get; private set; }
+
+    /// <summary>Says that the shell begins.</summary>
+    public static void BootHasEnded() => BootTime = TimeSpan.FromMicroseconds(Clock.SinceLoaderNs / 1000.0);
 
     /// <summary>100 ns units since the year 1, UTC.</summary>
     public static long UtcTicks => Clock.UtcTicks;
@@ -76,12 +81,17 @@ public static unsafe class Machine
             return;
         }
 
-        Framebuffer framebuffer = new(
+        Framebuffer whole = new(
             (byte*)pixels, (int)info.Width, (int)info.Height, (int)info.Pitch, info.RedShift, info.GreenShift, info.BlueShift);
-        if (!framebuffer.IsUsable)
+        Framebuffer framebuffer = new(
+            (byte*)pixels + (Margin * info.Pitch) + (Margin * 4), (int)info.Width - (2 * Margin), (int)info.Height - (2 * Margin),
+            (int)info.Pitch, info.RedShift, info.GreenShift, info.BlueShift);
+        if (!whole.IsUsable || !framebuffer.IsUsable)
         {
             return;
         }
+
+        whole.Fill(Palette.Background);
 
         nuint bytes = TextScreen.BytesNeeded(framebuffer);
         void* memory = PageRuns.Take((bytes + PageRuns.PageSize - 1) / PageRuns.PageSize);

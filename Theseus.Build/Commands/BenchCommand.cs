@@ -52,7 +52,7 @@ public static class BenchCommand
         {
             rows.Add(($"power-on to prompt, {name}", BootTime(workspace, name, options)));
         }
-        rows.Add(("at the prompt", AtThePrompt(workspace)));
+        rows.AddRange(AtThePrompt(workspace));
 
         Console.Out.WriteLine($"measured {DateTime.UtcNow:yyyy-MM-dd} on {Environment.ProcessorCount} cores, everything emulated (TCG)");
         Console.Out.WriteLine();
@@ -91,12 +91,14 @@ public static class BenchCommand
         return string.Create(CultureInfo.InvariantCulture, $"{times.Min():f2} s");
     }
 
-    /// <summary>What the kernel itself says about its memory, in one line.</summary>
-    private static string AtThePrompt(Workspace workspace)
+    /// <summary>What the kernel itself says of its boot time and its memory, a row for each of its lines.</summary>
+    private static IEnumerable<(string, string)> AtThePrompt(Workspace workspace)
     {
-        var result = ExecSession.Run(workspace, new MachineOptions(), ["gc"], Stream.Null, Stream.Null);
-        return result.Lines is [var (output, _), ..]
-            ? string.Join("; ", output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Trim())) : "unknown";
+        var result = ExecSession.Run(workspace, new MachineOptions(), ["boot", "mem"], Stream.Null, Stream.Null);
+        return result.Lines.SelectMany(l => l.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            .Select(l => l.Trim().Split("  ", 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Where(parts => parts.Length == 2)
+            .Select(parts => ($"as the kernel says: {parts[0]}", string.Join(' ', parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))));
     }
 
     private static string Size(string file) =>

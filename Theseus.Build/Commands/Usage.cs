@@ -8,9 +8,10 @@ public static class Usage
 
     private const string Text = """
         usage: ./theseus COMMAND
-          run [--uefi] [--memory MiB] [--cpu MODEL] [--headless]
+          run [--uefi] [--memory MiB] [--cpu MODEL] [--kvm] [--headless] [--debug] [--gdb] [--fast]
+              [--screenshot FILE.png 'LINE; LINE']
           exec [run's options] [--timeout SECONDS] 'LINE; LINE'
-          build [--fast] [--debug]
+          build [--fast] [--debug] [--no-iso]
           bench NAME
           test [FILTER]
         """;

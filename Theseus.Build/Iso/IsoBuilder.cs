@@ -25,6 +25,22 @@ public static class IsoBuilder
 
         """;
 
+    /// <summary>What the licences of the ISO's parts ask to go with them.</summary>
+    private static void CopyLicences(Workspace workspace, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string[] texts =
+        [
+            workspace.In("LICENSE"), workspace.In("NOTICE.md"), workspace.In("Theseus.Platform", "Console", "Font.LICENSE.txt"),
+            "/usr/share/common-licenses/GPL-3", "/usr/share/doc/musl-dev/copyright", "/usr/share/doc/grub-common/copyright",
+        ];
+        foreach (var text in texts.Where(File.Exists))
+        {
+            var name = Path.GetFileName(text) == "copyright" ? Path.GetFileName(Path.GetDirectoryName(text))! : Path.GetFileName(text);
+            File.Copy(text, Path.Combine(folder, name), overwrite: true);
+        }
+    }
+
     /// <param name="workspace">Where the ISO goes.</param>
     /// <param name="image">The bare ELF, in the folder that becomes the ISO's <c>/boot</c>.</param>
     /// <param name="imageStamp">Identity of the image: while it and the configuration stay, so does the ISO.</param>
@@ -39,6 +55,7 @@ public static class IsoBuilder
         var boot = Path.GetDirectoryName(image)!;
         Directory.CreateDirectory(Path.Combine(boot, "grub"));
         File.WriteAllText(Path.Combine(boot, "grub", "grub.cfg"), Configuration);
+        CopyLicences(workspace, Path.Combine(Path.GetDirectoryName(boot)!, "licences"));
         Progress.Time("ISO", () => Tool.Run(workspace.Temporary("iso.log"), "grub-mkrescue",
             "-o", workspace.Iso, $"--install-modules={Modules}", "--locales=", "--fonts=", "--themes=", Path.GetDirectoryName(boot)!));
         Progress.Say($"{workspace.Iso}: {new FileInfo(workspace.Iso).Length / 1024.0 / 1024:f1} MiB");

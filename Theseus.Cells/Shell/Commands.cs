@@ -19,6 +19,7 @@ internal static class Commands
         ["help"] = (Help, "lists the commands"),
         ["gc"] = (MemoryReport.Gc, "collects garbage; allocation volume, collections, pauses"),
         ["mem"] = (MemoryReport.Mem, "where the machine's memory is"),
+        ["boot"] = (_ => BootTime(), "how long the boot took, from the loader to the prompt"),
         ["clear"] = (_ => Clear(), "clears the screen"),
         ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
@@ -115,6 +116,13 @@ internal static class Commands
         }
 
         Console.WriteLine($"Cells: {string.Join(' ', Apps.Names.Where(name => name != "shell"))}");
+        return 0;
+    }
+
+    private static int BootTime()
+    {
+        Console.WriteLine(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"  loader to prompt  {Machine.BootTime.TotalMilliseconds:F0} ms"));
         return 0;
     }
 

@@ -32,9 +32,10 @@ internal static class MemoryReport
         long page = PageRuns.PageSize;
         Print("RAM", (long)FrameAllocator.TotalFrames * page);
         Print("free", (long)FrameAllocator.FreeFrames * page);
-        Print("page runs", (long)PageRuns.PagesHeld * page);
+        Print("image and its names", (long)FrameAllocator.ImageFrames * page);
         Print("page tables", (long)AddressSpace.TableFrames * page);
-        Print("objects", GC.GetTotalMemory(false));
+        Print("heaps and stacks", (long)PageRuns.PagesHeld * page);
+        Print("  live objects", GC.GetTotalMemory(false));
         return 0;
     }
 

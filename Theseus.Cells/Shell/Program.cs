@@ -11,6 +11,7 @@ internal static class Program
 {
     private static int Main()
     {
+        Machine.BootHasEnded();
         byte[]? script = FirmwareConfiguration.Read(Machine.ScriptFile);
         return script == null ? Prompt.Run() : Script.Run(script);
     }

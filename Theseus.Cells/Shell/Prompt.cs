@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Theseus.CellLinker;
 using Theseus.Platform;
@@ -12,7 +13,8 @@ internal static class Prompt
 
     public static int Run()
     {
-        Machine.WriteConsole("\x1b[1mTheseus\x1b[0m, an operating system in C#. 'help' lists the commands.\n"u8);
+        Machine.WriteConsole(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, booted in {Machine.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
         LineEditor editor = new(Machine.WriteConsole, () => Machine.Columns) { Completer = Complete };
         byte[] input = new byte[64];
         while (true)
@@ -26,7 +28,7 @@ internal static class Prompt
             int status = Commands.Run(line);
             if (status != 0)
             {
-                Machine.WriteConsole(Encoding.UTF8.GetBytes($"\x1b[2m[status {status}]\x1b[0m\n"));
+                Machine.WriteConsole(Encoding.UTF8.GetBytes($"\x1b[31m[status {status}]\x1b[0m\n"));
             }
         }
     }

@@ -37,6 +37,7 @@ public struct FramebufferInformation
 }
 
 /// <summary>What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.</summary>
+// SAFETY: the loader's structure is mapped in the first GiB; tags are checked against its total before they are read.
 public static unsafe class BootInformation
 {
     /// <summary>Ranges that are kept; a machine with more loses the rest, which is reported.</summary>

@@ -6,6 +6,7 @@ namespace Theseus.Memory.Physical;
 /// <summary>
 /// Physical frames of 4 KiB: one bit each, set while it is free. Works before the heap exists and allocates nothing.
 /// </summary>
+// SAFETY: the bitmap was placed in free RAM behind the image, mapped, with a bit for every frame below RamEnd; every index is checked against it.
 public static unsafe class FrameAllocator
 {
     /// <summary>Bytes of a frame.</summary>
@@ -23,8 +24,11 @@ public static unsafe class FrameAllocator
     /// <summary>Frames that nobody holds.</summary>
     public static ulong FreeFrames => s_freeFrames;
 
-    /// <summary>Frames of RAM that were free when the loader handed over.</summary>
+    /// <summary>Frames of RAM above the first MiB that were free when the loader handed over, the image included.</summary>
     public static ulong TotalFrames => s_totalFrames;
+
+    /// <summary>Frames that the image, its frame table and the names of its functions lie in.</summary>
+    public static ulong ImageFrames { get; private set; }
 
     /// <summary>One past the highest physical address of free RAM.</summary>
     public static ulong RamEnd { get; private set; }
@@ -91,7 +95,8 @@ public static unsafe class FrameAllocator
         ulong names = namesInTheWay
             ? 0
             : (BootInformation.NamesEnd - BootInformation.NamesStart + FrameBytes - 1) / FrameBytes;
-        s_totalFrames = s_freeFrames + ((bitmapEnd - imageStart) / FrameBytes) + names;
+        ImageFrames = ((bitmapEnd - imageStart) / FrameBytes) + names;
+        s_totalFrames = s_freeFrames + ImageFrames;
     }
 
     /// <summary>First address behind the image and the frame table, in the kernel window.</summary>

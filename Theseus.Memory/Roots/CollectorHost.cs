@@ -10,6 +10,7 @@ namespace Theseus.Memory;
 /// What the collector asks of the machine: where references are that it cannot know, and what time it is. Stacks
 /// are scanned conservatively from where they were left, or from the stack pointer with all registers pushed.
 /// </summary>
+// SAFETY: stacks are scanned from where their registers were pushed to their high end; both ends are the thread's own.
 public static unsafe class CollectorHost
 {
     private static delegate*<void> s_afterCollection;

@@ -10,6 +10,7 @@ namespace Theseus.Memory;
 // it comes back when its queue is empty, or when it would have to wait for a lock that the other flow holds.
 
 /// <summary>The flow of execution that runs finalizers.</summary>
+// SAFETY: the control block is a static, which does not move, and its stack is a page run that is never given back.
 public static unsafe class FinalizerContext
 {
     private const nuint StackPages = 128;

@@ -27,6 +27,7 @@ public enum PageAccess
 /// <item><term>0xFFFFFFFF80000000</term><description>the image: text, constants, data</description></item>
 /// </list>
 /// </summary>
+// SAFETY: page tables come from TakeTable, zeroed, and are reached through the direct map, which maps all RAM.
 public static unsafe class AddressSpace
 {
     /// <summary>Virtual address minus physical address of the image.</summary>
@@ -35,7 +36,7 @@ public static unsafe class AddressSpace
     /// <summary>Virtual address minus physical address of RAM.</summary>
     public const ulong DirectMap = 0xFFFF_8000_0000_0000;
 
-    /// <summary>Pages below the boot stack's end that are unmapped until a stack overflow needs them.</summary>
+    /// <summary>Pages at the low end of every stack that cannot be touched until a stack overflow needs them.</summary>
     public const int GuardReservePages = 16;
 
     private const ulong DeviceWindow = 0xFFFF_9000_0000_0000;
@@ -112,13 +113,6 @@ public static unsafe class AddressSpace
         {
             *entry |= Present;
         }
-    }
-
-    /// <summary>The entry of a 4 KiB page, 0 where there is none.</summary>
-    public static ulong Entry(ulong page)
-    {
-        ulong* entry = Find(page);
-        return entry == null ? 0 : *entry;
     }
 
     /// <summary>

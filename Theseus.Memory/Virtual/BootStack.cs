@@ -9,6 +9,7 @@ namespace Theseus.Memory;
 /// The first flow of execution. The stack in the image that the assembly entry starts on is small; once pages can be
 /// had, the boot goes on on one with a guard.
 /// </summary>
+// SAFETY: the new stack is a page run that is never given back.
 public static unsafe class BootStack
 {
     /// <summary>

@@ -8,6 +8,7 @@ namespace Theseus.Memory;
 /// come from free lists by powers of two, cut from page runs that stay; larger blocks are page runs of their own.
 /// Each block is preceded by 16 bytes that hold its size class or its pages.
 /// </summary>
+// SAFETY: a block is preceded by a header that only this class writes; its mark is checked before anything is believed.
 public static unsafe class NativeHeap
 {
     private const int HeaderBytes = 16;

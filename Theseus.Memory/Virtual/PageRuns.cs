@@ -9,6 +9,7 @@ namespace Theseus.Memory;
 /// The one door through which the heap takes memory from the machine: runs of whole pages, contiguous in the
 /// window of virtual addresses, zeroed, readable and writable, never executable. One bit a page says what is taken.
 /// </summary>
+// SAFETY: pages are touched only while they are mapped, and the map of taken pages has a bit for every page of the window.
 public static unsafe class PageRuns
 {
     /// <summary>Bytes of a page.</summary>
@@ -32,8 +33,12 @@ public static unsafe class PageRuns
     /// <summary>Pages handed out.</summary>
     public static ulong PagesHeld => s_pagesHeld;
 
-    /// <summary>Frames left in the machine, in pages.</summary>
-    public static ulong PagesFree => FrameAllocator.FreeFrames;
+    /// <summary>Takes the frame of one page of a run away for good: a stack's lowest page, which stays unmapped.</summary>
+    public static void Withdraw(ulong page)
+    {
+        FrameAllocator.Give(AddressSpace.Unmap(page));
+        s_pagesHeld--;
+    }
 
     /// <summary>Sets the window up: four times the RAM, so that a run is found in spite of holes.</summary>
     public static void Initialize()

@@ -1,5 +1,4 @@
 using System.Runtime;
-using Theseus.Memory.Physical;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
@@ -9,6 +8,7 @@ namespace Theseus.Memory;
 /// be touched only once a task has run into them, so that the exception for the overflow has room to unwind. They are taken
 /// away again once the stack is short.
 /// </summary>
+// SAFETY: the pages named are the low end of a stack that the thread owns; the probe reads within that stack or its guard.
 public static unsafe class StackGuard
 {
     private const ulong PageBytes = 4096;
@@ -20,7 +20,7 @@ public static unsafe class StackGuard
     {
         thread->StackLow = low + (nuint)((AddressSpace.GuardReservePages + 1) * (int)PageBytes);
         thread->StackHigh = high;
-        FrameAllocator.Give(AddressSpace.Unmap(low));
+        PageRuns.Withdraw(low);
         for (ulong page = low + PageBytes; page < thread->StackLow; page += PageBytes)
         {
             AddressSpace.Hide(page);

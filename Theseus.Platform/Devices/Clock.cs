@@ -23,6 +23,7 @@ public static class Clock
     private static ulong s_frequency;
     private static ulong s_start;
     private static long s_startUtcTicks;
+    private static ulong s_loader;
 
     /// <summary>Ticks of <see cref="Now"/> a second.</summary>
     public static ulong Frequency => s_frequency;
@@ -32,6 +33,12 @@ public static class Clock
 
     /// <summary>100 ns units since the year 1, UTC.</summary>
     public static long UtcTicks => s_startUtcTicks + (long)((UInt128)Now * TimeSpan.TicksPerSecond / s_frequency);
+
+    /// <summary>Notes when the loader handed over; the first thing that C# does.</summary>
+    public static void MarkLoader() => s_loader = Cpu.ReadTimestamp();
+
+    /// <summary>Nanoseconds since the loader handed over.</summary>
+    public static ulong SinceLoaderNs => (ulong)((UInt128)(Cpu.ReadTimestamp() - s_loader) * 1_000_000_000 / s_frequency);
 
     /// <summary>Calibrates, and reads the date.</summary>
     public static void Initialize()

@@ -9,6 +9,7 @@ namespace Theseus.Platform.Devices;
 /// Where input comes from: the keyboard behind the 8042 controller (IBM PS/2 Technical Reference, IRQ 1) and the
 /// serial port (IRQ 4). Both put bytes into <see cref="InputRing"/>.
 /// </summary>
+// SAFETY: handlers are static methods; their stack buffers are passed as spans.
 public static unsafe class InputDevices
 {
     private const ushort Data = 0x60;

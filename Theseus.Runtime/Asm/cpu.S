@@ -35,13 +35,6 @@ leaf theseus_out16
         ret
 endleaf theseus_out16
 
-leaf theseus_out32
-        mov     edx, edi
-        mov     eax, esi
-        out     dx, eax
-        ret
-endleaf theseus_out32
-
 leaf theseus_in8
         mov     edx, edi
         xor     eax, eax
@@ -56,12 +49,6 @@ leaf theseus_in16
         ret
 endleaf theseus_in16
 
-leaf theseus_in32
-        mov     edx, edi
-        in      eax, dx
-        ret
-endleaf theseus_in32
-
 leaf theseus_rdtsc
         rdtsc
         shl     rdx, 32
@@ -73,11 +60,6 @@ leaf theseus_read_cr2
         mov     rax, cr2
         ret
 endleaf theseus_read_cr2
-
-leaf theseus_read_cr3
-        mov     rax, cr3
-        ret
-endleaf theseus_read_cr3
 
 leaf theseus_write_cr3
         mov     cr3, rdi

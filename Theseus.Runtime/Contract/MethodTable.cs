@@ -6,6 +6,7 @@ namespace Theseus.Runtime.Contract;
 /// The head of a type's descriptor as ILC 10.0 emits it (CoreLib's <c>Internal.Runtime.MethodTable</c>). The GC
 /// descriptor precedes it, the vtable follows it. Never constructed: only pointed at.
 /// </summary>
+// SAFETY: only ever pointed at, where ILC or the type loader has put one.
 [StructLayout(LayoutKind.Sequential)]
 public readonly unsafe struct MethodTable
 {

@@ -6,6 +6,7 @@ namespace Theseus.Runtime.Contract;
 /// Thunks let native code call delegates. There is no native code that could, so none can be had: CoreLib's
 /// ThunksHeap gets no mapping and throws OutOfMemoryException from Marshal.GetFunctionPointerForDelegate.
 /// </summary>
+// SAFETY: one out parameter of CoreLib's.
 public static unsafe class Thunks
 {
     private const int NotImplemented = unchecked((int)0x80004001);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Theseus.Runtime;
 
 /// <summary>Instructions that C# cannot say, one method each (Asm/cpu.S). None allocates or throws.</summary>
+// SAFETY: each method is a few instructions of Asm/cpu.S with exactly these parameters; what they do to the machine is for the caller to mean.
 public static unsafe class Cpu
 {
     /// <summary>Writes a byte to an I/O port.</summary>
@@ -14,10 +15,6 @@ public static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_out16")]
     public static extern void Out16(ushort port, ushort value);
 
-    /// <summary>Writes 32 bits to an I/O port.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_out32")]
-    public static extern void Out32(ushort port, uint value);
-
     /// <summary>Reads a byte from an I/O port.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_in8")]
     public static extern byte In8(ushort port);
@@ -26,10 +23,6 @@ public static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_in16")]
     public static extern ushort In16(ushort port);
 
-    /// <summary>Reads 32 bits from an I/O port.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_in32")]
-    public static extern uint In32(ushort port);
-
     /// <summary>The time-stamp counter, in ticks of a CPU-specific frequency.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_rdtsc")]
     public static extern ulong ReadTimestamp();
@@ -37,10 +30,6 @@ public static unsafe class Cpu
     /// <summary>CR2: the address whose access faulted.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_read_cr2")]
     public static extern ulong ReadFaultAddress();
-
-    /// <summary>CR3: the physical address of the top page table.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_read_cr3")]
-    public static extern ulong ReadPageTableRoot();
 
     /// <summary>Sets CR3, which also drops every TLB entry that is not global.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_cr3")]
@@ -101,14 +90,4 @@ public static unsafe class Cpu
     /// <summary>Pushes all callee-saved registers and calls <paramref name="body"/> with the lowest stack address.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_call_with_registers")]
     public static extern void CallWithRegisters(delegate*<void*, void> body);
-
-    /// <summary>Spins until about <paramref name="ticks"/> time-stamp ticks have passed.</summary>
-    public static void SpinTicks(ulong ticks)
-    {
-        ulong start = ReadTimestamp();
-        while (ReadTimestamp() - start < ticks)
-        {
-            Pause();
-        }
-    }
 }

@@ -4,6 +4,7 @@ namespace Theseus.Runtime.Diagnostics;
 /// Text out of the kernel itself, before there is a console and when there is none any more: to the serial port and,
 /// once set, to the screen. Allocates nothing.
 /// </summary>
+// SAFETY: callers give the length of their text; the digits stay inside their stack buffers.
 public static unsafe class KernelLog
 {
     private static delegate*<byte*, nuint, void> s_screen;

@@ -9,6 +9,7 @@ namespace Theseus.Runtime.Interrupts;
 /// sections 3.5, 6.14, 8.7). Every gate has an interrupt stack: 1 double fault, 2 other exceptions, 3 device
 /// interrupts, 4 non-maskable interrupt and machine check.
 /// </summary>
+// SAFETY: the tables are statics of the image, which does not move; their sizes are those that the pseudo-descriptors give.
 public static unsafe class Descriptors
 {
     private const int Vectors = 64;

@@ -30,6 +30,7 @@ public enum FaultKind : ulong
 /// Turns the CPU's exceptions into managed ones where the interrupted code is managed (or a helper that works for
 /// managed code), and into a panic where it is the kernel's own.
 /// </summary>
+// SAFETY: the frame is the one that Asm/interrupts.S has just pushed; stacks are read only where a frame says they are.
 public static unsafe class Faults
 {
     private const ulong DivideError = 0;

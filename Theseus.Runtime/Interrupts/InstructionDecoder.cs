@@ -4,6 +4,7 @@ namespace Theseus.Runtime.Interrupts;
 /// Tells the two causes of a divide error apart: a zero divisor, and a quotient that does not fit (the smallest
 /// integer divided by -1). Decodes the operand of DIV and IDIV (Intel SDM volume 2, chapter 2).
 /// </summary>
+// SAFETY: the CPU has just decoded the same instruction and read the same operand: both are mapped.
 public static unsafe class InstructionDecoder
 {
     /// <summary>True if the dividing instruction at the frame's RIP has a divisor other than zero.</summary>

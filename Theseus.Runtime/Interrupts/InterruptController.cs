@@ -7,6 +7,7 @@ namespace Theseus.Runtime.Interrupts;
 /// The two cascaded 8259A interrupt controllers (Intel 8259A data sheet): IRQ 0 to 15 arrive as vectors 32 to 47.
 /// All are masked until a handler is set.
 /// </summary>
+// SAFETY: the handler table has 16 entries and every index is masked to 0..15; handlers are static methods.
 public static unsafe class InterruptController
 {
     private const ushort MasterCommand = 0x20;

@@ -6,6 +6,7 @@ using Theseus.Runtime.Unwind;
 namespace Theseus.Runtime.Module;
 
 /// <summary>What CoreLib asks about code addresses and the module they belong to.</summary>
+// SAFETY: CoreLib passes addresses of code and buffers of the length it says; out of range answers are null.
 public static unsafe class CodeQueries
 {
     [StructLayout(LayoutKind.Sequential)]

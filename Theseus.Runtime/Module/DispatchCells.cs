@@ -11,6 +11,7 @@ namespace Theseus.Runtime.Module;
 // cache is replaced by one of twice the size up to MaximumPairs; from there on the oldest pairs are overwritten.
 
 /// <summary>The dispatch-cell half of the runtime contract.</summary>
+// SAFETY: cells are the compiler's or New's, in runs that a null stub ends; caches are written before the one word that publishes them.
 public static unsafe class DispatchCells
 {
     private const nuint EncodingMask = 3;

@@ -8,6 +8,7 @@ namespace Theseus.Runtime.Module;
 /// A world's module as CoreLib sees it: a handle whose first two words are the OS module and the header. There is
 /// one today; evolution will bring a second beside it.
 /// </summary>
+// SAFETY: header and rows are ILC's, checked by signature and entry size; the one manager is a static, which does not move.
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct TypeManager
 {

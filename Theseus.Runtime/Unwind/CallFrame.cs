@@ -9,6 +9,7 @@ namespace Theseus.Runtime.Unwind;
 // callers start from call sites and faulting instructions, which never lie in one.
 
 /// <summary>Unwinds one frame by its CFI.</summary>
+// SAFETY: record and entry come from the linker's tables, which Theseus.Build checked; register slots point into the stack that is walked.
 public static unsafe class CallFrame
 {
     private const int RegisterCount = 17;

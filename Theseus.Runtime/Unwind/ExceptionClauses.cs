@@ -9,6 +9,7 @@ namespace Theseus.Runtime.Unwind;
 /// pointer to the MethodTable, for a filter the filter's offset. Offsets are from the main body's first byte, and
 /// numbers are of variable length, the count of low one bits telling how many bytes follow the first.
 /// </summary>
+// SAFETY: the clauses are ILC's, found through the linker's table, and read no further than their count.
 public static unsafe class ExceptionClauses
 {
     private const uint Typed = 0;

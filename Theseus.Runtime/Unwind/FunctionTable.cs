@@ -1,6 +1,7 @@
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>Finds the function that an address belongs to. Binary search over the linker's sorted table.</summary>
+// SAFETY: the table lies in the image and every index is below its count.
 public static unsafe class FunctionTable
 {
     /// <summary>The entry that holds <paramref name="address"/>, or null.</summary>

@@ -8,6 +8,7 @@ namespace Theseus.Runtime.Unwind;
 /// What <c>Theseus.Build</c>'s linker says of the image it made (symbol <c>theseus_image</c>). Addresses are virtual
 /// unless said otherwise; offsets are bytes from <see cref="ImageBase"/>.
 /// </summary>
+// SAFETY: written by the linker, which laid out what it describes; World.Initialize checks the magic.
 [StructLayout(LayoutKind.Sequential)]
 public readonly unsafe struct ImageHeader
 {

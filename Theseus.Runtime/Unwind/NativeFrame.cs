@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>Unwinds through assembly and C code.</summary>
+// SAFETY: a mark's return address proves that a throw helper's frame, with its context at a fixed place, is on the stack.
 public static unsafe class NativeFrame
 {
     private const int ExceptionInfoBytes = 400;

@@ -6,6 +6,7 @@ namespace Theseus.Runtime.Unwind;
 /// The registers of a frame during a stack walk: for each general register where its value is stored, so that a
 /// funclet sees what its owner left there. CoreLib calls it REGDISPLAY; offsets are AsmOffsets' of 10.0.12.
 /// </summary>
+// SAFETY: holds addresses of saved registers; who walks a stack keeps it from moving, and dereferences only slots of its frames.
 [StructLayout(LayoutKind.Sequential, Size = 136)]
 public unsafe struct RegisterDisplay
 {

@@ -14,6 +14,7 @@ namespace Theseus.Runtime.Unwind;
 /// <summary>
 /// CoreLib's StackFrameIterator: the fields that it reads lie where AsmOffsets (10.0.12) says, the rest is ours.
 /// </summary>
+// SAFETY: size and offsets are those of CoreLib's own structure (AsmOffsets 10.0.12), which passes it by reference.
 [StructLayout(LayoutKind.Explicit, Size = 360)]
 public unsafe struct StackFrameIterator
 {

@@ -59,7 +59,9 @@ public sealed partial class MemoryTests(SharedBoot boot)
         var figures = Figures(output);
         Assert.InRange(figures["RAM"], MachineMiB * Mebibyte * 3 / 4, MachineMiB * Mebibyte);
         Assert.InRange(figures["free"], 1, figures["RAM"]);
-        Assert.InRange(figures["free"] + figures["page runs"] + figures["page tables"], 1, figures["RAM"]);
+        Assert.Equal(
+            figures["RAM"],
+            figures["free"] + figures["image and its names"] + figures["page tables"] + figures["heaps and stacks"]);
     }
 
     private static void AssertSound((string Output, int Status) soak, int mebibytes)

@@ -15,6 +15,9 @@ internal sealed class ScreenPicture
     /// <summary>Stands in <see cref="Rows"/> for a cell that is no glyph of the font.</summary>
     public const char Unreadable = '\uFFFF';
 
+    /// <summary>Pixels around the text that stay empty.</summary>
+    public const int Margin = 8;
+
     private static readonly Dictionary<(ulong, ulong), int> Glyphs = AllGlyphs();
 
     private readonly byte[] _pixels;
@@ -44,7 +47,7 @@ internal sealed class ScreenPicture
         _pixels = rows.ToArray();
         if (_pixels.Length != Height * (1 + Width * 3))
             throw new InvalidDataException($"{file}: {Width}x{Height}, but {_pixels.Length} bytes");
-        Rows = [.. Enumerable.Range(0, Height / Font.Height).Select(RowText)];
+        Rows = [.. Enumerable.Range(0, (Height - 2 * Margin) / Font.Height).Select(RowText)];
     }
 
     public int Width { get; }
@@ -69,7 +72,7 @@ internal sealed class ScreenPicture
     {
         var colours = new HashSet<uint>();
         for (var i = 0; i < Font.Width * Font.Height; i++)
-            colours.Add(Pixel(column * Font.Width + i % Font.Width, row * Font.Height + i / Font.Width));
+            colours.Add(Pixel(Margin + column * Font.Width + i % Font.Width, Margin + row * Font.Height + i / Font.Width));
         return colours;
     }
 
@@ -88,7 +91,7 @@ internal sealed class ScreenPicture
     private string RowText(int row)
     {
         var text = new StringBuilder();
-        for (var column = 0; column < Width / Font.Width; column++)
+        for (var column = 0; column < (Width - 2 * Margin) / Font.Width; column++)
             text.Append(Character(column, row));
         return text.ToString().TrimEnd();
     }
@@ -115,7 +118,7 @@ internal sealed class ScreenPicture
         for (var i = 0; i < Font.Width * Font.Height; i++)
         {
             ref var half = ref halves[i / (Font.Width * Font.Height / 2)];
-            half = half << 1 | (Pixel(column * Font.Width + i % Font.Width, row * Font.Height + i / Font.Width) == ink ? 1ul : 0);
+            half = half << 1 | (Pixel(Margin + column * Font.Width + i % Font.Width, Margin + row * Font.Height + i / Font.Width) == ink ? 1ul : 0);
         }
         return (halves[0], halves[1]);
     }

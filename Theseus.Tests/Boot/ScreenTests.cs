@@ -62,6 +62,6 @@ public sealed class ScreenTests : IDisposable
     {
         var screen = Picture(new MachineOptions { Uefi = true, MemoryMiB = 256 });
         var last = screen.Find(row => row.StartsWith(Prompt, StringComparison.Ordinal));
-        Assert.Contains("Theseus", screen.Rows[last - 1]);
+        Assert.Contains("Theseus", screen.Rows[last - 2]);
     }
 }
