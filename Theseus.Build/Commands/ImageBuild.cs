@@ -35,8 +35,8 @@ public static class ImageBuild
     {
         var stamp = new Stamp().Add(world.Stamp).Add(options.ToString())
             .AddFile(typeof(ImageBuild).Assembly.Location, "Theseus.Build");
-        foreach (var source in NativeInput.Sources(workspace))
-            stamp.AddFile(source, source);
+        foreach (var folder in NativeInput.Sources(workspace).Select(source => Path.GetDirectoryName(source)!).Distinct())
+            stamp.AddFolder(folder);
         return stamp.AddFile(MuslLibrary.Path, "musl").AddFile(workspace.In(BootstrapRule.File), "proof").Value();
     }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Theseus.CellLinker;
+using Theseus.Memory;
+using Theseus.Memory.Physical;
 using Theseus.Platform;
 using Theseus.Platform.Console;
 
@@ -14,7 +16,7 @@ internal static class Prompt
     public static int Run()
     {
         Machine.WriteConsole(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20} MiB, booted in {Machine.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
+            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.TotalFrames * (ulong)PageRuns.PageSize >> 20} MiB, booted in {Machine.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
         LineEditor editor = new(Machine.WriteConsole, () => Machine.Columns) { Completer = Complete };
         byte[] input = new byte[64];
         while (true)

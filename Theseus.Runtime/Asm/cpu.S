@@ -4,17 +4,7 @@
         .intel_syntax noprefix
         .text
 
-        .macro  leaf name
-        .globl  \name
-        .type   \name, @function
-        .align  16
-\name:
-        .cfi_startproc
-        .endm
-        .macro  endleaf name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
+#include "macros.inc"
 
 leaf theseus_image_address
         lea     rax, [rip + theseus_image]
@@ -192,24 +182,7 @@ endleaf theseus_stack_pointer
 // call_with_registers(delegate*<void* lowest, void>): pushes every callee-saved register, so that a conservative
 // scan from the stack pointer it passes sees what they hold, and calls.
 leaf theseus_call_with_registers
-        push    rbp
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset rbp, 0
-        push    rbx
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset rbx, 0
-        push    r12
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r12, 0
-        push    r13
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r13, 0
-        push    r14
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r14, 0
-        push    r15
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r15, 0
+        push_all_saved
         sub     rsp, 8
         .cfi_adjust_cfa_offset 8
         mov     rax, rdi
@@ -217,42 +190,14 @@ leaf theseus_call_with_registers
         call    rax
         add     rsp, 8
         .cfi_adjust_cfa_offset -8
-        pop     r15
-        .cfi_adjust_cfa_offset -8
-        pop     r14
-        .cfi_adjust_cfa_offset -8
-        pop     r13
-        .cfi_adjust_cfa_offset -8
-        pop     r12
-        .cfi_adjust_cfa_offset -8
-        pop     rbx
-        .cfi_adjust_cfa_offset -8
-        pop     rbp
-        .cfi_adjust_cfa_offset -8
+        pop_all_saved
         ret
 endleaf theseus_call_with_registers
 
 // run_bounded(body, boundary): calls body with the stack pointer to come back to in *boundary. 0 if body returned, 1 if a
 // fault's handler came back by theseus_abandoned, with that stack pointer, instead.
 leaf theseus_run_bounded
-        push    rbp
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset rbp, 0
-        push    rbx
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset rbx, 0
-        push    r12
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r12, 0
-        push    r13
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r13, 0
-        push    r14
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r14, 0
-        push    r15
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r15, 0
+        push_all_saved
         sub     rsp, 8
         .cfi_adjust_cfa_offset 8
         mov     [rsi], rsp
@@ -260,18 +205,7 @@ leaf theseus_run_bounded
         xor     eax, eax
 1:      add     rsp, 8
         .cfi_adjust_cfa_offset -8
-        pop     r15
-        .cfi_adjust_cfa_offset -8
-        pop     r14
-        .cfi_adjust_cfa_offset -8
-        pop     r13
-        .cfi_adjust_cfa_offset -8
-        pop     r12
-        .cfi_adjust_cfa_offset -8
-        pop     rbx
-        .cfi_adjust_cfa_offset -8
-        pop     rbp
-        .cfi_adjust_cfa_offset -8
+        pop_all_saved
         ret
         .cfi_adjust_cfa_offset 56
 theseus_abandoned:
@@ -287,39 +221,11 @@ endleaf theseus_abandoned_address
 // switch_thread(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next): leaves this stack for another
 // that was left the same way (or laid out so by ThreadControlBlock.Prepare).
 leaf theseus_switch_thread
-        push    rbp
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset rbp, 0
-        push    rbx
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset rbx, 0
-        push    r12
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r12, 0
-        push    r13
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r13, 0
-        push    r14
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r14, 0
-        push    r15
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset r15, 0
+        push_all_saved
         mov     [rdi], rsp
         mov     rsp, rsi
         mov     gs:[8], rdx
-        pop     r15
-        .cfi_adjust_cfa_offset -8
-        pop     r14
-        .cfi_adjust_cfa_offset -8
-        pop     r13
-        .cfi_adjust_cfa_offset -8
-        pop     r12
-        .cfi_adjust_cfa_offset -8
-        pop     rbx
-        .cfi_adjust_cfa_offset -8
-        pop     rbp
-        .cfi_adjust_cfa_offset -8
+        pop_all_saved
         ret
 endleaf theseus_switch_thread
 

@@ -32,36 +32,14 @@
         .set    KIND_THROW, 1
         .set    KIND_HARDWARE_FAULT, 2
 
-        .macro  push_cfi register
-        push    \register
-        .cfi_adjust_cfa_offset 8
-        .endm
-        .macro  push_saved register
-        push    \register
-        .cfi_adjust_cfa_offset 8
-        .cfi_rel_offset \register, 0
-        .endm
-        .macro  pop_saved register
-        pop     \register
-        .cfi_adjust_cfa_offset -8
-        .cfi_restore \register
-        .endm
+#include "macros.inc"
 
         // In: RAX = stack pointer of the throw site, RSI = its instruction pointer. Lays out the limited context
         // (IP, RSP, RBP, RAX, RBX, RDX, R12..R15 upwards) and below it an ExInfo linked into the thread.
         // Out: RSI = ExInfo, RDX = the ExInfo that was newest before. Clobbers RAX, RCX.
         .macro  throw_frame kind
         xor     edx, edx
-        push_cfi r15
-        push_cfi r14
-        push_cfi r13
-        push_cfi r12
-        push_cfi rdx
-        push_cfi rbx
-        push_cfi rdx
-        push_cfi rbp
-        push_cfi rax
-        push_cfi rsi
+        push_context rsi, rdx
         sub     rsp, EXINFO_BYTES
         .cfi_adjust_cfa_offset EXINFO_BYTES
         mov     rsi, rsp
@@ -240,16 +218,7 @@ RhpGetCurrentThreadStackTrace:
         lea     rax, [rsp + 8]
         mov     rcx, [rsp]
         push_cfi rbp                                    // padding
-        push_cfi r15
-        push_cfi r14
-        push_cfi r13
-        push_cfi r12
-        push_cfi rdx
-        push_cfi rbx
-        push_cfi rdx
-        push_cfi rbp
-        push_cfi rax
-        push_cfi rcx
+        push_context rcx, rdx
         mov     rcx, rsp
         call    theseus_stack_trace
         add     rsp, 88
@@ -266,16 +235,7 @@ theseus_panic:
         lea     rax, [rsp + 8]
         mov     rcx, [rsp]
         push_cfi rbp
-        push_cfi r15
-        push_cfi r14
-        push_cfi r13
-        push_cfi r12
-        push_cfi rdx
-        push_cfi rbx
-        push_cfi rdx
-        push_cfi rbp
-        push_cfi rax
-        push_cfi rcx
+        push_context rcx, rdx
         mov     rdx, rsp
         call    theseus_panic_with_context
         ud2

@@ -3,17 +3,7 @@
         .intel_syntax noprefix
         .text
 
-        .macro  leaf name
-        .globl  \name
-        .type   \name, @function
-        .align  16
-\name:
-        .cfi_startproc
-        .endm
-        .macro  endleaf name
-        .cfi_endproc
-        .size   \name, . - \name
-        .endm
+#include "macros.inc"
 
 // Interface dispatch. R11 = the dispatch cell, RDI = `this`, all argument registers live. The cell's second word is
 // the address of a cache once there is one (low bits 0): {type, slot and count, pairs of (MethodTable, code), null}.
