@@ -23,7 +23,7 @@ public static class ImageWriter
         using var file = File.Create(path);
         var segments = image.Layout.Segments.ToArray();
         var (symbols, strings) = Symbols(image, segments);
-        var debug = DebugSections.Collect(image);
+        List<(string Name, byte[] Bytes)> debug = [.. DebugSections.Collect(image), (DebugFrames.Name, DebugFrames.Make(image))];
         var names = new MemoryStream();
         names.WriteByte(0);
         var headers = new MemoryStream();

@@ -108,6 +108,22 @@ public sealed class FunctionTableTests : IDisposable
     }
 
     [Fact]
+    public void Debuggers_get_a_frame_description_of_every_function()
+    {
+        var image = Link();
+        var functions = Named(image, "theseus_functions");
+        var frames = DebugFrames.Make(image);
+        List<(ulong Start, ulong Length)> found = [];
+        for (var at = 0; at < frames.Length; at += 4 + (int)BinaryPrimitives.ReadUInt32LittleEndian(frames.AsSpan(at)))
+        {
+            if (BinaryPrimitives.ReadUInt32LittleEndian(frames.AsSpan(at + 4)) != uint.MaxValue)
+                found.Add((BinaryPrimitives.ReadUInt64LittleEndian(frames.AsSpan(at + 8)), BinaryPrimitives.ReadUInt64LittleEndian(frames.AsSpan(at + 16))));
+        }
+        Assert.Equal(
+            Enumerable.Range(0, 5).Select(i => (Layout.ImageBase + Get32(functions, i * 20), (ulong)Get32(functions, i * 20 + 4))), found);
+    }
+
+    [Fact]
     public void Stubs_know_the_method_that_they_unbox_for()
     {
         var image = Link();

@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace Theseus.Build.Linking;
+
+/// <summary>
+/// The image's unwind table once more, as <c>.debug_frame</c> (DWARF 5, section 6.4.1), so that a debugger can walk
+/// stacks through managed and assembler code alike.
+/// </summary>
+public static class DebugFrames
+{
+    public const string Name = ".debug_frame";
+
+    private const int ReturnAddressRegister = 16;
+    private const byte Version = 1;
+    private const int Align = 8;
+
+    public static byte[] Make(LinkedImage image)
+    {
+        var functions = image.Layout.Tables.Single(t => t.Symbol == "theseus_functions").Bytes;
+        var cfi = image.Layout.Tables.Single(t => t.Symbol == "theseus_cfi").Bytes;
+        using var section = new MemoryStream();
+        var common = new Dictionary<ushort, uint>();
+        for (var at = 0; at < functions.Length; at += FunctionTable.EntryBytes)
+        {
+            var start = BinaryPrimitives.ReadUInt32LittleEndian(functions.AsSpan(at));
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(functions.AsSpan(at + 4));
+            var record = cfi.AsSpan((int)BinaryPrimitives.ReadUInt32LittleEndian(functions.AsSpan(at + 8)));
+            var factors = BinaryPrimitives.ReadUInt16LittleEndian(record);
+            if (!common.TryGetValue(factors, out var cie))
+            {
+                common.Add(factors, cie = (uint)section.Length);
+                Put(section, [0xFF, 0xFF, 0xFF, 0xFF, Version, 0, record[0], (byte)(record[1] & 0x7F), ReturnAddressRegister]);
+            }
+            var instructions = record.Slice(4, BinaryPrimitives.ReadUInt16LittleEndian(record[2..]));
+            var entry = new byte[4 + 16 + instructions.Length];
+            BinaryPrimitives.WriteUInt32LittleEndian(entry, cie);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(4), Layout.ImageBase + start);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(12), length);
+            instructions.CopyTo(entry.AsSpan(20));
+            Put(section, entry);
+        }
+        return section.ToArray();
+    }
+
+    /// <summary>Writes an entry with its length before it and instructions that do nothing behind it.</summary>
+    private static void Put(MemoryStream section, ReadOnlySpan<byte> entry)
+    {
+        var padded = (int)Layout.AlignUp((ulong)entry.Length + 4, Align) - 4;
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(length, (uint)padded);
+        section.Write(length);
+        section.Write(entry);
+        section.Write(new byte[padded - entry.Length]);
+    }
+}
