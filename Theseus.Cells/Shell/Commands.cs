@@ -21,6 +21,7 @@ internal static class Commands
         ["mem"] = (MemoryReport.Mem, "where the machine's memory is"),
         ["boot"] = (_ => BootTime(), "how long the boot took, from the loader to the prompt"),
         ["clear"] = (_ => Clear(), "clears the screen"),
+        ["pages"] = (MemoryReport.Pages, "what the page tables allow; status 1 if a page is writable and executable"),
         ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
     };

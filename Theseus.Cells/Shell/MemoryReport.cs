@@ -39,6 +39,23 @@ internal static class MemoryReport
         return 0;
     }
 
+    /// <summary>Counts the page tables' mappings by what they allow.</summary>
+    public static int Pages(string[] arguments)
+    {
+        PageCounts counts = PageTableWalk.Count();
+        (string What, ulong Count)[] rows =
+        [
+            ("execute", counts.Executable), ("read", counts.ReadOnly), ("read and write", counts.Writable),
+            ("write and execute", counts.WritableAndExecutable), ("aliases of code", counts.AliasesOfText),
+        ];
+        foreach (var (what, count) in rows)
+        {
+            Console.WriteLine($"  {what,-20} {count,12} pages");
+        }
+
+        return counts.WritableAndExecutable == 0 && counts.AliasesOfText == 0 ? 0 : 1;
+    }
+
     private static void Print(string what, long bytes) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"  {what,-20} {bytes,12:N0} bytes {bytes / Mebi,9:F2} MiB"));
 }

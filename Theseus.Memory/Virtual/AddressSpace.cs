@@ -59,6 +59,9 @@ public static unsafe class AddressSpace
     /// <summary>Frames that hold page tables.</summary>
     public static ulong TableFrames => s_tableFrames;
 
+    /// <summary>Physical address of the top table.</summary>
+    public static ulong Root => s_root;
+
     /// <summary>Builds the final tables and switches to them.</summary>
     public static void Initialize()
     {

@@ -64,6 +64,19 @@ public sealed partial class MemoryTests(SharedBoot boot)
             figures["free"] + figures["image and its names"] + figures["page tables"] + figures["heaps and stacks"]);
     }
 
+    [Fact]
+    public void No_page_is_writable_and_executable_and_code_has_no_second_mapping()
+    {
+        var (output, status) = boot.Line("pages");
+        var counts = PageCount().Matches(output).ToDictionary(m => m.Groups[1].Value, m => int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture));
+        Assert.Equal(0, status);
+        Assert.Equal((0, 0), (counts["write and execute"], counts["aliases of code"]));
+        Assert.All(["execute", "read", "read and write"], what => Assert.InRange(counts[what], 1000, 100_000));
+    }
+
+    [GeneratedRegex(@"^  ([a-z ]+?) +(\d+) pages$", RegexOptions.Multiline)]
+    private static partial Regex PageCount();
+
     private static void AssertSound((string Output, int Status) soak, int mebibytes)
     {
         var lines = soak.Output.TrimEnd('\n').Split('\n');

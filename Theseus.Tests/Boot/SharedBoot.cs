@@ -27,6 +27,7 @@ public sealed class SharedBoot
         "soak much",
         "gc",
         "mem",
+        "pages",
         "help",
     ];
 
