@@ -15,6 +15,15 @@ public static unsafe class StackGuard
     private const nuint Headroom = 16 * 4096;
     private const nuint ProbeBytes = 16 * 1024;
 
+    // States of ThreadControlBlock.GuardOpen; 0 is closed.
+    private const int HalfOpen = 1;
+    private const int FullyOpen = 2;
+
+    // Answers of Open.
+    private const int NotMine = 0;
+    private const int Throw = 1;
+    private const int GoOn = 2;
+
     /// <summary>Turns the low end of a mapped stack into its guard and sets the thread's bounds.</summary>
     public static void Install(ThreadControlBlock* thread, nuint low, nuint high)
     {
@@ -27,23 +36,30 @@ public static unsafe class StackGuard
         }
     }
 
-    /// <summary>Called by the page-fault handler: 1 if the address is in the thread's reserve, which is now mapped.</summary>
+    /// <summary>
+    /// Called by the page-fault handler. 0: the address is not in the thread's reserve, or that is open already. 1: it is
+    /// open now, throw. 2: go on. Code that cannot be unwound (C without CFI) goes on in the upper half of the reserve; the
+    /// managed code that it returns to throws when it needs the lower one. Where C gets there first, it has all of the
+    /// reserve, and the program is abandoned at its end (<see cref="StackBoundary"/>): it cannot be unwound safely.
+    /// </summary>
     [RuntimeExport("theseus_open_stack_guard")]
-    private static int Open(ThreadControlBlock* thread, nuint address)
+    private static int Open(ThreadControlBlock* thread, nuint address, bool canUnwind)
     {
         nuint reserve = thread->StackLow - (nuint)(AddressSpace.GuardReservePages * (int)PageBytes);
-        if (thread->StackLow == 0 || thread->GuardOpen != 0 || address < reserve || address >= thread->StackLow)
+        if (thread->StackLow == 0 || thread->GuardOpen == FullyOpen || address < reserve || address >= thread->StackLow)
         {
-            return 0;
+            return NotMine;
         }
 
-        for (nuint page = reserve; page < thread->StackLow; page += (nuint)PageBytes)
+        nuint half = thread->StackLow - (nuint)(AddressSpace.GuardReservePages / 2 * (int)PageBytes);
+        bool onlyHalf = !canUnwind && address >= half;
+        for (nuint page = onlyHalf ? half : reserve; page < thread->StackLow; page += (nuint)PageBytes)
         {
             AddressSpace.Show(page);
         }
 
-        thread->GuardOpen = 1;
-        return 1;
+        thread->GuardOpen = onlyHalf ? HalfOpen : FullyOpen;
+        return canUnwind ? Throw : GoOn;
     }
 
     /// <summary>Closes an opened guard again, once the stack is short. The end of a catch calls it.</summary>

@@ -45,7 +45,7 @@ public unsafe struct ThreadControlBlock
     /// <summary>errno as the BCL's native calls see it.</summary>
     public int ErrorNumber;
 
-    /// <summary>1 while the guard is open because a stack overflow is being unwound.</summary>
+    /// <summary>Not 0 while the guard is open, wholly or half, because a stack overflow is being handled.</summary>
     public int GuardOpen;
 
     /// <summary>Stack pointer to abandon a second overflow to (<see cref="StackBoundary"/>); null where there is none.</summary>

@@ -105,10 +105,14 @@ public static unsafe class Faults
     private static void OnPageFault(InterruptFrame* frame, nuint address)
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
-        if (OpenStackGuard(thread, address) != 0)
+        bool canUnwind = FunctionTable.Find((nuint)frame->Rip) != null;
+        switch (OpenStackGuard(thread, address, canUnwind))
         {
-            ThrowOfThread(frame, FaultKind.StackOverflow, address);
-            return;
+            case 1:
+                ThrowOfThread(frame, FaultKind.StackOverflow, address);
+                return;
+            case 2:
+                return;
         }
 
         if (address < thread->StackLow && thread->StackLow - address <= GuardBytes)
@@ -202,7 +206,7 @@ public static unsafe class Faults
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]
     private static extern ulong ThrowAddress();
 
-    /// <summary>Theseus.Memory: 1 if the address is the thread's guard, which is then open for the unwinding.</summary>
+    /// <summary>Theseus.Memory's StackGuard: 0 the address is no guard's, 1 throw, 2 go on.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_open_stack_guard")]
-    private static extern int OpenStackGuard(ThreadControlBlock* thread, nuint address);
+    private static extern int OpenStackGuard(ThreadControlBlock* thread, nuint address, bool canUnwind);
 }
