@@ -40,14 +40,14 @@ public static unsafe class AddressSpace
     public const int GuardReservePages = 16;
 
     private const ulong DeviceWindow = 0xFFFF_9000_0000_0000;
-    private const ulong Present = 1;
-    private const ulong Writable = 2;
+    internal const ulong Present = 1;
+    internal const ulong Writable = 2;
     private const ulong WriteThrough = 8;   // selects PAT entry 1, which is made write-combining
     private const ulong CacheDisable = 16;
-    private const ulong LargePage = 0x80;
+    internal const ulong LargePage = 0x80;
     private const ulong Global = 0x100;
-    private const ulong NoExecute = 1UL << 63;
-    private const ulong AddressMask = 0x000F_FFFF_FFFF_F000;
+    internal const ulong NoExecute = 1UL << 63;
+    internal const ulong AddressMask = 0x000F_FFFF_FFFF_F000;
     private const ulong LargeBytes = 2 << 20;
     private const uint PatRegister = 0x277;
 

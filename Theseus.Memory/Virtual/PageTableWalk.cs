@@ -26,11 +26,6 @@ public struct PageCounts
 // one flow of execution walks.
 public static unsafe class PageTableWalk
 {
-    private const ulong Present = 1;
-    private const ulong Writable = 2;
-    private const ulong LargePage = 0x80;
-    private const ulong NoExecute = 1UL << 63;
-    private const ulong AddressMask = 0x000F_FFFF_FFFF_F000;
     private const int TopShift = 39;
     private const int PageShift = 12;
 
@@ -48,7 +43,7 @@ public static unsafe class PageTableWalk
         for (ulong i = 0; i < 512; i++)
         {
             ulong entry = entries[i];
-            if ((entry & Present) == 0)
+            if ((entry & AddressSpace.Present) == 0)
             {
                 continue;
             }
@@ -59,15 +54,15 @@ public static unsafe class PageTableWalk
                 address |= 0xFFFF_0000_0000_0000; // canonical form
             }
 
-            bool mayWrite = writable && (entry & Writable) != 0;
-            bool mayExecute = executable && (entry & NoExecute) == 0;
-            if (shift == PageShift || (entry & LargePage) != 0)
+            bool mayWrite = writable && (entry & AddressSpace.Writable) != 0;
+            bool mayExecute = executable && (entry & AddressSpace.NoExecute) == 0;
+            if (shift == PageShift || (entry & AddressSpace.LargePage) != 0)
             {
-                Add(address, entry & AddressMask, 1UL << (shift - PageShift), mayWrite, mayExecute, counts);
+                Add(address, entry & AddressSpace.AddressMask, 1UL << (shift - PageShift), mayWrite, mayExecute, counts);
             }
             else
             {
-                Visit(entry & AddressMask, address, shift - 9, mayWrite, mayExecute, counts);
+                Visit(entry & AddressSpace.AddressMask, address, shift - 9, mayWrite, mayExecute, counts);
             }
         }
     }
