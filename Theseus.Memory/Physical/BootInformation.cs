@@ -30,7 +30,6 @@ public struct FramebufferInformation
     public uint Pitch;
     public uint Width;
     public uint Height;
-    public byte BitsPerPixel;
     public byte RedShift;
     public byte GreenShift;
     public byte BlueShift;
@@ -40,14 +39,10 @@ public struct FramebufferInformation
 // SAFETY: the loader's structure is mapped in the first GiB; tags are checked against its total before they are read.
 public static unsafe class BootInformation
 {
-    /// <summary>Ranges that are kept; a machine with more loses the rest, which is reported.</summary>
+    /// <summary>Ranges that are kept; a machine with more loses the rest.</summary>
     public const int MaximumRanges = 256;
 
-    /// <summary>Bytes of command line that are kept.</summary>
-    public const int MaximumCommandLine = 1024;
-
     private const uint EndTag = 0;
-    private const uint CommandLineTag = 1;
     private const uint ModuleTag = 3;
     private const uint MemoryMapTag = 6;
     private const uint FramebufferTag = 8;
@@ -60,16 +55,8 @@ public static unsafe class BootInformation
         private MemoryRange _first;
     }
 
-    [InlineArray(MaximumCommandLine)]
-    private struct Text
-    {
-        private byte _first;
-    }
-
     private static Ranges s_ranges;
     private static int s_rangeCount;
-    private static Text s_commandLine;
-    private static int s_commandLineLength;
     private static FramebufferInformation s_framebuffer;
     private static int s_modules;
     private static ulong s_namesStart;
@@ -86,10 +73,6 @@ public static unsafe class BootInformation
 
     /// <summary>The framebuffer, if there is one.</summary>
     public static FramebufferInformation Framebuffer => s_framebuffer;
-
-    /// <summary>The kernel's command line.</summary>
-    public static ReadOnlySpan<byte> CommandLine => MemoryMarshal.CreateReadOnlySpan(
-        ref Unsafe.As<Text, byte>(ref s_commandLine), s_commandLineLength);
 
     /// <summary>A range of the memory map.</summary>
     public static MemoryRange Range(int index)
@@ -133,9 +116,6 @@ public static unsafe class BootInformation
 
             switch (type)
             {
-                case CommandLineTag:
-                    CopyCommandLine(at + 8, size - 8);
-                    break;
                 case ModuleTag when size > 16 && s_modules == 0:
                     s_modules = 1; // one is known: the names of the functions
                     s_namesStart = *(uint*)(at + 8);
@@ -155,21 +135,6 @@ public static unsafe class BootInformation
         if (s_rangeCount == 0)
         {
             Panic.Stop("the loader gave no memory map"u8);
-        }
-    }
-
-    private static void CopyCommandLine(byte* text, uint length)
-    {
-        fixed (Text* target = &s_commandLine)
-        {
-            int count = 0;
-            while (count < length && count < MaximumCommandLine && text[count] != 0)
-            {
-                ((byte*)target)[count] = text[count];
-                count++;
-            }
-
-            s_commandLineLength = count;
         }
     }
 
@@ -208,7 +173,6 @@ public static unsafe class BootInformation
         s_framebuffer.Pitch = *(uint*)(tag + 16);
         s_framebuffer.Width = *(uint*)(tag + 20);
         s_framebuffer.Height = *(uint*)(tag + 24);
-        s_framebuffer.BitsPerPixel = bits;
         s_framebuffer.RedShift = tag[32];
         s_framebuffer.GreenShift = tag[34];
         s_framebuffer.BlueShift = tag[36];
