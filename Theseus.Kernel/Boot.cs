@@ -28,9 +28,8 @@ internal static class Boot
         Descriptors.Initialize();                   // faults are answered, by a panic
         InterruptController.Initialize();           // devices are silent
         BootInformation.Parse(bootInformation);     // the loader's memory is not needed any more
-        FrameAllocator.Initialize();                // frames can be had
-        AddressSpace.Initialize();                  // text is not writable, data not executable, null not mapped
-        PageRuns.Initialize();                      // runs of pages can be had
+        FrameAllocator.Initialize(AddressSpace.ImageStart, AddressSpace.ImageEnd); // every frame has an owner
+        AddressSpace.Initialize();                  // text is not writable, data not executable, null not mapped; mappings can be had
         AddressSpace.AttachNames();                 // panics name methods
         BootStack.Leave();                          // goes on below
     }
@@ -41,7 +40,7 @@ internal static class Boot
     {
         Machine.InitializeScreen();                 // text is also on the screen
         Clock.Initialize();                         // time passes
-        Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * PageRuns.PageSize), "the heap"u8);
+        Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * Frame.Bytes), "the heap"u8);
         World.Initialize();                         // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
         FrozenSegments.StaticsAreReady();

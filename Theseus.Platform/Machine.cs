@@ -12,7 +12,7 @@ namespace Theseus.Platform;
 /// <summary>
 /// What the BCL's native calls and the shell stand on: the console, the clock, native memory, entropy, waiting.
 /// </summary>
-// SAFETY: framebuffer and cell memory are mapped for good before the screen gets them; native blocks go through NativeHeap's checks.
+// SAFETY: framebuffer and cell memory are mapped, and held in statics, before the screen gets them; native blocks go through NativeHeap's checks.
 public static unsafe class Machine
 {
     private const int SerialColumns = 80;
@@ -23,6 +23,8 @@ public static unsafe class Machine
     private const uint MaximumPixels = 0x4000;
     private const ulong HighestAddress = 1UL << 46;
 
+    private static DevicePages s_pixels;
+    private static MappedPages<ReadWrite> s_cells;
     private static bool s_framed;
     private static bool s_programRuns;
     private static ulong s_lastPresent;
@@ -75,12 +77,14 @@ public static unsafe class Machine
             return;
         }
 
-        void* pixels = AddressSpace.MapDevice(info.Address, (ulong)info.Pitch * info.Height, writeCombining: true);
-        if (pixels == null)
+        MemoryOwner owner = OwnerTable.Register(MemoryKind.Device, "screen"u8);
+        if (DevicePages.TryMap(
+            new PhysicalAddress(info.Address), (ulong)info.Pitch * info.Height, DeviceCaching.WriteCombining, owner, out s_pixels) != MemoryError.None)
         {
             return;
         }
 
+        void* pixels = (void*)s_pixels.Start.Value;
         Framebuffer whole = new(
             (byte*)pixels, (int)info.Width, (int)info.Height, (int)info.Pitch, info.RedShift, info.GreenShift, info.BlueShift);
         Framebuffer framebuffer = new(
@@ -94,8 +98,8 @@ public static unsafe class Machine
         whole.Fill(Palette.Background);
 
         nuint bytes = TextScreen.BytesNeeded(framebuffer);
-        void* memory = PageRuns.Take((bytes + PageRuns.PageSize - 1) / PageRuns.PageSize);
-        if (memory != null && TextScreen.Initialize(framebuffer, memory, bytes))
+        if (MappedPages.TryAllocate((bytes + Frame.Bytes - 1) / Frame.Bytes, guarded: true, owner, out s_cells) == MemoryError.None
+            && TextScreen.Initialize(framebuffer, (void*)s_cells.Start.Value, bytes))
         {
             KernelLog.AttachScreen(&WriteToScreen);
         }

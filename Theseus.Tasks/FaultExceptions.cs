@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
+using Theseus.Memory;
 using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Tasks;
@@ -21,10 +22,16 @@ internal static class FaultExceptions
         {
             FaultKind.StackOverflow => new InsufficientExecutionStackException(
                 "The stack overflowed: the task ran into its guard pages."),
-            FaultKind.InvalidRead => new AccessViolationException($"No readable memory at 0x{address:x16}."),
-            FaultKind.InvalidWrite => new AccessViolationException($"No writable memory at 0x{address:x16}."),
-            FaultKind.InvalidExecute => new AccessViolationException($"No code at 0x{address:x16}."),
+            FaultKind.InvalidRead => new AccessViolationException(Message("readable memory", address)),
+            FaultKind.InvalidWrite => new AccessViolationException(Message("writable memory", address)),
+            FaultKind.InvalidExecute => new AccessViolationException(Message("code", address)),
             _ => new AccessViolationException("A protection fault: an address that no page table can map."),
         };
+    }
+
+    private static string Message(string what, ulong address)
+    {
+        VirtualAddress at = new(address);
+        return $"No {what} at {at}: {MemoryMap.Describe(at)}.";
     }
 }

@@ -18,7 +18,7 @@ internal static class Commands
     {
         ["help"] = (Help, "lists the commands"),
         ["gc"] = (MemoryReport.Gc, "collects garbage; allocation volume, collections, pauses"),
-        ["mem"] = (MemoryReport.Mem, "where the machine's memory is"),
+        ["mem"] = (MemoryReport.Mem, "where the machine's memory is; 'mem owners', 'mem map', 'mem check' say it in detail"),
         ["boot"] = (_ => BootTime(), "how long the boot took, from the loader to the prompt"),
         ["clear"] = (_ => Clear(), "clears the screen"),
         ["pages"] = (MemoryReport.Pages, "what the page tables allow; status 1 if a page is writable and executable"),

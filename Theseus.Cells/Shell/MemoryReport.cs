@@ -26,18 +26,95 @@ internal static class MemoryReport
         return 0;
     }
 
-    /// <summary>Shows how the machine's RAM is shared out.</summary>
-    public static int Mem(string[] arguments)
+    /// <summary>Shows how the machine's RAM is shared out; its arguments say in which detail.</summary>
+    public static int Mem(string[] arguments) => arguments switch
     {
-        long page = PageRuns.PageSize;
-        Print("RAM", (long)FrameAllocator.TotalFrames * page);
-        Print("free", (long)FrameAllocator.FreeFrames * page);
-        Print("image and its names", (long)FrameAllocator.ImageFrames * page);
-        Print("page tables", (long)AddressSpace.TableFrames * page);
-        Print("heaps and stacks", (long)PageRuns.PagesHeld * page);
-        Print("  live objects", GC.GetTotalMemory(false));
+        [] => ByKind(),
+        ["owners"] => ByOwner(),
+        ["map"] => Map(),
+        ["check"] => Check(),
+        _ => Usage(),
+    };
+
+    private static int ByKind()
+    {
+        Print("RAM", Bytes(FrameAllocator.RamFrames));
+        foreach (MemoryKind kind in Enum.GetValues<MemoryKind>().Where(kind => kind != MemoryKind.NotRam))
+        {
+            ulong frames = Owners().Where(owner => owner.Kind == kind).Aggregate(0UL, (sum, owner) => sum + owner.Frames);
+            if (frames != 0)
+            {
+                Print($"  {Name(kind)}", Bytes(frames));
+            }
+        }
+
+        Print("live objects", GC.GetTotalMemory(false));
         return 0;
     }
+
+    private static int ByOwner()
+    {
+        Console.WriteLine($"  {"owner",-32} {"frames",10} {"pages",10}");
+        foreach (MemoryOwner owner in Owners().Where(owner => owner.Frames != 0 || owner.Pages != 0))
+        {
+            Console.WriteLine($"  {Name(owner),-32} {owner.Frames,10} {owner.Pages,10}");
+        }
+
+        return 0;
+    }
+
+    private static int Map()
+    {
+        foreach (MemoryMap.Run run in MemoryMap.Runs())
+        {
+            ulong end = (run.First + run.Count).Start.Value - 1;
+            Console.WriteLine($"  {run.First.Start.Value:x10}-{end:x10} {run.Count,9}  {Name(run.Owner)}");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Compares the books with the page tables.</summary>
+    private static int Check()
+    {
+        IReadOnlyList<string> findings = MemoryAudit.Run();
+        foreach (string finding in findings)
+        {
+            Console.WriteLine($"  {finding}");
+        }
+
+        Console.WriteLine(findings.Count == 0 ? "  every frame is accounted for" : $"  {findings.Count} disagreements");
+        return findings.Count == 0 ? 0 : 1;
+    }
+
+    private static int Usage()
+    {
+        Console.Error.WriteLine("usage: mem [owners|map|check]");
+        return 2;
+    }
+
+    private static IEnumerable<MemoryOwner> Owners() => Enumerable.Range(0, OwnerTable.Count).Select(OwnerTable.At);
+
+    private static string Name(MemoryOwner owner) => owner.Name.Length == 0 ? Name(owner.Kind) : $"{Name(owner.Kind)} {owner.Name}";
+
+    private static string Name(MemoryKind kind) => kind switch
+    {
+        MemoryKind.NotRam => "no RAM",
+        MemoryKind.Free => "free",
+        MemoryKind.Firmware => "firmware",
+        MemoryKind.Image => "image",
+        MemoryKind.BootModule => "boot modules",
+        MemoryKind.Books => "books of memory",
+        MemoryKind.PageTables => "page tables",
+        MemoryKind.Heap => "heap",
+        MemoryKind.NativeHeap => "native heap",
+        MemoryKind.Stack => "stack",
+        MemoryKind.Device => "device",
+        MemoryKind.Cell => "cell",
+        _ => "program",
+    };
+
+    private static long Bytes(ulong frames) => (long)(frames << Frame.ByteShift);
 
     /// <summary>Counts the page tables' mappings by what they allow.</summary>
     public static int Pages(string[] arguments)
@@ -46,14 +123,14 @@ internal static class MemoryReport
         (string What, ulong Count)[] rows =
         [
             ("execute", counts.Executable), ("read", counts.ReadOnly), ("read and write", counts.Writable),
-            ("write and execute", counts.WritableAndExecutable), ("aliases of code", counts.AliasesOfText),
+            ("write and execute", counts.WritableAndExecutable), ("writable alias of code", counts.WritableAliasesOfCode), ("unknown", counts.Unknown),
         ];
         foreach (var (what, count) in rows)
         {
-            Console.WriteLine($"  {what,-20} {count,12} pages");
+            Console.WriteLine($"  {what,-22} {count,12} pages");
         }
 
-        return counts.WritableAndExecutable == 0 && counts.AliasesOfText == 0 ? 0 : 1;
+        return counts.WritableAndExecutable + counts.WritableAliasesOfCode + counts.Unknown == 0 ? 0 : 1;
     }
 
     private static void Print(string what, long bytes) => Console.WriteLine(string.Create(

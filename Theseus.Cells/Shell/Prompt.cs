@@ -16,7 +16,7 @@ internal static class Prompt
     public static int Run()
     {
         Machine.WriteConsole(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.TotalFrames * (ulong)PageRuns.PageSize >> 20} MiB, booted in {Machine.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
+            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.RamFrames * Frame.Bytes >> 20} MiB, booted in {Machine.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
         LineEditor editor = new(Machine.WriteConsole, () => Machine.Columns) { Completer = Complete };
         byte[] input = new byte[64];
         while (true)

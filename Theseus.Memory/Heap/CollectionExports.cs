@@ -165,5 +165,5 @@ internal static unsafe class CollectionExports
 
     /// <summary>Bytes of the largest unit in which memory is taken: a run of small objects.</summary>
     [RuntimeExport("RhGetGCSegmentSize")]
-    public static ulong GetSegmentBytes() => RunPool.SmallestPages * 8 * PageRuns.PageSize;
+    public static ulong GetSegmentBytes() => RunPool.SmallestPages * 8 * RawPages.PageSize;
 }

@@ -106,13 +106,13 @@ public static unsafe class Collector
 
     private static void Finish(CollectionReason reason, in SweepResult sweep)
     {
-        s_freeBytesLeft = sweep.FreeBytes + RunPool.SparePages * PageRuns.PageSize + sweep.GivenBytes;
+        s_freeBytesLeft = sweep.FreeBytes + RunPool.SparePages * RawPages.PageSize + sweep.GivenBytes;
         CollectionTrigger.Restart(sweep.LiveBytes);
         GcHeap.LeaveEmergency(s_freeBytesLeft);
 
         // Spare runs as much as the next period may want again; all of them while memory is short.
         if (reason != CollectionReason.Exhausted)
-            RunPool.Trim(CollectionTrigger.Budget / PageRuns.PageSize);
+            RunPool.Trim(CollectionTrigger.Budget / RawPages.PageSize);
     }
 
     private static void Record(CollectionReason reason, ulong start, in SweepResult sweep)

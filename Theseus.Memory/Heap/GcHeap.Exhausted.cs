@@ -71,7 +71,7 @@ public static unsafe partial class GcHeap
     {
         get
         {
-            nuint share = HeapPages.Held * PageRuns.PageSize / 64;
+            nuint share = HeapPages.Held * RawPages.PageSize / 64;
             return share < 64 << 10 ? 64 << 10 : share > 1 << 20 ? 1 << 20 : share;
         }
     }

@@ -20,7 +20,7 @@ public static unsafe partial class GcHeap
     private static AllocationContext* s_context;
 
     /// <summary>Starts an empty heap bounded only by its window.</summary>
-    public static bool Initialize() => Initialize(PageRuns.WindowEnd - PageRuns.WindowStart);
+    public static bool Initialize() => Initialize(RawPages.WindowEnd - RawPages.WindowStart);
 
     /// <summary>Starts an empty heap. Forgets any heap before it, and does not give that one's pages back.</summary>
     /// <param name="memoryBytes">What the machine could give the heap at most; sets the pace of collections.</param>

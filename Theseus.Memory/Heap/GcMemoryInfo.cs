@@ -40,7 +40,7 @@ internal unsafe struct GcMemoryInfo
         if (statistics.Collections == 0)
             return;
 
-        info->TotalCommitted = (long)statistics.PagesHeld * PageRuns.PageSize;
+        info->TotalCommitted = (long)statistics.PagesHeld * RawPages.PageSize;
         info->MemoryLoad = info->TotalCommitted;
         info->HeapSize = (long)(statistics.LiveBytes + statistics.FragmentedBytes);
         info->Fragmented = (long)statistics.FragmentedBytes;

@@ -16,7 +16,7 @@ internal unsafe struct HandleSegment
     private const uint SlotsOffset = 128;
 
     /// <summary>Handles in a segment.</summary>
-    public static uint SlotsPerSegment => (PageRuns.PageSize - SlotsOffset) / (uint)sizeof(HandleSlot);
+    public static uint SlotsPerSegment => (RawPages.PageSize - SlotsOffset) / (uint)sizeof(HandleSlot);
 
     /// <summary>The handle at <paramref name="index"/>.</summary>
     public static HandleSlot* SlotAt(HandleSegment* segment, uint index) =>

@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 /// <summary>The heap's own book of the pages that it holds: everything it takes and gives goes through here.</summary>
-// SAFETY: passes on exactly what PageRuns gave.
+// SAFETY: passes on exactly what RawPages gave.
 internal static unsafe class HeapPages
 {
     private static nuint s_held;
@@ -15,7 +15,7 @@ internal static unsafe class HeapPages
     /// <summary>Zeroed pages, or null.</summary>
     public static void* Take(nuint pages)
     {
-        void* start = PageRuns.Take(pages);
+        void* start = RawPages.Take(pages, MemoryOwner.Of(MemoryKind.Heap));
         if (start != null)
             s_held += pages;
         return start;
@@ -25,6 +25,6 @@ internal static unsafe class HeapPages
     public static void Give(void* start, nuint pages)
     {
         s_held -= pages;
-        PageRuns.Give(start, pages);
+        RawPages.Give(start, pages, MemoryOwner.Of(MemoryKind.Heap));
     }
 }

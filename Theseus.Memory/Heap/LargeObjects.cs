@@ -11,7 +11,7 @@ internal static unsafe class LargeObjects
         if (bytes > CollectionTrigger.MemoryBytes)
             return null;
 
-        nuint pages = (bytes + Run.LargeOverhead + PageRuns.PageSize - 1) / PageRuns.PageSize;
+        nuint pages = (bytes + Run.LargeOverhead + RawPages.PageSize - 1) / RawPages.PageSize;
         if (CollectionTrigger.IsDue(bytes))
             Collector.Collect(CollectionReason.Volume);
         Run* run = Take(pages);

@@ -179,7 +179,7 @@ internal static unsafe class MarkStack
     {
         s_segment = segment;
         s_top = s_base = (nuint*)(segment + 1);
-        s_limit = (nuint*)((byte*)segment + SegmentPages * PageRuns.PageSize);
+        s_limit = (nuint*)((byte*)segment + SegmentPages * RawPages.PageSize);
     }
 
     private static void Overflow(nuint address)

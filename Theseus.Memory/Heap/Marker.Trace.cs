@@ -141,7 +141,7 @@ public static unsafe partial class Marker
     {
         for (Run* run = RunList.First; run != null; run = run->Next)
         {
-            if ((nuint)run > high || (nuint)run + run->Pages * PageRuns.PageSize <= low)
+            if ((nuint)run > high || (nuint)run + run->Pages * RawPages.PageSize <= low)
                 continue;
             ulong* marks = Run.MarkBits(run);
             uint index = Bitmap.NextSet(marks, 0, run->SlotCount);

@@ -74,11 +74,11 @@ internal static class NoCollectionRegion
     private static unsafe bool HasRoom(nuint bytes)
     {
         // SAFETY: what is taken is given back at once, untouched.
-        nuint pages = bytes / PageRuns.PageSize + 1;
-        void* room = PageRuns.Take(pages);
+        nuint pages = bytes / RawPages.PageSize + 1;
+        void* room = RawPages.Take(pages, MemoryOwner.Of(MemoryKind.Heap));
         if (room == null)
             return false;
-        PageRuns.Give(room, pages);
+        RawPages.Give(room, pages, MemoryOwner.Of(MemoryKind.Heap));
         return true;
     }
 }

@@ -19,15 +19,15 @@ public static unsafe class PageMap
     private static nuint s_windowStart;
     private static nuint s_windowBytes;
 
-    /// <summary>Starts with an empty map of the window that <see cref="PageRuns"/> names.</summary>
+    /// <summary>Starts with an empty map of the window that <see cref="RawPages"/> names.</summary>
     /// <returns>False where there is no memory for the directory.</returns>
     public static bool Initialize()
     {
-        s_windowStart = PageRuns.WindowStart;
-        s_windowBytes = PageRuns.WindowEnd - PageRuns.WindowStart;
+        s_windowStart = RawPages.WindowStart;
+        s_windowBytes = RawPages.WindowEnd - RawPages.WindowStart;
         nuint entries = (s_windowBytes + (((nuint)1 << LeafShift) - 1)) >> LeafShift;
         nuint bytes = entries * (nuint)sizeof(Run**);
-        s_directory = (Run***)HeapPages.Take((bytes + PageRuns.PageSize - 1) >> PageShift);
+        s_directory = (Run***)HeapPages.Take((bytes + RawPages.PageSize - 1) >> PageShift);
         return s_directory != null;
     }
 

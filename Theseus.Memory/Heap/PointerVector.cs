@@ -29,10 +29,10 @@ internal unsafe struct PointerVector
         if (oldPages != 0)
             HeapPages.Give(Items, oldPages);
         Items = items;
-        _capacity = newPages * PageRuns.PageSize / (nuint)sizeof(void*);
+        _capacity = newPages * RawPages.PageSize / (nuint)sizeof(void*);
         return true;
     }
 
     private static nuint PagesOf(nuint count) =>
-        (count * (nuint)sizeof(void*) + PageRuns.PageSize - 1) / PageRuns.PageSize;
+        (count * (nuint)sizeof(void*) + RawPages.PageSize - 1) / RawPages.PageSize;
 }

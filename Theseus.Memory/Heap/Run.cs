@@ -60,7 +60,7 @@ public unsafe struct Run
     public static void Format(Run* run, int sizeClass, nuint pages, bool zeroed)
     {
         uint slotBytes = SizeClasses.BytesOf(sizeClass);
-        uint runBytes = (uint)pages * PageRuns.PageSize;
+        uint runBytes = (uint)pages * RawPages.PageSize;
         uint words = (SlotsIn(runBytes, slotBytes, 0) + 63) / 64;
         uint slots = SlotsIn(runBytes, slotBytes, words);
 

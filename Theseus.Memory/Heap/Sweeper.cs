@@ -60,7 +60,7 @@ internal static unsafe class Sweeper
         if (run->Kind == RunKind.Large)
         {
             nuint pages = run->Pages;
-            result.GivenBytes += pages * PageRuns.PageSize;
+            result.GivenBytes += pages * RawPages.PageSize;
             PageMap.Remove(run, pages);
             HeapPages.Give(run, pages);
             return;

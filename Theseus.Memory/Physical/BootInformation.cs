@@ -23,6 +23,22 @@ public struct MemoryRange
     public readonly ulong End => Start + Length;
 }
 
+/// <summary>A file that the loader has put into memory.</summary>
+public unsafe struct BootModule
+{
+    /// <summary>UTF-8 bytes of a name that are kept.</summary>
+    public const int MaximumNameBytes = 96;
+
+    /// <summary>First byte; modules are asked for at page boundaries.</summary>
+    public PhysicalAddress Start;
+
+    /// <summary>One past the last byte.</summary>
+    public PhysicalAddress End;
+
+    internal int NameLength;
+    internal fixed byte NameText[MaximumNameBytes];
+}
+
 /// <summary>A linear framebuffer of 32-bit pixels; <see cref="Address"/> is 0 where the loader gave none.</summary>
 public struct FramebufferInformation
 {
@@ -42,6 +58,9 @@ public static unsafe class BootInformation
     /// <summary>Ranges that are kept; a machine with more loses the rest.</summary>
     public const int MaximumRanges = 256;
 
+    /// <summary>Modules that are kept; a world of more cells needs a larger number here.</summary>
+    public const int MaximumModules = 512;
+
     private const uint EndTag = 0;
     private const uint ModuleTag = 3;
     private const uint MemoryMapTag = 6;
@@ -55,21 +74,23 @@ public static unsafe class BootInformation
         private MemoryRange _first;
     }
 
+    [InlineArray(MaximumModules)]
+    private struct Modules
+    {
+        private BootModule _first;
+    }
+
     private static Ranges s_ranges;
     private static int s_rangeCount;
     private static FramebufferInformation s_framebuffer;
-    private static int s_modules;
-    private static ulong s_namesStart;
-    private static ulong s_namesEnd;
+    private static Modules s_modules;
+    private static int s_moduleCount;
 
     /// <summary>Number of ranges in the memory map.</summary>
     public static int RangeCount => s_rangeCount;
 
-    /// <summary>Physical address of the first module, the names of the functions; 0 where there is none.</summary>
-    public static ulong NamesStart => s_namesStart;
-
-    /// <summary>One past its last byte.</summary>
-    public static ulong NamesEnd => s_namesEnd;
+    /// <summary>Number of modules that the loader has brought.</summary>
+    public static int ModuleCount => s_moduleCount;
 
     /// <summary>The framebuffer, if there is one.</summary>
     public static FramebufferInformation Framebuffer => s_framebuffer;
@@ -88,9 +109,43 @@ public static unsafe class BootInformation
         }
     }
 
+    /// <summary>A module, by its place in the order of the loader's configuration.</summary>
+    public static BootModule ModuleAt(int index) => *Module(index);
+
+    /// <summary>The words that follow a module's file in the loader's configuration: its name.</summary>
+    public static ReadOnlySpan<byte> ModuleName(int index) => new(Module(index)->NameText, Module(index)->NameLength);
+
+    /// <summary>The module of that name, or -1.</summary>
+    public static int FindModule(ReadOnlySpan<byte> name)
+    {
+        for (int i = 0; i < s_moduleCount; i++)
+        {
+            if (name.SequenceEqual(ModuleName(i)))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static BootModule* Module(int index)
+    {
+        if ((uint)index >= (uint)s_moduleCount)
+        {
+            Panic.Stop("a module was asked for that the loader did not bring"u8);
+        }
+
+        // A static does not move.
+        return (BootModule*)Unsafe.AsPointer(ref s_modules) + index;
+    }
+
     /// <summary>Reads the tags at a physical address in the first GiB, while the loader's map is in force.</summary>
     public static void Parse(nuint address)
     {
+        s_rangeCount = 0;
+        s_moduleCount = 0;
+        s_modules = default;
         // SAFETY: the loader put the structure there; sizes are checked against its total before each step.
         uint total = *(uint*)address;
         if (total is < 16 or > MaximumBytes)
@@ -116,10 +171,8 @@ public static unsafe class BootInformation
 
             switch (type)
             {
-                case ModuleTag when size > 16 && s_modules == 0:
-                    s_modules = 1; // one is known: the names of the functions
-                    s_namesStart = *(uint*)(at + 8);
-                    s_namesEnd = Math.Max(*(uint*)(at + 12), s_namesStart);
+                case ModuleTag when size > 16:
+                    CopyModule(at, size);
                     break;
                 case MemoryMapTag:
                     CopyMemoryMap(at, size);
@@ -135,6 +188,30 @@ public static unsafe class BootInformation
         if (s_rangeCount == 0)
         {
             Panic.Stop("the loader gave no memory map"u8);
+        }
+    }
+
+    private static void CopyModule(byte* tag, uint size)
+    {
+        uint start = *(uint*)(tag + 8);
+        uint end = *(uint*)(tag + 12);
+        if (end <= start)
+        {
+            return; // empty: nothing to own
+        }
+
+        if (s_moduleCount == MaximumModules)
+        {
+            Panic.Stop("the loader brought more modules than the kernel can hold"u8);
+        }
+
+        BootModule* module = Module(s_moduleCount++);
+        module->Start = new PhysicalAddress(start);
+        module->End = new PhysicalAddress(end);
+        module->NameLength = 0;
+        for (uint i = 16; i < size && tag[i] != 0 && module->NameLength < BootModule.MaximumNameBytes; i++)
+        {
+            module->NameText[module->NameLength++] = tag[i];
         }
     }
 

@@ -1,213 +1,218 @@
 using Theseus.Runtime;
-using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory.Physical;
 
 /// <summary>
-/// Physical frames of 4 KiB: one bit each, set while it is free. Works before the heap exists and allocates nothing.
+/// Physical frames of 4 KiB. A <see cref="RangeMap"/> finds free ones, the frame table knows the state and the owner of
+/// each. Works before the heap exists and allocates nothing; <see cref="AllocatedFrames"/> and the mappings are what the
+/// rest of the system sees of it.
 /// </summary>
-// SAFETY: the bitmap was placed in free RAM behind the image, mapped, with a bit for every frame below RamEnd; every index is checked against it.
-public static unsafe class FrameAllocator
+// SAFETY: the table has an entry for every frame below FrameCount; every frame number is checked against it.
+public static unsafe partial class FrameAllocator
 {
-    /// <summary>Bytes of a frame.</summary>
-    public const uint FrameBytes = 4096;
+    /// <summary>Frames that only <c>emergency</c> requests may take: unwinding and loading code must not fail first.</summary>
+    public const ulong ReserveFrames = 64;
 
-    private const ulong LowMemoryEnd = 0x10_0000;
-    private const uint FreeRam = 1;
-
-    private static ulong* s_free;
-    private static ulong s_words;
+    private static FrameEntry* s_table;
+    private static RangeMap s_free;
+    private static Frame s_books;
     private static ulong s_hint;
-    private static ulong s_freeFrames;
-    private static ulong s_totalFrames;
 
     /// <summary>Frames that nobody holds.</summary>
-    public static ulong FreeFrames => s_freeFrames;
+    public static ulong FreeFrames => s_free.Free;
 
-    /// <summary>Frames of RAM above the first MiB that were free when the loader handed over, the image included.</summary>
-    public static ulong TotalFrames => s_totalFrames;
+    /// <summary>Frames from physical address 0 to the end of RAM, holes included: as many as the table has entries.</summary>
+    public static ulong FrameCount { get; private set; }
 
-    /// <summary>Frames that the image, its frame table and the names of its functions lie in.</summary>
-    public static ulong ImageFrames { get; private set; }
+    /// <summary>Frames of RAM, the firmware's own included: all but those of the kind <see cref="MemoryKind.NotRam"/>.</summary>
+    public static ulong RamFrames => FrameCount - OwnerTable.FramesOf((ushort)MemoryKind.NotRam);
 
-    /// <summary>One past the highest physical address of free RAM.</summary>
-    public static ulong RamEnd { get; private set; }
+    /// <summary>One past the highest address of RAM.</summary>
+    public static PhysicalAddress RamEnd => new(FrameCount << Frame.ByteShift);
+
+    /// <summary>True if a frame is RAM that the loader's map calls free, whoever holds it now.</summary>
+    internal static bool IsRam(Frame frame) =>
+        frame.Number < FrameCount && OwnerTable.KindOf(s_table[frame.Number].Owner) != MemoryKind.NotRam;
+
+    /// <summary>Whose a frame is. Beyond the table there is no RAM.</summary>
+    public static MemoryOwner OwnerOf(Frame frame) =>
+        new(frame.Number < FrameCount ? s_table[frame.Number].Owner : (ushort)MemoryKind.NotRam);
+
+    internal static FrameState StateOf(Frame frame) =>
+        frame.Number < FrameCount ? s_table[frame.Number].State : FrameState.Fixed;
+
+    /// <summary>Takes one frame, contents as they were. False if none is left.</summary>
+    internal static bool TryTake(MemoryOwner owner, FrameState state, bool emergency, out Frame frame)
+    {
+        frame = default;
+        if (s_free.Free <= (emergency ? 0 : ReserveFrames))
+        {
+            return false;
+        }
+
+        frame = new Frame(s_free.FindOne());
+        s_free.Take(frame.Number, 1);
+        FrameEntry* entry = &s_table[frame.Number];
+        entry->Owner = owner.Index;
+        entry->State = state;
+        entry->IsHead = false;
+        OwnerTable.AddFrames((ushort)MemoryKind.Free, -1);
+        OwnerTable.AddFrames(owner.Index, 1);
+        return true;
+    }
 
     /// <summary>
-    /// Takes over all free RAM above 1 MiB but the image. Runs while the loader's page tables map the first GiB at
-    /// its physical addresses; the bitmap itself is put behind the image.
+    /// Takes a run of frames below an end, contents as they were; its start a multiple of a power of two.
     /// </summary>
-    public static void Initialize()
+    internal static MemoryError TryTakeRange(
+        ulong count, ulong alignment, Frame from, Frame end, MemoryOwner owner, FrameState state, out Frame first)
     {
-        ulong end = 0;
-        for (int i = 0; i < BootInformation.RangeCount; i++)
+        first = default;
+        if (count == 0 || count > FrameCount || alignment == 0 || (alignment & (alignment - 1)) != 0)
         {
-            MemoryRange range = BootInformation.Range(i);
-            if (range.Type == FreeRam && range.End > end)
-            {
-                end = range.End;
-            }
+            return MemoryError.BadSize;
         }
 
-        RamEnd = end & ~(ulong)(FrameBytes - 1);
-        s_words = ((RamEnd / FrameBytes) + 63) / 64;
-        ImageHeader* image = ImageHeader.Get();
-        ulong imageStart = image->BootStartPhysical;
-        ulong imageEnd = ((ulong)image->ImageEnd - AddressSpace.KernelWindow + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
-        ulong bitmapEnd = (imageEnd + (s_words * 8) + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
-        bool namesInTheWay = imageEnd < BootInformation.NamesEnd && BootInformation.NamesStart < bitmapEnd;
-        if (namesInTheWay)
+        if (s_free.Free < count + ReserveFrames)
         {
-            // The loader put its module right behind the image: the table goes behind that.
-            imageEnd = (BootInformation.NamesEnd + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
-            bitmapEnd = (imageEnd + (s_words * 8) + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
+            return MemoryError.OutOfMemory;
         }
 
-        if (!IsFreeRam(imageEnd, bitmapEnd))
+        ulong start = s_hint > from.Number && s_hint < end.Number ? s_hint : from.Number;
+        ulong found = s_free.Find(count, alignment, start, end.Number);
+        if (found == RangeMap.None && start != from.Number)
         {
-            Panic.Stop("too little memory: there is no room behind the image for the frame table"u8);
+            found = s_free.Find(count, alignment, from.Number, end.Number);
         }
 
-        s_free = (ulong*)(imageEnd + AddressSpace.KernelWindow);
-        for (ulong i = 0; i < s_words; i++)
+        if (found == RangeMap.None)
         {
-            s_free[i] = 0;
+            return MemoryError.OutOfMemory;
         }
 
-        for (int i = 0; i < BootInformation.RangeCount; i++)
-        {
-            MemoryRange range = BootInformation.Range(i);
-            if (range.Type == FreeRam)
-            {
-                AddRange(range, imageStart, bitmapEnd);
-            }
-        }
-
-        for (int i = 0; i < BootInformation.RangeCount; i++)
-        {
-            MemoryRange range = BootInformation.Range(i);
-            if (range.Type != FreeRam)
-            {
-                RemoveRange(range); // maps exist whose ranges overlap: what is not free wins
-            }
-        }
-
-        ulong names = namesInTheWay
-            ? 0
-            : (BootInformation.NamesEnd - BootInformation.NamesStart + FrameBytes - 1) / FrameBytes;
-        ImageFrames = ((bitmapEnd - imageStart) / FrameBytes) + names;
-        s_totalFrames = s_freeFrames + ImageFrames;
+        first = new Frame(found);
+        s_hint = found + count;
+        Mark(first, count, owner, state);
+        return MemoryError.None;
     }
 
-    /// <summary>First address behind the image and the frame table, in the kernel window.</summary>
-    public static ulong TableEnd => (ulong)(s_free + s_words);
-
-    /// <summary>Takes one frame; its contents are whatever was there. Returns its physical address, 0 if none is free.</summary>
-    public static ulong Take()
+    /// <summary>Takes exactly these frames.</summary>
+    internal static MemoryError TryTakeAt(Frame first, ulong count, MemoryOwner owner, FrameState state)
     {
-        for (ulong i = s_hint; i < s_words; i++)
+        if (count == 0 || count > FrameCount)
         {
-            ulong word = s_free[i];
-            if (word != 0)
+            return MemoryError.BadSize;
+        }
+
+        if (first.Number > FrameCount - count)
+        {
+            return MemoryError.NotRam;
+        }
+
+        for (ulong i = 0; i < count; i++)
+        {
+            if (s_table[first.Number + i].State == FrameState.Fixed)
             {
-                int bit = System.Numerics.BitOperations.TrailingZeroCount(word);
-                s_free[i] = word & (word - 1);
-                s_hint = i;
-                s_freeFrames--;
-                return ((i * 64) + (ulong)bit) * FrameBytes;
+                return MemoryError.NotRam;
             }
         }
 
-        s_hint = s_words;
-        return 0;
-    }
-
-    /// <summary>Gives a frame back. One that is free already is a kernel bug: panic.</summary>
-    public static void Give(ulong frame)
-    {
-        ulong number = frame / FrameBytes;
-        ulong mask = 1UL << (int)(number & 63);
-        ulong word = number / 64;
-        if (word >= s_words || (s_free[word] & mask) != 0)
+        if (!s_free.AreFree(first.Number, count))
         {
-            Panic.Stop("a frame was given back twice"u8);
+            return MemoryError.InUse;
         }
 
-        s_free[word] |= mask;
-        s_freeFrames++;
-        if (word < s_hint)
+        Mark(first, count, owner, state);
+        return MemoryError.None;
+    }
+
+    /// <summary>Gives frames back. One that is free, or in another state than the caller says, is a kernel bug: panic.</summary>
+    internal static void Give(Frame first, ulong count, FrameState state)
+    {
+        for (ulong i = 0; i < count; i++)
         {
-            s_hint = word;
+            FrameEntry* entry = Entry(first + i);
+            if (entry->State != state)
+            {
+                Panic.Stop("a frame was given back by somebody who does not hold it"u8);
+            }
+
+            OwnerTable.AddFrames(entry->Owner, -1);
+            entry->Owner = (ushort)MemoryKind.Free;
+            entry->State = FrameState.Free;
+        }
+
+        OwnerTable.AddFrames((ushort)MemoryKind.Free, (long)count);
+        s_free.Give(first.Number, count);
+        if (first.Number < s_hint)
+        {
+            s_hint = first.Number;
         }
     }
 
-    /// <summary>True if any free RAM of the loader's map lies in a physical range.</summary>
-    public static bool HasRam(ulong start, ulong end)
+    /// <summary>Passes frames from one state to another, and their ownership where it changes.</summary>
+    internal static void Change(Frame first, ulong count, FrameState from, FrameState to, MemoryOwner owner)
     {
-        for (int i = 0; i < BootInformation.RangeCount; i++)
+        for (ulong i = 0; i < count; i++)
         {
-            MemoryRange range = BootInformation.Range(i);
-            if (range.Type == FreeRam && range.Start < end && range.End > start)
+            FrameEntry* entry = Entry(first + i);
+            if (entry->State != from)
             {
-                return true;
+                Panic.Stop("a frame is not in the state that its holder believes"u8);
             }
-        }
 
-        return false;
-    }
-
-    private static void RemoveRange(MemoryRange range)
-    {
-        ulong end = range.End < RamEnd ? range.End : RamEnd;
-        for (ulong frame = range.Start & ~(ulong)(FrameBytes - 1); frame < end; frame += FrameBytes)
-        {
-            ulong number = frame / FrameBytes;
-            ulong mask = 1UL << (int)(number & 63);
-            if ((s_free[number / 64] & mask) != 0)
-            {
-                s_free[number / 64] &= ~mask;
-                s_freeFrames--;
-            }
+            OwnerTable.AddFrames(entry->Owner, -1);
+            OwnerTable.AddFrames(owner.Index, 1);
+            entry->Owner = owner.Index;
+            entry->State = to;
         }
     }
 
-    private static bool IsFreeRam(ulong start, ulong end)
+    /// <summary>Makes a frame the head of a range; the number is what proves later that nobody else has become its holder.</summary>
+    internal static uint BeginRange(Frame first)
     {
-        for (int i = 0; i < BootInformation.RangeCount; i++)
-        {
-            MemoryRange range = BootInformation.Range(i);
-            if (range.Type == FreeRam && range.Start <= start && end <= range.End)
-            {
-                return true;
-            }
-        }
-
-        return false;
+        FrameEntry* entry = Entry(first);
+        entry->IsHead = true;
+        return ++entry->Generation;
     }
 
-    private static void AddRange(MemoryRange range, ulong reservedStart, ulong reservedEnd)
+    /// <summary>Ends the range that a frame is the head of: no handle to it is valid any more.</summary>
+    internal static void EndRange(Frame first)
     {
-        ulong frame = (range.Start + FrameBytes - 1) & ~(ulong)(FrameBytes - 1);
-        if (frame < LowMemoryEnd)
+        FrameEntry* entry = Entry(first);
+        entry->IsHead = false;
+        entry->Generation++;
+    }
+
+    /// <summary>True if a frame is the head of the range that a holder remembers.</summary>
+    internal static bool IsHolder(Frame first, uint generation)
+    {
+        FrameEntry* entry = Entry(first);
+        return entry->State == FrameState.Allocated && entry->IsHead && entry->Generation == generation;
+    }
+
+    private static void Mark(Frame first, ulong count, MemoryOwner owner, FrameState state)
+    {
+        s_free.Take(first.Number, count);
+        for (ulong i = 0; i < count; i++)
         {
-            frame = LowMemoryEnd;
+            FrameEntry* entry = &s_table[first.Number + i];
+            entry->Owner = owner.Index;
+            entry->State = state;
+            entry->IsHead = false;
         }
 
-        for (; frame + FrameBytes <= range.End; frame += FrameBytes)
-        {
-            if ((frame >= reservedStart && frame < reservedEnd)
-                || (frame + FrameBytes > BootInformation.NamesStart && frame < BootInformation.NamesEnd))
-            {
-                continue;
-            }
+        OwnerTable.AddFrames((ushort)MemoryKind.Free, -(long)count);
+        OwnerTable.AddFrames(owner.Index, (long)count);
+    }
 
-            ulong number = frame / FrameBytes;
-            ulong mask = 1UL << (int)(number & 63);
-            if ((s_free[number / 64] & mask) == 0)
-            {
-                s_free[number / 64] |= mask;
-                s_freeFrames++;
-            }
+    private static FrameEntry* Entry(Frame frame)
+    {
+        if (frame.Number >= FrameCount)
+        {
+            Panic.Stop("a frame beyond the end of RAM"u8);
         }
+
+        return &s_table[frame.Number];
     }
 }

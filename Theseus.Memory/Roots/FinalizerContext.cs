@@ -10,13 +10,14 @@ namespace Theseus.Memory;
 // it comes back when its queue is empty, or when it would have to wait for a lock that the other flow holds.
 
 /// <summary>The flow of execution that runs finalizers.</summary>
-// SAFETY: the control block is a static, which does not move, and its stack is a page run that is never given back.
+// SAFETY: the control block is a static, which does not move, and its stack is kept in another and never given back.
 public static unsafe class FinalizerContext
 {
-    private const nuint StackPages = 128;
+    private const ulong Pages = 128;
     private const ulong ThreadId = 2;
     private const int MostRounds = 10_000;
 
+    private static StackPages s_stack;
     private static ThreadControlBlock s_thread;
     private static ThreadControlBlock* s_resume;
     private static bool s_ready;
@@ -28,17 +29,15 @@ public static unsafe class FinalizerContext
     /// <summary>Makes the stack. False if there is no memory for it.</summary>
     public static bool Initialize()
     {
-        void* stack = PageRuns.Take(StackPages);
-        if (stack == null)
+        if (StackPages.TryAllocate(Pages, "finalizers"u8, out s_stack) != MemoryError.None)
         {
             return false;
         }
 
         fixed (ThreadControlBlock* thread = &s_thread)
         {
-            nuint low = (nuint)stack;
             thread->Id = ThreadId;
-            StackGuard.Install(thread, low, low + (StackPages * PageRuns.PageSize));
+            s_stack.Attach(thread);
             ThreadControlBlock.Prepare(thread, &Body, null);
             Threads.Add(thread);
         }

@@ -9,7 +9,7 @@ namespace Theseus.Memory;
 /// The first flow of execution. The stack in the image that the assembly entry starts on is small; once pages can be
 /// had, the boot goes on on one with a guard.
 /// </summary>
-// SAFETY: the new stack is a page run that is never given back.
+// SAFETY: the new stack is kept in a static and never given back.
 public static unsafe class BootStack
 {
     /// <summary>
@@ -17,7 +17,9 @@ public static unsafe class BootStack
     /// mark for nobody, each program that fails fast may say why.
     /// </summary>
     private const ulong FirstThreadId = 0;
-    private const nuint Pages = 256;
+    private const ulong Pages = 256;
+
+    private static StackPages s_stack;
 
     /// <summary>
     /// Leaves the stack in the image for good: calls <c>theseus_go_on</c> (the kernel's second half of the boot
@@ -26,16 +28,14 @@ public static unsafe class BootStack
     [DoesNotReturn]
     public static void Leave()
     {
-        void* stack = PageRuns.Take(Pages);
-        if (stack == null)
+        if (StackPages.TryAllocate(Pages, "boot"u8, out s_stack) != MemoryError.None)
         {
             Panic.Stop("too little memory for a stack"u8);
         }
 
         ThreadControlBlock* thread = ThreadControlBlock.Current();
         thread->Id = FirstThreadId;
-        nuint low = (nuint)stack;
-        StackGuard.Install(thread, low, low + (Pages * PageRuns.PageSize));
+        s_stack.Attach(thread);
         Threads.Add(thread);
         GoOn(thread->StackHigh);
     }

@@ -5,7 +5,7 @@ namespace Theseus.Memory;
 
 /// <summary>
 /// Memory that is not garbage collected, for the runtime's caches and the BCL's native allocations. Sizes up to 2 KiB
-/// come from free lists by powers of two, cut from page runs that stay; larger blocks are page runs of their own.
+/// come from free lists by powers of two, cut from mappings that stay; larger blocks are mappings of their own.
 /// Each block is preceded by 16 bytes that hold its size class or its pages.
 /// </summary>
 // SAFETY: a block is preceded by a header that only this class writes; its mark is checked before anything is believed.
@@ -33,6 +33,8 @@ public static unsafe class NativeHeap
 
     private static FreeLists s_free;
 
+    private static MemoryOwner Owner => MemoryOwner.Of(MemoryKind.NativeHeap);
+
     /// <summary>A block aligned to 16 bytes, contents undefined; null where memory is out.</summary>
     [RuntimeExport("theseus_native_allocate")]
     public static void* Allocate(nuint bytes)
@@ -45,8 +47,8 @@ public static unsafe class NativeHeap
         nuint total = bytes + HeaderBytes;
         if (total > (1 << LargestShift))
         {
-            nuint pages = (total + PageRuns.PageSize - 1) / PageRuns.PageSize;
-            Header* large = (Header*)PageRuns.Take(pages);
+            nuint pages = (total + Frame.Bytes - 1) / Frame.Bytes;
+            Header* large = (Header*)RawPages.Take(pages, Owner);
             if (large == null)
             {
                 return null;
@@ -92,7 +94,7 @@ public static unsafe class NativeHeap
         if (header->Mark == LargeMark)
         {
             header->Mark = FreeMark;
-            PageRuns.Give(header, (nuint)header->SizeOrPages);
+            RawPages.Give(header, (nuint)header->SizeOrPages, Owner);
             return;
         }
 
@@ -115,7 +117,7 @@ public static unsafe class NativeHeap
     {
         Header* header = (Header*)block - 1;
         return header->Mark == LargeMark
-            ? ((nuint)header->SizeOrPages * PageRuns.PageSize) - HeaderBytes
+            ? ((nuint)header->SizeOrPages * Frame.Bytes) - HeaderBytes
             : ((nuint)1 << (int)header->SizeOrPages) - HeaderBytes;
     }
 
@@ -146,14 +148,14 @@ public static unsafe class NativeHeap
 
     private static bool Refill(nint* list, int shift)
     {
-        byte* run = (byte*)PageRuns.Take(RunPages);
+        byte* run = (byte*)RawPages.Take(RunPages, Owner);
         if (run == null)
         {
             return false;
         }
 
         nuint size = (nuint)1 << shift;
-        for (nuint at = 0; at + size <= RunPages * PageRuns.PageSize; at += size)
+        for (nuint at = 0; at + size <= RunPages * Frame.Bytes; at += size)
         {
             Header* block = (Header*)(run + at);
             block->Mark = FreeMark;

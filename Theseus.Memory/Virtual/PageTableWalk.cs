@@ -1,4 +1,4 @@
-using Theseus.Runtime.Unwind;
+using Theseus.Memory.Physical;
 
 namespace Theseus.Memory;
 
@@ -17,82 +17,144 @@ public struct PageCounts
     /// <summary>Pages that can be written and executed: none, ever.</summary>
     public ulong WritableAndExecutable;
 
-    /// <summary>Second mappings of frames that hold the image's code: none, ever.</summary>
-    public ulong AliasesOfText;
+    /// <summary>Executable pages whose frame can be written by another address: none, ever.</summary>
+    public ulong WritableAliasesOfCode;
+
+    /// <summary>Pages that the ledger of their window does not call mapped with this access: none, ever.</summary>
+    public ulong Unknown;
 }
 
 /// <summary>Walks the page tables that are in force (Intel SDM volume 3, section 4.5), to check what they should hold.</summary>
-// SAFETY: tables are reached through the direct map; only present entries are followed, and no table is freed while the
+// SAFETY: tables are reached through PhysicalMemory; only present entries are followed, and no table is freed while the
 // one flow of execution walks.
 public static unsafe class PageTableWalk
 {
-    private const int TopShift = 39;
-    private const int PageShift = 12;
+    /// <summary>What <see cref="MemoryAudit"/> asks of the mappings in the windows.</summary>
+    internal struct Totals
+    {
+        /// <summary>Frames that an entry in a window maps.</summary>
+        public ulong Frames;
+
+        /// <summary>Such frames of RAM whose state is not Mapped.</summary>
+        public ulong Strangers;
+
+        /// <summary>Such frames that another entry maps too.</summary>
+        public ulong Twice;
+    }
+
+    private ref struct Walk
+    {
+        public PageCounts Counts;
+        public Totals Totals;
+        public Span<byte> Seen;
+    }
 
     /// <summary>Counts every mapping there is.</summary>
     public static PageCounts Count()
     {
-        PageCounts counts = default;
-        Visit(AddressSpace.Root, 0, TopShift, writable: true, executable: true, &counts);
-        return counts;
+        Walk walk = default;
+        Visit(PageTable.Root, new Page(0), PageTable.TopLevel, writable: true, executable: true, ref walk);
+        return walk.Counts;
     }
 
-    private static void Visit(ulong table, ulong start, int shift, bool writable, bool executable, PageCounts* counts)
+    /// <summary>Counts what the windows map.</summary>
+    internal static Totals CountMapped()
     {
-        ulong* entries = (ulong*)AddressSpace.Physical(table);
+        Walk walk = default;
+        walk.Seen = new byte[(FrameAllocator.FrameCount + 7) / 8];
+        Visit(PageTable.Root, new Page(0), PageTable.TopLevel, writable: true, executable: true, ref walk);
+        return walk.Totals;
+    }
+
+    private static void Visit(Frame table, Page start, int level, bool writable, bool executable, ref Walk walk)
+    {
+        ulong* entries = PageTable.At(table);
         for (ulong i = 0; i < 512; i++)
         {
             ulong entry = entries[i];
-            if ((entry & AddressSpace.Present) == 0)
+            Page page = start + (i << (9 * level));
+            if (level == PageTable.TopLevel && i >= 256)
             {
+                page += 0xFFFF_0000_0000_0000 >> Frame.ByteShift; // canonical form
+            }
+
+            bool leaf = level == 0 || (level < PageTable.TopLevel && (entry & PageTable.LargePage) != 0);
+            if ((entry & PageTable.Present) == 0)
+            {
+                if (leaf && entry != 0)
+                {
+                    CountFrames(page, entry, level, ref walk); // a stack's hidden reserve
+                }
+
                 continue;
             }
 
-            ulong address = start + (i << shift);
-            if (shift == TopShift && i >= 256)
+            bool mayWrite = writable && (entry & PageTable.Writable) != 0;
+            bool mayExecute = executable && (entry & PageTable.NoExecute) == 0;
+            if (leaf)
             {
-                address |= 0xFFFF_0000_0000_0000; // canonical form
-            }
-
-            bool mayWrite = writable && (entry & AddressSpace.Writable) != 0;
-            bool mayExecute = executable && (entry & AddressSpace.NoExecute) == 0;
-            if (shift == PageShift || (entry & AddressSpace.LargePage) != 0)
-            {
-                Add(address, entry & AddressSpace.AddressMask, 1UL << (shift - PageShift), mayWrite, mayExecute, counts);
+                CountAccess(page, entry, level, mayWrite, mayExecute, ref walk.Counts);
+                CountFrames(page, entry, level, ref walk);
             }
             else
             {
-                Visit(entry & AddressSpace.AddressMask, address, shift - 9, mayWrite, mayExecute, counts);
+                Visit(PageTable.FrameOf(entry), page, level - 1, mayWrite, mayExecute, ref walk);
             }
         }
     }
 
-    private static void Add(ulong address, ulong frame, ulong pages, bool mayWrite, bool mayExecute, PageCounts* counts)
+    private static void CountFrames(Page page, ulong entry, int level, ref Walk walk)
     {
-        if (mayWrite && mayExecute)
+        if (AddressWindows.Of(page) == null)
         {
-            counts->WritableAndExecutable += pages;
-        }
-        else if (mayExecute)
-        {
-            counts->Executable += pages;
-        }
-        else if (mayWrite)
-        {
-            counts->Writable += pages;
-        }
-        else
-        {
-            counts->ReadOnly += pages;
+            return;
         }
 
-        ImageHeader* image = ImageHeader.Get();
-        ulong textStart = (ulong)image->TextStart - AddressSpace.KernelWindow;
-        ulong textEnd = (ulong)image->TextEnd - AddressSpace.KernelWindow;
-        bool holdsText = frame < textEnd && frame + (pages << PageShift) > textStart;
-        if (holdsText && address != frame + AddressSpace.KernelWindow)
+        for (ulong i = 0; i < ((PageSize)level).Frames(); i++)
         {
-            counts->AliasesOfText += pages;
+            Frame frame = PageTable.FrameOf(entry) + i;
+            if (!FrameAllocator.IsRam(frame))
+            {
+                continue; // a device
+            }
+
+            walk.Totals.Frames++;
+            walk.Totals.Strangers += FrameAllocator.StateOf(frame) == FrameState.Mapped ? 0UL : 1;
+            if (walk.Seen.Length != 0)
+            {
+                ref byte seen = ref walk.Seen[(int)(frame.Number / 8)];
+                byte mask = (byte)(1 << (int)(frame.Number & 7));
+                walk.Totals.Twice += (seen & mask) != 0 ? 1UL : 0;
+                seen |= mask;
+            }
         }
+    }
+
+    private static void CountAccess(Page page, ulong entry, int level, bool mayWrite, bool mayExecute, ref PageCounts counts)
+    {
+        ulong pages = ((PageSize)level).Frames();
+        (mayWrite && mayExecute ? ref counts.WritableAndExecutable
+            : ref mayExecute ? ref counts.Executable : ref mayWrite ? ref counts.Writable : ref counts.ReadOnly) += pages;
+        if (mayExecute && IsWritableInDirectMap(PageTable.FrameOf(entry)))
+        {
+            counts.WritableAliasesOfCode += pages;
+        }
+
+        PageWindow* window = AddressWindows.Of(page);
+        if (window == null)
+        {
+            return;
+        }
+
+        PageEntry* known = window->Entry(page);
+        bool agrees = known != null && (known->State & PageState.Mask) == PageState.Mapped
+            && (known->Access == PageAccess.ReadExecute) == mayExecute && (known->Access == PageAccess.Read || known->Access == PageAccess.ReadExecute) != mayWrite;
+        counts.Unknown += agrees ? 0UL : pages;
+    }
+
+    private static bool IsWritableInDirectMap(Frame frame)
+    {
+        ulong* entry = PageTable.Find(DirectMap.PageOf(frame), out _);
+        return entry != null && (*entry & (PageTable.Present | PageTable.Writable)) == (PageTable.Present | PageTable.Writable);
     }
 }

@@ -4,14 +4,16 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The end of a stack. The lowest page is never mapped; the <see cref="AddressSpace.GuardReservePages"/> above it can
-/// be touched only once a task has run into them, so that the exception for the overflow has room to unwind. They are taken
+/// The end of a stack. The page below it is never mapped; its lowest <see cref="ReservePages"/> can be touched only once a task has run into them, so that the exception for the overflow has room to unwind. They are taken
 /// away again once the stack is short.
 /// </summary>
 // SAFETY: the pages named are the low end of a stack that the thread owns; the probe reads within that stack or its guard.
 public static unsafe class StackGuard
 {
-    private const ulong PageBytes = 4096;
+    /// <summary>Pages at the low end of every stack that cannot be touched until a stack overflow needs them.</summary>
+    public const int ReservePages = (int)ThreadControlBlock.GuardReserveBytes / PageBytes;
+
+    private const int PageBytes = (int)Frame.Bytes;
     private const nuint Headroom = 16 * 4096;
     private const nuint ProbeBytes = 16 * 1024;
 
@@ -27,12 +29,11 @@ public static unsafe class StackGuard
     /// <summary>Turns the low end of a mapped stack into its guard and sets the thread's bounds.</summary>
     public static void Install(ThreadControlBlock* thread, nuint low, nuint high)
     {
-        thread->StackLow = low + (nuint)((AddressSpace.GuardReservePages + 1) * (int)PageBytes);
+        thread->StackLow = low + ThreadControlBlock.GuardReserveBytes;
         thread->StackHigh = high;
-        PageRuns.Withdraw(low);
-        for (ulong page = low + PageBytes; page < thread->StackLow; page += PageBytes)
+        for (nuint page = low; page < thread->StackLow; page += PageBytes)
         {
-            AddressSpace.Hide(page);
+            Hide(page);
         }
     }
 
@@ -45,17 +46,17 @@ public static unsafe class StackGuard
     [RuntimeExport("theseus_open_stack_guard")]
     private static int Open(ThreadControlBlock* thread, nuint address, bool canUnwind)
     {
-        nuint reserve = thread->StackLow - (nuint)(AddressSpace.GuardReservePages * (int)PageBytes);
+        nuint reserve = thread->StackLow - ThreadControlBlock.GuardReserveBytes;
         if (thread->StackLow == 0 || thread->GuardOpen == FullyOpen || address < reserve || address >= thread->StackLow)
         {
             return NotMine;
         }
 
-        nuint half = thread->StackLow - (nuint)(AddressSpace.GuardReservePages / 2 * (int)PageBytes);
+        nuint half = thread->StackLow - (ThreadControlBlock.GuardReserveBytes / 2);
         bool onlyHalf = !canUnwind && address >= half;
-        for (nuint page = onlyHalf ? half : reserve; page < thread->StackLow; page += (nuint)PageBytes)
+        for (nuint page = onlyHalf ? half : reserve; page < thread->StackLow; page += PageBytes)
         {
-            AddressSpace.Show(page);
+            Show(page);
         }
 
         thread->GuardOpen = onlyHalf ? HalfOpen : FullyOpen;
@@ -72,9 +73,9 @@ public static unsafe class StackGuard
             return;
         }
 
-        for (int i = 1; i <= AddressSpace.GuardReservePages; i++)
+        for (nuint page = thread->StackLow - ThreadControlBlock.GuardReserveBytes; page < thread->StackLow; page += PageBytes)
         {
-            AddressSpace.Hide(thread->StackLow - ((ulong)i * PageBytes));
+            Hide(page);
         }
 
         thread->GuardOpen = 0;
@@ -91,4 +92,15 @@ public static unsafe class StackGuard
             Volatile.Read(ref *(byte*)(Cpu.StackPointer() - ProbeBytes));
         }
     }
+
+    /// <summary>Makes a mapped page fault on every access, but keeps its frame.</summary>
+    private static void Hide(nuint address)
+    {
+        Page page = new VirtualAddress(address).Page;
+        *PageTable.Find(page, out _) &= ~PageTable.Present;
+        Tlb.Invalidate(page, 1);
+    }
+
+    /// <summary>Undoes <see cref="Hide"/>. Needs no memory, so that the handling of a fault may call it.</summary>
+    private static void Show(nuint address) => *PageTable.Find(new VirtualAddress(address).Page, out _) |= PageTable.Present;
 }

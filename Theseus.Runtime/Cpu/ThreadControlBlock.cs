@@ -12,6 +12,9 @@ namespace Theseus.Runtime;
 [StructLayout(LayoutKind.Sequential)]
 public unsafe struct ThreadControlBlock
 {
+    /// <summary>Bytes below <see cref="StackLow"/> that can be used only while a stack overflow is handled.</summary>
+    public const nuint GuardReserveBytes = 16 * 4096;
+
     /// <summary>The newest <c>EH.ExInfo</c> on this stack, null where no exception is in flight.</summary>
     public void* NewestExceptionInfo;
 

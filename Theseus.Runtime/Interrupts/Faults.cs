@@ -38,7 +38,7 @@ public static unsafe class Faults
     private const ulong GeneralProtection = 13;
     private const ulong PageFault = 14;
     private const ulong StackSegment = 12;
-    private const nuint GuardBytes = 17 * 4096;
+    private const nuint GuardBytes = ThreadControlBlock.GuardReserveBytes + 4096; // and the page that is never mapped
     private const ulong DirectionFlag = 0x400;
 
     // Codes that RhThrowHwEx knows (System.Runtime.EH.HwExceptionCode).

@@ -28,6 +28,7 @@ public sealed class SharedBoot
         "gc",
         "mem",
         "pages",
+        "mem check",
         "help",
     ];
 

@@ -75,22 +75,22 @@ public sealed unsafe class AllocationTests : HeapTest
     [Fact]
     public void LargeObjectsLeaveAtOnceAndOnlyTheDeadOnes()
     {
-        nuint before = PageRuns.Held;
+        nuint before = RawPages.Held;
         Roots[0] = GcHeap.AllocateArray(Bytes, 50_000_000);
         GcHeap.AllocateArray(Bytes, 60_000_000);
         ((byte*)Roots[0])[16 + 49_999_999] = 7;
         Collect();
-        Assert.InRange(PageRuns.Held - before, 50_000_000u / 4096, 51_000_000u / 4096);
+        Assert.InRange(RawPages.Held - before, 50_000_000u / 4096, 51_000_000u / 4096);
         Assert.Equal(7, ((byte*)Roots[0])[16 + 49_999_999]);
         Roots[0] = null;
         Collect();
-        Assert.InRange(PageRuns.Held - before, 0u, 64u);
+        Assert.InRange(RawPages.Held - before, 0u, 64u);
     }
 
     [Fact]
     public void EmptyRunsAreGivenBackBeyondTheNextBudget()
     {
-        nuint before = PageRuns.Held;
+        nuint before = RawPages.Held;
         void* list = null;
         for (int count = 0; count < 2_000_000; count++)
         {
@@ -99,12 +99,12 @@ public sealed unsafe class AllocationTests : HeapTest
             Roots[0] = list = node;
         }
 
-        Assert.True(PageRuns.Held - before > 80_000_000 / 4096);
+        Assert.True(RawPages.Held - before > 80_000_000 / 4096);
         Roots[0] = null;
         Collect();
-        Assert.InRange(PageRuns.Held - before, 0u, 6 * MiB / 4096);
+        Assert.InRange(RawPages.Held - before, 0u, 6 * MiB / 4096);
         RunPool.Trim(0);
-        Assert.InRange(PageRuns.Held - before, 0u, 32u);
+        Assert.InRange(RawPages.Held - before, 0u, 32u);
     }
 
     [Fact]

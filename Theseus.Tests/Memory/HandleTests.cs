@@ -111,7 +111,7 @@ public sealed unsafe class HandleTests : HeapTest
         }
 
         Assert.Equal((ulong)live.Count, Handles.InUse);
-        PageRuns.Budget = 0;
+        RawPages.Budget = 0;
         int more = 0;
         while (Handles.Allocate(null, HandleKind.Strong) != null)
             more++;

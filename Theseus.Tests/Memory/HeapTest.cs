@@ -27,7 +27,7 @@ public abstract unsafe class HeapTest
     private protected static void Start(nuint memoryBytes)
     {
         NativeMemory.Clear(Roots, RootCount * 8);
-        PageRuns.Reset(memoryBytes / PageRuns.PageSize);
+        RawPages.Reset(memoryBytes / RawPages.PageSize);
         CollectorHost.Reset();
         CollectorHost.AddPrecise(Roots, RootCount);
         Assert.True(GcHeap.Initialize(memoryBytes));

@@ -41,13 +41,13 @@ public sealed unsafe class MarkingTests : HeapTest
         const int Count = 100_000;
         nuint* words = (nuint*)NativeMemory.Alloc(Count, 8);
         for (int index = 0; index < Count; index++)
-            words[index] = index % 2 == 0 ? (nuint)random.NextInt64() : PageRuns.WindowStart + (nuint)random.NextInt64(64L << 30);
+            words[index] = index % 2 == 0 ? (nuint)random.NextInt64() : RawPages.WindowStart + (nuint)random.NextInt64(64L << 30);
         Collect();
         words[0] = (nuint)stale;
         words[1] = (nuint)handle;
         words[2] = nuint.MaxValue;
-        words[3] = PageRuns.WindowEnd;
-        words[4] = PageRuns.WindowStart;
+        words[3] = RawPages.WindowEnd;
+        words[4] = RawPages.WindowStart;
         for (nuint index = 5; index < 2000; index++)
             words[index] = (nuint)stale - 4096 * 8 + index * 32;
         Roots[0] = New(Pair);
@@ -104,7 +104,7 @@ public sealed unsafe class MarkingTests : HeapTest
             Roots[1] = comb = node;
         }
 
-        PageRuns.Budget = 0;
+        RawPages.Budget = 0;
         ulong before = Marker.Overflows;
         Collect();
         Assert.Equal(1ul + 2 * Length + 3 * 300_000, Figures().LiveObjects);

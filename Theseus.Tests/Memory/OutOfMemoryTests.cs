@@ -12,7 +12,7 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
     {
         for (nuint pages = 0; pages < 60; pages++)
         {
-            PageRuns.Reset(pages);
+            RawPages.Reset(pages);
             Assert.False(GcHeap.Initialize(pages * 4096));
         }
 

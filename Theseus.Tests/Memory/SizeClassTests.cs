@@ -37,7 +37,7 @@ public sealed class SizeClassTests
     [Fact]
     public unsafe void RunsWasteLittleAndTheReciprocalIsExact()
     {
-        byte[] memory = new byte[64 * PageRuns.PageSize];
+        byte[] memory = new byte[64 * RawPages.PageSize];
 
         // SAFETY: the longest run has 64 pages; the array is pinned while it serves as one.
         fixed (byte* start = memory)
@@ -51,8 +51,8 @@ public sealed class SizeClassTests
                 Assert.True(run->SlotCount <= run->BitmapWords * 64);
                 Assert.True((nuint)run->Objects >= (nuint)(run->Live + run->BitmapWords));
                 nuint used = run->SlotCount * slotBytes;
-                Assert.True((nuint)(run->Objects - start) + used <= pages * PageRuns.PageSize);
-                Assert.True(used >= pages * (nuint)PageRuns.PageSize * 86 / 100);
+                Assert.True((nuint)(run->Objects - start) + used <= pages * RawPages.PageSize);
+                Assert.True(used >= pages * (nuint)RawPages.PageSize * 86 / 100);
                 for (nuint offset = 0; offset < used; offset++)
                 {
                     if (Run.IndexOf(run, offset) != offset / slotBytes)

@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The kernel's PageRuns on the host: a reserved window of 64 GiB and a budget of pages. Pages given back become
+/// The kernel's RawPages on the host: a reserved window of 64 GiB and a budget of pages. Pages given back become
 /// inaccessible, so that a use of them after that ends the test run; giving what was not taken throws.
 /// </summary>
 // SAFETY: addresses come from one mmap of the whole window, which is never unmapped.
-public static unsafe class PageRuns
+public static unsafe class RawPages
 {
     public const int PageSize = 4096;
 
@@ -31,7 +31,7 @@ public static unsafe class PageRuns
     /// <summary>Pages taken and not given back.</summary>
     public static nuint Held { get; private set; }
 
-    public static void* Take(nuint pages)
+    public static void* Take(nuint pages, MemoryOwner owner)
     {
         if (pages == 0 || pages > Budget)
             return null;
@@ -56,7 +56,7 @@ public static unsafe class PageRuns
         return (void*)start;
     }
 
-    public static void Give(void* start, nuint pages)
+    public static void Give(void* start, nuint pages, MemoryOwner owner)
     {
         if (!s_taken.Remove((nuint)start, out nuint taken) || taken != pages)
             throw new InvalidOperationException($"Give({(nuint)start:x}, {pages}) was not taken so");

@@ -1,0 +1,100 @@
+using Theseus.Memory.Physical;
+
+namespace Theseus.Memory;
+
+/// <summary>Answers what is at an address and whose it is.</summary>
+// SAFETY: ledger entries are read only where the window has one for the page.
+public static unsafe class MemoryMap
+{
+    /// <summary>The lowest addresses, which a null reference leads to.</summary>
+    private const ulong NullEnd = 0x10000;
+
+    /// <summary>Who holds the page of an address; of one that nobody holds, the kind <see cref="MemoryKind.NotRam"/>.</summary>
+    public static MemoryOwner OwnerOf(VirtualAddress address)
+    {
+        PageEntry* entry = EntryOf(address, out _);
+        return entry == null || entry->State == PageState.Free ? MemoryOwner.Of(MemoryKind.NotRam) : new MemoryOwner(entry->Owner);
+    }
+
+    /// <summary>What is at an address, in words, for the message of a fault.</summary>
+    public static string Describe(VirtualAddress address)
+    {
+        if (!address.IsCanonical)
+        {
+            return "an address that no page table can map";
+        }
+
+        if (address.Value < NullEnd)
+        {
+            return "the null page";
+        }
+
+        if (address.Value >= AddressSpace.KernelWindow && address.Value < AddressSpace.KernelWindow + (AddressSpace.ImageEnd.Number << Frame.ByteShift))
+        {
+            return "the kernel's image";
+        }
+
+        if (address.Value >= DirectMap.Start && address.Value < DirectMap.Start + FrameAllocator.RamEnd.Value)
+        {
+            Frame frame = new((address.Value - DirectMap.Start) >> Frame.ByteShift);
+            return $"the map of all RAM; {frame} is of {FrameAllocator.OwnerOf(frame)}";
+        }
+
+        PageEntry* entry = EntryOf(address, out PageWindow* window);
+        return entry == null ? "nobody's memory" : Describe(address.Page, entry, window);
+    }
+
+    private static string Describe(Page page, PageEntry* entry, PageWindow* window)
+    {
+        MemoryOwner owner = new(entry->Owner);
+        switch (entry->State & PageState.Mask)
+        {
+            case PageState.Allocated:
+                return $"pages of {owner}, which are not mapped";
+            case PageState.Guard:
+                bool after = page != window->First && window->Entry(page - 1)->State.HasFlag(PageState.GuardAfter);
+                return $"the guard page {(after ? "after" : "before")} a mapping of {owner}";
+            case PageState.Mapped:
+                return $"{Name(entry->Access)} mapping of {owner}";
+            default:
+                return entry->Owner == 0 ? "nobody's memory" : $"nobody's memory; it was {owner}'s";
+        }
+    }
+
+    private static string Name(PageAccess access) => access switch
+    {
+        PageAccess.Read => "a read-only",
+        PageAccess.ReadWrite => "a writable",
+        PageAccess.ReadExecute => "an executable",
+        _ => "a device's",
+    };
+
+    private static PageEntry* EntryOf(VirtualAddress address, out PageWindow* window)
+    {
+        window = AddressWindows.Of(address.Page);
+        return window == null ? null : window->Entry(address.Page);
+    }
+
+    /// <summary>A run of frames with one owner.</summary>
+    /// <param name="First">The first.</param>
+    /// <param name="Count">How many.</param>
+    /// <param name="Owner">Whose they are.</param>
+    public readonly record struct Run(Frame First, ulong Count, MemoryOwner Owner);
+
+    /// <summary>All frames from physical address 0 to the end of RAM, in runs.</summary>
+    public static IEnumerable<Run> Runs()
+    {
+        for (Frame at = default; at.Number < FrameAllocator.FrameCount;)
+        {
+            MemoryOwner owner = FrameAllocator.OwnerOf(at);
+            Frame end = at + 1;
+            while (end.Number < FrameAllocator.FrameCount && FrameAllocator.OwnerOf(end) == owner)
+            {
+                end += 1;
+            }
+
+            yield return new Run(at, end.Number - at.Number, owner);
+            at = end;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+
+namespace Theseus.Memory;
+
+/// <summary>Who has claimed which device's addresses.</summary>
+internal static class DeviceClaims
+{
+    /// <summary>Claims that there may be at a time.</summary>
+    public const int Capacity = 256;
+
+    private struct Entry
+    {
+        public ulong First;
+        public ulong Count;
+        public uint Generation;
+        public ushort Owner;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Table
+    {
+        private Entry _first;
+    }
+
+    private static Table s_table;
+
+    /// <summary>Enters a claim that overlaps no other.</summary>
+    public static MemoryError Enter(Frame first, ulong count, MemoryOwner owner, out uint index, out uint generation)
+    {
+        index = Capacity;
+        generation = 0;
+        for (int i = 0; i < Capacity; i++)
+        {
+            ref Entry entry = ref s_table[i];
+            if (entry.Count == 0)
+            {
+                index = Math.Min(index, (uint)i);
+            }
+            else if (first.Number < entry.First + entry.Count && entry.First < first.Number + count)
+            {
+                return MemoryError.InUse;
+            }
+        }
+
+        if (index == Capacity)
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        ref Entry made = ref s_table[(int)index];
+        (made.First, made.Count, made.Owner) = (first.Number, count, owner.Index);
+        generation = ++made.Generation;
+        return MemoryError.None;
+    }
+
+    /// <summary>True if a claim is still the one that its holder remembers.</summary>
+    public static bool IsHolder(uint index, uint generation) =>
+        index < Capacity && s_table[(int)index].Count != 0 && s_table[(int)index].Generation == generation;
+
+    /// <summary>Whose a claim is.</summary>
+    public static MemoryOwner OwnerOf(uint index) => new(s_table[(int)index].Owner);
+
+    /// <summary>Ends a claim.</summary>
+    public static void Leave(uint index) => s_table[(int)index].Count = 0;
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Theseus.Memory;
+
+/// <summary>How accesses to a device's memory may be joined and delayed.</summary>
+public enum DeviceCaching
+{
+    /// <summary>Every access reaches the device, in order: for registers.</summary>
+    Uncached,
+
+    /// <summary>Writes may be joined and delayed: for framebuffers.</summary>
+    WriteCombining,
+}
+
+/// <summary>
+/// A device's memory, mapped: registers are read and written one access at a time, each exactly once. Owns the claim and the
+/// pages. The default value owns nothing.
+/// </summary>
+// SAFETY: At checks that the mapping is held and that the register lies in it, aligned.
+[Owned]
+public readonly unsafe struct DevicePages : IDisposable
+{
+    private readonly PageRange _range;
+    private readonly DeviceFrames _frames;
+    private readonly uint _skip;
+
+    private DevicePages(PageRange range, [Moves] DeviceFrames frames, uint skip, ulong length) =>
+        (_range, _frames, _skip, Length) = (range, frames, skip, length);
+
+    /// <summary>Bytes that were asked for.</summary>
+    public ulong Length { get; }
+
+    /// <summary>The first byte that was asked for.</summary>
+    public VirtualAddress Start => _range.First.Start + _skip;
+
+    /// <summary>True if this value still holds its mapping.</summary>
+    public bool IsHeld => Mappings.IsHeld(_range, PageState.Mapped);
+
+    /// <summary>Claims and maps a range of physical addresses.</summary>
+    /// <exception cref="MemoryException">
+    /// <see cref="MemoryError.IsRam"/>, <see cref="MemoryError.InUse"/>, <see cref="MemoryError.BadSize"/>
+    /// </exception>
+    /// <exception cref="OutOfMemoryException">No addresses, or no frames for page tables, are left.</exception>
+    public static DevicePages Map(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner)
+    {
+        MemoryException.ThrowIf(TryMap(address, bytes, caching, owner, out DevicePages pages), $"{bytes} bytes of device memory at {address}");
+        return pages;
+    }
+
+    /// <summary>As <see cref="Map"/>, without throwing.</summary>
+    public static MemoryError TryMap(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner, out DevicePages pages)
+    {
+        pages = default;
+        MemoryError error = DeviceFrames.TryClaim(address, bytes, owner, out DeviceFrames frames);
+        if (error != MemoryError.None)
+        {
+            return error;
+        }
+
+        error = Mappings.TakePages(AddressWindows.Devices, frames.Count, 1, guarded: true, owner, out PageRange range);
+        if (error != MemoryError.None)
+        {
+            frames.Dispose();
+            return error;
+        }
+
+        PageAccess access = caching == DeviceCaching.Uncached ? PageAccess.Uncached : PageAccess.WriteCombining;
+        error = Mappings.MapDevice(range, frames.First, access, out PageRange mapped);
+        if (error != MemoryError.None)
+        {
+            Mappings.GivePages(range);
+            frames.Dispose();
+            return error;
+        }
+
+        pages = new DevicePages(mapped, frames, (uint)(address.Value & (Frame.Bytes - 1)), bytes);
+        return MemoryError.None;
+    }
+
+    /// <summary>Reads a register of 8, 16, 32 or 64 bits: one access, now.</summary>
+    /// <param name="offset">Bytes from <see cref="Start"/>.</param>
+    /// <exception cref="MemoryException">
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
+    /// </exception>
+    public T Read<T>(ulong offset)
+        where T : unmanaged => sizeof(T) switch
+        {
+            1 => As<byte, T>(Volatile.Read(ref *(byte*)At(offset, 1))),
+            2 => As<ushort, T>(Volatile.Read(ref *(ushort*)At(offset, 2))),
+            4 => As<uint, T>(Volatile.Read(ref *(uint*)At(offset, 4))),
+            8 => As<ulong, T>(Volatile.Read(ref *(ulong*)At(offset, 8))),
+            _ => throw new MemoryException(MemoryError.BadSize, $"a register of {sizeof(T)} bytes"),
+        };
+
+    /// <summary>Writes a register of 8, 16, 32 or 64 bits: one access, now.</summary>
+    /// <param name="offset">Bytes from <see cref="Start"/>.</param>
+    /// <param name="value">What is written.</param>
+    /// <exception cref="MemoryException">
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
+    /// </exception>
+    public void Write<T>(ulong offset, T value)
+        where T : unmanaged
+    {
+        switch (sizeof(T))
+        {
+            case 1: Volatile.Write(ref *(byte*)At(offset, 1), As<T, byte>(value)); break;
+            case 2: Volatile.Write(ref *(ushort*)At(offset, 2), As<T, ushort>(value)); break;
+            case 4: Volatile.Write(ref *(uint*)At(offset, 4), As<T, uint>(value)); break;
+            case 8: Volatile.Write(ref *(ulong*)At(offset, 8), As<T, ulong>(value)); break;
+            default: throw new MemoryException(MemoryError.BadSize, $"a register of {sizeof(T)} bytes");
+        }
+    }
+
+    /// <summary>Ends the mapping and the claim. Nothing happens if this value does not hold them any more.</summary>
+    public void Dispose()
+    {
+        if (Mappings.Unmap(_range, givesFrames: false) == MemoryError.None)
+        {
+            _frames.Dispose();
+        }
+    }
+
+    private static TTo As<TFrom, TTo>(TFrom value)
+        where TFrom : unmanaged
+        where TTo : unmanaged => *(TTo*)&value;
+
+    private void* At(ulong offset, uint bytes)
+    {
+        MemoryError error = !IsHeld ? MemoryError.NotOwned
+            : offset > Length || bytes > Length - offset ? MemoryError.OutOfRange
+            : ((Start.Value + offset) & (bytes - 1)) != 0 ? MemoryError.Misaligned
+            : MemoryError.None;
+        MemoryException.ThrowIf(error, error == MemoryError.None ? "" : $"a register of {bytes} bytes at byte {offset} of a device's {Length}");
+        return (void*)(Start.Value + offset);
+    }
+}

@@ -1,0 +1,57 @@
+using Theseus.Memory.Physical;
+using Theseus.Runtime;
+
+namespace Theseus.Memory;
+
+/// <summary>The windows of the address space from which pages are given out.</summary>
+// SAFETY: the windows are statics, which do not move.
+internal static unsafe class AddressWindows
+{
+    private const ulong GeneralStart = 0xFFFF_A000_0000_0000;
+    private const ulong DeviceStart = 0xFFFF_9000_0000_0000;
+    private const ulong CellStart = 0xFFFF_FFFF_9000_0000;
+    private const ulong LedgerStart = 0xFFFF_B000_0000_0000;
+    private const ulong LedgerStride = 1UL << 40;
+    private const ulong SmallestGeneralPages = (1UL << 30) / Frame.Bytes;
+    private const ulong DevicePages = (2UL << 30) / Frame.Bytes;
+    private const ulong CellPages = (0xFFFF_FFFF_FFE0_0000 - CellStart) / Frame.Bytes;
+    private const ulong GeneralPagesPerFrame = 4;
+
+    private static PageWindow s_general;
+    private static PageWindow s_devices;
+    private static PageWindow s_cells;
+
+    /// <summary>For everything that has no reason to be elsewhere: four times the RAM, so that runs are found in spite of holes.</summary>
+    public static PageWindow* General => (PageWindow*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref s_general);
+
+    /// <summary>For device memory.</summary>
+    public static PageWindow* Devices => (PageWindow*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref s_devices);
+
+    /// <summary>For cells: within 2 GiB of the image, so that 32-bit relative addresses reach from each to each.</summary>
+    public static PageWindow* Cells => (PageWindow*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref s_cells);
+
+    /// <summary>Sets the windows up. The page tables that are in force map the ledgers from now on.</summary>
+    public static void Initialize()
+    {
+        s_general = s_devices = s_cells = default;
+        ulong pages = Math.Max(FrameAllocator.RamFrames * GeneralPagesPerFrame, SmallestGeneralPages);
+        pages = (pages + 511) & ~511UL;
+        if (!General->Initialize(new VirtualAddress(GeneralStart).Page, pages, new VirtualAddress(LedgerStart))
+            || !Devices->Initialize(new VirtualAddress(DeviceStart).Page, DevicePages, new VirtualAddress(LedgerStart + LedgerStride))
+            || !Cells->Initialize(new VirtualAddress(CellStart).Page, CellPages, new VirtualAddress(LedgerStart + (2 * LedgerStride))))
+        {
+            Panic.Stop("too little memory for the books of the address space"u8);
+        }
+    }
+
+    /// <summary>The window that a page is in; null for those that are not given out.</summary>
+    public static PageWindow* Of(Page page)
+    {
+        if (General->Contains(page))
+        {
+            return General;
+        }
+
+        return Cells->Contains(page) ? Cells : Devices->Contains(page) ? Devices : null;
+    }
+}

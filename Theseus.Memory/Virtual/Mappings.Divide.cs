@@ -1,0 +1,59 @@
+namespace Theseus.Memory;
+
+// Ranges cut in two and put together again. Nothing of the page tables changes.
+internal static unsafe partial class Mappings
+{
+    /// <summary>Cuts a range before page <paramref name="at"/>, counted from its first; the one that was is stale.</summary>
+    public static MemoryError Split(PageRange range, PageState state, ulong at, out PageRange low, out PageRange high)
+    {
+        low = high = default;
+        if (!IsHeld(range, state))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        if (at == 0 || at >= range.Count)
+        {
+            return MemoryError.OutOfRange;
+        }
+
+        PageWindow* window = AddressWindows.Of(range.First);
+        PageEntry* cut = window->Entry(range.First + at);
+        if (state == PageState.Mapped && ((range.First.Number + at) & (cut->Size.Frames() - 1)) != 0)
+        {
+            return MemoryError.WithinLargePage;
+        }
+
+        PageState head = Mark(window, range.First);
+        PageState tail = Mark(window, Last(range));
+        low = Begin(window, range.First, at, state, head, 0);
+        high = Begin(window, range.First + at, range.Count - at, state, 0, tail);
+        return MemoryError.None;
+    }
+
+    /// <summary>Makes one range of two neighbours of the same owner that allow the same; both are stale then.</summary>
+    public static MemoryError Merge(PageRange low, PageRange high, PageState state, out PageRange merged)
+    {
+        merged = default;
+        if (!IsHeld(low, state) || !IsHeld(high, state))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        PageWindow* window = AddressWindows.Of(low.First);
+        PageEntry* first = window->Entry(low.First);
+        PageEntry* second = window->Entry(high.First);
+        if (low.First + low.Count != high.First || !window->Contains(high.First) || first->Owner != second->Owner
+            || (state == PageState.Mapped && first->AccessAndSize != second->AccessAndSize)
+            || (ulong)low.Count + high.Count > uint.MaxValue)
+        {
+            return MemoryError.NotAdjacent;
+        }
+
+        PageState head = Mark(window, low.First);
+        PageState tail = Mark(window, Last(high));
+        second->Generation++;
+        merged = Begin(window, low.First, (ulong)low.Count + high.Count, state, head, tail);
+        return MemoryError.None;
+    }
+}

@@ -1,0 +1,294 @@
+using Theseus.Memory.Physical;
+using Theseus.Runtime;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// What <see cref="AllocatedPages"/> and the mappings are made of: operations on ranges that a <see cref="PageRange"/>
+/// proves to hold. Works before the heap exists; allocates and throws nothing. A refused operation changes nothing.
+/// <para>A mapping goes away in three steps, each over the whole range: its entries are made not present, the TLB is
+/// invalidated, and only then the frames become somebody else's.</para>
+/// </summary>
+// SAFETY: a range is checked against the ledger of its window before its entries are touched.
+internal static unsafe partial class Mappings
+{
+    /// <summary>Takes pages, with an unmapped guard page on each side where that is asked for.</summary>
+    public static MemoryError TakePages(
+        PageWindow* window, ulong count, ulong alignment, bool guarded, MemoryOwner owner, out PageRange range) =>
+        TakePages(window, count, alignment, window->First, window->First + window->Count, guarded, owner, out range);
+
+    /// <summary>As above, within a range of pages.</summary>
+    public static MemoryError TakePages(
+        PageWindow* window, ulong count, ulong alignment, Page from, Page end, bool guarded, MemoryOwner owner, out PageRange range)
+    {
+        range = default;
+        ulong before = guarded ? alignment : 0; // the page before an aligned one is only free if its whole block is
+        if (count == 0 || count > window->Count || before > window->Count)
+        {
+            return MemoryError.BadSize;
+        }
+
+        MemoryError error = window->Take(count + before + (guarded ? 1UL : 0), alignment, from, end, owner, out Page first);
+        if (error != MemoryError.None)
+        {
+            return error;
+        }
+
+        if (before > 1)
+        {
+            window->Give(first, before - 1);
+        }
+
+        first += before;
+        if (guarded)
+        {
+            window->Entry(first - 1)->State = PageState.Guard;
+            window->Entry(first + count)->State = PageState.Guard;
+        }
+
+        range = Begin(window, first, count, PageState.Allocated, guarded ? PageState.GuardBefore : 0, guarded ? PageState.GuardAfter : 0);
+        return MemoryError.None;
+    }
+
+    /// <summary>Takes exactly these pages, without guards.</summary>
+    public static MemoryError TakePagesAt(PageWindow* window, Page first, ulong count, MemoryOwner owner, out PageRange range)
+    {
+        MemoryError error = window->TakeAt(first, count, owner);
+        range = error == MemoryError.None ? Begin(window, first, count, PageState.Allocated, 0, 0) : default;
+        return error;
+    }
+
+    /// <summary>True if nobody has released, moved, split or merged the range since the holder got it.</summary>
+    public static bool IsHeld(PageRange range, PageState state)
+    {
+        PageWindow* window = AddressWindows.Of(range.First);
+        PageEntry* entry = window == null ? null : window->Entry(range.First);
+        return range.Count != 0 && entry != null && entry->Generation == range.Generation
+            && (entry->State & (PageState.Mask | PageState.Head)) == (state | PageState.Head);
+    }
+
+    /// <summary>Gives pages that are not mapped back, and their guards.</summary>
+    public static MemoryError GivePages(PageRange range)
+    {
+        if (!IsHeld(range, PageState.Allocated))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        GiveWithGuards(AddressWindows.Of(range.First), range);
+        return MemoryError.None;
+    }
+
+    /// <summary>
+    /// Maps pages that the caller holds to contiguous frames whose state is changed from Allocated to Mapped: both are
+    /// moved into the mapping. Large pages are used where the caller says so, and both are aligned to them.
+    /// </summary>
+    public static MemoryError MapFrames(PageRange pages, Frame first, PageAccess access, PageSize size, MemoryOwner owner, out PageRange mapping)
+    {
+        mapping = default;
+        MemoryError error = MapEntries(pages, first, access, size, out mapping);
+        if (error == MemoryError.None)
+        {
+            FrameAllocator.Change(first, pages.Count, FrameState.Allocated, FrameState.Mapped, owner);
+        }
+
+        return error;
+    }
+
+    /// <summary>Maps pages to addresses that are no RAM.</summary>
+    public static MemoryError MapDevice(PageRange pages, Frame first, PageAccess access, out PageRange mapping) =>
+        MapEntries(pages, first, access, PageSize.Small, out mapping);
+
+    /// <summary>Takes frames, zeroed, wherever they are, and maps pages to them that the caller holds.</summary>
+    public static MemoryError MapNew(PageRange pages, PageAccess access, MemoryOwner owner, out PageRange mapping)
+    {
+        mapping = default;
+        if (!IsHeld(pages, PageState.Allocated))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        if (FrameAllocator.FreeFrames < pages.Count + FrameAllocator.ReserveFrames)
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        ulong flags = PageTable.Flags(access);
+        for (uint i = 0; i < pages.Count; i++)
+        {
+            ulong* entry = PageTable.Slot(pages.First + i, PageSize.Small);
+            if (entry == null || !FrameAllocator.TryTake(owner, FrameState.Mapped, emergency: false, out Frame frame))
+            {
+                Clear(pages.First, i, givesFrames: true);
+                return MemoryError.OutOfMemory;
+            }
+
+            PhysicalMemory.Zero(frame);
+            *entry = frame.Start.Value | flags;
+        }
+
+        mapping = BecomeMapped(pages, access, PageSize.Small);
+        return MemoryError.None;
+    }
+
+    /// <summary>Ends a mapping: entries, TLB, frames, pages and guards, in this order.</summary>
+    public static MemoryError Unmap(PageRange mapping, bool givesFrames)
+    {
+        if (!IsHeld(mapping, PageState.Mapped))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        PageWindow* window = AddressWindows.Of(mapping.First);
+        if (window->Entry(mapping.First)->Access == PageAccess.ReadExecute && !DirectMap.Open(mapping))
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        Clear(mapping.First, mapping.Count, givesFrames);
+        GiveWithGuards(window, mapping);
+        return MemoryError.None;
+    }
+
+    /// <summary>Changes what a mapping allows.</summary>
+    public static MemoryError Protect(PageRange mapping, PageAccess access, out PageRange changed)
+    {
+        changed = default;
+        if (!IsHeld(mapping, PageState.Mapped))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        PageWindow* window = AddressWindows.Of(mapping.First);
+        PageAccess before = window->Entry(mapping.First)->Access;
+        if (access == PageAccess.ReadExecute && !DirectMap.Close(mapping))
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        ulong flags = PageTable.Flags(access);
+        for (uint i = 0; i < mapping.Count;)
+        {
+            ulong* entry = PageTable.Find(mapping.First + i, out PageSize size);
+            *entry = (*entry & (PageTable.AddressMask | PageTable.LargePage)) | flags;
+            i += (uint)size.Frames();
+        }
+
+        Tlb.Invalidate(mapping.First, mapping.Count);
+        if (before == PageAccess.ReadExecute && access != before)
+        {
+            DirectMap.Open(mapping); // nothing is divided here: Close has done that
+        }
+
+        changed = Begin(window, mapping.First, mapping.Count, PageState.Mapped, Mark(window, mapping.First), Mark(window, Last(mapping)));
+        SetAccess(window, mapping, access, window->Entry(mapping.First)->Size);
+        return MemoryError.None;
+    }
+
+    private static MemoryError MapEntries(PageRange pages, Frame first, PageAccess access, PageSize size, out PageRange mapping)
+    {
+        mapping = default;
+        if (!IsHeld(pages, PageState.Allocated))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        uint step = (uint)size.Frames();
+        if ((pages.First.Number & (step - 1)) != 0 || (first.Number & (step - 1)) != 0 || (pages.Count & (step - 1)) != 0)
+        {
+            return MemoryError.Misaligned;
+        }
+
+        for (uint i = 0; i < pages.Count; i += step)
+        {
+            if (!PageTable.Map(pages.First + i, first + i, PageTable.Flags(access), size))
+            {
+                Clear(pages.First, i, givesFrames: false);
+                return MemoryError.OutOfMemory;
+            }
+        }
+
+        mapping = BecomeMapped(pages, access, size);
+        if (access == PageAccess.ReadExecute && !DirectMap.Close(mapping))
+        {
+            Clear(pages.First, pages.Count, givesFrames: false);
+            mapping = default;
+            return MemoryError.OutOfMemory;
+        }
+
+        return MemoryError.None;
+    }
+
+    private static PageRange BecomeMapped(PageRange pages, PageAccess access, PageSize size)
+    {
+        PageWindow* window = AddressWindows.Of(pages.First);
+        SetAccess(window, pages, access, size);
+        return Begin(window, pages.First, pages.Count, PageState.Mapped, Mark(window, pages.First), Mark(window, Last(pages)));
+    }
+
+    /// <summary>The three steps over entries that are there.</summary>
+    private static void Clear(Page first, uint count, bool givesFrames)
+    {
+        for (uint i = 0; i < count;)
+        {
+            ulong* entry = PageTable.Find(first + i, out PageSize size);
+            *entry &= ~PageTable.Present;
+            i += (uint)size.Frames();
+        }
+
+        Tlb.Invalidate(first, count);
+        for (uint i = 0; i < count;)
+        {
+            ulong* entry = PageTable.Find(first + i, out PageSize size);
+            ulong was = *entry;
+            *entry = 0;
+            if (givesFrames)
+            {
+                FrameAllocator.Give(PageTable.FrameOf(was), size.Frames(), FrameState.Mapped);
+            }
+
+            i += (uint)size.Frames();
+        }
+    }
+
+    private static void GiveWithGuards(PageWindow* window, PageRange range)
+    {
+        Page first = range.First;
+        ulong count = range.Count;
+        PageState tail = window->Entry(Last(range))->State;
+        if ((window->Entry(first)->State & PageState.GuardBefore) != 0)
+        {
+            first -= 1;
+            count++;
+        }
+
+        window->Entry(range.First)->Generation++;
+        window->Give(first, (tail & PageState.GuardAfter) != 0 ? count + 1 : count);
+    }
+
+    private static void SetAccess(PageWindow* window, PageRange range, PageAccess access, PageSize size)
+    {
+        for (uint i = 0; i < range.Count; i++)
+        {
+            window->Entry(range.First + i)->AccessAndSize = (byte)((int)access | ((int)size << 4));
+        }
+    }
+
+    /// <summary>Makes a range of pages in one state, with a new generation, so that handles from before are stale.</summary>
+    private static PageRange Begin(PageWindow* window, Page first, ulong count, PageState state, PageState headMarks, PageState tailMarks)
+    {
+        for (ulong i = 0; i < count; i++)
+        {
+            window->Entry(first + i)->State = state;
+        }
+
+        PageEntry* head = window->Entry(first);
+        head->State |= PageState.Head | (headMarks & PageState.GuardBefore);
+        window->Entry(first + (count - 1))->State |= tailMarks & PageState.GuardAfter;
+        return new PageRange(first, (uint)count, ++head->Generation);
+    }
+
+    private static PageState Mark(PageWindow* window, Page page) => window->Entry(page)->State;
+
+    private static Page Last(PageRange range) => range.First + (range.Count - 1);
+}

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+
+namespace Theseus.Memory;
+
+/// <summary>What the ledger of a window knows of one page: 8 bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PageEntry
+{
+    /// <summary>Counts how often the page has begun a range: see <see cref="Physical.FrameEntry.Generation"/>.</summary>
+    public uint Generation;
+
+    /// <summary>Place in the <see cref="OwnerTable"/>; of a free page, who had it last.</summary>
+    public ushort Owner;
+
+    /// <summary>State and marks.</summary>
+    public PageState State;
+
+    /// <summary>Of mapped pages, what they allow and in which page size they are mapped.</summary>
+    public byte AccessAndSize;
+
+    public readonly PageAccess Access => (PageAccess)(AccessAndSize & 15);
+
+    public readonly PageSize Size => (PageSize)(AccessAndSize >> 4);
+}
+
+/// <summary>The states of a page, and what its place in a range is.</summary>
+[Flags]
+internal enum PageState : byte
+{
+    /// <summary>In the map of free pages. It may have been somebody's before.</summary>
+    Free = 0,
+
+    /// <summary>In an <see cref="AllocatedPages"/>.</summary>
+    Allocated = 1,
+
+    /// <summary>In a mapping.</summary>
+    Mapped = 2,
+
+    /// <summary>Kept unmapped beside a mapping.</summary>
+    Guard = 3,
+
+    /// <summary>The bits that hold one of the above.</summary>
+    Mask = 3,
+
+    /// <summary>The first page of a range.</summary>
+    Head = 4,
+
+    /// <summary>The last page before the range is its guard.</summary>
+    GuardBefore = 8,
+
+    /// <summary>Of the last page of a range: the next page is its guard.</summary>
+    GuardAfter = 16,
+}

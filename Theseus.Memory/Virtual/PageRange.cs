@@ -1,0 +1,15 @@
+namespace Theseus.Memory;
+
+/// <summary>
+/// What a holder of pages remembers: where they are, how many, and the number that proves that nobody has become the
+/// holder since. Copies do no harm: once one of them was released, the others are stale.
+/// </summary>
+internal readonly struct PageRange(Page first, uint count, uint generation)
+{
+    public Page First { get; } = first;
+
+    /// <summary>Pages of 4 KiB; 0 if it holds nothing.</summary>
+    public uint Count { get; } = count;
+
+    public uint Generation { get; } = generation;
+}

@@ -1,0 +1,163 @@
+using Theseus.Memory.Physical;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// The entries of the one set of page tables (Intel SDM volume 3, section 4.5; four levels). Knows nothing of owners:
+/// <see cref="Mappings"/> does.
+/// </summary>
+// SAFETY: tables come from TakeTable, zeroed, and are reached through PhysicalMemory; an index has nine bits.
+internal static unsafe class PageTable
+{
+    public const ulong Present = 1;
+    public const ulong Writable = 2;
+    public const ulong WriteThrough = 8;   // with the PAT that AddressSpace sets: write-combining
+    public const ulong CacheDisable = 16;
+    public const ulong Dirty = 0x40;
+    public const ulong LargePage = 0x80;
+    public const ulong Global = 0x100;
+    public const ulong NoExecute = 1UL << 63;
+    public const ulong AddressMask = 0x000F_FFFF_FFFF_F000;
+
+    /// <summary>The level whose entries map 512 GiB: the root's.</summary>
+    public const int TopLevel = 3;
+
+    /// <summary>Where the top table is.</summary>
+    public static Frame Root { get; private set; }
+
+    /// <summary>Frames that hold tables.</summary>
+    public static ulong TableFrames => OwnerTable.FramesOf((ushort)MemoryKind.PageTables);
+
+    /// <summary>Makes an empty top table. False if there is no frame for it.</summary>
+    public static bool Create()
+    {
+        bool made = TakeTable(out Frame root);
+        Root = root;
+        return made;
+    }
+
+    /// <summary>The bits for an access, without the address.</summary>
+    public static ulong Flags(PageAccess access) => access switch
+    {
+        PageAccess.ReadWrite => Present | Writable | NoExecute,
+        PageAccess.ReadExecute => Present,
+        PageAccess.Uncached => Present | Writable | NoExecute | CacheDisable | WriteThrough,
+        PageAccess.WriteCombining => Present | Writable | NoExecute | WriteThrough,
+        _ => Present | NoExecute,
+    };
+
+    /// <summary>
+    /// Where a page's entry of a size belongs, with the tables above it made where they are missing; null if there is no
+    /// frame for one, or if a larger page is in the way.
+    /// </summary>
+    public static ulong* Slot(Page page, PageSize size, bool emergency = false)
+    {
+        ulong* table = At(Root);
+        for (int level = TopLevel; level > (int)size; level--)
+        {
+            ulong* entry = &table[Index(page, level)];
+            if ((*entry & Present) == 0)
+            {
+                if (!TakeTable(out Frame made, emergency))
+                {
+                    return null;
+                }
+
+                *entry = made.Start.Value | Present | Writable;
+            }
+            else if ((*entry & LargePage) != 0)
+            {
+                return null;
+            }
+
+            table = At(FrameOf(*entry));
+        }
+
+        return &table[Index(page, (int)size)];
+    }
+
+    /// <summary>The lowest entry that there is for a page, present or not, and the size that it maps; null where a table is missing.</summary>
+    public static ulong* Find(Page page, out PageSize size)
+    {
+        ulong* table = At(Root);
+        for (int level = TopLevel; level > 0; level--)
+        {
+            ulong* entry = &table[Index(page, level)];
+            if ((*entry & LargePage) != 0 && level < TopLevel)
+            {
+                size = (PageSize)level;
+                return entry;
+            }
+
+            if ((*entry & Present) == 0)
+            {
+                size = PageSize.Small;
+                return null;
+            }
+
+            table = At(FrameOf(*entry));
+        }
+
+        size = PageSize.Small;
+        return &table[Index(page, 0)];
+    }
+
+    /// <summary>Maps one page. False if there is no frame for a table. What was mapped there is a kernel bug: panic.</summary>
+    public static bool Map(Page page, Frame frame, ulong flags, PageSize size = PageSize.Small)
+    {
+        ulong* entry = Slot(page, size);
+        if (entry == null)
+        {
+            return false;
+        }
+
+        if (*entry != 0)
+        {
+            Runtime.Panic.Stop("a page was mapped twice"u8);
+        }
+
+        *entry = frame.Start.Value | flags | (size == PageSize.Small ? 0 : LargePage);
+        return true;
+    }
+
+    /// <summary>Cuts a large page of a size into 512 of the next smaller one, with the same flags. False if there is no frame for the table.</summary>
+    public static bool Divide(ulong* entry, PageSize size)
+    {
+        if (!TakeTable(out Frame made))
+        {
+            return false;
+        }
+
+        ulong* table = At(made);
+        ulong flags = *entry & ~AddressMask & ~LargePage;
+        ulong step = ((PageSize)((int)size - 1)).Frames();
+        bool stillLarge = size == PageSize.Huge;
+        Frame first = FrameOf(*entry);
+        for (ulong i = 0; i < 512; i++)
+        {
+            table[i] = (first + (i * step)).Start.Value | flags | (stillLarge ? LargePage : 0);
+        }
+
+        *entry = made.Start.Value | Present | Writable;
+        return true;
+    }
+
+    /// <summary>The frame that an entry names.</summary>
+    public static Frame FrameOf(ulong entry) => new((entry & AddressMask) >> Frame.ByteShift);
+
+    /// <summary>The words of a table.</summary>
+    public static ulong* At(Frame table) => (ulong*)PhysicalMemory.At(table.Start);
+
+    private static ulong Index(Page page, int level) => (page.Number >> (9 * level)) & 511;
+
+    private static bool TakeTable(out Frame frame, bool emergency = false)
+    {
+        if (!FrameAllocator.TryTake(MemoryOwner.Of(MemoryKind.PageTables), FrameState.Table, emergency, out frame))
+        {
+            return false;
+        }
+
+        PhysicalMemory.Zero(frame);
+        return true;
+    }
+}

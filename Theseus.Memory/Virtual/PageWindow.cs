@@ -1,0 +1,191 @@
+using Theseus.Memory.Physical;
+using Theseus.Runtime;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// A part of the address space from which pages are given out: which are free, and a ledger that says of each page who
+/// holds it or held it last. The ledger takes memory only where pages were ever given out.
+/// </summary>
+// SAFETY: ledger entries are touched only for pages of the window whose part of the ledger Back has mapped.
+internal unsafe struct PageWindow
+{
+    private const uint EntriesPerPage = Frame.Bytes / 8;
+
+    private RangeMap _free;
+    private PageEntry* _ledger;
+    private ulong _hint;
+    private ulong _backedEnd; // pages below this have their part of the ledger
+
+    /// <summary>The window's first page.</summary>
+    public Page First { get; private set; }
+
+    /// <summary>Pages of the window.</summary>
+    public ulong Count { get; private set; }
+
+    /// <summary>Pages that nobody holds.</summary>
+    public readonly ulong Free => _free.Free;
+
+    /// <summary>True if a page is one of the window's.</summary>
+    public readonly bool Contains(Page page) => page.Number - First.Number < Count;
+
+    /// <summary>Sets a window up with all pages free; its ledger grows at <paramref name="ledger"/>. False if memory is out.</summary>
+    public bool Initialize(Page first, ulong count, VirtualAddress ledger)
+    {
+        ulong frames = (RangeMap.BytesNeeded(count) + Frame.Bytes - 1) / Frame.Bytes;
+        if (FrameAllocator.TryTakeRange(
+            frames, 1, default, new Frame(FrameAllocator.FrameCount), MemoryOwner.Of(MemoryKind.Books), FrameState.Table, out Frame map)
+            != MemoryError.None)
+        {
+            return false;
+        }
+
+        for (ulong i = 0; i < frames; i++)
+        {
+            PhysicalMemory.Zero(map + i);
+        }
+
+        First = first;
+        Count = count;
+        _free = RangeMap.Create(PhysicalMemory.At(map.Start), count);
+        _free.Give(0, count);
+        _ledger = (PageEntry*)ledger.Value;
+        _hint = 0;
+        _backedEnd = 0;
+        return true;
+    }
+
+    /// <summary>Takes a run of pages whose number is a multiple of a power of two, beginning in a range of pages.</summary>
+    public MemoryError Take(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner, out Page first)
+    {
+        first = default;
+        if (count == 0 || count > uint.MaxValue || alignment == 0 || (alignment & (alignment - 1)) != 0)
+        {
+            return MemoryError.BadSize;
+        }
+
+        ulong low = from < First ? 0 : from.Number - First.Number;
+        ulong high = end < First ? 0 : Math.Min(end.Number - First.Number, Count);
+        bool any = low == 0 && high == Count;
+        ulong found = count == 1 && alignment == 1 && any ? _free.FindOne() : RangeMap.None;
+        if (found == RangeMap.None && any && _hint != 0)
+        {
+            found = _free.Find(count, alignment, _hint, high);
+        }
+
+        if (found == RangeMap.None)
+        {
+            found = _free.Find(count, alignment, low, high);
+        }
+
+        if (found == RangeMap.None)
+        {
+            return MemoryError.OutOfAddresses;
+        }
+
+        if (!Back(found + count))
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        first = First + found;
+        _hint = found + count;
+        Enter(found, count, owner);
+        return MemoryError.None;
+    }
+
+    /// <summary>Takes exactly these pages.</summary>
+    public MemoryError TakeAt(Page first, ulong count, MemoryOwner owner)
+    {
+        if (count == 0 || count > uint.MaxValue)
+        {
+            return MemoryError.BadSize;
+        }
+
+        if (!Contains(first) || count > Count - (first.Number - First.Number))
+        {
+            return MemoryError.OutOfRange;
+        }
+
+        ulong at = first.Number - First.Number;
+        if (!_free.AreFree(at, count))
+        {
+            return MemoryError.InUse;
+        }
+
+        if (!Back(at + count))
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        Enter(at, count, owner);
+        return MemoryError.None;
+    }
+
+    /// <summary>Gives pages back. Their last owner stays known.</summary>
+    public void Give(Page first, ulong count)
+    {
+        ulong at = first.Number - First.Number;
+        for (ulong i = 0; i < count; i++)
+        {
+            PageEntry* entry = &_ledger[at + i];
+            if (entry->State == PageState.Free)
+            {
+                Panic.Stop("a page was given back that nobody holds"u8);
+            }
+
+            OwnerTable.AddPages(entry->Owner, -1);
+            entry->State = PageState.Free;
+        }
+
+        _free.Give(at, count);
+        if (at < _hint)
+        {
+            _hint = at;
+        }
+    }
+
+    /// <summary>The ledger's entry for a page that was given out at some time; null for one that never was.</summary>
+    public readonly PageEntry* Entry(Page page)
+    {
+        ulong at = page.Number - First.Number;
+        return at < _backedEnd ? &_ledger[at] : null;
+    }
+
+    private void Enter(ulong at, ulong count, MemoryOwner owner)
+    {
+        _free.Take(at, count);
+        for (ulong i = 0; i < count; i++)
+        {
+            PageEntry* entry = &_ledger[at + i];
+            entry->Owner = owner.Index;
+            entry->State = PageState.Allocated;
+        }
+
+        OwnerTable.AddPages(owner.Index, (long)count);
+    }
+
+    /// <summary>Maps the ledger up to the entry of a page.</summary>
+    private bool Back(ulong end)
+    {
+        while (_backedEnd < end)
+        {
+            if (!FrameAllocator.TryTake(MemoryOwner.Of(MemoryKind.Books), FrameState.Table, emergency: false, out Frame frame))
+            {
+                return false;
+            }
+
+            PhysicalMemory.Zero(frame);
+            Page page = new VirtualAddress((ulong)(_ledger + _backedEnd)).Page;
+            if (!PageTable.Map(page, frame, PageTable.Flags(PageAccess.ReadWrite)))
+            {
+                FrameAllocator.Give(frame, 1, FrameState.Table);
+                return false;
+            }
+
+            _backedEnd += EntriesPerPage;
+        }
+
+        return true;
+    }
+}
