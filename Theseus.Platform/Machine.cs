@@ -200,6 +200,16 @@ public static unsafe class Machine
     /// <summary>Resizes native memory; null where it is out, and the old block stays.</summary>
     public static void* Reallocate(void* block, nuint bytes) => NativeHeap.Reallocate(block, bytes);
 
+    /// <summary>Addresses for so many pages, without memory; null where they are out.</summary>
+    public static void* ReservePages(nuint pages) => NativeHeap.Reserve(pages);
+
+    /// <summary>Puts zeroed memory under more of them, in order. False where memory is out.</summary>
+    public static bool CommitPages(void* start, nuint committed, nuint more, nuint reserved) =>
+        NativeHeap.Commit(start, committed, more, reserved);
+
+    /// <summary>Gives them back, and the memory under them.</summary>
+    public static void ReleasePages(void* start, nuint committed, nuint reserved) => NativeHeap.Release(start, committed, reserved);
+
     /// <summary>64 bits of entropy: the CPU's generator where it has one, and always the time-stamp counter.</summary>
     public static ulong RandomSeed()
     {
@@ -220,9 +230,14 @@ public static unsafe class Machine
     /// </summary>
     public static bool Wait() => FinalizerContext.Yield();
 
-    /// <summary>Runs a program: while it runs, <see cref="PowerOff"/> ends it and not the machine.</summary>
-    public static int RunProgram(Func<int> program)
+    /// <summary>
+    /// Runs a program: while it runs, <see cref="PowerOff"/> ends it and not the machine, and memory that it takes is in its name. What
+    /// it has not released at its end is released then.
+    /// </summary>
+    public static int RunProgram(string name, Func<int> program)
     {
+        MemoryOwner owner = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes(name));
+        MemoryOwner outer = OwnerTable.Enter(owner);
         s_programRuns = true;
         s_program = program;
         try
@@ -243,6 +258,9 @@ public static unsafe class Machine
         {
             s_programRuns = false;
             s_program = null;
+            OwnerTable.Enter(outer);
+            OwnerEnd.ReleaseAll(owner);
+            OwnerTable.End(owner);
         }
     }
 

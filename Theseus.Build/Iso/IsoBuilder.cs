@@ -19,7 +19,7 @@ public static class IsoBuilder
         set gfxpayload=1024x768x32,auto
         menuentry "Theseus" {
             multiboot2 /boot/theseus
-            module2 /boot/theseus.names names
+            module2 /boot/theseus.names theseus.names
             boot
         }
 

@@ -53,7 +53,7 @@ internal static class Commands
         {
             return s_own.TryGetValue(name, out var own)
                 ? own.Run(arguments)
-                : Machine.RunProgram(() => Apps.Run(app, arguments));
+                : Machine.RunProgram(name, () => Apps.Run(app, arguments));
         }
         catch (Exception exception)
         {
@@ -81,16 +81,15 @@ internal static class Commands
         {
             text = exception.ToString();
         }
-        catch (Exception second)
+        catch (Exception)
         {
-            text = $"{exception.GetType()} (its text could not be made: {second.GetType()})";
+            // Out of memory as well, most likely: what is left to say needs none.
         }
-        finally
+
+        if (text == null)
         {
-            if (text == null)
-            {
-                Machine.WriteConsole("Unhandled exception. Its text could not be made.\n"u8);
-            }
+            Machine.WriteConsole("Unhandled exception. Its text could not be made.\n"u8);
+            return;
         }
 
         Guarded(() => Console.Error.WriteLine($"Unhandled exception. {text}"));

@@ -1,3 +1,4 @@
+using Theseus.Memory;
 using Theseus.Platform;
 using Theseus.Platform.Devices;
 
@@ -35,6 +36,20 @@ internal static class Script
             Machine.EndLine(status);
         }
 
+        RequireNoLeak();
         return status;
+    }
+
+    /// <summary>No test ends well whose machine has lost a frame.</summary>
+    private static void RequireNoLeak()
+    {
+        IReadOnlyList<string> findings = MemoryAudit.Run();
+        bool programs = Enumerable.Range(0, OwnerTable.Count).Select(OwnerTable.At)
+            .Any(owner => owner.Kind == MemoryKind.Program && owner.Frames + owner.Pages != 0);
+        if (findings.Count != 0 || programs)
+        {
+            string text = string.Join("; ", findings.Append(programs ? "a program that has ended holds memory" : ""));
+            Machine.Panic(System.Text.Encoding.UTF8.GetBytes($"the leak detector: {text}"));
+        }
     }
 }

@@ -62,4 +62,20 @@ internal static class DeviceClaims
 
     /// <summary>Ends a claim.</summary>
     public static void Leave(uint index) => s_table[(int)index].Count = 0;
+
+    /// <summary>Ends all claims of an owner; returns how many there were.</summary>
+    public static int LeaveAll(MemoryOwner owner)
+    {
+        int left = 0;
+        for (int i = 0; i < Capacity; i++)
+        {
+            if (s_table[i].Count != 0 && s_table[i].Owner == owner.Index)
+            {
+                s_table[i].Count = 0;
+                left++;
+            }
+        }
+
+        return left;
+    }
 }

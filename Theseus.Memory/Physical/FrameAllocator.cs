@@ -191,6 +191,24 @@ public static unsafe partial class FrameAllocator
         return entry->State == FrameState.Allocated && entry->IsHead && entry->Generation == generation;
     }
 
+    /// <summary>Gives back every range of frames that an owner holds outside mappings; returns how many there were.</summary>
+    internal static int ReleaseAllocated(MemoryOwner owner)
+    {
+        int ranges = 0;
+        for (Frame frame = default; frame.Number < FrameCount; frame += 1)
+        {
+            FrameEntry* entry = &s_table[frame.Number];
+            if (entry->State == FrameState.Allocated && entry->Owner == owner.Index)
+            {
+                ranges += entry->IsHead ? 1 : 0;
+                EndRange(frame);
+                Give(frame, 1, FrameState.Allocated);
+            }
+        }
+
+        return ranges;
+    }
+
     private static void Mark(Frame first, ulong count, MemoryOwner owner, FrameState state)
     {
         s_free.Take(first.Number, count);

@@ -146,6 +146,16 @@ public static unsafe class NativeHeap
         return moved;
     }
 
+    /// <summary>As <see cref="RawPages.Reserve"/>, for the native heap.</summary>
+    public static void* Reserve(nuint pages) => RawPages.Reserve(pages, Owner);
+
+    /// <summary>As <see cref="RawPages.Commit"/>, for the native heap.</summary>
+    public static bool Commit(void* start, nuint committed, nuint more, nuint reserved) =>
+        RawPages.Commit(start, committed, more, reserved, Owner);
+
+    /// <summary>As <see cref="RawPages.Release"/>, for the native heap.</summary>
+    public static void Release(void* start, nuint committed, nuint reserved) => RawPages.Release(start, committed, reserved, Owner);
+
     private static bool Refill(nint* list, int shift)
     {
         byte* run = (byte*)RawPages.Take(RunPages, Owner);

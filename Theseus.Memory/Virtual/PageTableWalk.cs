@@ -57,11 +57,12 @@ public static unsafe class PageTableWalk
         return walk.Counts;
     }
 
-    /// <summary>Counts what the windows map.</summary>
-    internal static Totals CountMapped()
+    /// <summary>Counts what the windows map, and allocates nothing.</summary>
+    /// <param name="seen">A zeroed bit for each frame.</param>
+    internal static Totals CountMapped(Span<byte> seen)
     {
         Walk walk = default;
-        walk.Seen = new byte[(FrameAllocator.FrameCount + 7) / 8];
+        walk.Seen = seen;
         Visit(PageTable.Root, new Page(0), PageTable.TopLevel, writable: true, executable: true, ref walk);
         return walk.Totals;
     }

@@ -26,13 +26,87 @@ internal static unsafe class RawPages
             : null;
 
     /// <summary>Gives back what <see cref="Take"/> returned. Anything else is a kernel bug: panic.</summary>
-    public static void Give(void* start, nuint pages, MemoryOwner owner)
+    public static void Give(void* start, nuint pages, MemoryOwner owner) =>
+        Require(Mappings.Unmap(At(start, 0, pages, owner), givesFrames: true));
+
+    /// <summary>Addresses without memory; null where there are none.</summary>
+    public static void* Reserve(nuint pages, MemoryOwner owner) =>
+        AllocatedPages.TryAllocate(pages, 1, guarded: true, owner, out AllocatedPages reserved) == MemoryError.None
+            ? (void*)reserved.First.Start.Value
+            : null;
+
+    /// <summary>
+    /// Puts zeroed memory under more pages of what <see cref="Reserve"/> returned, in order. False, and nothing has changed, where
+    /// memory is out.
+    /// </summary>
+    /// <param name="start">What Reserve returned.</param>
+    /// <param name="committed">Pages that have memory already.</param>
+    /// <param name="more">How many are to have it in addition.</param>
+    /// <param name="reserved">Pages in all.</param>
+    /// <param name="owner">Whose they are.</param>
+    public static bool Commit(void* start, nuint committed, nuint more, nuint reserved, MemoryOwner owner)
     {
-        Page first = new VirtualAddress((ulong)start).Page;
+        if (more == 0)
+        {
+            return true;
+        }
+
+        PageRange rest = At(start, committed, reserved - committed, owner);
+        PageRange next = rest;
+        PageRange tail = default;
+        if (more < rest.Count)
+        {
+            Require(Mappings.Split(rest, PageState.Allocated, more, out next, out tail));
+        }
+
+        if (Mappings.MapNew(next, PageAccess.ReadWrite, owner, out PageRange mapped) != MemoryError.None)
+        {
+            if (tail.Count != 0)
+            {
+                Require(Mappings.Merge(next, tail, PageState.Allocated, out _));
+            }
+
+            return false;
+        }
+
+        if (committed != 0)
+        {
+            Require(Mappings.Merge(At(start, 0, committed, owner), mapped, PageState.Mapped, out _));
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives back what <see cref="Reserve"/> returned, and the memory under it.</summary>
+    public static void Release(void* start, nuint committed, nuint reserved, MemoryOwner owner)
+    {
+        if (committed != 0)
+        {
+            Require(Mappings.Unmap(At(start, 0, committed, owner), givesFrames: true));
+        }
+
+        if (committed != reserved)
+        {
+            Require(Mappings.GivePages(At(start, committed, reserved - committed, owner)));
+        }
+    }
+
+    private static PageRange At(void* start, nuint skip, nuint count, MemoryOwner owner)
+    {
+        Page first = new VirtualAddress((ulong)start).Page + skip;
         PageWindow* window = AddressWindows.General;
         PageEntry* entry = window->Contains(first) ? window->Entry(first) : null;
-        if (entry == null || entry->Owner != owner.Index || ((nuint)start & (Frame.Bytes - 1)) != 0
-            || Mappings.Unmap(new PageRange(first, (uint)pages, entry->Generation), givesFrames: true) != MemoryError.None)
+        if (entry == null || entry->Owner != owner.Index || ((nuint)start & (Frame.Bytes - 1)) != 0)
+        {
+            Panic.Stop("pages were named by an address that their holder does not hold"u8);
+        }
+
+        return new PageRange(first, (uint)count, entry->Generation);
+    }
+
+    private static void Require(MemoryError error)
+    {
+        if (error != MemoryError.None)
         {
             Panic.Stop("pages were given back that their holder does not hold"u8);
         }

@@ -4,14 +4,11 @@ using System.Runtime.CompilerServices;
 namespace Theseus.Platform.Native;
 
 /// <summary>
-/// Anonymous private memory by the page: what the BCL reserves for objects that live for ever. Each mapping is a block of
-/// the native heap. Files cannot be mapped, and no page can be made executable or taken access from.
+/// Anonymous private memory by the page: what the BCL reserves for objects that live for ever. Files cannot be mapped, and no
+/// page can be made executable or taken access from.
 /// </summary>
-/// <remarks>
-/// A mapping reserved without access (PROT_NONE) is cleared only as access is given, so that a large reservation costs no
-/// time. The table says up to where it has been cleared.
-/// </remarks>
-// SAFETY: a mapping lies within its block: the block is one page longer, and the start is rounded up to a page.
+/// <remarks>A mapping reserved without access (PROT_NONE) has memory only up to where access was given since.</remarks>
+// SAFETY: the table remembers exactly what ReservePages returned and how much of it was committed.
 internal static unsafe class NativeMappings
 {
     private const int Capacity = 256;
@@ -29,10 +26,11 @@ internal static unsafe class NativeMappings
 
     private struct Mapping
     {
-        public void* Block;
         public nuint Start;
-        public nuint Cleared;
-        public nuint End;
+        public nuint Committed;
+        public nuint Pages;
+
+        public readonly nuint End => Start + (Pages * PageSize);
     }
 
     private static Mapping* Mappings => (Mapping*)Unsafe.AsPointer(ref First);
@@ -48,15 +46,18 @@ internal static unsafe class NativeMappings
         var mapping = Find(0);
         if (mapping == null) return Errno.Fail(ErrorNumber.ENOMEM);
 
-        var size = ((nuint)length + PageSize - 1) & ~(PageSize - 1);
-        var block = Machine.Allocate(size + PageSize);
-        if (block == null) return Errno.Fail(ErrorNumber.ENOMEM);
-        mapping->Block = block;
-        mapping->Start = ((nuint)block + PageSize - 1) & ~(PageSize - 1);
-        mapping->Cleared = mapping->Start;
-        mapping->End = mapping->Start + size;
-        if (access != 0) ClearUpTo(mapping, mapping->End);
-        return (nint)mapping->Start;
+        var pages = ((nuint)length + PageSize - 1) / PageSize;
+        var start = Machine.ReservePages(pages);
+        if (start == null) return Errno.Fail(ErrorNumber.ENOMEM);
+        var made = new Mapping { Start = (nuint)start, Pages = pages };
+        if (access != 0 && !CommitUpTo(&made, made.End))
+        {
+            Machine.ReleasePages(start, 0, pages);
+            return Errno.Fail(ErrorNumber.ENOMEM);
+        }
+
+        *mapping = made;
+        return (nint)made.Start;
     }
 
     [RuntimeExport("SystemNative_MProtect")]
@@ -66,11 +67,10 @@ internal static unsafe class NativeMappings
         for (var i = 0; i < Capacity; i++)
         {
             var mapping = Mappings + i;
-            if (mapping->Block == null || start < mapping->Start || start >= mapping->End) continue;
+            if (mapping->Start == 0 || start < mapping->Start || start >= mapping->End) continue;
             if (length > mapping->End - start) return Errno.Fail(ErrorNumber.ENOMEM);
             if (access != (Readable | Writable)) return Errno.Fail(ErrorNumber.ENOTSUP);
-            ClearUpTo(mapping, start + (nuint)length);
-            return 0;
+            return CommitUpTo(mapping, start + (nuint)length) ? 0 : Errno.Fail(ErrorNumber.ENOMEM);
         }
 
         return Errno.Fail(ErrorNumber.ENOMEM);
@@ -82,8 +82,8 @@ internal static unsafe class NativeMappings
     {
         var mapping = address == 0 ? null : Find((nuint)address);
         var size = ((nuint)length + PageSize - 1) & ~(PageSize - 1);
-        if (mapping == null || mapping->End - mapping->Start != size) return Errno.Fail(ErrorNumber.EINVAL);
-        Machine.Free(mapping->Block);
+        if (mapping == null || mapping->Pages * PageSize != size) return Errno.Fail(ErrorNumber.EINVAL);
+        Machine.ReleasePages((void*)mapping->Start, mapping->Committed, mapping->Pages);
         *mapping = default;
         return 0;
     }
@@ -98,10 +98,12 @@ internal static unsafe class NativeMappings
         return null;
     }
 
-    private static void ClearUpTo(Mapping* mapping, nuint end)
+    private static bool CommitUpTo(Mapping* mapping, nuint end)
     {
-        if (end <= mapping->Cleared) return;
-        NativeAllocation.Clear((byte*)mapping->Cleared, end - mapping->Cleared);
-        mapping->Cleared = end;
+        var pages = (end - mapping->Start + PageSize - 1) / PageSize;
+        if (pages <= mapping->Committed) return true;
+        if (!Machine.CommitPages((void*)mapping->Start, mapping->Committed, pages - mapping->Committed, mapping->Pages)) return false;
+        mapping->Committed = pages;
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Xunit;
 
 namespace Theseus.Platform;
 
@@ -75,6 +76,26 @@ internal static unsafe class Machine
         if (block == null) return;
         Blocks--;
         NativeMemory.Free(block);
+    }
+
+    public static void* ReservePages(nuint pages)
+    {
+        if (pages * 4096 > MemoryLimit) return null;
+        Blocks++;
+        return NativeMemory.AlignedAlloc(pages * 4096, 4096);
+    }
+
+    public static bool CommitPages(void* start, nuint committed, nuint more, nuint reserved)
+    {
+        Assert.True(committed + more <= reserved);
+        NativeMemory.Clear((byte*)start + committed * 4096, more * 4096);
+        return true;
+    }
+
+    public static void ReleasePages(void* start, nuint committed, nuint reserved)
+    {
+        Blocks--;
+        NativeMemory.AlignedFree(start);
     }
 
     public static ulong RandomSeed() => (ulong)Random.Shared.NextInt64();

@@ -1,0 +1,65 @@
+using Theseus.Memory.Physical;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// The end of an owner: what it has not released itself is released for it, and handles that still exist are stale. Walks
+/// the books, so that nothing an owner could have lost is missed.
+/// </summary>
+// SAFETY: ranges are read off the ledger whose entries they are.
+public static unsafe class OwnerEnd
+{
+    /// <summary>Releases all mappings, pages, frames and device claims of an owner. Returns how many there were.</summary>
+    public static int ReleaseAll(MemoryOwner owner)
+    {
+        int released = 0;
+        if (owner.Pages != 0)
+        {
+            released += ReleasePages(AddressWindows.General, owner);
+            released += ReleasePages(AddressWindows.Devices, owner);
+            released += ReleasePages(AddressWindows.Cells, owner);
+        }
+
+        if (owner.Frames != 0)
+        {
+            released += FrameAllocator.ReleaseAllocated(owner);
+        }
+
+        return released + DeviceClaims.LeaveAll(owner);
+    }
+
+    private static int ReleasePages(PageWindow* window, MemoryOwner owner)
+    {
+        int released = 0;
+        for (Page page = window->First; window->Entry(page) != null; page += 1)
+        {
+            PageEntry* head = window->Entry(page);
+            if (head->Owner != owner.Index || (head->State & PageState.Head) == 0)
+            {
+                continue;
+            }
+
+            PageRange range = new(page, Count(window, page), head->Generation);
+            bool isMapped = (head->State & PageState.Mask) == PageState.Mapped;
+            bool isDevice = head->Access is PageAccess.Uncached or PageAccess.WriteCombining;
+            MemoryError error = isMapped ? Mappings.Unmap(range, givesFrames: !isDevice) : Mappings.GivePages(range);
+            released += error == MemoryError.None ? 1 : 0;
+        }
+
+        return released;
+    }
+
+    private static uint Count(PageWindow* window, Page head)
+    {
+        uint count = 1;
+        PageState state = window->Entry(head)->State & PageState.Mask;
+        for (PageEntry* next = window->Entry(head + count);
+            next != null && (next->State & PageState.Mask) == state && (next->State & PageState.Head) == 0;
+            next = window->Entry(head + count))
+        {
+            count++;
+        }
+
+        return count;
+    }
+}
