@@ -9,6 +9,8 @@ try
         "run" => RunCommand.Run(workspace, rest),
         "exec" => ExecCommand.Run(workspace, rest),
         "build" => BuildCommand.Run(workspace, rest),
+        "cell" => CellCommand.Run(rest),
+        "fuzz" => FuzzCommand.Run(workspace, rest),
         "test" => TestCommand.Run(workspace, rest),
         "bench" => BenchCommand.Run(workspace, rest),
         _ => Usage.Unknown(verb),

@@ -12,8 +12,11 @@ public sealed record Workspace(string Root)
     public string Elf => Path.Combine(Out, "theseus.elf");
     public string Map => Path.Combine(Out, "theseus.map");
 
-    /// <summary>The image as the boot loader takes it, without symbols.</summary>
+    /// <summary>The nano-core as the boot loader takes it, without symbols.</summary>
     public string BareElf => Temporary("iso/boot/theseus");
+
+    /// <summary>Every cell of the world, NAME.cell.</summary>
+    public string Cells => Temporary("iso/boot/cells");
 
     /// <summary>The names of the image's functions, a module that the boot loader loads beside it.</summary>
     public string Names => Temporary("iso/boot/theseus.names");

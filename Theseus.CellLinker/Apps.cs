@@ -1,19 +1,21 @@
+using System.Text;
+using Theseus.CellLinker.Format;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.CellLinker;
 
-/// <summary>The app cells of the world, by the name that the prompt knows them by.</summary>
+/// <summary>The cells that can be run, by the name that the prompt knows them by.</summary>
 public static class Apps
 {
     /// <summary>All names, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } = ReadNames();
 
-    /// <summary>The index of an app, or -1.</summary>
+    /// <summary>The number of an app, or -1.</summary>
     public static int Find(string name)
     {
-        for (int i = 0; i < Names.Count; i++)
+        for (int i = 0; i < CellTable.Count; i++)
         {
-            if (string.Equals(Names[i], name, StringComparison.Ordinal))
+            if (HasApp(i) && string.Equals(NameOf(i), name, StringComparison.Ordinal))
             {
                 return i;
             }
@@ -22,17 +24,43 @@ public static class Apps
         return -1;
     }
 
-    /// <summary>Runs an app's Main on the caller's stack; its exceptions pass through.</summary>
-    public static int Run(int index, string[] arguments) => AppInvoker.Invoke(index, arguments);
+    /// <summary>
+    /// Runs an app's Main on the caller's stack; its exceptions pass through. What it needs of its own cell and of others is loaded as it
+    /// gets there.
+    /// </summary>
+    /// <exception cref="CellLoadException">The cell's tables are damaged, or there is no memory for it.</exception>
+    public static int Run(int app, string[] arguments)
+    {
+        CellError error = Opening.Run(app);
+        if (error != CellError.None)
+        {
+            throw CellLoadException.Make(app, 0, error, 0);
+        }
+
+        CellApp entry = new CellView(CellTable.At(app).Bytes).App[0];
+        return AppInvoker.Invoke((nuint)(CellTable.At(app).Base + entry.Entry), entry.Flags, arguments);
+    }
+
+    private static bool HasApp(int cell) => CellTable.At(cell).State != CellState.Refused && !new CellView(CellTable.At(cell).Bytes).App.IsEmpty;
+
+    private static string NameOf(int cell)
+    {
+        CellView view = new(CellTable.At(cell).Bytes);
+        return Encoding.UTF8.GetString(view.Text(view.App[0].Name));
+    }
 
     private static string[] ReadNames()
     {
-        string[] names = new string[AppInvoker.Count];
-        for (int i = 0; i < names.Length; i++)
+        List<string> names = [];
+        for (int i = 0; i < CellTable.Count; i++)
         {
-            names[i] = AppInvoker.Name(i);
+            if (HasApp(i))
+            {
+                names.Add(NameOf(i));
+            }
         }
 
-        return names;
+        names.Sort(StringComparer.Ordinal);
+        return [.. names];
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.CellLinker;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Memory.Physical;
@@ -8,6 +9,7 @@ using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Module;
+using Theseus.Runtime.Unwind;
 
 namespace Theseus.Kernel;
 
@@ -22,6 +24,7 @@ internal static class Boot
     private static void Start(nuint bootInformation)
     {
         Clock.MarkLoader();                         // the boot's own time is known
+        CodeRegions.Initialize();                   // the nano-core's code is known
         SerialPort.Initialize();                    // text goes out
         KernelLog.Write("Theseus: hello from C#\n"u8);
         Machine.DetectExec();                       // a panic is told apart from output
@@ -31,19 +34,20 @@ internal static class Boot
         FrameAllocator.Initialize(AddressSpace.ImageStart, AddressSpace.ImageEnd); // every frame has an owner
         AddressSpace.Initialize();                  // text is not writable, data not executable, null not mapped; mappings can be had
         AddressSpace.AttachNames();                 // panics name methods
+        CellBoot.Initialize();                      // every cell has addresses; the nano-core's references lead to them
+        NanoCoreImage.Seal();                       // code and constants of the nano-core cannot be written any more
         BootStack.Leave();                          // goes on below
     }
 
-    /// <summary>The second half, on a stack with a guard.</summary>
+    /// <summary>The second half, on a stack with a guard. It is in a cell: calling it loads it, and so on from there.</summary>
     [RuntimeExport("theseus_go_on")]
     private static void GoOn()
     {
         Machine.InitializeScreen();                 // text is also on the screen
         Clock.Initialize();                         // time passes
         Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * Frame.Bytes), "the heap"u8);
-        World.Initialize();                         // objects, statics, casts, exceptions
+        World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
-        FrozenSegments.StaticsAreReady();
         Require(FinalizerContext.Initialize(), "the finalizers' stack"u8);
         InputDevices.Initialize();                  // interrupts are on, keys arrive
         int status = World.RunMain();               // initialisers, then Program.Main

@@ -34,4 +34,8 @@ public static class SpanView
         TryGet(bytes, offset, count, out ReadOnlySpan<T> view);
         return view;
     }
+
+    /// <summary>The bytes of a table.</summary>
+    public static ReadOnlySpan<byte> Bytes<T>(ReadOnlySpan<T> table)
+        where T : unmanaged => MemoryMarshal.AsBytes(table);
 }

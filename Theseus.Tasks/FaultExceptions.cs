@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using Theseus.Memory;
 using Theseus.Runtime.Interrupts;
 
@@ -24,6 +25,7 @@ internal static class FaultExceptions
                 "The stack overflowed: the task ran into its guard pages."),
             FaultKind.InvalidRead => new AccessViolationException(Message("readable memory", address)),
             FaultKind.InvalidWrite => new AccessViolationException(Message("writable memory", address)),
+            FaultKind.CellLoad => CellLoad(),
             FaultKind.InvalidExecute => new AccessViolationException(Message("code", address)),
             _ => new AccessViolationException("A protection fault: an address that no page table can map."),
         };
@@ -34,4 +36,8 @@ internal static class FaultExceptions
         VirtualAddress at = new(address);
         return $"No {what} at {at}: {MemoryMap.Describe(at)}.";
     }
+
+    /// <summary>Theseus.CellLinker: says which cell could not be loaded, and why.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cell_load_exception")]
+    private static extern Exception CellLoad();
 }

@@ -1,3 +1,4 @@
+using Theseus.Build.Cells;
 using Theseus.Build.Iso;
 using Theseus.Build.Linking;
 using Theseus.Build.Native;
@@ -28,7 +29,7 @@ public static class ImageBuild
             Stamp.Keep(stampFile, stamp);
         }
         if (options.WithIso)
-            IsoBuilder.Run(workspace, workspace.BareElf, stamp);
+            IsoBuilder.Run(workspace, stamp);
     }
 
     private static string LinkStamp(Workspace workspace, WorldObject world, BuildOptions options)
@@ -37,30 +38,35 @@ public static class ImageBuild
             .AddFile(typeof(ImageBuild).Assembly.Location, "Theseus.Build");
         foreach (var folder in NativeInput.Sources(workspace).Select(source => Path.GetDirectoryName(source)!).Distinct())
             stamp.AddFolder(folder);
-        return stamp.AddFile(MuslLibrary.Path, "musl").AddFile(workspace.In(BootstrapRule.File), "proof").Value();
+        return stamp.AddFile(MuslLibrary.Path, "musl").AddFile(workspace.In(BootstrapRule.File), "proof")
+            .AddFile(workspace.In(CellBuild.BudgetFile), "budget").Value();
     }
 
     private static void Link(
         Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
     {
+        var (request, symbols) = Request(workspace, inputs, projects, world);
+        var image = Linker.Run(request);
+        BootstrapProof.Require(workspace, image.Graph);
+        if (options.WithMap)
+            MapWriter.Write(image, symbols.Owner, workspace.Map);
+        Progress.Time("cells", () => CellBuild.Run(workspace, image.Graph, request, symbols.Owner));
+    }
+
+    /// <summary>All that is linked: the world, our native code, and what to call things.</summary>
+    public static (LinkRequest Request, WorldSymbols Symbols) Request(
+        Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world)
+    {
         var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
         var symbols = new WorldSymbols(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
         var elf = ElfObject.Read(world.Object);
-        var image = Linker.Run(new LinkRequest
+        return (new LinkRequest
         {
             Inputs = [new LinkInput(elf, isManaged: true), .. NativeInput.Gather(workspace, elf)],
             ModuleHeader = Ilc.ModuleHeader,
             Apps = [.. inputs.Apps.Select(a => App(a, statistics))],
             ReadableName = symbols.Readable,
-        });
-        BootstrapProof.Require(workspace, image.Graph);
-        Directory.CreateDirectory(Path.GetDirectoryName(workspace.BareElf)!);
-        ImageWriter.WriteBare(image, workspace.BareElf);
-        File.WriteAllBytes(workspace.Names, image.NameFile);
-        ImageWriter.WriteWithSymbols(image, workspace.Elf);
-        if (options.WithMap)
-            MapWriter.Write(image, symbols.Owner, workspace.Map);
-        Progress.Say($"image: {image.Bytes / 1024.0 / 1024:f1} MiB in memory");
+        }, symbols);
     }
 
     private static AppEntry App(EntryPoint entry, Statistics statistics)

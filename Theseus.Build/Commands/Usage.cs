@@ -12,6 +12,8 @@ public static class Usage
               [--screenshot FILE.png 'LINE; LINE']
           exec [run's options] [--timeout SECONDS] 'LINE; LINE'
           build [--fast] [--debug] [--no-iso]
+          cell FILE [--sections] [--symbols] [--relocations] [--functions] [--dependencies] [--names]
+          fuzz cells [--seed N] [--count N]
           bench NAME
           test [FILTER]
         """;

@@ -12,14 +12,15 @@ public static class IsoBuilder
         + "part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc";
 
     /// <summary>GRUB shows nothing and waits for nothing; the kernel gets a linear framebuffer where there is one.</summary>
-    private const string Configuration = """
+    /// <param name="modules">Path under <c>/boot</c> and name of each file that is loaded beside the image.</param>
+    private static string Configuration(IEnumerable<(string Path, string Name)> modules) => $$"""
         set timeout=0
         set default=0
         insmod all_video
         set gfxpayload=1024x768x32,auto
         menuentry "Theseus" {
             multiboot2 /boot/theseus
-            module2 /boot/theseus.names theseus.names
+            {{string.Join("\n    ", modules.Select(m => $"module2 /boot/{m.Path} {m.Name}"))}}
             boot
         }
 
@@ -41,24 +42,35 @@ public static class IsoBuilder
         }
     }
 
+    /// <summary>The nano-core is the image, and every cell a module.</summary>
     /// <param name="workspace">Where the ISO goes.</param>
-    /// <param name="image">The bare ELF, in the folder that becomes the ISO's <c>/boot</c>.</param>
     /// <param name="imageStamp">Identity of the image: while it and the configuration stay, so does the ISO.</param>
     /// <exception cref="BuildException"><c>ToolFailed</c></exception>
-    public static void Run(Workspace workspace, string image, string imageStamp)
+    public static void Run(Workspace workspace, string imageStamp) =>
+        Make(workspace, workspace.BareElf, workspace.Iso, imageStamp,
+        [
+            ("theseus.names", "names"),
+            .. Directory.GetFiles(workspace.Cells, "*.cell").Select(Path.GetFileName).Order(StringComparer.Ordinal)
+                .Select(f => ("cells/" + f, Path.GetFileNameWithoutExtension(f)!)),
+        ]);
+
+    private static void Make(
+        Workspace workspace, string image, string iso, string imageStamp, IEnumerable<(string Path, string Name)> modules)
     {
-        var stamp = new Stamp().Add(imageStamp).Add(Modules).Add(Configuration).Value();
-        var stampFile = workspace.Temporary("stamps/iso");
-        if (Stamp.Holds(stampFile, stamp, workspace.Iso))
+        var configuration = Configuration(modules);
+        var stamp = new Stamp().Add(imageStamp).Add(Modules).Add(configuration).Value();
+        var stampFile = workspace.Temporary($"stamps/{Path.GetFileName(iso)}");
+        if (Stamp.Holds(stampFile, stamp, iso))
             return;
+        Directory.CreateDirectory(Path.GetDirectoryName(stampFile)!);
         File.Delete(stampFile);
         var boot = Path.GetDirectoryName(image)!;
         Directory.CreateDirectory(Path.Combine(boot, "grub"));
-        File.WriteAllText(Path.Combine(boot, "grub", "grub.cfg"), Configuration);
+        File.WriteAllText(Path.Combine(boot, "grub", "grub.cfg"), configuration);
         CopyLicences(workspace, Path.Combine(Path.GetDirectoryName(boot)!, "licences"));
         Progress.Time("ISO", () => Tool.Run(workspace.Temporary("iso.log"), "grub-mkrescue",
-            "-o", workspace.Iso, $"--install-modules={Modules}", "--locales=", "--fonts=", "--themes=", Path.GetDirectoryName(boot)!));
-        Progress.Say($"{workspace.Iso}: {new FileInfo(workspace.Iso).Length / 1024.0 / 1024:f1} MiB");
+            "-o", iso, $"--install-modules={Modules}", "--locales=", "--fonts=", "--themes=", Path.GetDirectoryName(boot)!));
+        Progress.Say($"{iso}: {new FileInfo(iso).Length / 1024.0 / 1024:f1} MiB");
         Stamp.Keep(stampFile, stamp);
     }
 }

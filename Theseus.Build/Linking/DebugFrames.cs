@@ -16,8 +16,7 @@ public static class DebugFrames
 
     public static byte[] Make(LinkedImage image)
     {
-        var functions = image.Layout.Tables.Single(t => t.Symbol == "theseus_functions").Bytes;
-        var cfi = image.Layout.Tables.Single(t => t.Symbol == "theseus_cfi").Bytes;
+        var (functions, cfi) = (image.Functions, image.Cfi);
         using var section = new MemoryStream();
         var common = new Dictionary<ushort, uint>();
         for (var at = 0; at < functions.Length; at += FunctionTable.EntryBytes)

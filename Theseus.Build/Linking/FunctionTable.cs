@@ -32,7 +32,7 @@ public sealed class FunctionTable
     public Table Functions { get; } = new("theseus_functions", 8);
     public Table Cfi { get; } = new("theseus_cfi", 8);
     /// <summary>First word of <see cref="NameFile"/>: "THSNAM01".</summary>
-    public const ulong NameFileMagic = 0x3130_4D41_4E53_4854;
+    public const ulong NameFileMagic = FunctionNames.Magic;
 
     private byte[] _names = [];
 
@@ -66,7 +66,7 @@ public sealed class FunctionTable
     }
 
     /// <summary>codeAlign u8, dataAlign s8, length u16, instructions of the common and of this entry.</summary>
-    private uint CfiRecord(ElfObject elf, FrameEntry frame)
+    public static byte[] UnwindRecord(ElfObject elf, FrameEntry frame)
     {
         var common = frame.Common;
         var length = common.InstructionBytes + frame.InstructionBytes;
@@ -82,7 +82,12 @@ public sealed class FunctionTable
         record[3] = (byte)(length >> 8);
         elf.Bytes.AsSpan(common.Instructions, common.InstructionBytes).CopyTo(record.AsSpan(4));
         elf.Bytes.AsSpan(frame.Instructions, frame.InstructionBytes).CopyTo(record.AsSpan(4 + common.InstructionBytes));
+        return record;
+    }
 
+    private uint CfiRecord(ElfObject elf, FrameEntry frame)
+    {
+        var record = UnwindRecord(elf, frame);
         var key = Encoding.Latin1.GetString(record);
         if (!_cfiOffsets.TryGetValue(key, out var offset))
         {
@@ -94,50 +99,27 @@ public sealed class FunctionTable
 
     private void CollectNames(Func<string, string> readableName)
     {
-        var blob = new MemoryStream();
-        var offsets = new Dictionary<string, int>();
+        var text = new NameText();
+        var offsets = new Dictionary<string, uint>();
         foreach (var function in _functions)
         {
             var mangled = function.Label?.Method ?? NativeName(function);
             if (!offsets.TryGetValue(mangled, out var offset))
-            {
-                var name = readableName(mangled);
-                if (!offsets.TryGetValue("=" + name, out offset))
-                {
-                    offsets.Add("=" + name, offset = (int)blob.Length);
-                    blob.Write(Encoding.UTF8.GetBytes(name));
-                    blob.WriteByte(0);
-                }
-                offsets.Add(mangled, offset);
-            }
-            function.Name = offset;
+                offsets.Add(mangled, offset = text.Add(readableName(mangled)));
+            function.Name = (int)offset;
         }
-        _names = blob.ToArray();
+        _names = text.Bytes();
     }
 
-    /// <summary>
-    /// The names for the kernel's panics: magic (64 bits), number of functions, bytes of text (32 bits each), for each
-    /// function in the table's order the offset of its name in the text, the text with a zero after each name.
-    /// </summary>
-    public byte[] NameFile()
-    {
-        using var file = new MemoryStream();
-        using var writer = new BinaryWriter(file);
-        writer.Write(NameFileMagic);
-        writer.Write((uint)Count);
-        writer.Write((uint)_names.Length);
-        foreach (var function in _functions)
-            writer.Write((uint)function.Name);
-        writer.Write(_names);
-        return file.ToArray();
-    }
+    /// <summary>As <see cref="FunctionNames.File"/>.</summary>
+    public byte[] NameFile() => FunctionNames.File([.. _functions.Select(f => (uint)f.Name)], _names);
 
     /// <summary>Assembler gives frames by section and offset: look for the symbol at that place.</summary>
-    private string NativeName(Function function)
+    public static string NativeName(LinkInput input, FrameEntry frame)
     {
-        var elf = _graph.Inputs[function.Input].Object;
-        var symbol = function.Frame.CodeSymbol;
-        var offset = function.Frame.CodeAddend + elf.SymbolValue[symbol];
+        var elf = input.Object;
+        var symbol = frame.CodeSymbol;
+        var offset = frame.CodeAddend + elf.SymbolValue[symbol];
         var best = "";
         for (var i = 1; i < elf.SymbolCount; i++)
         {
@@ -147,8 +129,10 @@ public sealed class FunctionTable
                 best = elf.SymbolName[i];
             }
         }
-        return best != "" ? best : _graph.Inputs[function.Input].NameOf(elf.SymbolSection[symbol]);
+        return best != "" ? best : input.NameOf(elf.SymbolSection[symbol]);
     }
+
+    private string NativeName(Function function) => NativeName(_graph.Inputs[function.Input], function.Frame);
 
     /// <summary>Sorts by address and writes the entries.</summary>
     /// <exception cref="LinkException"><see cref="LinkError.BadClauses"/>, <see cref="LinkError.BadUnwind"/></exception>

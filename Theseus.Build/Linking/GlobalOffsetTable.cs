@@ -12,6 +12,9 @@ public sealed class GlobalOffsetTable
 
     public Table Table { get; } = new("theseus_got", 8);
 
+    /// <summary>What the slots lead to.</summary>
+    public IEnumerable<SymbolRef> Targets => _slots.Keys;
+
     public static bool IsUsedBy(RelocationType type) =>
         type is RelocationType.GotPcRel or RelocationType.GotPcRelX or RelocationType.RexGotPcRelX;
 

@@ -14,20 +14,35 @@ public static class ImageHeader
 
     public static Table Create() => new(Symbol, 64) { Bytes = new byte[Bytes] };
 
-    public static void Write(
-        Table header, Layout layout, FunctionTable functions, UnboxTable unbox, AppTable apps, ulong readyToRunHeader)
+    /// <summary>An address and a number of entries or bytes.</summary>
+    public readonly record struct Range(ulong Address, ulong Count);
+
+    /// <summary>The tables that the header leads to; a default range where the image has none.</summary>
+    public sealed record Parts
+    {
+        public Range Functions { get; init; }
+        public Range Cfi { get; init; }
+        public Range Apps { get; init; }
+        public Range UnboxTargets { get; init; }
+        /// <summary>Address of the world's module header; 0 where it is in a cell.</summary>
+        public ulong ReadyToRunHeader { get; init; }
+        /// <summary>The image's own sections as a cell file, and its bytes.</summary>
+        public Range NanoCell { get; init; }
+    }
+
+    public static void Write(Table header, Layout layout, Parts parts)
     {
         ulong[] values =
         [
             Magic, Layout.ImageBase, layout.Bss.End,
             layout.Text.Address, layout.Text.End, layout.ReadOnly.Address, layout.ReadOnly.End,
             layout.Data.Address, layout.Data.End, layout.Bss.Address, layout.Bss.End,
-            functions.Functions.Address, (ulong)functions.Count,
-            functions.Cfi.Address, (ulong)functions.Cfi.Bytes.Length,
-            0, 0, // where the names were: they are a file of their own
-            readyToRunHeader,
-            apps.Table.Address, (ulong)apps.Count,
-            unbox.Table.Address, (ulong)unbox.Count,
+            parts.Functions.Address, parts.Functions.Count,
+            parts.Cfi.Address, parts.Cfi.Count,
+            parts.NanoCell.Address, parts.NanoCell.Count,
+            parts.ReadyToRunHeader,
+            parts.Apps.Address, parts.Apps.Count,
+            parts.UnboxTargets.Address, parts.UnboxTargets.Count,
             layout.Boot.Address, layout.BootBss.End,
             layout.NativeStart, layout.NativeEnd,
             layout.Text.Address, layout.ManagedEnd,

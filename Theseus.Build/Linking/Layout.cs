@@ -16,7 +16,7 @@ public sealed class Layout
     public const ulong ImageLimit = 0x7F00_0000;
     public const int PageBytes = 4096;
 
-    private const int ManagedCodeAlign = 16;
+    public const int ManagedCodeAlign = 16;
 
     private readonly LinkGraph _graph;
     private ulong _at = PhysicalBase;
@@ -64,7 +64,8 @@ public sealed class Layout
         }
     }
 
-    private static SegmentKind KindOf(LinkInput input, int section)
+    /// <summary>The segment that a section goes to.</summary>
+    public static SegmentKind KindOf(LinkInput input, int section)
     {
         var elf = input.Object;
         var (flags, isZero) = (elf.SectionFlags[section], elf.SectionType[section] == Elf.NoBits);
@@ -137,6 +138,12 @@ public sealed class Layout
 
     public static ulong AlignUp(ulong value, ulong alignment) => (value + alignment - 1) & ~(alignment - 1);
 
+    /// <summary>
+    /// What a reference to a section that the image leaves out gets, where it may leave sections out: the image's cell
+    /// metadata then has a relocation that puts the address in later.
+    /// </summary>
+    public Func<SectionRef, ulong>? Absent { get; set; }
+
     /// <summary>Run-time address of a symbol's definition.</summary>
     public ulong AddressOf(SymbolRef symbol)
     {
@@ -146,6 +153,8 @@ public sealed class Layout
             return 0;
         var input = _graph.Inputs[symbol.Input];
         var section = input.Object.SymbolSection[symbol.Symbol];
+        if (section > 0 && !input.Live[section] && Absent is { } absent)
+            return absent(new SectionRef(symbol.Input, section));
         return (section > 0 ? input.Address[section] : 0) + (ulong)input.Object.SymbolValue[symbol.Symbol];
     }
 

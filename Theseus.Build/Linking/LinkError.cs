@@ -23,4 +23,12 @@ public enum LinkError
     ImageTooLarge,
     /// <summary>Code before the image proper (<c>.boot</c>) is managed code.</summary>
     ManagedBootCode,
+    /// <summary>Statics that hold references are not of the form that the cutter knows.</summary>
+    BadStatics,
+    /// <summary>A frozen object without a MethodTable, or outside of its segment.</summary>
+    BadFrozenObject,
+    /// <summary>Two symbols of a world have one hash.</summary>
+    NameCollision,
+    /// <summary>What must always be resident is larger than the budget allows.</summary>
+    NanoCoreTooLarge,
 }

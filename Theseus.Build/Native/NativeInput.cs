@@ -15,7 +15,11 @@ public static class NativeInput
         HashSet<string> defined = [.. objects.Append(world).SelectMany(o => Symbols(o, isDefined: true)), ImageHeader.Symbol];
         var missing = objects.Append(world).SelectMany(o => Symbols(o, isDefined: false)).Distinct().Where(s => !defined.Contains(s));
         var library = MuslLibrary.Take(missing, defined.Contains);
-        return [.. objects.Concat(library).Select(o => new LinkInput(o, isManaged: false))];
+        return
+        [
+            .. objects.Select(o => new LinkInput(o, isManaged: false)),
+            .. library.Select(o => new LinkInput(o, isManaged: false) { IsLibrary = true }),
+        ];
     }
 
     /// <summary>Every <c>Asm/*.S</c> of the tree, each to an object.</summary>

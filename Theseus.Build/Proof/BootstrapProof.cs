@@ -35,6 +35,10 @@ public sealed class BootstrapProof
         "RhExceptionHandling_*", "RhpFallbackFailFast",
     ];
 
+    /// <summary>True for what bound code never runs, other than to end: throw helpers and what the rule forbids.</summary>
+    public static bool IsEnd(string symbol) =>
+        SymbolPattern.MatchesAny(Throws, symbol) || SymbolPattern.MatchesAny(Forbidden.Select(f => f.Pattern), symbol);
+
     private const int ViolationsShown = 12;
 
     private readonly LinkGraph _graph;

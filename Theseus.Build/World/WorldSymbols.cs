@@ -40,14 +40,25 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     /// <summary>The assembly, or <see cref="World"/>.</summary>
     public string Owner(string symbol)
     {
-        if (statistics.Method(symbol) is { } method)
+        if (statistics.Method(symbol) is { } method && method.Assembly != World)
             return method.Assembly;
         var plain = symbol.StartsWith(Prefix, StringComparison.Ordinal) ? symbol[Prefix.Length..] : symbol;
         var rest = MadeFor().Replace(plain, "");
-        if ((statistics.Type(rest) ?? statistics.Method(rest)) is { } origin)
+        if ((statistics.Type(rest) ?? statistics.Method(rest)) is { } origin && origin.Assembly != World)
             return origin.Assembly;
-        return SplitAssembly(rest).Assembly ?? World;
+        rest = MadeOfType().Replace(rest, "");
+        return SplitAssembly(rest).Assembly ?? (IsPrimitive().IsMatch(rest) ? CoreLibrary : World);
     }
+
+    /// <summary>Types that are made of another one, which ILC's statistics do not list.</summary>
+    [GeneratedRegex(@"^(__Array<|__MDArray\d*<|__Pointer<|__ByRef<|Boxed_)+")]
+    private static partial Regex MadeOfType();
+
+    private const string CoreLibrary = "System.Private.CoreLib";
+
+    /// <summary>The types that ILC calls by a short name of their own.</summary>
+    [GeneratedRegex(@"^(Object|String|Void|Bool|Char|U?Int(8|16|32|64|Ptr)|Single|Double)\b")]
+    private static partial Regex IsPrimitive();
 
     private (string? Assembly, string Tail) SplitAssembly(string symbol)
     {

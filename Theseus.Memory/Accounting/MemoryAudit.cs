@@ -12,44 +12,68 @@ public static unsafe class MemoryAudit
     /// <summary>What does not agree, a line each; nothing where all is well.</summary>
     public static IReadOnlyList<string> Run()
     {
-        // Everything is counted before a finding is put into words: that takes memory.
-        int owners = OwnerTable.Count;
-        Owner[] counts = new Owner[owners];
-        ulong[] states = new ulong[(int)FrameState.Table + 1];
-        byte[] seen = new byte[(FrameAllocator.FrameCount + 7) / 8];
-        ulong free = FrameAllocator.FreeFrames;
-        ulong all = OwnerTable.AllFrames;
-        for (int i = 0; i < owners; i++)
+        // Everything is counted before a finding is put into words, for that takes memory; and counted twice, for the
+        // first time may bring in the code that counts.
+        Counts counts = new(OwnerTable.Count, FrameAllocator.FrameCount);
+        Count(counts);
+        counts.Reset();
+        Count(counts);
+
+        List<string> findings = [];
+        for (int i = 0; i < counts.Frames.Length; i++)
         {
-            counts[i].Counter = OwnerTable.FramesOf((ushort)i);
+            Compare(findings, $"frames of {OwnerTable.At(i)} by the frame table", counts.Frames[i], "by its counter", counts.Counters[i]);
+        }
+
+        ulong[] states = counts.States;
+        Compare(findings, "frames of all owners", counts.All, "frames that there are", FrameAllocator.FrameCount);
+        Compare(findings, "frames in the map of free ones", counts.Free, "free by their state", states[(int)FrameState.Free]);
+        Compare(findings, "mapped frames by the page tables", counts.Mapped.Frames, "by their state", states[(int)FrameState.Mapped]);
+        Compare(findings, "entries that map a frame of another state", counts.Mapped.Strangers, "none", 0);
+        Compare(findings, "frames that are mapped twice", counts.Mapped.Twice, "none", 0);
+        return findings;
+    }
+
+    private static void Count(Counts counts)
+    {
+        counts.Free = FrameAllocator.FreeFrames;
+        counts.All = OwnerTable.AllFrames;
+        for (int i = 0; i < counts.Counters.Length; i++)
+        {
+            counts.Counters[i] = OwnerTable.FramesOf((ushort)i);
         }
 
         for (Frame frame = default; frame.Number < FrameAllocator.FrameCount; frame += 1)
         {
-            counts[FrameAllocator.OwnerOf(frame).Index].Frames++;
-            states[(int)FrameAllocator.StateOf(frame)]++;
+            counts.Frames[FrameAllocator.OwnerOf(frame).Index]++;
+            counts.States[(int)FrameAllocator.StateOf(frame)]++;
         }
 
-        PageTableWalk.Totals totals = PageTableWalk.CountMapped(seen);
-
-        List<string> findings = [];
-        for (int i = 0; i < owners; i++)
-        {
-            Compare(findings, $"frames of {OwnerTable.At(i)} by the frame table", counts[i].Frames, "by its counter", counts[i].Counter);
-        }
-
-        Compare(findings, "frames of all owners", all, "frames that there are", FrameAllocator.FrameCount);
-        Compare(findings, "frames in the map of free ones", free, "free by their state", states[(int)FrameState.Free]);
-        Compare(findings, "mapped frames by the page tables", totals.Frames, "by their state", states[(int)FrameState.Mapped]);
-        Compare(findings, "entries that map a frame of another state", totals.Strangers, "none", 0);
-        Compare(findings, "frames that are mapped twice", totals.Twice, "none", 0);
-        return findings;
+        counts.Mapped = PageTableWalk.CountMapped(counts.Seen);
     }
 
-    private struct Owner
+    private sealed class Counts(int owners, ulong frames)
     {
-        public ulong Frames;
-        public ulong Counter;
+        public ulong[] Frames { get; } = new ulong[owners];
+
+        public ulong[] Counters { get; } = new ulong[owners];
+
+        public ulong[] States { get; } = new ulong[(int)FrameState.Table + 1];
+
+        public byte[] Seen { get; } = new byte[(frames + 7) / 8];
+
+        public ulong Free { get; set; }
+
+        public ulong All { get; set; }
+
+        public PageTableWalk.Totals Mapped { get; set; }
+
+        public void Reset()
+        {
+            Array.Clear(Frames);
+            Array.Clear(States);
+            Array.Clear(Seen);
+        }
     }
 
     private static void Compare(List<string> findings, string what, ulong count, string other, ulong expected)

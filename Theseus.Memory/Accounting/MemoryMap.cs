@@ -54,6 +54,9 @@ public static unsafe class MemoryMap
             case PageState.Guard:
                 bool after = page != window->First && window->Entry(page - 1)->State.HasFlag(PageState.GuardAfter);
                 return $"the guard page {(after ? "after" : "before")} a mapping of {owner}";
+            case PageState.Sparse when (entry->State & PageState.Present) == 0:
+                return $"a page of {owner} that is not loaded";
+            case PageState.Sparse:
             case PageState.Mapped:
                 return $"{Name(entry->Access)} mapping of {owner}";
             default:

@@ -33,6 +33,7 @@ public static unsafe class OwnerTable
         private Entry _first;
     }
 
+    [FixedAddressValueType] // the tests run on a runtime whose statics may move
     private static Table s_table;
     private static int s_count;
 

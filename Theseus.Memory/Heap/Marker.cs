@@ -89,6 +89,14 @@ public static unsafe partial class Marker
         }
     }
 
+    /// <summary>Marks what one object outside the heap refers to.</summary>
+    public static void MarkFrozenObject(void* instance)
+    {
+        MethodTable* type = ObjectLayout.TypeOf((byte*)instance);
+        if (type->HasPointers)
+            Trace((byte*)instance, type);
+    }
+
     private static Run* FindLive(nuint address, out uint index)
     {
         index = 0;

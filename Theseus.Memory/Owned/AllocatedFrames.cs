@@ -47,6 +47,7 @@ public readonly struct AllocatedFrames : IDisposable
     }
 
     /// <summary>Takes exactly these frames.</summary>
+    /// <exception cref="OutOfMemoryException">They are free, but what is left would be too little for the kernel itself.</exception>
     /// <exception cref="MemoryException"><see cref="MemoryError.InUse"/>, <see cref="MemoryError.NotRam"/>, <see cref="MemoryError.BadSize"/></exception>
     public static AllocatedFrames AllocateAt(Frame first, ulong count)
     {

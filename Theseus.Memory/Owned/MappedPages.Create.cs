@@ -100,6 +100,15 @@ public static unsafe class MappedPages
     public static Span<T> AsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count)
         where T : unmanaged => new(mapping.View<T>(offset, count), (int)count);
 
+    /// <summary>As <see cref="AsSpan{T}"/>, for code that may not throw.</summary>
+    public static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count, out Span<T> span)
+        where T : unmanaged
+    {
+        MemoryError error = mapping.Check<T>(offset, count);
+        span = error == MemoryError.None ? new Span<T>((void*)(mapping.Start.Value + offset), (int)count) : default;
+        return error;
+    }
+
     /// <summary>One value, to read and write.</summary>
     /// <param name="mapping">Outlives the reference: the compiler sees to it where it is a local.</param>
     /// <param name="offset">Bytes from the start.</param>

@@ -83,6 +83,7 @@ public static unsafe class BootInformation
     private static Ranges s_ranges;
     private static int s_rangeCount;
     private static FramebufferInformation s_framebuffer;
+    [FixedAddressValueType] // the tests run on a runtime whose statics may move
     private static Modules s_modules;
     private static int s_moduleCount;
 
@@ -174,7 +175,7 @@ public static unsafe class BootInformation
                 case ModuleTag when size > 16:
                     CopyModule(at, size);
                     break;
-                case MemoryMapTag:
+                case MemoryMapTag when size >= 16:
                     CopyMemoryMap(at, size);
                     break;
                 case FramebufferTag when size >= 38:

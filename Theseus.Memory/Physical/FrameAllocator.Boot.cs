@@ -154,7 +154,7 @@ public static unsafe partial class FrameAllocator
         for (int i = 0; i < BootInformation.RangeCount; i++)
         {
             MemoryRange range = BootInformation.Range(i);
-            if (range.Type != type)
+            if (range.Type != type || range.Length == 0)
             {
                 continue;
             }

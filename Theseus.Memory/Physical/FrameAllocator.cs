@@ -122,6 +122,11 @@ public static unsafe partial class FrameAllocator
             return MemoryError.InUse;
         }
 
+        if (s_free.Free < count + ReserveFrames)
+        {
+            return MemoryError.OutOfMemory;
+        }
+
         Mark(first, count, owner, state);
         return MemoryError.None;
     }

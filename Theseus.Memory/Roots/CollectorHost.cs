@@ -59,13 +59,12 @@ public static unsafe class CollectorHost
         // Frozen objects can be written to, so what they refer to is alive.
         FrozenSegments.Mark();
 
-        // The spine of the GC statics is held by a handle, but statics are also reached before it exists.
-        ImageHeader* image = ImageHeader.Get();
-        if (!FrozenSegments.SpineExists)
-        {
-            Marker.MarkConservative(image->DataStart, image->BssEnd);
-        }
+        MarkCellRoots();
     }
+
+    /// <summary>Theseus.CellLinker: marks the statics of all loaded cells, and their frozen objects.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_mark_cell_roots")]
+    private static extern void MarkCellRoots();
 }
 
 /// <summary>All flows of execution that have a stack.</summary>
@@ -127,12 +126,6 @@ public static unsafe class FrozenSegments
 
     private static Table s_segments;
     private static int s_count;
-
-    /// <summary>True once CoreLib has set its static data up.</summary>
-    public static bool SpineExists { get; private set; }
-
-    /// <summary>Says that CoreLib's static data is reachable through its handle from now on.</summary>
-    public static void StaticsAreReady() => SpineExists = true;
 
     /// <summary>Marks what the frozen objects refer to.</summary>
     public static void Mark()

@@ -51,7 +51,7 @@ public static unsafe class AddressSpace
     /// <summary>Makes the names of the functions readable for panics, where the loader brought them.</summary>
     public static void AttachNames()
     {
-        int module = BootInformation.FindModule("theseus.names"u8);
+        int module = BootInformation.FindModule("names"u8);
         if (module >= 0)
         {
             BootModule names = BootInformation.ModuleAt(module);
@@ -63,19 +63,19 @@ public static unsafe class AddressSpace
     }
 
     /// <summary>
-    /// All RAM by 2 MiB pages, but where something else is close by: frames of the image have no alias, and holes, where devices may be,
-    /// no cached one.
+    /// All RAM by 2 MiB pages, but where something else is close by: holes, where devices may be, have no cached alias, and those of the
+    /// image can be taken out (<see cref="NanoCoreImage.Seal"/>).
     /// </summary>
     private static void MapRam()
     {
         ulong large = PageSize.Large.Frames();
-        ulong flags = PageTable.Flags(PageAccess.ReadWrite) | PageTable.Global;
+        ulong flags = PageTable.Flags(PageAccess.ReadWrite); // not global: parts of it change
         for (Frame block = default; block.Number < FrameAllocator.FrameCount; block += large)
         {
-            bool whole = true;
+            bool whole = !(block < ImageEnd) || !(ImageStart < block + large);
             for (ulong i = 0; i < large; i++)
             {
-                whole &= IsOurs(block + i);
+                whole &= FrameAllocator.IsRam(block + i);
             }
 
             if (whole)
@@ -86,15 +86,13 @@ public static unsafe class AddressSpace
 
             for (ulong i = 0; i < large; i++)
             {
-                if (IsOurs(block + i))
+                if (FrameAllocator.IsRam(block + i))
                 {
                     Require(PageTable.Map(DirectMap.PageOf(block + i), block + i, flags));
                 }
             }
         }
     }
-
-    private static bool IsOurs(Frame frame) => FrameAllocator.IsRam(frame) && (frame < ImageStart || !(frame < ImageEnd));
 
     private static void MapImage(byte* start, byte* end, PageAccess access)
     {

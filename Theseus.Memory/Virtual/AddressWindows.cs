@@ -7,14 +7,8 @@ namespace Theseus.Memory;
 // SAFETY: the windows are statics, which do not move.
 internal static unsafe class AddressWindows
 {
-    private const ulong GeneralStart = 0xFFFF_A000_0000_0000;
-    private const ulong DeviceStart = 0xFFFF_9000_0000_0000;
-    private const ulong CellStart = 0xFFFF_FFFF_9000_0000;
-    private const ulong LedgerStart = 0xFFFF_B000_0000_0000;
-    private const ulong LedgerStride = 1UL << 40;
     private const ulong SmallestGeneralPages = (1UL << 30) / Frame.Bytes;
     private const ulong DevicePages = (2UL << 30) / Frame.Bytes;
-    private const ulong CellPages = (0xFFFF_FFFF_FFE0_0000 - CellStart) / Frame.Bytes;
     private const ulong GeneralPagesPerFrame = 4;
 
     private static PageWindow s_general;
@@ -36,9 +30,10 @@ internal static unsafe class AddressWindows
         s_general = s_devices = s_cells = default;
         ulong pages = Math.Max(FrameAllocator.RamFrames * GeneralPagesPerFrame, SmallestGeneralPages);
         pages = (pages + 511) & ~511UL;
-        if (!General->Initialize(new VirtualAddress(GeneralStart).Page, pages, new VirtualAddress(LedgerStart))
-            || !Devices->Initialize(new VirtualAddress(DeviceStart).Page, DevicePages, new VirtualAddress(LedgerStart + LedgerStride))
-            || !Cells->Initialize(new VirtualAddress(CellStart).Page, CellPages, new VirtualAddress(LedgerStart + (2 * LedgerStride))))
+        ulong cellPages = (WindowAddresses.CellsEnd - WindowAddresses.Cells) / Frame.Bytes;
+        if (!General->Initialize(new VirtualAddress(WindowAddresses.General).Page, pages, LedgerOf(0))
+            || !Devices->Initialize(new VirtualAddress(WindowAddresses.Devices).Page, DevicePages, LedgerOf(1))
+            || !Cells->Initialize(new VirtualAddress(WindowAddresses.Cells).Page, cellPages, LedgerOf(2)))
         {
             Panic.Stop("too little memory for the books of the address space"u8);
         }
@@ -54,4 +49,6 @@ internal static unsafe class AddressWindows
 
         return Cells->Contains(page) ? Cells : Devices->Contains(page) ? Devices : null;
     }
+
+    private static VirtualAddress LedgerOf(ulong window) => new(WindowAddresses.Ledgers + (window * WindowAddresses.LedgerStride));
 }

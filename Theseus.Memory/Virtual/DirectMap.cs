@@ -37,19 +37,17 @@ internal static unsafe class DirectMap
         return true;
     }
 
-    /// <summary>Makes the frames of a mapping writable here again. True: what is closed has been divided.</summary>
-    public static bool Open(PageRange mapping)
+    /// <summary>Makes the frames that pages are mapped to writable here again, which were divided when they were closed.</summary>
+    public static void Open(Page first, uint count)
     {
-        for (uint i = 0; i < mapping.Count; i++)
+        for (uint i = 0; i < count; i++)
         {
-            Frame frame = FrameAt(mapping.First + i);
+            Frame frame = FrameAt(first + i);
             if (FrameAllocator.IsRam(frame))
             {
                 SetWritable(frame, writable: true);
             }
         }
-
-        return true;
     }
 
     /// <summary>Makes one frame, whose entry <see cref="IsDivided"/>, writable or not.</summary>

@@ -131,6 +131,23 @@ internal static unsafe partial class Mappings
         return MemoryError.None;
     }
 
+    /// <summary>Makes pages that the caller holds ones that are mapped one by one.</summary>
+    public static MemoryError BeginSparse(PageRange pages, out PageRange sparse)
+    {
+        sparse = default;
+        if (!IsHeld(pages, PageState.Allocated))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        PageWindow* window = AddressWindows.Of(pages.First);
+        sparse = Begin(window, pages.First, pages.Count, PageState.Sparse, Mark(window, pages.First), Mark(window, Last(pages)));
+        return MemoryError.None;
+    }
+
+    /// <summary>Gives back pages that were mapped one by one, none of which is mapped any more.</summary>
+    public static void EndSparse(PageRange sparse) => GiveWithGuards(AddressWindows.Of(sparse.First), sparse);
+
     /// <summary>Ends a mapping: entries, TLB, frames, pages and guards, in this order.</summary>
     public static MemoryError Unmap(PageRange mapping, bool givesFrames)
     {
@@ -140,12 +157,8 @@ internal static unsafe partial class Mappings
         }
 
         PageWindow* window = AddressWindows.Of(mapping.First);
-        if (window->Entry(mapping.First)->Access == PageAccess.ReadExecute && !DirectMap.Open(mapping))
-        {
-            return MemoryError.OutOfMemory;
-        }
-
-        Clear(mapping.First, mapping.Count, givesFrames);
+        bool wasCode = window->Entry(mapping.First)->Access == PageAccess.ReadExecute;
+        Clear(mapping.First, mapping.Count, givesFrames, wasCode);
         GiveWithGuards(window, mapping);
         return MemoryError.None;
     }
@@ -177,7 +190,7 @@ internal static unsafe partial class Mappings
         Tlb.Invalidate(mapping.First, mapping.Count);
         if (before == PageAccess.ReadExecute && access != before)
         {
-            DirectMap.Open(mapping); // nothing is divided here: Close has done that
+            DirectMap.Open(mapping.First, mapping.Count); // nothing is divided here: Close has done that
         }
 
         changed = Begin(window, mapping.First, mapping.Count, PageState.Mapped, Mark(window, mapping.First), Mark(window, Last(mapping)));
@@ -209,13 +222,6 @@ internal static unsafe partial class Mappings
         }
 
         mapping = BecomeMapped(pages, access, size);
-        if (access == PageAccess.ReadExecute && !DirectMap.Close(mapping))
-        {
-            Clear(pages.First, pages.Count, givesFrames: false);
-            mapping = default;
-            return MemoryError.OutOfMemory;
-        }
-
         return MemoryError.None;
     }
 
@@ -226,8 +232,8 @@ internal static unsafe partial class Mappings
         return Begin(window, pages.First, pages.Count, PageState.Mapped, Mark(window, pages.First), Mark(window, Last(pages)));
     }
 
-    /// <summary>The three steps over entries that are there.</summary>
-    private static void Clear(Page first, uint count, bool givesFrames)
+    /// <summary>The three steps over entries that are there. Code becomes writable by the direct map once nobody can run it.</summary>
+    private static void Clear(Page first, uint count, bool givesFrames, bool wasCode = false)
     {
         for (uint i = 0; i < count;)
         {
@@ -237,6 +243,11 @@ internal static unsafe partial class Mappings
         }
 
         Tlb.Invalidate(first, count);
+        if (wasCode)
+        {
+            DirectMap.Open(first, count);
+        }
+
         for (uint i = 0; i < count;)
         {
             ulong* entry = PageTable.Find(first + i, out PageSize size);

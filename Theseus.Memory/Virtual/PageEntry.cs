@@ -39,15 +39,21 @@ internal enum PageState : byte
     /// <summary>Kept unmapped beside a mapping.</summary>
     Guard = 3,
 
+    /// <summary>In a <see cref="SparsePages"/>.</summary>
+    Sparse = 4,
+
     /// <summary>The bits that hold one of the above.</summary>
-    Mask = 3,
+    Mask = 7,
 
     /// <summary>The first page of a range.</summary>
-    Head = 4,
+    Head = 8,
 
     /// <summary>The last page before the range is its guard.</summary>
-    GuardBefore = 8,
+    GuardBefore = 16,
 
     /// <summary>Of the last page of a range: the next page is its guard.</summary>
-    GuardAfter = 16,
+    GuardAfter = 32,
+
+    /// <summary>Of a page in a <see cref="SparsePages"/>: it is mapped.</summary>
+    Present = 64,
 }

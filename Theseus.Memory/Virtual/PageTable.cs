@@ -111,6 +111,11 @@ internal static unsafe class PageTable
             return false;
         }
 
+        if (size != PageSize.Small && (*entry & (Present | LargePage)) == Present)
+        {
+            Collapse(page, entry, (int)size);
+        }
+
         if (*entry != 0)
         {
             Runtime.Panic.Stop("a page was mapped twice"u8);
@@ -147,6 +152,33 @@ internal static unsafe class PageTable
 
     /// <summary>The words of a table.</summary>
     public static ulong* At(Frame table) => (ulong*)PhysicalMemory.At(table.Start);
+
+    /// <summary>
+    /// Gives back the empty table that smaller pages have left where a large one is to be. The CPU may still know the way to it,
+    /// so it is invalidated before somebody else gets the frame (Intel SDM volume 3, section 4.10.4.1: INVLPG drops all such ways).
+    /// A table that is not empty stays: <see cref="Map"/> panics then.
+    /// </summary>
+    private static void Collapse(Page page, ulong* entry, int level)
+    {
+        Frame table = FrameOf(*entry);
+        for (int i = 0; i < 512; i++)
+        {
+            ulong* below = &At(table)[i];
+            if (level > 1 && (*below & (Present | LargePage)) == Present)
+            {
+                Collapse(page, below, level - 1);
+            }
+
+            if (*below != 0)
+            {
+                return;
+            }
+        }
+
+        *entry = 0;
+        Tlb.Invalidate(page, 1);
+        FrameAllocator.Give(table, 1, FrameState.Table);
+    }
 
     private static ulong Index(Page page, int level) => (page.Number >> (9 * level)) & 511;
 

@@ -136,9 +136,9 @@ public static unsafe class PageTableWalk
         ulong pages = ((PageSize)level).Frames();
         (mayWrite && mayExecute ? ref counts.WritableAndExecutable
             : ref mayExecute ? ref counts.Executable : ref mayWrite ? ref counts.Writable : ref counts.ReadOnly) += pages;
-        if (mayExecute && IsWritableInDirectMap(PageTable.FrameOf(entry)))
+        for (ulong i = 0; mayExecute && i < pages; i++)
         {
-            counts.WritableAliasesOfCode += pages;
+            counts.WritableAliasesOfCode += IsWritableInDirectMap(PageTable.FrameOf(entry) + i) ? 1UL : 0;
         }
 
         PageWindow* window = AddressWindows.Of(page);
@@ -148,8 +148,8 @@ public static unsafe class PageTableWalk
         }
 
         PageEntry* known = window->Entry(page);
-        bool agrees = known != null && (known->State & PageState.Mask) == PageState.Mapped
-            && (known->Access == PageAccess.ReadExecute) == mayExecute && (known->Access == PageAccess.Read || known->Access == PageAccess.ReadExecute) != mayWrite;
+        bool isMapped = known != null && ((known->State & PageState.Mask) == PageState.Mapped || (known->State & PageState.Present) != 0);
+        bool agrees = isMapped && (known->Access == PageAccess.ReadExecute) == mayExecute && (known->Access == PageAccess.Read || known->Access == PageAccess.ReadExecute) != mayWrite;
         counts.Unknown += agrees ? 0UL : pages;
     }
 

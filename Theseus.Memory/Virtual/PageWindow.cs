@@ -59,9 +59,10 @@ internal unsafe struct PageWindow
     public MemoryError Take(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner, out Page first)
     {
         first = default;
-        if (count == 0 || count > uint.MaxValue || alignment == 0 || (alignment & (alignment - 1)) != 0)
+        bool isPower = alignment != 0 && (alignment & (alignment - 1)) == 0;
+        if (count == 0 || count > uint.MaxValue || !isPower || (First.Number & (alignment - 1)) != 0)
         {
-            return MemoryError.BadSize;
+            return MemoryError.BadSize; // places are found counted from the first page, so it must be aligned as well
         }
 
         ulong low = from < First ? 0 : from.Number - First.Number;

@@ -37,6 +37,10 @@ public static unsafe class Panic
         }
     }
 
+    /// <summary>What the linker binds code of cells to, in the nano-core, until cells have addresses.</summary>
+    [RuntimeExport("theseus_unbound")]
+    private static void Unbound() => Stop("code of a cell was called before cells were known"u8);
+
     /// <summary>Stops the machine because of an exception that nothing could handle.</summary>
     [DoesNotReturn]
     public static void Stop(ReadOnlySpan<byte> what, InterruptFrame* frame)

@@ -24,6 +24,9 @@ public enum FaultKind : ulong
 
     /// <summary>An address that is not canonical, or an instruction that is not allowed.</summary>
     Protection = 5,
+
+    /// <summary>An address of a cell whose page could not be loaded.</summary>
+    CellLoad = 6,
 }
 
 /// <summary>
@@ -50,6 +53,11 @@ public static unsafe class Faults
     /// <summary>Addresses below this count as null: fields of a null object lie here.</summary>
     public const nuint NullPageEnd = 0x10000;
 
+    // Answers of LoadCellPage.
+    private const int NotACell = 0;
+    private const int Loaded = 1;
+    private const int LoadFailed = 2;
+
     private static bool s_handling;
     private static bool s_canThrow;
 
@@ -64,6 +72,14 @@ public static unsafe class Faults
             Panic.Stop("double fault"u8, frame);
         }
 
+        nuint address = frame->Vector == PageFault ? (nuint)Cpu.ReadFaultAddress() : 0;
+        bool missing = frame->Vector == PageFault && (frame->ErrorCode & 1) == 0;
+        int cell = missing ? LoadCellPage(address) : NotACell;
+        if (cell == Loaded)
+        {
+            return; // any code may be the first to touch a page of a cell: collector and unwinder too
+        }
+
         if (IsCollecting())
         {
             Panic.Stop("fault inside the collector"u8, frame);
@@ -75,11 +91,11 @@ public static unsafe class Faults
         }
 
         s_handling = true;
-        Answer(frame);
+        Answer(frame, address, cell == LoadFailed);
         s_handling = false;
     }
 
-    private static void Answer(InterruptFrame* frame)
+    private static void Answer(InterruptFrame* frame, nuint address, bool ofCell)
     {
         switch (frame->Vector)
         {
@@ -89,7 +105,7 @@ public static unsafe class Faults
                 Throw(frame, overflow ? IntegerOverflow : IntegerDivideByZero);
                 return;
             case PageFault:
-                OnPageFault(frame, (nuint)Cpu.ReadFaultAddress());
+                OnPageFault(frame, address, ofCell);
                 return;
             case GeneralProtection:
             case StackSegment:
@@ -102,7 +118,7 @@ public static unsafe class Faults
         }
     }
 
-    private static void OnPageFault(InterruptFrame* frame, nuint address)
+    private static void OnPageFault(InterruptFrame* frame, nuint address, bool ofCell)
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
         bool canUnwind = FunctionTable.Find((nuint)frame->Rip) != null;
@@ -140,7 +156,7 @@ public static unsafe class Faults
 
             frame->Rip = *(ulong*)frame->Rsp - 1;
             frame->Rsp += 8;
-            ThrowOfThread(frame, FaultKind.InvalidExecute, address);
+            ThrowOfThread(frame, ofCell ? FaultKind.CellLoad : FaultKind.InvalidExecute, address);
             return;
         }
 
@@ -152,7 +168,7 @@ public static unsafe class Faults
         }
 
         bool write = (frame->ErrorCode & 2) != 0;
-        ThrowOfThread(frame, write ? FaultKind.InvalidWrite : FaultKind.InvalidRead, address);
+        ThrowOfThread(frame, ofCell ? FaultKind.CellLoad : write ? FaultKind.InvalidWrite : FaultKind.InvalidRead, address);
     }
 
     /// <summary>Managed code may fault; so may a leaf helper that managed code called directly.</summary>
@@ -198,6 +214,10 @@ public static unsafe class Faults
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_abandoned_address")]
     private static extern ulong AbandonedAddress();
+
+    /// <summary>Theseus.CellLinker: 0 no cell's address, 1 its page is there now, 2 it could not be loaded.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
+    private static extern int LoadCellPage(nuint address);
 
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]

@@ -19,8 +19,8 @@ public static unsafe class CodeQueries
     [RuntimeExport("RhGetOSModuleFromPointer")]
     private static nint ModuleOf(nuint address)
     {
-        ImageHeader* image = ImageHeader.Get();
-        return address >= (nuint)image->ImageBase && address < (nuint)image->ImageEnd ? (nint)image->ImageBase : 0;
+        // One world, one module, whichever of its cells an address is in.
+        return CodeRegions.FindCell(address) != null ? (nint)ImageHeader.Get()->ImageBase : 0;
     }
 
     [RuntimeExport("RhFindMethodStartAddress")]
@@ -46,22 +46,24 @@ public static unsafe class CodeQueries
     [RuntimeExport("RhGetTargetOfUnboxingAndInstantiatingStub")]
     private static byte* UnboxingTarget(byte* stub)
     {
-        ImageHeader* image = ImageHeader.Get();
-        if (stub < image->ImageBase || stub >= image->ImageEnd)
+        CodeRegion* region = CodeRegions.FindCell((nuint)stub);
+        if (region == null)
         {
             return null;
         }
 
-        uint offset = (uint)(stub - image->ImageBase);
+        uint offset = (uint)(stub - region->Base);
         ulong low = 0;
-        ulong high = image->UnboxTargetCount;
+        ulong high = region->UnboxTargetCount;
         while (low < high)
         {
             ulong middle = (low + high) >> 1;
-            UnboxTarget* entry = &image->UnboxTargets[middle];
+            UnboxTarget* entry = &region->UnboxTargets[middle];
             if (entry->Stub == offset)
             {
-                return image->ImageBase + entry->Target;
+                return (entry->Target & UnboxTarget.IsImport) == 0
+                    ? region->Base + entry->Target
+                    : ImportAddress(region->Cell, entry->Target & ~UnboxTarget.IsImport);
             }
 
             if (entry->Stub < offset)
@@ -138,6 +140,10 @@ public static unsafe class CodeQueries
             }
         }
     }
+
+    /// <summary>Theseus.CellLinker: where an import of a cell leads.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_import_address")]
+    private static extern byte* ImportAddress(uint cell, uint import);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_knobs_address")]
     private static extern KnobBlob* Knobs();

@@ -14,6 +14,8 @@ public unsafe struct TypeManager
 {
     private const uint ReadyToRunSignature = 0x00525452; // "RTR"
     private const int HasEndPointer = 1;
+    private const int GcStaticRegion = 201;
+    private const int FrozenObjectRegion = 206;
     private const int FirstBlobSection = 300;
 
     private nint _osModule;
@@ -68,6 +70,12 @@ public unsafe struct TypeManager
     private static byte* GetSection(TypeManager** handle, int section, int* length)
     {
         TypeManager* self = *handle;
+        *length = 0;
+        if (section is GcStaticRegion or FrozenObjectRegion)
+        {
+            return null; // each cell brings its own, laid out by the build: nothing is left to set up
+        }
+
         Row* rows = (Row*)(self->_header + 1);
         for (int i = 0; i < self->_header->SectionCount; i++)
         {
@@ -78,7 +86,6 @@ public unsafe struct TypeManager
             }
         }
 
-        *length = 0;
         return null;
     }
 
@@ -115,19 +122,14 @@ public static unsafe class World
 
     private static byte* s_header;
 
-    /// <summary>Creates the module's tables, GC statics and eager constructors (CoreLib's InitializeModules).</summary>
-    public static void Initialize()
+    /// <summary>Runs CoreLib's InitializeModules: the module's tables and eager constructors.</summary>
+    /// <param name="readyToRunHeader">The world's module header.</param>
+    public static void Initialize(nuint readyToRunHeader)
     {
-        Unwind.ImageHeader* image = Unwind.ImageHeader.Get();
-        if (image->Magic != Unwind.ImageHeader.ExpectedMagic)
-        {
-            Panic.Stop("the image's header is damaged"u8);
-        }
-
-        s_header = image->ReadyToRunHeader;
+        s_header = (byte*)readyToRunHeader;
         fixed (byte** header = &s_header)
         {
-            InitializeModules((nint)image->ImageBase, header, 1, ClassLibraryTable(), ClassLibraryFunctions);
+            InitializeModules((nint)Unwind.ImageHeader.Get()->ImageBase, header, 1, ClassLibraryTable(), ClassLibraryFunctions);
         }
     }
 

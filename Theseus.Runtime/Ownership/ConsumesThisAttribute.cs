@@ -5,4 +5,8 @@ namespace Theseus;
 /// when the call throws.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class ConsumesThisAttribute : Attribute;
+public sealed class ConsumesThisAttribute : Attribute
+{
+    /// <summary>Only if the call returns true, or the zero of an enumeration of errors.</summary>
+    public bool OnSuccess { get; set; }
+}

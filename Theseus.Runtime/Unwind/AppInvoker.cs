@@ -1,41 +1,31 @@
 namespace Theseus.Runtime.Unwind;
 
-/// <summary>Safe access to the linker's table of app cells.</summary>
+/// <summary>Calls the entry method of an app cell.</summary>
 public static unsafe class AppInvoker
 {
-    private const uint TakesArguments = 1;
-    private const uint ReturnsStatus = 2;
+    /// <summary>Main takes <c>string[]</c>.</summary>
+    public const uint TakesArguments = 1;
 
-    /// <summary>Number of app cells.</summary>
-    public static int Count => (int)ImageHeader.Get()->AppCount;
+    /// <summary>Main returns <c>int</c>.</summary>
+    public const uint ReturnsStatus = 2;
 
-    /// <summary>The command's name of an app, 0 to <see cref="Count"/> - 1.</summary>
-    public static string Name(int index) => new((sbyte*)Entry(index)->Name);
-
-    /// <summary>Calls the app's Main; returns its status, 0 where it returns nothing. Exceptions pass through.</summary>
-    public static int Invoke(int index, string[] arguments)
+    /// <summary>Calls an app's Main; returns its status, 0 where it returns nothing. Exceptions pass through.</summary>
+    public static int Invoke(nuint entry, uint flags, string[] arguments)
     {
-        AppEntry* app = Entry(index);
-        // SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags.
-        switch (app->Flags & (TakesArguments | ReturnsStatus))
+        // SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the loader
+        // has checked that the entry is code of the cell.
+        switch (flags & (TakesArguments | ReturnsStatus))
         {
             case 0:
-                ((delegate*<void>)app->Entry)();
+                ((delegate*<void>)entry)();
                 return 0;
             case TakesArguments:
-                ((delegate*<string[], void>)app->Entry)(arguments);
+                ((delegate*<string[], void>)entry)(arguments);
                 return 0;
             case ReturnsStatus:
-                return ((delegate*<int>)app->Entry)();
+                return ((delegate*<int>)entry)();
             default:
-                return ((delegate*<string[], int>)app->Entry)(arguments);
+                return ((delegate*<string[], int>)entry)(arguments);
         }
-    }
-
-    private static AppEntry* Entry(int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return &ImageHeader.Get()->Apps[index];
     }
 }

@@ -107,13 +107,13 @@ public static unsafe class CallFrame
 
     private static bool Run(FunctionEntry* function, nuint lookup, Row* row)
     {
-        ImageHeader* image = ImageHeader.Get();
-        byte* record = image->Cfi + function->Cfi;
+        CodeRegion* region = CodeRegions.Of(function);
+        byte* record = region->Cfi + function->Cfi;
         int codeAlign = record[0];
         int dataAlign = (sbyte)record[1];
         byte* p = record + 4;
         byte* end = p + *(ushort*)(record + 2);
-        nuint location = (nuint)image->ImageBase + function->Start;
+        nuint location = (nuint)region->Base + function->Start;
 
         row->CfaRegister = StackPointer;
         row->CfaOffset = 8;

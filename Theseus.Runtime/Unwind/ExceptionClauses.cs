@@ -57,7 +57,7 @@ public static unsafe class ExceptionClauses
         }
 
         clauses->MethodStart = region->HotStart;
-        clauses->Next = ImageHeader.Get()->ImageBase + root->Clauses;
+        clauses->Next = CodeRegions.Of(root)->Base + root->Clauses;
         clauses->Left = Read(&clauses->Next);
         return true;
     }

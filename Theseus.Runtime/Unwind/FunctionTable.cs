@@ -1,22 +1,22 @@
 namespace Theseus.Runtime.Unwind;
 
-/// <summary>Finds the function that an address belongs to. Binary search over the linker's sorted table.</summary>
-// SAFETY: the table lies in the image and every index is below its count.
+/// <summary>Finds the function that an address belongs to. Binary search over the cell's sorted table.</summary>
+// SAFETY: tables lie in the image or in checked cell files, and every index is below their count.
 public static unsafe class FunctionTable
 {
     /// <summary>The entry that holds <paramref name="address"/>, or null.</summary>
     public static FunctionEntry* Find(nuint address)
     {
-        ImageHeader* image = ImageHeader.Get();
-        if (address < (nuint)image->TextStart || address >= (nuint)image->TextEnd)
+        CodeRegion* region = CodeRegions.Find(address);
+        if (region == null)
         {
             return null;
         }
 
-        uint offset = (uint)(address - (nuint)image->ImageBase);
-        FunctionEntry* table = image->Functions;
+        uint offset = (uint)(address - (nuint)region->Base);
+        FunctionEntry* table = region->Functions;
         uint low = 0;
-        uint high = (uint)image->FunctionCount;
+        uint high = region->FunctionCount;
         while (low < high)
         {
             uint middle = (low + high) >> 1;
@@ -47,11 +47,21 @@ public static unsafe class FunctionTable
     }
 
     /// <summary>First instruction of an entry.</summary>
-    public static byte* Start(FunctionEntry* entry) => ImageHeader.Get()->ImageBase + entry->Start;
+    public static byte* Start(FunctionEntry* entry) => CodeRegions.Of(entry)->Base + entry->Start;
 
     /// <summary>The main body of the method that an entry is part of.</summary>
-    public static FunctionEntry* Root(FunctionEntry* entry) => ImageHeader.Get()->Functions + entry->Root;
+    public static FunctionEntry* Root(FunctionEntry* entry) => CodeRegions.Of(entry)->Functions + entry->Root;
 
     /// <summary>A readable, NUL-terminated name; null where the names were not loaded.</summary>
-    public static byte* Name(FunctionEntry* entry) => FunctionNames.Of((uint)(entry - ImageHeader.Get()->Functions));
+    public static byte* Name(FunctionEntry* entry)
+    {
+        CodeRegion* region = CodeRegions.Of(entry);
+        uint index = (uint)(entry - region->Functions);
+        if (region->NameOffsets == null)
+        {
+            return region->Cell == 0 ? FunctionNames.Of(index) : null;
+        }
+
+        return region->NameOffsets[index] < region->NameBytes ? region->NameText + region->NameOffsets[index] : null;
+    }
 }

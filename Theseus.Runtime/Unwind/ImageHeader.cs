@@ -30,11 +30,13 @@ public readonly unsafe struct ImageHeader
     public readonly ulong FunctionCount;
     public readonly byte* Cfi;
     public readonly ulong CfiBytes;
+
+    /// <summary>The nano-core's description of itself, in the form of a cell file.</summary>
+    public readonly byte* NanoCell;
+    public readonly ulong NanoCellBytes;
     private readonly ulong _reserved0;
     private readonly ulong _reserved1;
-    public readonly byte* ReadyToRunHeader;
-    public readonly AppEntry* Apps;
-    public readonly ulong AppCount;
+    private readonly ulong _reserved2;
     public readonly UnboxTarget* UnboxTargets;
     public readonly ulong UnboxTargetCount;
     public readonly ulong BootStartPhysical;
@@ -90,29 +92,13 @@ public enum FunctionKind : uint
     Native = 3,
 }
 
-/// <summary>An app cell's entry point.</summary>
-[StructLayout(LayoutKind.Sequential)]
-public readonly unsafe struct AppEntry
-{
-    /// <summary>The command's name, lower case ASCII, NUL-terminated.</summary>
-    public readonly byte* Name;
-
-    /// <summary>The code of its entry method.</summary>
-    public readonly void* Entry;
-
-    /// <summary>Bit 0: takes <c>string[]</c>. Bit 1: returns <c>int</c>.</summary>
-    public readonly uint Flags;
-
-    private readonly uint _reserved;
-
-    /// <summary>The cell's name, NUL-terminated.</summary>
-    public readonly byte* CellName;
-}
-
-/// <summary>Where an unboxing and instantiating stub leads: both offsets from the image's base.</summary>
+/// <summary>Where an unboxing and instantiating stub leads: offsets from the cell's base.</summary>
 [StructLayout(LayoutKind.Sequential)]
 public readonly struct UnboxTarget
 {
+    /// <summary>Set in <see cref="Target"/>: the rest is the number of an import.</summary>
+    public const uint IsImport = 0x8000_0000;
+
     public readonly uint Stub;
     public readonly uint Target;
 }

@@ -28,8 +28,8 @@ public static unsafe class NativeFrame
         }
 
         // musl is built without CFI. What can fault there on a caller's behalf (memmove, memset) are leaves.
-        ImageHeader* image = ImageHeader.Get();
-        if (ip < (nuint)image->NativeTextStart || ip >= (nuint)image->NativeTextEnd)
+        CodeRegion* region = CodeRegions.Find(lookup);
+        if (region == null || ip < region->NativeStart || ip >= region->NativeEnd)
         {
             return false;
         }

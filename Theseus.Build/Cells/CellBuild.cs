@@ -1,0 +1,70 @@
+using System.Globalization;
+using Theseus.Build.Linking;
+using Theseus.Build.Proof;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>Writes the cells of a world and the nano-core that loads them.</summary>
+public static class CellBuild
+{
+    public const string BudgetFile = "Theseus.Build/Cells/nano-core-budget.txt";
+
+    private const int LargestShown = 10;
+
+    /// <param name="workspace">Where the files go.</param>
+    /// <param name="graph">A world with what is live in it. It is the nano-core's afterwards.</param>
+    /// <param name="request">What it was made of.</param>
+    /// <param name="owner">From a mangled symbol to its assembly.</param>
+    /// <exception cref="BuildException"><c>NanoCoreTooLarge</c> and all of <see cref="LinkError"/></exception>
+    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, Func<string, string> owner)
+    {
+        var rule = BootstrapRule.Parse(File.ReadLines(workspace.In(BootstrapRule.File)));
+        var nanoCore = NanoCore.Find(graph, rule);
+        var cutter = CellCutter.Run(graph, nanoCore.Resident, owner, request.ReadableName, request.Apps);
+        var image = NanoLinker.Run(cutter, nanoCore.Resident, graph.Require(request.Entry, "the entry of the image"));
+        Require(image.Bytes, File.ReadLines(workspace.In(BudgetFile)), nanoCore);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(workspace.BareElf)!);
+        ImageWriter.WriteBare(image, workspace.BareElf);
+        File.WriteAllBytes(workspace.Names, image.NameFile);
+        ImageWriter.WriteWithSymbols(image, workspace.Elf);
+        var (loadable, metadata) = WriteCells(workspace, cutter);
+        Progress.Say($"{cutter.Cells.Count} cells: {loadable / 1024.0 / 1024:f1} MiB to load, "
+            + $"{metadata / 1024.0 / 1024:f1} MiB of tables; nano-core: {image.Bytes / 1024} KiB in memory, {cutter.NanoCore.Pieces.Count} sections, "
+            + $"{image.Functions.Length / FunctionTable.EntryBytes} functions");
+    }
+
+    private static (long Loadable, long Metadata) WriteCells(Workspace workspace, CellCutter cutter)
+    {
+        if (Directory.Exists(workspace.Cells))
+            Directory.Delete(workspace.Cells, recursive: true);
+        Directory.CreateDirectory(workspace.Cells);
+        var (loadable, metadata) = (0L, 0L);
+        foreach (var cell in cutter.Cells)
+        {
+            var file = cutter.FileOf(cell, withNames: true);
+            var view = new CellView(file);
+            if (!CellValidator.Check(file, cutter.World, out var fault))
+                throw new BuildException("BadCell", $"{cell.Name}: {fault.Error} in {fault.Part} {fault.Index}: {fault.Value}, limit {fault.Limit}");
+            File.WriteAllBytes(Path.Combine(workspace.Cells, cell.Name + ".cell"), file);
+            loadable += view.PageCrcs.Length * (long)CellHeader.PageBytes;
+            metadata += view.Header.Strings.Offset + view.Header.Strings.Count;
+        }
+        return (loadable, metadata);
+    }
+
+    /// <param name="bytes">What the nano-core has in memory.</param>
+    /// <param name="budget">The lines of <see cref="BudgetFile"/>.</param>
+    /// <param name="nanoCore">For the message: what takes most.</param>
+    /// <exception cref="LinkException"><see cref="LinkError.NanoCoreTooLarge"/></exception>
+    public static void Require(ulong bytes, IEnumerable<string> budget, NanoCore nanoCore)
+    {
+        var limit = ulong.Parse(budget.First(l => !l.StartsWith('#')), CultureInfo.InvariantCulture);
+        if (bytes > limit)
+        {
+            throw new LinkException(LinkError.NanoCoreTooLarge,
+                $"{bytes} bytes, {BudgetFile} allows {limit}\n  {string.Join("\n  ", nanoCore.Largest(LargestShown))}");
+        }
+    }
+}

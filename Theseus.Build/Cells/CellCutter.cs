@@ -1,0 +1,132 @@
+using Theseus.Build.Linking;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>Cuts a world into cells: one pass a line, and what holds after it.</summary>
+public sealed class CellCutter
+{
+    private const int DataNameLength = 80;
+
+    private readonly PieceGraph _pieces;
+    private readonly Func<string, string> _readable;
+    private readonly SymbolHashes _hashes = new();
+    private readonly Dictionary<Cell, List<(string Name, Piece Piece, long Offset)>> _symbols = [];
+    private readonly Dictionary<Piece, ulong> _contentHashes = [];
+    private readonly Dictionary<Cell, (AppEntry App, Piece Piece, long Offset)> _apps = [];
+    private readonly UnboxTargets _unboxing;
+    private readonly CellFunctions _functions;
+
+    private CellCutter(PieceGraph pieces, Func<string, string> readable, IReadOnlyList<AppEntry> apps)
+    {
+        (_pieces, _readable, World) = (pieces, readable, ContentHashes.OfWorld(pieces.Graph));
+        (_unboxing, _functions) = (new UnboxTargets(pieces), new CellFunctions(pieces));
+        foreach (var app in apps)
+        {
+            var (piece, offset) = pieces.Locate(pieces.Graph.Require(app.Symbol, $"the entry of cell {app.Cell}"))
+                ?? throw new LinkException(LinkError.NoRootSymbol, $"{app.Symbol}, the entry of cell {app.Cell}, is in no cell");
+            _apps.Add(piece.Cell!, (app, piece, offset));
+        }
+    }
+
+    public Hash128 World { get; }
+
+    /// <summary>By name, without the nano-core. Laid out.</summary>
+    public List<Cell> Cells { get; private init; } = [];
+    public required Cell NanoCore { get; init; }
+    public PieceGraph Pieces => _pieces;
+
+    /// <param name="graph">A world whose live sections are known.</param>
+    /// <param name="resident">Those that are linked into the boot image.</param>
+    /// <param name="owner">From a mangled symbol to its assembly.</param>
+    /// <param name="readable">From a mangled symbol to the name that people read.</param>
+    /// <param name="apps">The cells that are apps.</param>
+    public static CellCutter Run(
+        LinkGraph graph, IReadOnlySet<SectionRef> resident, Func<string, string> owner, Func<string, string> readable,
+        IReadOnlyList<AppEntry> apps)
+    {
+        // Every live section is a piece, is made of pieces, or is left out for good; references lead to pieces.
+        var pieces = PieceGraph.Make(graph);
+
+        // Every piece has its cell.
+        var nanoCore = new Cell(Cell.NanoCore) { LinkedBase = Layout.ImageBase };
+        var cells = Ownership.Assign(pieces, owner, nanoCore, resident);
+
+        // Every piece outside of the nano-core has its offset.
+        foreach (var cell in cells)
+            CellLayout.Place(cell);
+
+        return new CellCutter(pieces, readable, apps) { Cells = cells, NanoCore = nanoCore };
+    }
+
+    /// <summary>Readable names of a cell's functions, in the order of its table.</summary>
+    public IEnumerable<string> FunctionNamesOf(Cell cell) => _functions.Of(cell).Names.Select(_readable);
+
+    /// <summary>A cell's file. The nano-core's pieces must be placed by now.</summary>
+    public byte[] FileOf(Cell cell, bool withNames)
+    {
+        var symbols = SymbolsOf(cell);
+        var stubs = _unboxing.Of(cell);
+        var contents = CellContents.Make(
+            _pieces, cell, NanoCore, stubs.Select(s => s.Target).Where(t => t.Target!.Cell != cell), _hashes);
+        var (functions, cfi, functionNames) = _functions.Of(cell);
+        var sections = cell.Pieces.Select(p => new CellSection(p.Offset, (uint)p.Size, CellLayout.AlignLog2(p), HashOf(p))).ToArray();
+        return CellFile.Make(new CellFile.Parts
+        {
+            Cell = cell, World = World, Content = ContentHashes.Of(cell, sections), Contents = contents, Sections = sections,
+            SectionNames = cell.Pieces.Select(NameOf),
+            Symbols = symbols,
+            Functions = functions, FunctionNames = functionNames.Select(_readable), Cfi = cfi,
+            UnboxTargets = [.. stubs.Select(s => new CellUnboxTarget((uint)(s.Stub.Offset + s.Offset), contents.TargetOf(s.Target))).OrderBy(t => t.Stub)],
+            Roots = [.. cell.Pieces.Where(p => p.IsRoot).Select(p => p.Offset + FrozenObjects.HeaderBytes).Order()],
+            App = _apps.TryGetValue(cell, out var app) ? (app.App, (uint)(app.Piece.Offset + app.Offset)) : null,
+        }, withNames);
+    }
+
+    private ulong HashOf(Piece piece)
+    {
+        if (!_contentHashes.TryGetValue(piece, out var hash))
+            _contentHashes.Add(piece, hash = ContentHashes.Of(_pieces, piece));
+        return hash;
+    }
+
+    /// <summary>Names of data are for people and often long: two thirds of all bytes of names, cut to what fits a line.</summary>
+    private string NameOf(Piece piece)
+    {
+        var name = _readable(MethodOf(piece) ?? piece.Name);
+        return piece.Kind == CellSegmentKind.Text || name.Length <= DataNameLength ? name : name[..DataNameLength] + "…";
+    }
+
+    private string? MethodOf(Piece piece) => piece.IsSection && _pieces.Graph.Inputs[piece.Source.Input].IsManaged
+        ? _pieces.Graph.Inputs[piece.Source.Input].MethodOf[piece.Source.Section] : null;
+
+    private CellSymbol[] SymbolsOf(Cell cell)
+    {
+        if (_symbols.Count == 0)
+            CollectSymbols();
+        return
+        [
+            .. _symbols.GetValueOrDefault(cell, [])
+                .Select(s => new CellSymbol(_hashes.Of(s.Name), checked((uint)(s.Piece.Offset + s.Offset))))
+                .OrderBy(s => s.Name.High).ThenBy(s => s.Name.Low),
+        ];
+    }
+
+    private void CollectSymbols()
+    {
+        foreach (var (name, symbol) in _pieces.Graph.Globals)
+        {
+            if (_pieces.Locate(symbol) is var (piece, offset) && piece.Cell is not null)
+                Add(name, piece, offset);
+        }
+        foreach (var piece in _pieces.Pieces.Where(p => _pieces.Graph.Find(p.Name) is null))
+            Add(piece.Name, piece, piece.NameOffset);
+
+        void Add(string name, Piece piece, long offset)
+        {
+            if (!_symbols.TryGetValue(piece.Cell!, out var symbols))
+                _symbols.Add(piece.Cell!, symbols = []);
+            symbols.Add((name, piece, offset));
+        }
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Theseus.Build.Linking;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>Puts a cell's parts together in the order that <see cref="CellHeader"/> describes.</summary>
+public sealed class CellFile
+{
+    private const int TableAlign = 8;
+
+    private readonly MemoryStream _file = new();
+    private readonly MemoryStream _strings = new();
+    private CellHeader _header;
+
+    private CellFile() => _file.Write(new byte[CellHeader.Bytes]);
+
+    /// <summary>What a cell file is made of.</summary>
+    public sealed record Parts
+    {
+        public required Cell Cell { get; init; }
+        public required Hash128 World { get; init; }
+        public required Hash128 Content { get; init; }
+        public required CellContents Contents { get; init; }
+        public required CellSection[] Sections { get; init; }
+        /// <summary>Readable.</summary>
+        public required IEnumerable<string> SectionNames { get; init; }
+        public required CellSymbol[] Symbols { get; init; }
+        public required CellFunction[] Functions { get; init; }
+        public required IEnumerable<string> FunctionNames { get; init; }
+        public required byte[] Cfi { get; init; }
+        public required CellUnboxTarget[] UnboxTargets { get; init; }
+        public required uint[] Roots { get; init; }
+        public (AppEntry Entry, uint Offset)? App { get; init; }
+    }
+
+    public static byte[] Make(Parts parts, bool withNames)
+    {
+        var file = new CellFile();
+        file.WriteTables(parts);
+        file.WriteImage(parts);
+        if (withNames)
+            file.WriteNames(parts.SectionNames.Concat(parts.FunctionNames));
+        return file.Finish();
+    }
+
+    private void WriteTables(Parts parts)
+    {
+        var (cell, contents) = (parts.Cell, parts.Contents);
+        _header = new CellHeader
+        {
+            Magic = CellHeader.ExpectedMagic, FormatVersion = CellHeader.CurrentVersion, HeaderBytes = CellHeader.Bytes,
+            WorldIdentity = parts.World, ContentHash = parts.Content,
+            Flags = cell.IsResident ? CellHeader.Resident : 0, LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
+            Name = Text(cell.Name),
+        };
+        TextRange[] dependencies = [.. contents.Imports.Dependencies.Select(d => Text(d.Name))];
+        _header.Segments = Write(cell.Segments); // written again when the place of the images is known
+        _header.Sections = Write(parts.Sections);
+        _header.Symbols = Write(parts.Symbols);
+        _header.Dependencies = Write(dependencies);
+        _header.Imports = Write(contents.Imports.Entries);
+        _header.PageRelocations = Write(contents.PageRelocations);
+        _header.Relocations = Write(contents.Relocations);
+        _header.PageCrcs = Write(PageCrcs(contents.Image));
+        _header.Functions = Write(parts.Functions);
+        _header.Cfi = Write(parts.Cfi);
+        _header.UnboxTargets = Write(parts.UnboxTargets);
+        _header.Roots = Write(parts.Roots);
+        if (parts.App is var (entry, offset))
+        {
+            var flags = (entry.TakesArguments ? CellApp.TakesArguments : 0) | (entry.ReturnsStatus ? CellApp.ReturnsStatus : 0);
+            _header.App = Write<CellApp>([new CellApp(offset, flags, Text(entry.Name))]);
+        }
+        _header.Strings = Write(_strings.ToArray());
+    }
+
+    private static uint[] PageCrcs(byte[] image)
+    {
+        var crcs = new uint[image.Length / CellHeader.PageBytes];
+        for (var i = 0; i < crcs.Length; i++)
+            crcs[i] = Crc32C.Of(image.AsSpan(i * CellHeader.PageBytes, CellHeader.PageBytes));
+        return crcs;
+    }
+
+    private void WriteImage(Parts parts)
+    {
+        Pad(parts.Contents.Image.Length > 0 ? CellHeader.PageBytes : TableAlign);
+        var at = (uint)_file.Length;
+        foreach (ref var segment in parts.Cell.Segments.AsSpan())
+        {
+            segment.FileBytes = parts.Cell.IsResident || segment.Kind == CellSegmentKind.Zero ? 0 : segment.PagedBytes;
+            segment.FileOffset = segment.FileBytes > 0 || segment.Kind == CellSegmentKind.Text && !parts.Cell.IsResident ? at : 0;
+            at += segment.FileBytes;
+        }
+        _file.Write(parts.Contents.Image);
+        _file.Position = _header.Segments.Offset;
+        _file.Write(MemoryMarshal.AsBytes(parts.Cell.Segments.AsSpan()));
+        _file.Position = _file.Length;
+    }
+
+    private void WriteNames(IEnumerable<string> names)
+    {
+        var text = new NameText();
+        _header.Names = Write<uint>([.. names.Select(text.Add)]);
+        _header.NameText = Write(text.Bytes());
+    }
+
+    private byte[] Finish()
+    {
+        Pad(TableAlign);
+        _header.FileBytes = (ulong)_file.Length;
+        var bytes = _file.ToArray();
+        MemoryMarshal.Write(bytes, in _header);
+        var tables = bytes.AsSpan(CellHeader.Bytes..(int)CellValidator.TablesEnd(new CellView(bytes)));
+        _header.TablesCrc = Crc32C.Of(tables);
+        MemoryMarshal.Write(bytes, in _header);
+        _header.HeaderCrc = CellValidator.HeaderCrc(bytes);
+        MemoryMarshal.Write(bytes, in _header);
+        return bytes;
+    }
+
+    private TextRange Text(string value)
+    {
+        var bytes = Encoding.UTF8.GetBytes(value);
+        var range = new TextRange((uint)_strings.Length, (uint)bytes.Length);
+        _strings.Write(bytes);
+        return range;
+    }
+
+    private TableRange Write<T>(T[] entries)
+        where T : unmanaged
+    {
+        if (entries.Length == 0)
+            return default;
+        Pad(TableAlign);
+        var range = new TableRange((uint)_file.Length, (uint)entries.Length);
+        _file.Write(MemoryMarshal.AsBytes(entries.AsSpan()));
+        return range;
+    }
+
+    private void Pad(int align) => _file.Write(new byte[(int)Layout.AlignUp((ulong)_file.Length, (ulong)align) - (int)_file.Length]);
+}

@@ -1,0 +1,101 @@
+using System.Text;
+using Theseus.Build.Linking;
+using Theseus.Build.Objects;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>
+/// The function tables of all cells, made of the same frame entries as the image's <see cref="FunctionTable"/>:
+/// their labels tell a method's main body from its funclets.
+/// </summary>
+public sealed class CellFunctions
+{
+    private sealed record Function(LinkInput Input, FrameEntry Frame, FrameLabel? Label, uint Start);
+
+    private readonly PieceGraph _pieces;
+    private readonly Dictionary<Piece, List<(FrameEntry Frame, long Offset)>> _frames = [];
+
+    public CellFunctions(PieceGraph pieces)
+    {
+        _pieces = pieces;
+        foreach (var input in pieces.Graph.Inputs)
+        {
+            foreach (var frame in input.Frames)
+            {
+                var definition = input.Definition[frame.CodeSymbol];
+                if (frame.Length == 0 || pieces.Locate(definition) is not var (piece, offset) || piece.Cell is null)
+                    continue;
+                if (!_frames.TryGetValue(piece, out var frames))
+                    _frames.Add(piece, frames = []);
+                frames.Add((frame, offset + frame.CodeAddend));
+            }
+        }
+    }
+
+    /// <summary>A cell's table, its unwind records and each function's mangled name.</summary>
+    /// <exception cref="LinkException"><see cref="LinkError.BadClauses"/>, <see cref="LinkError.BadUnwind"/></exception>
+    public (CellFunction[] Functions, byte[] Cfi, string[] Names) Of(Cell cell)
+    {
+        var functions = new List<Function>();
+        foreach (var piece in cell.Pieces.Where(_frames.ContainsKey))
+        {
+            var input = _pieces.Graph.Inputs[piece.Source.Input];
+            foreach (var (frame, offset) in _frames[piece])
+                functions.Add(new Function(input, frame, FrameLabel.Of(input.Object, frame), checked((uint)(piece.Offset + offset))));
+        }
+        functions.Sort((a, b) => a.Start.CompareTo(b.Start));
+
+        var (roots, filters) = (new Dictionary<string, int>(), new Dictionary<string, HashSet<uint>>());
+        var clauses = new uint[functions.Count];
+        for (var i = 0; i < functions.Count; i++)
+        {
+            if (functions[i].Label is not { Index: 0, Method: var method })
+                continue;
+            roots.Add(method, i);
+            if (_pieces.Graph.Find(Liveness.ClausesOf + method) is not { } symbol || _pieces.Locate(symbol) is not var (piece, offset))
+                continue;
+            if (piece.Cell != cell)
+                throw new LinkException(LinkError.BadClauses, $"the clauses of {method} are in {piece.Cell?.Name}, its code in {cell.Name}");
+            clauses[i] = (uint)(piece.Offset + offset);
+            var offsets = ExceptionClauses.FilterOffsets(_pieces.Contents(piece)[(int)offset..])
+                ?? throw new LinkException(LinkError.BadClauses, $"{method}: {Convert.ToHexString(_pieces.Contents(piece))}");
+            filters.Add(method, [.. offsets.Select(o => functions[i].Start + o)]);
+        }
+
+        var (cfi, known) = (new MemoryStream(), new Dictionary<string, uint>());
+        var table = new CellFunction[functions.Count];
+        var names = new string[functions.Count];
+        for (var i = 0; i < table.Length; i++)
+        {
+            var function = functions[i];
+            var (kind, root) = (CellFunctionKind.Native, i);
+            if (function.Label is { } label)
+            {
+                if (!roots.TryGetValue(label.Method, out root))
+                    throw new LinkException(LinkError.BadUnwind, $"funclet {label.Index} of {label.Method} has no root function");
+                filters.TryGetValue(label.Method, out var ofMethod);
+                if (label.Index > 0 && ofMethod is null)
+                    throw new LinkException(LinkError.BadClauses, $"{label.Method} has funclet {label.Index} but no clauses");
+                kind = label.Index == 0 ? CellFunctionKind.Root
+                    : ofMethod!.Contains(function.Start) ? CellFunctionKind.Filter : CellFunctionKind.Handler;
+            }
+            names[i] = function.Label?.Method ?? FunctionTable.NativeName(function.Input, function.Frame);
+            if (i > 0 && function.Start < table[i - 1].Start + table[i - 1].Length)
+                throw new LinkException(LinkError.BadUnwind, $"the code of {names[i - 1]} overlaps {names[i]}");
+            var record = FunctionTable.UnwindRecord(function.Input.Object, function.Frame);
+            table[i] = new CellFunction(function.Start, (uint)function.Frame.Length, Append(record), clauses[i], (uint)root, kind);
+        }
+        return (table, cfi.ToArray(), names);
+
+        uint Append(byte[] record)
+        {
+            var key = Encoding.Latin1.GetString(record);
+            if (known.TryGetValue(key, out var at))
+                return at;
+            known.Add(key, at = (uint)cfi.Length);
+            cfi.Write(record);
+            return at;
+        }
+    }
+}

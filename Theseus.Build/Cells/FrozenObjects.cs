@@ -1,0 +1,91 @@
+using System.Buffers.Binary;
+using Theseus.Build.Linking;
+using Theseus.Build.Objects;
+using Theseus.Build.World;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>
+/// Objects that exist from the start: string literals, runtime types, empty arrays. ILC puts all of a world into one
+/// section with a symbol for each, at its MethodTable pointer; the 8 bytes before it are the object's header.
+/// </summary>
+public static class FrozenObjects
+{
+    public const int HeaderBytes = 8;
+
+    /// <summary>Symbol at the segment's start.</summary>
+    public const string Segment = Ilc.WorldName + "__FrozenSegmentStart";
+
+    private const uint HasPointersFlag = 0x0100_0000;
+
+    public static void FindSegment(PieceGraph pieces)
+    {
+        if (SegmentOf(pieces.Graph) is { } section)
+            pieces.LeftOut.Add(section);
+    }
+
+    private static SectionRef? SegmentOf(LinkGraph graph) =>
+        graph.Find(Segment) is { } symbol && graph.SectionOf(symbol) is { } section && graph.Inputs[section.Input].Live[section.Section]
+            ? section : null;
+
+    /// <exception cref="LinkException"><see cref="LinkError.BadFrozenObject"/></exception>
+    public static void Cut(PieceGraph pieces)
+    {
+        if (SegmentOf(pieces.Graph) is not { } section)
+            return;
+        var elf = pieces.Graph.Inputs[section.Input].Object;
+        var starts = new SortedDictionary<long, string>();
+        for (var i = 1; i < elf.SymbolCount; i++)
+        {
+            if (elf.SymbolSection[i] == section.Section && elf.SymbolName[i] is not ("" or Segment))
+                starts.TryAdd(elf.SymbolValue[i] - HeaderBytes, elf.SymbolName[i]);
+        }
+        if (starts.Count == 0 || starts.First().Key != 0)
+            throw new LinkException(LinkError.BadFrozenObject, $"the first of {starts.Count} frozen objects is not at the segment's start");
+
+        var order = starts.ToArray();
+        var parts = new Piece[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            var (from, name) = order[i];
+            var end = i + 1 < order.Length ? order[i + 1].Key : elf.SectionSize[section.Section];
+            parts[i] = new Piece(name, CellSegmentKind.Data, HeaderBytes)
+            {
+                Source = section, From = (int)from, Size = (int)(end - from), IsObject = true, OwnReferences = [],
+                NameOffset = HeaderBytes,
+            };
+        }
+        pieces.SetParts(section, parts);
+        Share(pieces, section, parts);
+        foreach (var part in parts)
+        {
+            part.IsRoot = HasPointers(pieces, part);
+            pieces.Add(part);
+        }
+    }
+
+    /// <summary>Gives each part the relocations of its bytes.</summary>
+    private static void Share(PieceGraph pieces, SectionRef section, Piece[] parts)
+    {
+        var elf = pieces.Graph.Inputs[section.Input].Object;
+        var starts = parts.Select(p => p.From).ToArray();
+        for (var (i, count) = (0, elf.RelocationCount(section.Section)); i < count; i++)
+        {
+            var relocation = elf.RelocationAt(section.Section, i);
+            var index = Array.BinarySearch(starts, (int)relocation.Offset);
+            var part = parts[index >= 0 ? index : ~index - 1];
+            part.OwnReferences!.Add(pieces.ReferenceOf(section.Input, relocation, part.From));
+        }
+    }
+
+    private static bool HasPointers(PieceGraph pieces, Piece part)
+    {
+        foreach (var reference in part.OwnReferences!)
+        {
+            if (reference is { Offset: HeaderBytes, Type: RelocationType.Absolute64, Target: { } type })
+                return (BinaryPrimitives.ReadUInt32LittleEndian(pieces.Contents(type)[(int)(reference.TargetOffset + reference.Addend)..]) & HasPointersFlag) != 0;
+        }
+        throw new LinkException(LinkError.BadFrozenObject, $"{part.Name} has no MethodTable");
+    }
+}

@@ -1,0 +1,102 @@
+using Theseus.Build.Linking;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>
+/// Links the nano-core: the resident sections at their addresses, as an image that a boot loader takes, with the
+/// description of itself as a cell among its constants. That cell's segments are those of the image, and all that
+/// the image refers to and does not hold are the cell's imports and relocations.
+/// </summary>
+public static class NanoLinker
+{
+    private const string CellSymbol = "theseus_nano_cell";
+
+    /// <summary>What code that is not there yet is bound to: it says so and stops the machine.</summary>
+    private const string UnboundSymbol = "theseus_unbound";
+
+    /// <summary>Bytes by which the cell's tables may grow when its sections have their final places (more straddled pages).</summary>
+    private const int Slack = 4096;
+
+    /// <exception cref="LinkException">See <see cref="LinkError"/>.</exception>
+    public static LinkedImage Run(CellCutter cutter, IReadOnlySet<SectionRef> resident, SymbolRef entry)
+    {
+        var graph = cutter.Pieces.Graph;
+        var unbound = graph.Find(UnboundSymbol) ?? graph.Require("theseus_panic", "where unbound code leads");
+        KeepResident(graph, resident);
+
+        // The size of the tables is known, but for a little.
+        var header = ImageHeader.Create();
+        var offsets = GlobalOffsetTable.Collect(graph);
+        var table = new Table(CellSymbol, CellHeader.PageBytes);
+        Place(graph, cutter, header, offsets, table);
+        table.Bytes = new byte[cutter.FileOf(cutter.NanoCore, withNames: false).Length + Slack];
+
+        // Everything has its address.
+        var layout = Place(graph, cutter, header, offsets, table);
+        if (offsets.Targets.FirstOrDefault(t => graph.SectionOf(t) is { } s && !resident.Contains(s)) is { Symbol: > 0 } absent)
+            throw new LinkException(LinkError.UnknownRelocation, $"an offset table's slot for {graph.NameOf(absent)}, which is in a cell");
+        layout.Absent = section => IsCode(graph, section) ? layout.AddressOf(unbound) : 0;
+
+        // The tables are complete.
+        var file = cutter.FileOf(cutter.NanoCore, withNames: false);
+        file.CopyTo(table.Bytes, 0);
+        offsets.Write(layout);
+        WriteHeader(header, layout, table.Address, file);
+
+        // Every byte of the image is final.
+        Relocator.Run(graph, layout, offsets);
+        var cell = new CellView(file);
+        return new LinkedImage(graph, layout, layout.AddressOf(entry), FunctionNames.File(cutter.FunctionNamesOf(cutter.NanoCore)))
+        {
+            Functions = Bytes(file, cell.Header.Functions, FunctionTable.EntryBytes), Cfi = Bytes(file, cell.Header.Cfi, 1),
+        };
+    }
+
+    private static byte[] Bytes(byte[] file, TableRange range, int entryBytes) =>
+        file.AsSpan((int)range.Offset, (int)range.Count * entryBytes).ToArray();
+
+    private static bool IsCode(LinkGraph graph, SectionRef section) =>
+        (graph.Inputs[section.Input].Object.SectionFlags[section.Section] & Objects.Elf.ExecInstr) != 0;
+
+    private static void KeepResident(LinkGraph graph, IReadOnlySet<SectionRef> resident)
+    {
+        for (var i = 0; i < graph.Inputs.Count; i++)
+        {
+            for (var section = 1; section < graph.Inputs[i].Live.Length; section++)
+                graph.Inputs[i].Live[section] = resident.Contains(new SectionRef(i, section));
+        }
+    }
+
+    private static Layout Place(LinkGraph graph, CellCutter cutter, Table header, GlobalOffsetTable offsets, Table table)
+    {
+        var layout = Layout.Run(graph, [header, offsets.Table, table]);
+        Segment[] segments = [layout.Text, layout.ReadOnly, layout.Data, layout.Bss];
+        for (var i = 0; i < segments.Length; i++)
+        {
+            cutter.NanoCore.Segments[i] = new CellSegment
+            {
+                Kind = (CellSegmentKind)i, Offset = layout.OffsetOf(segments[i].Address), MemoryBytes = (uint)segments[i].Size,
+            };
+        }
+        foreach (var piece in cutter.NanoCore.Pieces)
+            piece.Offset = layout.OffsetOf(layout.AddressOf(piece.Source));
+        var inOrder = cutter.NanoCore.Pieces.OrderBy(p => p.Offset).ThenBy(p => p.Size).ToArray();
+        cutter.NanoCore.Pieces.Clear();
+        cutter.NanoCore.Pieces.AddRange(inOrder);
+        return layout;
+    }
+
+    /// <summary>Tables that the runtime reads are those of the cell; they have one form.</summary>
+    private static void WriteHeader(Table header, Layout layout, ulong address, byte[] file)
+    {
+        var cell = new CellView(file).Header;
+        ImageHeader.Write(header, layout, new ImageHeader.Parts
+        {
+            Functions = At(cell.Functions), Cfi = At(cell.Cfi), UnboxTargets = At(cell.UnboxTargets),
+            NanoCell = new(address, (ulong)file.Length),
+        });
+
+        ImageHeader.Range At(TableRange range) => new(address + range.Offset, range.Count);
+    }
+}

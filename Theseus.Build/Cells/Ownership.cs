@@ -1,0 +1,93 @@
+using Theseus.Build.Linking;
+using Theseus.Build.World;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>
+/// Decides which cell each piece belongs to (DESIGN.md section 3). A resident piece is the nano-core's; code of the C
+/// library is a cell of its own. A managed section belongs to its assembly, and what is named after a method or a
+/// type goes with that. A frozen object that one cell alone refers to is that cell's, else it goes with its type.
+/// </summary>
+public sealed class Ownership
+{
+    private readonly PieceGraph _pieces;
+    private readonly Func<string, string> _owner;
+    private readonly SortedDictionary<string, Cell> _cells = new(StringComparer.Ordinal);
+
+    private Ownership(PieceGraph pieces, Func<string, string> owner) => (_pieces, _owner) = (pieces, owner);
+
+    /// <param name="pieces">Every piece's cell is set.</param>
+    /// <param name="owner">From a mangled symbol to its assembly, or to <see cref="WorldSymbols.World"/>.</param>
+    /// <param name="nanoCore">The cell of resident pieces.</param>
+    /// <param name="resident">The sections that are resident.</param>
+    /// <returns>The cells but for the nano-core, by name; each with its pieces.</returns>
+    public static List<Cell> Assign(
+        PieceGraph pieces, Func<string, string> owner, Cell nanoCore, IReadOnlySet<SectionRef> resident)
+    {
+        var pass = new Ownership(pieces, owner);
+        foreach (var piece in pieces.Pieces.Where(p => p.IsSection && resident.Contains(p.Source)))
+            piece.Cell = nanoCore;
+        foreach (var piece in pieces.Pieces.Where(p => p.Cell is null && !IsFrozen(p)))
+            piece.Cell = pass.CellOf(pass.OwnerOf(piece));
+        pass.FollowMethods();
+        pass.AssignFrozen(nanoCore);
+        pieces.Pieces.RemoveAll(p => p.Cell is null);
+        foreach (var piece in pieces.Pieces)
+            piece.Cell!.Pieces.Add(piece);
+        return [.. pass._cells.Values.Where(c => c.Pieces.Count > 0)];
+    }
+
+    private static bool IsFrozen(Piece piece) => piece is { IsObject: true, Made: null };
+
+    private Cell CellOf(string name)
+    {
+        name = name == WorldSymbols.World ? Cell.World : name;
+        if (!_cells.TryGetValue(name, out var cell))
+            _cells.Add(name, cell = new Cell(name));
+        return cell;
+    }
+
+    private string OwnerOf(Piece piece)
+    {
+        if (piece.Source.Input < 0)
+            return _owner(piece.Name[..^GcStatics.ObjectSuffix.Length]);
+        var input = _pieces.Graph.Inputs[piece.Source.Input];
+        return !input.IsManaged ? Cell.Library : _owner(input.MethodOf[piece.Source.Section] ?? piece.Name);
+    }
+
+    /// <summary>A method's table entry refers to its clauses by cell offset: they are where it is, whatever their name says.</summary>
+    private void FollowMethods()
+    {
+        foreach (var piece in _pieces.Pieces)
+        {
+            if (!piece.IsSection || !piece.Name.StartsWith(Liveness.ClausesOf, StringComparison.Ordinal))
+                continue;
+            if (_pieces.Graph.Find(piece.Name[Liveness.ClausesOf.Length..]) is { } method && _pieces.Locate(method) is var (code, _))
+                piece.Cell = code.Cell;
+        }
+    }
+
+    /// <summary>An object that nothing refers to is in no cell.</summary>
+    private void AssignFrozen(Cell nanoCore)
+    {
+        var users = new Dictionary<Piece, Cell?>();
+        var shared = new HashSet<Piece>();
+        foreach (var piece in _pieces.Pieces)
+        {
+            foreach (var reference in _pieces.References(piece))
+            {
+                if (reference.Target is not { } target || !IsFrozen(target))
+                    continue;
+                if (users.TryAdd(target, piece.Cell) ? piece.Cell is null || piece.Cell == nanoCore : users[target] != piece.Cell)
+                    shared.Add(target);
+            }
+        }
+        foreach (var (piece, user) in users)
+        {
+            var type = piece.OwnReferences!.First(r => r.Offset == FrozenObjects.HeaderBytes).Target!;
+            piece.Cell = shared.Contains(piece) ? type.Cell : user;
+            if (piece.Cell == nanoCore)
+                piece.Cell = CellOf(Cell.World);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+using Theseus.Build.Linking;
+using Theseus.Build.Objects;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Cells;
+
+/// <summary>
+/// The live sections of a <see cref="LinkGraph"/> as pieces, with the references between them. Three kinds of
+/// section do not go into a cell as they are: frozen objects are cut apart (<see cref="FrozenObjects"/>), statics that
+/// hold references get their objects at build time (<see cref="GcStatics"/>), and the lists of both are left out.
+/// </summary>
+public sealed class PieceGraph
+{
+    private readonly Piece?[][] _bySection;
+    private readonly Dictionary<SectionRef, (long[] Starts, Piece[] Parts)> _cut = [];
+    private readonly Dictionary<SectionRef, Piece> _replaced = [];
+
+    private PieceGraph(LinkGraph graph)
+    {
+        Graph = graph;
+        _bySection = [.. graph.Inputs.Select(i => new Piece?[i.Object.SectionCount])];
+    }
+
+    public LinkGraph Graph { get; }
+
+    /// <summary>In the order of inputs and sections; cut and made pieces after them.</summary>
+    public List<Piece> Pieces { get; } = [];
+
+    /// <summary>Live sections that are in no cell as such.</summary>
+    public HashSet<SectionRef> LeftOut { get; } = [];
+
+    /// <exception cref="LinkException"><see cref="LinkError.BadStatics"/>, <see cref="LinkError.BadFrozenObject"/></exception>
+    public static PieceGraph Make(LinkGraph graph)
+    {
+        var result = new PieceGraph(graph);
+        FrozenObjects.FindSegment(result);
+        GcStatics.FindRegion(result);
+        for (var i = 0; i < graph.Inputs.Count; i++)
+            result.AddSections(i);
+        FrozenObjects.Cut(result);
+        GcStatics.MakeHolders(result);
+        return result;
+    }
+
+    private void AddSections(int number)
+    {
+        var input = Graph.Inputs[number];
+        for (var i = 1; i < input.Object.SectionCount; i++)
+        {
+            var section = new SectionRef(number, i);
+            if (!input.Live[i] || LeftOut.Contains(section) || KindOf(input, i) is not { } kind)
+                continue;
+            var align = input.Object.SectionAlign[i];
+            if (input.IsManaged && kind == CellSegmentKind.Text)
+                align = Math.Max(align, Layout.ManagedCodeAlign);
+            var symbol = input.FirstSymbol[i];
+            var isGlobal = symbol != 0 && Graph.Find(input.Object.SymbolName[symbol]) == new SymbolRef(number, symbol);
+            var name = isGlobal ? input.NameOf(i) : $"{Path.GetFileName(input.Object.File)}:{input.Object.SectionName[i]}:{i}";
+            Add(new Piece(name, kind, align)
+            {
+                Source = section, Size = input.Object.SectionSize[i], NameOffset = isGlobal ? input.Object.SymbolValue[symbol] : 0,
+            });
+        }
+    }
+
+    /// <summary>null for what no cell holds: boot code, which runs at its own addresses, and what is not loaded.</summary>
+    private static CellSegmentKind? KindOf(LinkInput input, int section) => Layout.KindOf(input, section) switch
+    {
+        SegmentKind.Text => CellSegmentKind.Text,
+        SegmentKind.ReadOnly => CellSegmentKind.ReadOnly,
+        SegmentKind.Data => CellSegmentKind.Data,
+        SegmentKind.Bss => CellSegmentKind.Zero,
+        _ => null,
+    };
+
+    public void Add(Piece piece)
+    {
+        Pieces.Add(piece);
+        if (piece.IsSection)
+            _bySection[piece.Source.Input][piece.Source.Section] = piece;
+    }
+
+    /// <summary>The parts that a section is cut into, without gaps, by their start.</summary>
+    public void SetParts(SectionRef section, Piece[] parts) => _cut.Add(section, ([.. parts.Select(p => (long)p.From)], parts));
+
+    public Piece? PieceOf(SectionRef section) => _bySection[section.Input][section.Section];
+
+    /// <summary>The piece that a defined symbol lies in and its offset in it; null for symbols that no cell holds.</summary>
+    public (Piece Piece, long Offset)? Locate(SymbolRef symbol)
+    {
+        if (Graph.SectionOf(symbol) is not { } section)
+            return null;
+        var value = Graph.Inputs[symbol.Input].Object.SymbolValue[symbol.Symbol];
+        if (PieceOf(section) is { } piece)
+            return (piece, value);
+        if (!_cut.TryGetValue(section, out var cut))
+            return null;
+        var index = Array.BinarySearch(cut.Starts, value);
+        index = index >= 0 ? index : ~index - 1;
+        return (cut.Parts[index], value - cut.Starts[index]);
+    }
+
+    public ReadOnlySpan<byte> Contents(Piece piece) => piece.Made is { } made ? made
+        : Graph.Inputs[piece.Source.Input].Object.Contents(piece.Source.Section) is { IsEmpty: false } all
+            ? all.Slice(piece.From, piece.Size) : [];
+
+    public IEnumerable<Reference> References(Piece piece)
+    {
+        if (piece.OwnReferences is { } own)
+        {
+            foreach (var reference in own)
+                yield return reference;
+            yield break;
+        }
+        var elf = Graph.Inputs[piece.Source.Input].Object;
+        for (var (i, count) = (0, elf.RelocationCount(piece.Source.Section)); i < count; i++)
+        {
+            var relocation = elf.RelocationAt(piece.Source.Section, i);
+            if (relocation.Type == RelocationType.None)
+                continue;
+            // The module header's rows of the lists that are left out stay 0: the world has no such lists.
+            var reference = ReferenceOf(piece.Source.Input, relocation, 0);
+            if (reference.Symbol is not (GcStatics.Region or FrozenObjects.Segment))
+                yield return reference;
+        }
+    }
+
+    /// <param name="input">The input whose relocation it is.</param>
+    /// <param name="relocation">It.</param>
+    /// <param name="from">Offset in the section of the piece that it belongs to.</param>
+    public Reference ReferenceOf(int input, Relocation relocation, int from)
+    {
+        var definition = Graph.Inputs[input].Definition[relocation.Symbol];
+        var offset = (int)relocation.Offset - from;
+        var name = definition.Input switch
+        {
+            SymbolRef.Tables => Graph.TableSymbols[definition.Symbol],
+            >= 0 when Graph.Inputs[definition.Input].Object.Binding(definition.Symbol) != Elf.BindLocal
+                => Graph.Inputs[definition.Input].Object.SymbolName[definition.Symbol],
+            _ => null,
+        };
+        return Locate(definition) is var (target, targetOffset)
+            ? new Reference(offset, relocation.Type, target, targetOffset, name, relocation.Addend)
+            : new Reference(offset, relocation.Type, null, 0, name, relocation.Addend);
+    }
+}

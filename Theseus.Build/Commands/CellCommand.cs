@@ -1,0 +1,60 @@
+using Theseus.Build.Cells;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Build.Commands;
+
+/// <summary><c>./theseus cell FILE [--PART ...]</c>: prints a cell file; its header always, without parts all of it.</summary>
+public static class CellCommand
+{
+    private static readonly string[] Parts = ["--sections", "--symbols", "--relocations", "--functions", "--dependencies", "--names"];
+
+    /// <exception cref="BuildException">The id is that of the <see cref="CellError"/>, or <c>NoSuchFile</c>.</exception>
+    public static int Run(ReadOnlySpan<string> arguments)
+    {
+        var (file, parts) = ((string?)null, new HashSet<string>());
+        foreach (var argument in arguments)
+        {
+            if (Parts.Contains(argument))
+                parts.Add(argument);
+            else if (file is null && !argument.StartsWith("--", StringComparison.Ordinal))
+                file = argument;
+            else
+                return Usage.Unknown($"cell {argument}");
+        }
+        if (file is null)
+            return Usage.Unknown("cell");
+        if (!File.Exists(file))
+            throw new BuildException("NoSuchFile", $"{file} is not there");
+        using var output = new StreamWriter(Console.OpenStandardOutput());
+        Print(file, File.ReadAllBytes(file), parts, output);
+        return 0;
+    }
+
+    /// <summary>Any world will do: what matters is that the file is sound.</summary>
+    public static void Print(string file, byte[] bytes, IReadOnlySet<string> parts, TextWriter output)
+    {
+        var cell = new CellView(bytes);
+        var world = cell.HasHeader ? cell.Header.WorldIdentity : default;
+        if (!CellValidator.Check(bytes, world, out var fault))
+            throw new BuildException(fault.Error.ToString(), $"{file}: {Describe(fault)}");
+        var printer = new CellPrinter(cell, output);
+        printer.Header();
+        if (Wants("--sections"))
+            printer.Sections();
+        if (Wants("--symbols"))
+            printer.Symbols();
+        if (Wants("--dependencies"))
+            printer.Dependencies();
+        if (Wants("--relocations"))
+            printer.Relocations();
+        if (Wants("--functions"))
+            printer.Functions();
+        if (parts.Contains("--names"))
+            printer.Names();
+
+        bool Wants(string part) => parts.Count == 0 || parts.Contains(part);
+    }
+
+    public static string Describe(CellFault fault) =>
+        $"{fault.Error} in {fault.Part}, entry {fault.Index}: {fault.Value} (0x{fault.Value:x}), limit {fault.Limit} (0x{fault.Limit:x})";
+}

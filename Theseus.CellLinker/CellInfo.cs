@@ -1,0 +1,105 @@
+using System.Text;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.CellLinker;
+
+/// <summary>What can be asked about a cell. A value names a cell; what it answers is as of now.</summary>
+public readonly struct CellInfo
+{
+    private readonly int _cell;
+
+    internal CellInfo(int cell) => _cell = cell;
+
+    /// <summary>The cell's name: its assembly's, "world", "musl" or "nano-core".</summary>
+    public string Name => State == CellState.Refused && !View.HasHeader ? "?" : Encoding.UTF8.GetString(View.Name);
+
+    /// <summary>How far it has come.</summary>
+    public CellState State => CellTable.At(_cell).State;
+
+    /// <summary>Why it was refused; no error otherwise.</summary>
+    public CellFault Fault => CellTable.At(_cell).Fault;
+
+    /// <summary>Its first address.</summary>
+    public ulong Base => CellTable.At(_cell).Base;
+
+    /// <summary>Bytes of addresses that it has.</summary>
+    public uint MemoryBytes => View.Header.MemoryBytes;
+
+    /// <summary>Bytes of its pages that are loaded.</summary>
+    public ulong LoadedBytes =>
+        State == CellState.Resident ? MemoryBytes : (ulong)CellTable.At(_cell).PagesLoaded * CellHeader.PageBytes;
+
+    /// <summary>Bytes that the kernel has taken to keep track of the cell, its imports' addresses in the main.</summary>
+    public ulong BookBytes => CellTable.At(_cell).Bindings.Length;
+
+    /// <summary>Bytes of the tables in its file.</summary>
+    public uint TableBytes => CellValidator.TablesEnd(View);
+
+    /// <summary>Methods and data that it is made of.</summary>
+    public int SectionCount => View.Sections.Length;
+
+    /// <summary>Those of which at least the first byte is loaded.</summary>
+    public int SectionsLoaded
+    {
+        get
+        {
+            if (State == CellState.Resident)
+            {
+                return SectionCount;
+            }
+
+            int loaded = 0;
+            foreach (CellSection section in View.Sections)
+            {
+                loaded += CellTable.At(_cell).Pages.IsPresent(section.Offset / CellHeader.PageBytes) ? 1 : 0;
+            }
+
+            return loaded;
+        }
+    }
+
+    /// <summary>Relocations in its file.</summary>
+    public int RelocationCount => View.Relocations.Length;
+
+    internal int Number => _cell;
+
+    internal CellView View => new(CellTable.At(_cell).Bytes);
+
+    /// <summary>The section that holds an address of the cell, readable, and the distance from its start.</summary>
+    public string Describe(ulong address)
+    {
+        int section = address >= Base && address - Base < MemoryBytes ? View.FindSection((uint)(address - Base)) : -1;
+        if (section < 0)
+        {
+            return $"0x{address:x16}";
+        }
+
+        ulong offset = address - Base - View.Sections[section].Offset;
+        return $"{SectionName(section)}+0x{offset:x}";
+    }
+
+    /// <summary>A section's readable name; its number where the names were left out.</summary>
+    public string SectionName(int section)
+    {
+        ReadOnlySpan<byte> name = View.SectionName((uint)section);
+        return name.IsEmpty ? $"section {section}" : Encoding.UTF8.GetString(name);
+    }
+
+    internal string DescribeImport(uint index)
+    {
+        if (index >= View.Imports.Length)
+        {
+            return $"import {index}";
+        }
+
+        CellImport import = View.Imports[(int)index];
+        string from = Encoding.UTF8.GetString(View.Text(View.Dependencies[(int)import.Dependency]));
+        return $"{CellRegistry.SymbolText(import.Symbol)} of the cell {from}";
+    }
+
+    internal string DescribeFault(uint index) => Fault.Error == CellError.None
+        ? $"relocation {index}"
+        : $"{Fault.Part} {Fault.Index}: 0x{Fault.Value:x}, limit 0x{Fault.Limit:x}";
+
+    public override string ToString() => Name;
+}

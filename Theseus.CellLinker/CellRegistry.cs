@@ -1,0 +1,115 @@
+using System.Text;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.CellLinker;
+
+/// <summary>All cells of the running system, and how to ask for one or its parts.</summary>
+public static class CellRegistry
+{
+    /// <summary>The cells in the order of their addresses; the nano-core is the first.</summary>
+    public static IReadOnlyList<CellInfo> Cells
+    {
+        get
+        {
+            CellInfo[] cells = new CellInfo[CellTable.Count];
+            for (int i = 0; i < cells.Length; i++)
+            {
+                cells[i] = new CellInfo(i);
+            }
+
+            return cells;
+        }
+    }
+
+    /// <summary>Pages that were loaded since the start.</summary>
+    public static ulong PagesLoaded => CellTable.Loads;
+
+    /// <summary>The cell of that name, in any case of letters; null where there is none.</summary>
+    public static CellInfo? Find(string name)
+    {
+        foreach (CellInfo cell in Cells)
+        {
+            if (string.Equals(cell.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return cell;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The cell that an address belongs to; null where it is none's.</summary>
+    public static CellInfo? Find(ulong address) => CellTable.Find(address) is >= 0 and var cell ? new CellInfo(cell) : null;
+
+    /// <summary>Address of a symbol by its mangled name, and its cell; null where no cell has it. Loads nothing.</summary>
+    public static (CellInfo Cell, ulong Address)? FindSymbol(string name)
+    {
+        int cell = FindSymbol(Encoding.UTF8.GetBytes(name), out ulong address);
+        return cell == CellTable.None ? null : (new CellInfo(cell), address);
+    }
+
+    /// <summary>As above, for the boot: the number of the cell. NOALLOC.</summary>
+    internal static int FindSymbol(ReadOnlySpan<byte> name, out ulong address)
+    {
+        Hash128 hash = NameHash.Of(name);
+        for (int i = 0; i < CellTable.Count; i++)
+        {
+            if (CellTable.At(i).State == CellState.Refused)
+            {
+                continue;
+            }
+
+            CellView view = new(CellTable.At(i).Bytes);
+            int symbol = view.FindSymbol(hash);
+            if (symbol >= 0)
+            {
+                address = CellTable.At(i).Base + view.Symbols[symbol].Offset;
+                return i;
+            }
+        }
+
+        address = 0;
+        return CellTable.None;
+    }
+
+    /// <summary>Where the world's module header is, by which CoreLib finds everything else.</summary>
+    public static nuint ModuleHeader => FindSymbol("world__ReadyToRunHeader"u8, out ulong address) == CellTable.None ? 0 : (nuint)address;
+
+    /// <summary>Loads every page of a cell that is not loaded.</summary>
+    /// <returns>Pages that were loaded.</returns>
+    /// <exception cref="CellLoadException">A page cannot be loaded; those before it stay.</exception>
+    public static uint Load(CellInfo cell)
+    {
+        uint before = CellTable.At(cell.Number).PagesLoaded;
+        for (uint page = 0; cell.State != CellState.Resident && page < cell.MemoryBytes / CellHeader.PageBytes; page++)
+        {
+            CellError error = PageLoad.Run(cell.Number, page, out uint failed);
+            if (error != CellError.None)
+            {
+                throw CellLoadException.Make(cell.Number, cell.Base + (page * CellHeader.PageBytes), error, failed);
+            }
+        }
+
+        return CellTable.At(cell.Number).PagesLoaded - before;
+    }
+
+    /// <summary>A symbol by its hash: the readable name of its section where a cell has it, else the hash.</summary>
+    internal static string SymbolText(Hash128 hash)
+    {
+        foreach (CellInfo cell in Cells)
+        {
+            if (cell.State == CellState.Refused)
+            {
+                continue;
+            }
+
+            int symbol = cell.View.FindSymbol(hash);
+            if (symbol >= 0)
+            {
+                return cell.Describe(cell.Base + cell.View.Symbols[symbol].Offset);
+            }
+        }
+
+        return $"a symbol with the hash {hash.High:x16}{hash.Low:x16}";
+    }
+}

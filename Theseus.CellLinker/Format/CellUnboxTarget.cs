@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Theseus.CellLinker.Format;
+
+/// <summary>Where an unboxing and instantiating stub leads.</summary>
+[StructLayout(LayoutKind.Sequential)]
+public struct CellUnboxTarget(uint stub, uint target)
+{
+    /// <summary>Cell offset of the stub.</summary>
+    public readonly uint Stub = stub;
+
+    /// <summary>Cell offset of the method; or, with <see cref="CellRelocation.IsImport"/>, an import.</summary>
+    public readonly uint Target = target;
+}

@@ -1,0 +1,19 @@
+using Theseus.CellLinker.Format;
+using Theseus.Memory;
+
+namespace Theseus.CellLinker;
+
+/// <summary>Makes a cell's code known to what unwinds and to what asks about code. NOALLOC.</summary>
+internal static class CellCode
+{
+    /// <summary>From now on functions of the cell are found by address. False if there are too many cells.</summary>
+    public static bool Register(int cell, CellView view, ulong start) =>
+        CellCodeTables.Register(
+            (uint)cell, start, view.Header.MemoryBytes, view.Segments[0].MemoryBytes,
+            SpanView.Bytes(view.Functions), view.Cfi, SpanView.Bytes(view.UnboxTargets),
+            view.Names.IsEmpty ? default : view.Names[(int)view.Header.Sections.Count..], view.NameText,
+            isNative: view.Name.SequenceEqual("musl"u8));
+
+    /// <summary>From now on they are not.</summary>
+    public static void Forget(ulong start) => CellCodeTables.Forget(start);
+}

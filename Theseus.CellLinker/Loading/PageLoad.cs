@@ -1,0 +1,104 @@
+using System.Runtime;
+using Theseus.CellLinker.Format;
+using Theseus.Memory;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// Loads one page of a cell.
+/// <para>The problem: what a program needs of 20 MiB of class library cannot be known before it runs; followed eagerly, the references
+/// of anything lead to half the world.</para>
+/// <para>The idea: addresses are given out when a cell is placed, memory when an address is first used. A code pointer in data is
+/// the final address from the start, and the first call through it is a page fault: it is answered here, on whatever
+/// stack it happens, and the instruction is executed again. So there are no stubs to look through, and a failure is
+/// an exception at the very access, which may be tried again.</para>
+/// <para>One pass a line in <see cref="Run"/>. The page is staged in a frame that nobody sees; an error at any pass gives the frame
+/// back. NOALLOC: the collector and the unwinder may be the first to touch a page.</para>
+/// </summary>
+internal static class PageLoad
+{
+    // Answers to the fault handler.
+    private const int NotACell = 0;
+    private const int Loaded = 1;
+    private const int Failed = 2;
+
+    /// <summary>Loads a page, if it is not loaded.</summary>
+    public static CellError Run(int cell, uint page, out uint failed)
+    {
+        failed = 0;
+
+        // Find: the cell is open, and the page is one of its own.
+        CellError error = Opening.Run(cell);
+        ref CellRecord record = ref CellTable.At(cell);
+        if (error != CellError.None || record.State == CellState.Resident || record.Pages.IsPresent(page))
+        {
+            return error;
+        }
+
+        CellView view = new(record.Bytes);
+        ReadOnlySpan<CellRelocation> relocations = view.RelocationsOf(page);
+        PageAccess access = Access(view, page, out bool isZero);
+
+        // Place: the page has a frame, all zeroes.
+        if (!StagedPage.TryTake(record.Owner, out StagedPage staged))
+        {
+            return CellError.OutOfMemory;
+        }
+
+        // Resolve: every import that the page names has an address.
+        error = Resolving.Run(cell, relocations, out Span<ulong> bindings, out failed);
+
+        // Relocate: the frame holds what the page must hold at its address.
+        if (error == CellError.None && !isZero)
+        {
+            error = PageRelocator.Load(view, page, staged.Bytes, record.Base, bindings, out failed);
+        }
+
+        // Protect and publish: others see the page, with no more access than its segment has.
+        if (error == CellError.None && record.Pages.TryPublish(page, staged, access) != MemoryError.None)
+        {
+            error = CellError.OutOfMemory;
+        }
+
+        if (error != CellError.None)
+        {
+            staged.Dispose();
+            return error;
+        }
+
+        record.FirstLoad = record.PagesLoaded == 0 ? CellTable.Loads : record.FirstLoad;
+        record.PagesLoaded++;
+        CellTable.Loads++;
+        return CellError.None;
+    }
+
+    /// <summary>Asked by the fault handler about every access to an address where nothing is mapped.</summary>
+    [RuntimeExport("theseus_load_cell_page")]
+    private static int OnPageFault(nuint address)
+    {
+        int cell = CellTable.Find(address);
+        if (cell <= 0)
+        {
+            return NotACell;
+        }
+
+        uint page = (uint)((address - CellTable.At(cell).Base) / CellHeader.PageBytes);
+        CellError error = Run(cell, page, out uint failed);
+        if (error != CellError.None)
+        {
+            LoadFailure.Remember(cell, address, error, failed);
+        }
+
+        return error == CellError.None ? Loaded : Failed;
+    }
+
+    private static PageAccess Access(CellView view, uint page, out bool isZero)
+    {
+        uint offset = page * CellHeader.PageBytes;
+        ReadOnlySpan<CellSegment> segments = view.Segments;
+        isZero = offset >= segments[(int)CellSegmentKind.Zero].Offset;
+        return offset < segments[(int)CellSegmentKind.ReadOnly].Offset ? PageAccess.ReadExecute
+            : offset < segments[(int)CellSegmentKind.Data].Offset ? PageAccess.Read
+            : PageAccess.ReadWrite;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Runtime;
+using Theseus.CellLinker.Format;
+using Theseus.Memory;
+
+namespace Theseus.CellLinker;
+
+/// <summary>What lower layers ask of the registry. NOALLOC.</summary>
+internal static class CellHooks
+{
+    /// <summary>Theseus.Memory, during a collection: all objects in cells that refer to the heap.</summary>
+    [RuntimeExport("theseus_mark_cell_roots")]
+    private static void MarkRoots()
+    {
+        for (int i = 1; i < CellTable.Count; i++)
+        {
+            ref CellRecord record = ref CellTable.At(i);
+            if (record.PagesLoaded != 0)
+            {
+                CellRoots.Mark(record.Pages, new CellView(record.Bytes).Roots);
+            }
+        }
+    }
+
+    /// <summary>Theseus.Runtime: where an import of a cell leads; 0 where that cannot be said.</summary>
+    [RuntimeExport("theseus_import_address")]
+    private static nuint ImportAddress(uint cell, uint import)
+    {
+        CellView view = new(CellTable.At((int)cell).Bytes);
+        if (import >= view.Header.Imports.Count
+            || CellTable.At((int)cell).Bindings.TryAsSpan(0, Opening.Slots(view), out Span<ulong> bindings) != MemoryError.None)
+        {
+            return 0;
+        }
+
+        return bindings[(int)import] != 0 || Resolving.Bind(view, bindings, import) == CellError.None ? (nuint)bindings[(int)import] : 0;
+    }
+}

@@ -1,0 +1,42 @@
+using Theseus.CellLinker.Format;
+using Theseus.Memory;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// What the kernel knows of a cell besides its file. Sections, symbols and relocations are not copied: they are looked up in
+/// the file's tables in place. Which pages are loaded stands in the ledger of the address space.
+/// </summary>
+internal struct CellRecord
+{
+    /// <summary>The boot file; -1 for the nano-core.</summary>
+    public int File;
+
+    public CellState State;
+
+    /// <summary>Why the file was refused, or why the cell could not be opened.</summary>
+    public CellFault Fault;
+
+    /// <summary>Whose its frames are.</summary>
+    public MemoryOwner Owner;
+
+    /// <summary>The cell's addresses, and the frames under those that are loaded.</summary>
+    public SparsePages Pages;
+
+    /// <summary>The first of them; of the nano-core, the image's.</summary>
+    public ulong Base;
+
+    /// <summary>
+    /// 64 bits for each import, its address or 0 while it is not bound; then for each dependency its cell's number, or 0.
+    /// </summary>
+    public MappedPages<ReadWrite> Bindings;
+
+    /// <summary>Pages that are loaded.</summary>
+    public uint PagesLoaded;
+
+    /// <summary>Number of the load after which the first of them came (<see cref="CellTable.Loads"/>).</summary>
+    public ulong FirstLoad;
+
+    /// <summary>The file in place.</summary>
+    public readonly ReadOnlySpan<byte> Bytes => File < 0 ? NanoCoreImage.Cell : BootFiles.Bytes(File);
+}

@@ -1,0 +1,123 @@
+using Theseus.Memory.Physical;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// The addresses of a cell: pages that are mapped one by one, as they are needed, each with its own access. Owns the pages and
+/// the frames under them. NOALLOC, so that a page fault may use it. The default value owns nothing.
+/// </summary>
+// SAFETY: a page is checked to be one of the range, and the range to be held, before its entries are touched.
+[Owned]
+public readonly unsafe struct SparsePages : IDisposable
+{
+    private readonly PageRange _range;
+
+    private SparsePages(PageRange range) => _range = range;
+
+    /// <summary>The first byte.</summary>
+    public VirtualAddress Start => _range.First.Start;
+
+    /// <summary>Pages of the range, mapped or not.</summary>
+    public uint Count => _range.Count;
+
+    /// <summary>True if this value still holds its pages.</summary>
+    public bool IsHeld => Mappings.IsHeld(_range, PageState.Sparse);
+
+    /// <summary>Reserves addresses within reach of 32-bit relative references from the image, with a guard page on each side.</summary>
+    public static MemoryError TryReserve(uint count, MemoryOwner owner, out SparsePages pages)
+    {
+        pages = default;
+        MemoryError error = Mappings.TakePages(AddressWindows.Cells, count, 1, guarded: true, owner, out PageRange range);
+        if (error == MemoryError.None)
+        {
+            error = Mappings.BeginSparse(range, out PageRange sparse);
+            pages = new SparsePages(sparse);
+        }
+
+        return error;
+    }
+
+    /// <summary>True if a page of the range is mapped.</summary>
+    public bool IsPresent(uint page) => page < Count && (Entry(page)->State & PageState.Present) != 0;
+
+    /// <summary>True if a page is mapped and has been written since.</summary>
+    public bool IsDirty(uint page) => IsPresent(page) && (*PageTable.Find(_range.First + page, out _) & PageTable.Dirty) != 0;
+
+    /// <summary>
+    /// Maps a page to a frame that was filled before; from here on others see it. If it is refused, the caller still owns the frame.
+    /// </summary>
+    public MemoryError TryPublish(uint page, StagedPage staged, PageAccess access)
+    {
+        if (!IsHeld || !staged.IsHeld)
+        {
+            return MemoryError.NotOwned;
+        }
+
+        if (page >= Count)
+        {
+            return MemoryError.OutOfRange;
+        }
+
+        if (IsPresent(page))
+        {
+            return MemoryError.InUse;
+        }
+
+        ulong* entry = PageTable.Slot(_range.First + page, PageSize.Small, emergency: true);
+        if (entry == null || (access == PageAccess.ReadExecute && !DirectMap.IsDivided(staged.Frame)))
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        MemoryOwner owner = new(Entry(page)->Owner);
+        staged.MoveOut(owner);
+        if (access == PageAccess.ReadExecute)
+        {
+            DirectMap.SetWritable(staged.Frame, writable: false);
+        }
+
+        Entry(page)->State |= PageState.Present;
+        Entry(page)->AccessAndSize = (byte)access;
+        *entry = staged.Frame.Start.Value | PageTable.Flags(access);
+        return MemoryError.None;
+    }
+
+    /// <summary>Unmaps a page and gives its frame back. False if it was not mapped.</summary>
+    public bool Drop(uint page)
+    {
+        if (!IsHeld || !IsPresent(page))
+        {
+            return false;
+        }
+
+        ulong* entry = PageTable.Find(_range.First + page, out _);
+        Frame frame = PageTable.FrameOf(*entry);
+        *entry &= ~PageTable.Present;
+        Tlb.Invalidate(_range.First + page, 1);
+        *entry = 0;
+        if (Entry(page)->Access == PageAccess.ReadExecute)
+        {
+            DirectMap.SetWritable(frame, writable: true);
+        }
+
+        Entry(page)->State &= ~PageState.Present;
+        FrameAllocator.Give(frame, 1, FrameState.Mapped);
+        return true;
+    }
+
+    /// <summary>Drops every page and gives the addresses back.</summary>
+    public void Dispose()
+    {
+        if (IsHeld)
+        {
+            for (uint page = 0; page < Count; page++)
+            {
+                Drop(page);
+            }
+
+            Mappings.EndSparse(_range);
+        }
+    }
+
+    private PageEntry* Entry(uint page) => AddressWindows.Cells->Entry(_range.First + page);
+}

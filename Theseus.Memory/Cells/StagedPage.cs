@@ -1,0 +1,54 @@
+using Theseus.Memory.Physical;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// A frame that is being filled before anybody sees it. Disposing gives it back, so that an error while filling leaves no
+/// trace. NOALLOC.
+/// </summary>
+// SAFETY: the frame is RAM that only this value holds; it is written through the direct map.
+[Owned]
+public readonly unsafe ref struct StagedPage : IDisposable
+{
+    private readonly uint _generation;
+
+    private StagedPage(Frame frame, uint generation) => (Frame, _generation) = (frame, generation);
+
+    /// <summary>True if this value still holds its frame.</summary>
+    public bool IsHeld => _generation != 0 && FrameAllocator.IsHolder(Frame, _generation);
+
+    /// <summary>Its 4096 bytes; of a frame that was just taken, zeroes.</summary>
+    public Span<byte> Bytes => new(PhysicalMemory.At(Frame.Start), (int)Frame.Bytes);
+
+    internal Frame Frame { get; }
+
+    /// <summary>Takes a frame, from the reserve if there is no other. False if none is left.</summary>
+    public static bool TryTake(MemoryOwner owner, out StagedPage page)
+    {
+        if (!FrameAllocator.TryTake(owner, FrameState.Allocated, emergency: true, out Frame frame))
+        {
+            page = default;
+            return false;
+        }
+
+        PhysicalMemory.Zero(frame);
+        page = new StagedPage(frame, FrameAllocator.BeginRange(frame));
+        return true;
+    }
+
+    /// <summary>Gives the frame back. Nothing happens if this value does not hold it any more.</summary>
+    public void Dispose()
+    {
+        if (IsHeld)
+        {
+            FrameAllocator.EndRange(Frame);
+            FrameAllocator.Give(Frame, 1, FrameState.Allocated);
+        }
+    }
+
+    internal void MoveOut(MemoryOwner owner)
+    {
+        FrameAllocator.EndRange(Frame);
+        FrameAllocator.Change(Frame, 1, FrameState.Allocated, FrameState.Mapped, owner);
+    }
+}

@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using Theseus.Build.Cells;
+using Theseus.CellLinker.Format;
+using Xunit;
+
+namespace Theseus.Tests.CellFiles;
+
+[Collection(nameof(CutWorldCollection))]
+public sealed class BadCellTests(CutWorld world)
+{
+    private const string Small = "Hello";
+    private const int Mutations = 100_000;
+
+    private delegate void Change(ref CellHeader header, byte[] bytes);
+
+    /// <summary>A small real cell, changed, with CRCs that fit the change.</summary>
+    private byte[] Spoilt(Change change)
+    {
+        var bytes = world.FileOf(Small).ToArray();
+        change(ref MemoryMarshal.AsRef<CellHeader>(bytes.AsSpan()), bytes);
+        CellFuzzer.Mend(bytes);
+        return bytes;
+    }
+
+    private CellFault Fault(byte[] bytes)
+    {
+        Assert.False(CellValidator.Check(bytes, world.Cutter.World, out var fault));
+        return fault;
+    }
+
+    private static ref T Entry<T>(byte[] bytes, TableRange range, int index)
+        where T : unmanaged => ref MemoryMarshal.Cast<byte, T>(bytes.AsSpan((int)range.Offset))[index];
+
+    [Fact]
+    public void A_file_cut_short_anywhere_is_truncated()
+    {
+        var bytes = world.FileOf(Small);
+        for (var length = 0; length < bytes.Length; length++)
+        {
+            Assert.False(CellValidator.CheckHeader(bytes.AsSpan(0, length), world.Cutter.World, out var fault));
+            Assert.Equal(CellError.Truncated, fault.Error);
+        }
+    }
+
+    [Fact]
+    public void No_bit_of_the_header_can_flip_unseen()
+    {
+        var bytes = world.FileOf(Small).ToArray();
+        for (var bit = 0; bit < CellHeader.Bytes * 8; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+            Assert.NotEqual(CellError.None, Fault(bytes).Error);
+            bytes[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+    }
+
+    [Fact]
+    public void A_hundred_thousand_spoilt_files_end_with_a_named_error_or_work()
+    {
+        var fuzzer = new CellFuzzer(world.FileOf(Small), seed: 1);
+        for (var i = 0; i < Mutations; i++)
+            fuzzer.Step(i);
+        Assert.Equal(Mutations, fuzzer.Outcomes.Values.Sum());
+        Assert.True(fuzzer.Outcomes.Count > 15, $"{fuzzer.Outcomes.Count} different outcomes");
+    }
+
+    [Fact]
+    public void Foreign_files_are_told_from_each_other()
+    {
+        var bytes = world.FileOf(Small);
+        Assert.False(CellValidator.Check(bytes, new Hash128(1, 2), out var other));
+        Assert.Equal(CellError.OtherWorld, other.Error);
+        Assert.Equal(CellError.BadMagic, Fault(Spoilt((ref CellHeader h, byte[] _) => h.Magic++)).Error);
+        var version = Fault(Spoilt((ref CellHeader h, byte[] _) => h.FormatVersion = 7));
+        Assert.Equal((CellError.WrongVersion, 7UL, 1UL), (version.Error, version.Value, version.Limit));
+    }
+
+    [Fact]
+    public void A_flipped_bit_in_a_table_or_a_page_is_a_bad_hash()
+    {
+        var bytes = world.FileOf(Small).ToArray();
+        bytes[(int)new CellView(bytes).Header.Symbols.Offset] ^= 1;
+        Assert.Equal(CellError.BadHash, Fault(bytes).Error);
+        bytes = world.FileOf(Small).ToArray();
+        bytes[(int)new CellView(bytes).Segments[0].FileOffset] ^= 1;
+        Assert.True(CellValidator.Check(bytes, world.Cutter.World, out _));
+        Assert.Equal(CellError.BadHash, PageRelocator.Load(new CellView(bytes), 0, new byte[4096], 0, [], out _));
+    }
+
+    [Fact]
+    public void Sections_that_overlap_name_the_section()
+    {
+        var fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
+            Entry<CellSection>(b, h.Sections, 3) = new CellSection(Entry<CellSection>(b, h.Sections, 2).Offset + 8, 8, 3, 0)));
+        Assert.Equal((CellError.OverlappingSections, CellPart.Sections, 3u), (fault.Error, fault.Part, fault.Index));
+    }
+
+    [Fact]
+    public void A_million_sections_are_too_many_before_any_is_read()
+    {
+        var fault = Fault(Spoilt((ref CellHeader h, byte[] _) => h.Sections = new TableRange(h.Sections.Offset, 1_000_000)));
+        Assert.Equal((CellError.TooManySections, 1_000_000UL), (fault.Error, fault.Value));
+        fault = Fault(Spoilt((ref CellHeader h, byte[] _) => h.Symbols = new TableRange(h.Symbols.Offset, 1_000_000)));
+        Assert.Equal((CellError.TableOutOfBounds, CellPart.Symbols), (fault.Error, fault.Part));
+    }
+
+    [Theory]
+    [InlineData(-8, CellRelocationType.Absolute64, 0u)]
+    [InlineData(4096, CellRelocationType.Absolute64, 0u)]
+    [InlineData(0, (CellRelocationType)5, 0u)]
+    [InlineData(0, CellRelocationType.Absolute64, 0x7FFF_FFFFu)]
+    [InlineData(0, CellRelocationType.Absolute64, 0xFFFF_FFFFu)]
+    public void A_relocation_out_of_range_is_named(short offset, CellRelocationType type, uint target)
+    {
+        var fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
+            Entry<CellRelocation>(b, h.Relocations, 0) = new CellRelocation(offset, type, 0, target)));
+        Assert.Equal((CellError.RelocationOutOfRange, CellPart.Relocations, 0u), (fault.Error, fault.Part, fault.Index));
+    }
+
+    [Fact]
+    public void A_symbol_that_no_cell_has_leaves_the_import_unbound()
+    {
+        var bytes = Spoilt((ref CellHeader h, byte[] b) =>
+            Entry<CellImport>(b, h.Imports, 0) = new CellImport(new Hash128(1, 2), 0, 0));
+        Assert.True(CellValidator.Check(bytes, world.Cutter.World, out _));
+        var cell = new CellView(bytes);
+        Assert.Equal(-1, new CellView(world.FileOf(Cell.NanoCore)).FindSymbol(cell.Imports[0].Symbol));
+        Assert.Equal(CellError.ImportUnbound, PageRelocator.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, new ulong[cell.Imports.Length], out _));
+    }
+
+    [Fact]
+    public void Cells_that_lie_too_far_apart_do_not_link()
+    {
+        var cell = new CellView(world.FileOf(Small));
+        var imports = new ulong[cell.Imports.Length];
+        Array.Fill(imports, 0x1000UL);
+        Assert.Equal(CellError.ValueOutOfRange, PageRelocator.Load(cell, 0, new byte[4096], 0xFFFF_8000_0000_0000, imports, out _));
+    }
+}

@@ -1,0 +1,59 @@
+using Theseus.Build.Cells;
+using Theseus.CellLinker.Format;
+
+namespace Theseus.Tests.CellFiles;
+
+/// <summary>Puts each cell at a fixed address and relocates it there with the pass that the kernel uses.</summary>
+internal sealed class CellAddresses
+{
+    private const ulong First = 0xFFFF_FFFF_9000_0000;
+
+    private readonly CutWorld _world;
+    private readonly Dictionary<string, ulong> _bases = [];
+
+    public CellAddresses(CutWorld world)
+    {
+        _world = world;
+        var at = First;
+        foreach (var cell in world.Cutter.Cells)
+        {
+            _bases.Add(cell.Name, at);
+            at += cell.MemoryBytes + 0x11_0000UL;
+        }
+        _bases.Add(Cell.NanoCore, world.Cutter.NanoCore.LinkedBase);
+    }
+
+    public ulong BaseOf(Cell cell) => _bases[cell.Name];
+
+    /// <summary>As the kernel binds them: the symbol's place in the file of the cell that the import names.</summary>
+    public ulong[] Imports(CellView cell)
+    {
+        var result = new ulong[cell.Imports.Length];
+        for (var i = 0; i < result.Length; i++)
+        {
+            var import = cell.Imports[i];
+            var name = System.Text.Encoding.UTF8.GetString(cell.Text(cell.Dependencies[(int)import.Dependency]));
+            var other = new CellView(_world.FileOf(name));
+            var symbol = other.FindSymbol(import.Symbol);
+            if (symbol < 0)
+                throw new InvalidOperationException($"{name} does not define import {i}");
+            result[i] = _bases[name] + other.Symbols[symbol].Offset + (ulong)import.Addend;
+        }
+        return result;
+    }
+
+    /// <summary>Text, constants and data of a cell as they are in memory.</summary>
+    public byte[] Load(Cell cell)
+    {
+        var view = new CellView(_world.FileOf(cell.Name));
+        var imports = Imports(view);
+        var bytes = new byte[view.PageCrcs.Length * CellHeader.PageBytes];
+        for (uint page = 0; page < view.PageCrcs.Length; page++)
+        {
+            var target = bytes.AsSpan((int)page * CellHeader.PageBytes, CellHeader.PageBytes);
+            if (PageRelocator.Load(view, page, target, BaseOf(cell), imports, out var failed) is not CellError.None and var error)
+                throw new InvalidOperationException($"{cell.Name}, page {page}, relocation {failed}: {error}");
+        }
+        return bytes;
+    }
+}

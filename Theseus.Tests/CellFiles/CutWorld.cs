@@ -1,0 +1,56 @@
+using Theseus.Build;
+using Theseus.Build.Cells;
+using Theseus.Build.Commands;
+using Theseus.Build.Linking;
+using Theseus.Build.Proof;
+using Theseus.Build.World;
+using Xunit;
+
+namespace Theseus.Tests.CellFiles;
+
+/// <summary>The world of the last build, cut once for all tests of this folder. <c>./theseus test</c> builds it before.</summary>
+public sealed class CutWorld
+{
+    private readonly Dictionary<string, byte[]> _files = [];
+
+    public CutWorld()
+    {
+        var workspace = Workspace.Find();
+        var packages = new Packages();
+        var projects = new ProjectSet(workspace);
+        var inputs = new WorldInputs(workspace, projects, packages);
+        var world = new WorldObject(workspace.Temporary($"{Ilc.WorldName}.o"), workspace.Temporary($"{Ilc.WorldName}.mstat"));
+        var (request, symbols) = ImageBuild.Request(workspace, inputs, projects, world);
+        (Graph, var entry, _) = Linker.Resolve(request);
+        Live = [.. Graph.Inputs.Select(i => i.Live.ToArray())];
+        NanoCore = NanoCore.Find(Graph, BootstrapRule.Parse(File.ReadLines(workspace.In(BootstrapRule.File))));
+        Cutter = CellCutter.Run(Graph, Resident, symbols.Owner, symbols.Readable, request.Apps);
+        Image = NanoLinker.Run(Cutter, Resident, entry);
+    }
+
+    public LinkGraph Graph { get; }
+
+    /// <summary>For each input and section, whether it is live in the whole world; the graph itself is the nano-core's.</summary>
+    public bool[][] Live { get; }
+    public NanoCore NanoCore { get; }
+    public IReadOnlySet<SectionRef> Resident => NanoCore.Resident;
+    public CellCutter Cutter { get; }
+    public LinkedImage Image { get; }
+
+    public IEnumerable<Cell> All => [.. Cutter.Cells, Cutter.NanoCore];
+
+    public Cell Named(string name) => All.Single(c => c.Name == name);
+
+    public byte[] FileOf(string name)
+    {
+        lock (_files)
+        {
+            if (!_files.TryGetValue(name, out var file))
+                _files.Add(name, file = Cutter.FileOf(Named(name), withNames: true));
+            return file;
+        }
+    }
+}
+
+[CollectionDefinition(nameof(CutWorldCollection))]
+public sealed class CutWorldCollection : ICollectionFixture<CutWorld>;

@@ -1,0 +1,93 @@
+using Theseus.Runtime;
+using Theseus.Tests.Memory.Owned;
+
+namespace Theseus.Memory.Physical;
+
+/// <summary>
+/// The kernel's PhysicalMemory over simulated RAM. Until the kernel has its own page tables only the first GiB can be reached, as
+/// under the loader's; what is no RAM can never be. Frames that nobody has touched are known to be zero, which makes machines
+/// of several GiB cheap.
+/// </summary>
+// SAFETY: addresses are checked against the simulated RAM.
+internal static unsafe class PhysicalMemory
+{
+    /// <summary>Simulated addresses end here.</summary>
+    public const ulong Limit = 8UL << 30;
+
+    private const ulong IdentityMapEnd = 1UL << 30;
+    private static readonly ulong Start = HostMemory.Reserve(Limit);
+    private static readonly bool[] Touched = new bool[Limit / Frame.Bytes];
+    private static bool s_all;
+    private static ulong s_touchedEnd;
+
+    public static ulong Base => Start;
+
+    /// <summary>True for the frames that are RAM; set by the machine that a test builds.</summary>
+    public static Func<ulong, bool>? IsRam { get; set; }
+
+    /// <summary>Frames that were zeroed, whether or not they needed it.</summary>
+    public static ulong Zeroed { get; private set; }
+
+    public static void MoveTo(ulong virtualBase) => s_all = virtualBase == DirectMap.Start;
+
+    public static void* At(PhysicalAddress address)
+    {
+        if (address.Value >= (s_all ? Limit : IdentityMapEnd))
+        {
+            throw new PanicException($"physical address {address} cannot be reached");
+        }
+
+        ulong frame = address.Frame.Number;
+        if (!Touched[frame])
+        {
+            if (IsRam != null && !IsRam(frame))
+            {
+                throw new PanicException($"physical address {address} is no RAM");
+            }
+
+            Touched[frame] = true;
+            s_touchedEnd = Math.Max(s_touchedEnd, frame + 1);
+        }
+
+        return (void*)(Start + address.Value);
+    }
+
+    public static void Zero(Frame frame)
+    {
+        Zeroed++;
+        if (Touched[frame.Number])
+        {
+            new Span<byte>((void*)(Start + frame.Start.Value), (int)Frame.Bytes).Clear();
+        }
+        else if (IsRam != null && !IsRam(frame.Number))
+        {
+            throw new PanicException($"{frame} is no RAM");
+        }
+    }
+
+    /// <summary>True if a frame is zero: its first word, or all of it. Touches nothing.</summary>
+    public static bool IsZero(Frame frame, bool whole) => !Touched[frame.Number]
+        || !new ReadOnlySpan<byte>((void*)(Start + frame.Start.Value), whole ? (int)Frame.Bytes : sizeof(ulong)).ContainsAnyExcept((byte)0);
+
+    /// <summary>All RAM full of something, as firmware leaves it.</summary>
+    public static void Soil(ulong frames)
+    {
+        for (ulong i = 0; i < frames; i++)
+        {
+            Touched[i] = true;
+            new Span<byte>((void*)(Start + (i * Frame.Bytes)), (int)Frame.Bytes).Fill(0xA5);
+        }
+
+        s_touchedEnd = Math.Max(s_touchedEnd, frames);
+    }
+
+    /// <summary>A machine that was switched on: no contents, no page tables.</summary>
+    public static void Reset()
+    {
+        HostMemory.Forget(Start, s_touchedEnd * Frame.Bytes);
+        Array.Clear(Touched, 0, (int)s_touchedEnd);
+        s_touchedEnd = 0;
+        s_all = false;
+        IsRam = null;
+    }
+}
