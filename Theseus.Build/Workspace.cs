@@ -21,6 +21,12 @@ public sealed record Workspace(string Root)
     /// <summary>The names of the image's functions, a module that the boot loader loads beside it.</summary>
     public string Names => Temporary("iso/boot/theseus.names");
 
+    /// <summary>The names of the functions of all cells, another such module.</summary>
+    public string CellNames => Temporary("iso/boot/cells.names");
+
+    /// <summary>All names and hashes of each cell, NAME.names; on the host only.</summary>
+    public string NamesOfCells => Temporary("names");
+
     public string In(params ReadOnlySpan<string> parts) => Path.Combine([Root, .. parts]);
 
     public string Temporary(string name) => Path.Combine(Intermediate, name);

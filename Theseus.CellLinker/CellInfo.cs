@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.CellLinker.Format;
+using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
@@ -29,8 +30,8 @@ public readonly struct CellInfo
     public ulong LoadedBytes =>
         State == CellState.Resident ? MemoryBytes : (ulong)CellTable.At(_cell).PagesLoaded * CellHeader.PageBytes;
 
-    /// <summary>Bytes that the kernel has taken to keep track of the cell, its imports' addresses in the main.</summary>
-    public ulong BookBytes => CellTable.At(_cell).Bindings.Length;
+    /// <summary>Bytes that the kernel keeps track of the cell with.</summary>
+    public ulong BookBytes => (ulong)SpanView.Bytes(new ReadOnlySpan<CellRecord>(in CellTable.At(_cell))).Length;
 
     /// <summary>Bytes of the tables in its file.</summary>
     public uint TableBytes => CellValidator.TablesEnd(View);
@@ -65,6 +66,29 @@ public readonly struct CellInfo
 
     internal CellView View => new(CellTable.At(_cell).Bytes);
 
+    /// <summary>True if the page of an address of the cell is loaded.</summary>
+    public bool IsLoadedAt(ulong address) =>
+        State == CellState.Resident || (address - Base < MemoryBytes && IsLoaded((uint)((address - Base) / CellHeader.PageBytes)));
+
+    internal bool IsLoaded(uint page) => State == CellState.Resident || CellTable.At(_cell).Pages.IsPresent(page);
+
+    /// <summary>Pages that have relocations of their own, from the first on.</summary>
+    internal uint RelocatedPages => (uint)Math.Max(View.PageRelocations.Length - 1, 0);
+
+    internal bool Imports(string cell)
+    {
+        CellView view = View;
+        foreach (var dependency in view.Dependencies)
+        {
+            if (Encoding.UTF8.GetString(view.Text(dependency.Name)) == cell)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The section that holds an address of the cell, readable, and the distance from its start.</summary>
     public string Describe(ulong address)
     {
@@ -78,10 +102,15 @@ public readonly struct CellInfo
         return $"{SectionName(section)}+0x{offset:x}";
     }
 
-    /// <summary>A section's readable name; its number where the names were left out.</summary>
+    /// <summary>
+    /// A section's readable name: where names of sections were left out that of its function, else its number.
+    /// </summary>
     public string SectionName(int section)
     {
-        ReadOnlySpan<byte> name = View.SectionName((uint)section);
+        CellNames names = NamesFile.Of(View);
+        ReadOnlySpan<byte> name = names.SectionName((uint)section);
+        int function = name.IsEmpty ? View.FindFunction(View.Sections[section].Offset) : -1;
+        name = function >= 0 ? names.FunctionName((uint)function) : name;
         return name.IsEmpty ? $"section {section}" : Encoding.UTF8.GetString(name);
     }
 
@@ -92,9 +121,8 @@ public readonly struct CellInfo
             return $"import {index}";
         }
 
-        CellImport import = View.Imports[(int)index];
-        string from = Encoding.UTF8.GetString(View.Text(View.Dependencies[(int)import.Dependency]));
-        return $"{CellRegistry.SymbolText(import.Symbol)} of the cell {from}";
+        string from = Encoding.UTF8.GetString(View.Text(View.Dependencies[View.DependencyOf(index)].Name));
+        return $"{CellRegistry.SymbolText(View.Imports[(int)index].Symbol)} of the cell {from}";
     }
 
     internal string DescribeFault(uint index) => Fault.Error == CellError.None

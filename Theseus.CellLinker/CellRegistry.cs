@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.CellLinker.Format;
+using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
@@ -24,6 +25,9 @@ public static class CellRegistry
     /// <summary>Pages that were loaded since the start.</summary>
     public static ulong PagesLoaded => CellTable.Loads;
 
+    /// <summary>Bytes that the registry takes: records of cells, the cache of imports, and the targets of the page that is loaded.</summary>
+    public static ulong BookBytes => CellTable.Bytes + ImportCache.Bytes + Resolving.Bytes + CellCodeTables.Bytes;
+
     /// <summary>The cell of that name, in any case of letters; null where there is none.</summary>
     public static CellInfo? Find(string name)
     {
@@ -41,17 +45,47 @@ public static class CellRegistry
     /// <summary>The cell that an address belongs to; null where it is none's.</summary>
     public static CellInfo? Find(ulong address) => CellTable.Find(address) is >= 0 and var cell ? new CellInfo(cell) : null;
 
-    /// <summary>Address of a symbol by its mangled name, and its cell; null where no cell has it. Loads nothing.</summary>
+    /// <summary>
+    /// Address and cell of a symbol that cells import, by its mangled name, or of a function, by its readable one; null where no
+    /// cell has it. Loads nothing.
+    /// </summary>
     public static (CellInfo Cell, ulong Address)? FindSymbol(string name)
     {
-        int cell = FindSymbol(Encoding.UTF8.GetBytes(name), out ulong address);
+        byte[] text = Encoding.UTF8.GetBytes(name);
+        int cell = FindSymbol(text, out ulong address);
+        cell = cell == CellTable.None ? FindFunction(text, out address) : cell;
         return cell == CellTable.None ? null : (new CellInfo(cell), address);
+    }
+
+    private static int FindFunction(ReadOnlySpan<byte> name, out ulong address)
+    {
+        for (int i = 0; i < CellTable.Count; i++)
+        {
+            if (CellTable.At(i).State == CellState.Refused)
+            {
+                continue;
+            }
+
+            CellView view = new(CellTable.At(i).Bytes);
+            CellNames names = NamesFile.Of(view);
+            for (int function = 0; function < view.Functions.Length; function++)
+            {
+                if (names.FunctionName((uint)function).SequenceEqual(name))
+                {
+                    address = CellTable.At(i).Base + view.Functions[function].Start;
+                    return i;
+                }
+            }
+        }
+
+        address = 0;
+        return CellTable.None;
     }
 
     /// <summary>As above, for the boot: the number of the cell. NOALLOC.</summary>
     internal static int FindSymbol(ReadOnlySpan<byte> name, out ulong address)
     {
-        Hash128 hash = NameHash.Of(name);
+        ulong hash = NameHash.Of(name);
         for (int i = 0; i < CellTable.Count; i++)
         {
             if (CellTable.At(i).State == CellState.Refused)
@@ -94,7 +128,7 @@ public static class CellRegistry
     }
 
     /// <summary>A symbol by its hash: the readable name of its section where a cell has it, else the hash.</summary>
-    internal static string SymbolText(Hash128 hash)
+    internal static string SymbolText(ulong hash)
     {
         foreach (CellInfo cell in Cells)
         {
@@ -110,6 +144,6 @@ public static class CellRegistry
             }
         }
 
-        return $"a symbol with the hash {hash.High:x16}{hash.Low:x16}";
+        return $"a symbol with the hash {hash:x16}";
     }
 }

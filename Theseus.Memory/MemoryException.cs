@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Theseus.Memory;
 
@@ -8,12 +9,12 @@ public sealed class MemoryException(MemoryError error, string message) : Excepti
     /// <summary>What was wrong.</summary>
     public MemoryError Error { get; } = error;
 
-    /// <summary>Throws for any error but none.</summary>
-    internal static void ThrowIf(MemoryError error, string what)
+    /// <summary>Throws for any error but none. The text is only made for one.</summary>
+    internal static void ThrowIf(MemoryError error, [InterpolatedStringHandlerArgument(nameof(error))] ref RefusalText what)
     {
         if (error != MemoryError.None)
         {
-            Throw(error, what);
+            Throw(error, what.ToString());
         }
     }
 

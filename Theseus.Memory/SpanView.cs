@@ -38,4 +38,8 @@ public static class SpanView
     /// <summary>The bytes of a table.</summary>
     public static ReadOnlySpan<byte> Bytes<T>(ReadOnlySpan<T> table)
         where T : unmanaged => MemoryMarshal.AsBytes(table);
+
+    /// <summary>Bytes of a value.</summary>
+    public static ulong SizeOf<T>()
+        where T : unmanaged => (ulong)Unsafe.SizeOf<T>();
 }

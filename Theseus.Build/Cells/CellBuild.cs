@@ -40,17 +40,22 @@ public static class CellBuild
         if (Directory.Exists(workspace.Cells))
             Directory.Delete(workspace.Cells, recursive: true);
         Directory.CreateDirectory(workspace.Cells);
+        Directory.CreateDirectory(workspace.NamesOfCells);
+        var all = new List<CellNaming> { cutter.NamesOf(cutter.NanoCore) };
         var (loadable, metadata) = (0L, 0L);
         foreach (var cell in cutter.Cells)
         {
-            var file = cutter.FileOf(cell, withNames: true);
+            var file = cutter.FileOf(cell);
             var view = new CellView(file);
             if (!CellValidator.Check(file, cutter.World, out var fault))
                 throw new BuildException("BadCell", $"{cell.Name}: {fault.Error} in {fault.Part} {fault.Index}: {fault.Value}, limit {fault.Limit}");
             File.WriteAllBytes(Path.Combine(workspace.Cells, cell.Name + ".cell"), file);
+            all.Add(cutter.NamesOf(cell));
+            File.WriteAllBytes(Path.Combine(workspace.NamesOfCells, cell.Name + ".names"), NamesFile.Make(cutter.World, [all[^1]], withSections: true));
             loadable += view.PageCrcs.Length * (long)CellHeader.PageBytes;
-            metadata += view.Header.Strings.Offset + view.Header.Strings.Count;
+            metadata += CellValidator.TablesEnd(view);
         }
+        File.WriteAllBytes(workspace.CellNames, NamesFile.Make(cutter.World, all, withSections: false));
         return (loadable, metadata);
     }
 

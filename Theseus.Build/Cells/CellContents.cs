@@ -7,7 +7,7 @@ namespace Theseus.Build.Cells;
 
 /// <summary>
 /// The bytes of a cell's pages and the relocations that are left: references within the cell that are relative are
-/// final, all others become relocations, by page.
+/// final, all others become relocations, by page, and what they lead to is written into their fields.
 /// </summary>
 public sealed class CellContents
 {
@@ -23,6 +23,7 @@ public sealed class CellContents
     public ImportTable Imports { get; }
     public uint[] PageRelocations { get; private set; } = [];
     public CellRelocation[] Relocations { get; private set; } = [];
+    public WideRelocation[] WideRelocations { get; private set; } = [];
 
     /// <param name="pieces">All of the world.</param>
     /// <param name="cell">A cell whose pieces are placed.</param>
@@ -38,10 +39,10 @@ public sealed class CellContents
         var pass = new CellContents(pieces, cell, nanoCore);
         pass.Copy();
         pass._fields.Sort((a, b) => a.At.CompareTo(b.At));
-        foreach (var (_, reference, piece) in pass._fields)
-            pass.Import(reference, piece);
+        foreach (var (_, reference, _) in pass._fields.Where(f => f.Reference.Target!.Cell != cell))
+            pass.Imports.Add(reference.Target!.Cell!, Place.OfField(reference).Symbol);
         foreach (var target in unboxing)
-            pass.Imports.Add(target.Target!.Cell!, Whole(target).Symbol, Whole(target).Addend);
+            pass.Imports.Add(target.Target!.Cell!, Place.Exactly(target).Symbol);
         pass.Imports.Seal(symbols.Of);
         pass.Divide();
         return pass;
@@ -71,13 +72,17 @@ public sealed class CellContents
             {
                 if (reference.Target is null)
                     Absent(piece, reference, bytes);
-                else if (reference.Target.Cell == _cell && Encoding(piece, reference) is CellRelocationType.Relative32 or CellRelocationType.Relative64)
+                else if (!IsRelocated(piece, reference))
                     Settle(piece, reference, bytes[reference.Offset..]);
                 else
                     _fields.Add((piece.Offset + (uint)reference.Offset, reference, piece));
             }
         }
     }
+
+    /// <summary>The field's value depends on where cells lie.</summary>
+    public static bool IsRelocated(Piece piece, Reference reference) => reference.Target is { } target
+        && (target.Cell != piece.Cell || Encoding(piece, reference) is CellRelocationType.Absolute64 or CellRelocationType.Absolute32);
 
     /// <summary>A reference to no piece: a table of the boot image, or an undefined weak symbol, which is address 0.</summary>
     private void Absent(Piece piece, Reference reference, Span<byte> bytes)
@@ -108,72 +113,47 @@ public sealed class CellContents
         _ => throw new LinkException(LinkError.UnknownRelocation, $"{reference.Type} at {piece.Name}+0x{reference.Offset:x}"),
     };
 
-    private static bool IsShort(long addend) => addend is >= sbyte.MinValue and <= sbyte.MaxValue;
+    /// <summary>As it stands in the table of unboxing stubs: a cell offset or an import.</summary>
+    public uint TargetOf(Reference place) => place.Target!.Cell == _cell
+        ? checked((uint)(place.Target.Offset + place.TargetOffset + place.Addend))
+        : CellUnboxTarget.IsImport | Imports.IndexOf(place.Target.Cell!, Place.Exactly(place).Symbol);
 
-    /// <summary>Name and addend by which another cell knows a place. A local symbol goes by its piece's own name.</summary>
-    private (string Symbol, int Addend) Place(Reference reference)
-    {
-        var addend = IsShort(reference.Addend) ? 0 : reference.Addend;
-        return reference.Symbol is { } symbol ? (symbol, checked((int)addend))
-            : (reference.Target!.Name, checked((int)(addend + reference.TargetOffset - reference.Target.NameOffset)));
-    }
-
-    /// <summary>As it stands in a table: a cell offset or an import. Only the place counts, not the field.</summary>
-    public uint TargetOf(Reference place)
-    {
-        var target = place.Target!;
-        return target.Cell == _cell ? checked((uint)(target.Offset + place.TargetOffset + place.Addend))
-            : Imports.TargetOf(target.Cell!, Whole(place).Symbol, Whole(place).Addend);
-    }
-
-    private static (string Symbol, int Addend) Whole(Reference place) => place.Symbol is { } symbol
-        ? (symbol, checked((int)place.Addend))
-        : (place.Target!.Name, checked((int)(place.Addend + place.TargetOffset - place.Target.NameOffset)));
-
-    private void Import(Reference reference, Piece piece)
-    {
-        _ = Encoding(piece, reference);
-        if (reference.Target!.Cell == _cell)
-            return;
-        var (symbol, addend) = Place(reference);
-        Imports.Add(reference.Target.Cell!, symbol, addend);
-    }
+    private bool IsImport(Reference reference) => reference.Target!.Cell != _cell;
 
     private void Divide()
     {
         var pages = (int)(_cell.Segments[3].Offset / CellHeader.PageBytes);
-        PageRelocations = new uint[pages + 1];
-        var all = new List<CellRelocation>(_fields.Count);
-        var page = 0;
-        for (var i = 0; i < _fields.Count; i++)
+        PageRelocations = _cell.IsResident ? [] : new uint[pages + 1];
+        var (relocations, wide) = (new List<CellRelocation>(_fields.Count), new List<WideRelocation>());
+        foreach (var (at, reference, piece) in _fields)
         {
-            var (at, reference, piece) = _fields[i];
-            var relocation = Relocation(piece, reference, (int)(at % CellHeader.PageBytes));
-            for (; page < at / CellHeader.PageBytes; page++)
-                PageRelocations[page + 1] = (uint)all.Count;
-            all.Add(relocation);
-            if (relocation.Offset + relocation.FieldBytes <= CellHeader.PageBytes)
+            var (type, target) = (Encoding(piece, reference), Field(piece, reference));
+            if (_cell.IsResident || CellLayout.Straddles(at, CellRelocation.BytesOf(type)))
+            {
+                wide.Add(new WideRelocation(at, type, IsImport(reference), target));
                 continue;
-            PageRelocations[++page] = (uint)all.Count;
-            all.Add(Relocation(piece, reference, relocation.Offset - CellHeader.PageBytes));
+            }
+            relocations.Add(new CellRelocation((int)(at % CellHeader.PageBytes), type, IsImport(reference)));
+            PageRelocations[(at / CellHeader.PageBytes) + 1]++;
+            var field = Image.AsSpan((int)at, CellRelocation.BytesOf(type));
+            field.Clear();
+            BinaryPrimitives.WriteUInt32LittleEndian(field, target.Bits);
         }
-        for (; page < pages; page++)
-            PageRelocations[page + 1] = (uint)all.Count;
-        Relocations = [.. all];
+        for (var page = 1; page < PageRelocations.Length; page++)
+            PageRelocations[page] += PageRelocations[page - 1];
+        (Relocations, WideRelocations) = ([.. relocations], [.. wide]);
     }
 
-    private CellRelocation Relocation(Piece piece, Reference reference, int offset)
+    private CellField Field(Piece piece, Reference reference)
     {
-        var type = Encoding(piece, reference);
-        var shortAddend = (sbyte)(IsShort(reference.Addend) ? reference.Addend : 0);
-        if (reference.Target!.Cell != _cell)
+        if (IsImport(reference))
         {
-            var (symbol, addend) = Place(reference);
-            return new CellRelocation((short)offset, type, shortAddend, Imports.TargetOf(reference.Target.Cell!, symbol, addend));
+            var place = Place.OfField(reference);
+            return CellField.OfImport(Imports.IndexOf(reference.Target!.Cell!, place.Symbol), place.Addend);
         }
-        var target = reference.Target.Offset + reference.TargetOffset + reference.Addend - shortAddend;
+        var target = reference.Target!.Offset + reference.TargetOffset + reference.Addend;
         if (target < 0 || target > _cell.MemoryBytes)
             throw new LinkException(LinkError.RelocationOutOfRange, $"{reference.Type} at {piece.Name}+0x{reference.Offset:x} to {reference.Target.Name}: {target} is not within 0 to {_cell.MemoryBytes}");
-        return new CellRelocation((short)offset, type, shortAddend, (uint)target);
+        return new CellField((uint)target);
     }
 }

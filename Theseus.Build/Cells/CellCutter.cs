@@ -11,16 +11,17 @@ public sealed class CellCutter
     private readonly PieceGraph _pieces;
     private readonly Func<string, string> _readable;
     private readonly SymbolHashes _hashes = new();
-    private readonly Dictionary<Cell, List<(string Name, Piece Piece, long Offset)>> _symbols = [];
     private readonly Dictionary<Piece, ulong> _contentHashes = [];
     private readonly Dictionary<Cell, (AppEntry App, Piece Piece, long Offset)> _apps = [];
     private readonly UnboxTargets _unboxing;
+    private readonly Exports _exports;
     private readonly CellFunctions _functions;
 
     private CellCutter(PieceGraph pieces, Func<string, string> readable, IReadOnlyList<AppEntry> apps)
     {
         (_pieces, _readable, World) = (pieces, readable, ContentHashes.OfWorld(pieces.Graph));
         (_unboxing, _functions) = (new UnboxTargets(pieces), new CellFunctions(pieces));
+        _exports = Exports.Collect(pieces, _unboxing);
         foreach (var app in apps)
         {
             var (piece, offset) = pieces.Locate(pieces.Graph.Require(app.Symbol, $"the entry of cell {app.Cell}"))
@@ -54,7 +55,7 @@ public sealed class CellCutter
 
         // Every piece outside of the nano-core has its offset.
         foreach (var cell in cells)
-            CellLayout.Place(cell);
+            CellLayout.Place(cell, pieces);
 
         return new CellCutter(pieces, readable, apps) { Cells = cells, NanoCore = nanoCore };
     }
@@ -62,25 +63,31 @@ public sealed class CellCutter
     /// <summary>Readable names of a cell's functions, in the order of its table.</summary>
     public IEnumerable<string> FunctionNamesOf(Cell cell) => _functions.Of(cell).Names.Select(_readable);
 
-    /// <summary>A cell's file. The nano-core's pieces must be placed by now.</summary>
-    public byte[] FileOf(Cell cell, bool withNames)
+    /// <summary>What people call the parts of a cell.</summary>
+    public CellNaming NamesOf(Cell cell)
     {
-        var symbols = SymbolsOf(cell);
+        var hashes = HashesOf(cell);
+        return new CellNaming(ContentHashes.Of(cell, hashes), [.. FunctionNamesOf(cell)], [.. cell.Pieces.Select(NameOf)], hashes);
+    }
+
+    private ulong[] HashesOf(Cell cell) => [.. cell.Pieces.Select(HashOf)];
+
+    /// <summary>A cell's file. The nano-core's pieces must be placed by now.</summary>
+    public byte[] FileOf(Cell cell)
+    {
         var stubs = _unboxing.Of(cell);
         var contents = CellContents.Make(
             _pieces, cell, NanoCore, stubs.Select(s => s.Target).Where(t => t.Target!.Cell != cell), _hashes);
-        var (functions, cfi, functionNames) = _functions.Of(cell);
-        var sections = cell.Pieces.Select(p => new CellSection(p.Offset, (uint)p.Size, CellLayout.AlignLog2(p), HashOf(p))).ToArray();
+        var (functions, cfi, _) = _functions.Of(cell);
+        var sections = cell.Pieces.Select(p => new CellSection(p.Offset, (uint)p.Size, CellLayout.AlignLog2(p))).ToArray();
         return CellFile.Make(new CellFile.Parts
         {
-            Cell = cell, World = World, Content = ContentHashes.Of(cell, sections), Contents = contents, Sections = sections,
-            SectionNames = cell.Pieces.Select(NameOf),
-            Symbols = symbols,
-            Functions = functions, FunctionNames = functionNames.Select(_readable), Cfi = cfi,
+            Cell = cell, World = World, Content = ContentHashes.Of(cell, HashesOf(cell)), Contents = contents, Sections = sections,
+            Symbols = _exports.Of(cell, _hashes), Functions = functions, Cfi = cfi,
             UnboxTargets = [.. stubs.Select(s => new CellUnboxTarget((uint)(s.Stub.Offset + s.Offset), contents.TargetOf(s.Target))).OrderBy(t => t.Stub)],
             Roots = [.. cell.Pieces.Where(p => p.IsRoot).Select(p => p.Offset + FrozenObjects.HeaderBytes).Order()],
             App = _apps.TryGetValue(cell, out var app) ? (app.App, (uint)(app.Piece.Offset + app.Offset)) : null,
-        }, withNames);
+        });
     }
 
     private ulong HashOf(Piece piece)
@@ -99,34 +106,4 @@ public sealed class CellCutter
 
     private string? MethodOf(Piece piece) => piece.IsSection && _pieces.Graph.Inputs[piece.Source.Input].IsManaged
         ? _pieces.Graph.Inputs[piece.Source.Input].MethodOf[piece.Source.Section] : null;
-
-    private CellSymbol[] SymbolsOf(Cell cell)
-    {
-        if (_symbols.Count == 0)
-            CollectSymbols();
-        return
-        [
-            .. _symbols.GetValueOrDefault(cell, [])
-                .Select(s => new CellSymbol(_hashes.Of(s.Name), checked((uint)(s.Piece.Offset + s.Offset))))
-                .OrderBy(s => s.Name.High).ThenBy(s => s.Name.Low),
-        ];
-    }
-
-    private void CollectSymbols()
-    {
-        foreach (var (name, symbol) in _pieces.Graph.Globals)
-        {
-            if (_pieces.Locate(symbol) is var (piece, offset) && piece.Cell is not null)
-                Add(name, piece, offset);
-        }
-        foreach (var piece in _pieces.Pieces.Where(p => _pieces.Graph.Find(p.Name) is null))
-            Add(piece.Name, piece, piece.NameOffset);
-
-        void Add(string name, Piece piece, long offset)
-        {
-            if (!_symbols.TryGetValue(piece.Cell!, out var symbols))
-                _symbols.Add(piece.Cell!, symbols = []);
-            symbols.Add((name, piece, offset));
-        }
-    }
 }

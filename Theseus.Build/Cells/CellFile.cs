@@ -24,24 +24,19 @@ public sealed class CellFile
         public required Hash128 Content { get; init; }
         public required CellContents Contents { get; init; }
         public required CellSection[] Sections { get; init; }
-        /// <summary>Readable.</summary>
-        public required IEnumerable<string> SectionNames { get; init; }
         public required CellSymbol[] Symbols { get; init; }
         public required CellFunction[] Functions { get; init; }
-        public required IEnumerable<string> FunctionNames { get; init; }
         public required byte[] Cfi { get; init; }
         public required CellUnboxTarget[] UnboxTargets { get; init; }
         public required uint[] Roots { get; init; }
         public (AppEntry Entry, uint Offset)? App { get; init; }
     }
 
-    public static byte[] Make(Parts parts, bool withNames)
+    public static byte[] Make(Parts parts)
     {
         var file = new CellFile();
         file.WriteTables(parts);
         file.WriteImage(parts);
-        if (withNames)
-            file.WriteNames(parts.SectionNames.Concat(parts.FunctionNames));
         return file.Finish();
     }
 
@@ -55,7 +50,7 @@ public sealed class CellFile
             Flags = cell.IsResident ? CellHeader.Resident : 0, LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
             Name = Text(cell.Name),
         };
-        TextRange[] dependencies = [.. contents.Imports.Dependencies.Select(d => Text(d.Name))];
+        CellDependency[] dependencies = [.. contents.Imports.Dependencies.Select(d => new CellDependency(Text(d.Cell.Name), d.FirstImport))];
         _header.Segments = Write(cell.Segments); // written again when the place of the images is known
         _header.Sections = Write(parts.Sections);
         _header.Symbols = Write(parts.Symbols);
@@ -63,6 +58,7 @@ public sealed class CellFile
         _header.Imports = Write(contents.Imports.Entries);
         _header.PageRelocations = Write(contents.PageRelocations);
         _header.Relocations = Write(contents.Relocations);
+        _header.WideRelocations = Write(contents.WideRelocations);
         _header.PageCrcs = Write(PageCrcs(contents.Image));
         _header.Functions = Write(parts.Functions);
         _header.Cfi = Write(parts.Cfi);
@@ -98,13 +94,6 @@ public sealed class CellFile
         _file.Position = _header.Segments.Offset;
         _file.Write(MemoryMarshal.AsBytes(parts.Cell.Segments.AsSpan()));
         _file.Position = _file.Length;
-    }
-
-    private void WriteNames(IEnumerable<string> names)
-    {
-        var text = new NameText();
-        _header.Names = Write<uint>([.. names.Select(text.Add)]);
-        _header.NameText = Write(text.Bytes());
     }
 
     private byte[] Finish()

@@ -89,7 +89,7 @@ public sealed class CellFuzzer(byte[] original, int seed)
         var result = CellError.None;
         for (uint page = 0; page <= cell.PageCrcs.Length; page++)
         {
-            var error = PageRelocator.Load(cell, page, _page, Base, imports, out _);
+            var error = CellLoader.Load(cell, page, _page, Base, imports, out _);
             if (error != CellError.None && page < cell.PageCrcs.Length)
                 result = error;
         }
@@ -105,19 +105,16 @@ public sealed class CellFuzzer(byte[] original, int seed)
             _ = cell.FindSection(symbol.Offset);
             _ = cell.FindFunction(symbol.Offset);
         }
-        for (uint i = 0; i < cell.Sections.Length; i++)
-            _ = cell.SectionName(i);
         for (uint i = 0; i < cell.Functions.Length; i++)
         {
-            _ = cell.FunctionName(i);
             var record = cell.Cfi[(int)cell.Functions[(int)i].Cfi..];
             _ = record.Slice(CellFunction.CfiHeaderBytes, BinaryPrimitives.ReadUInt16LittleEndian(record[2..]));
             _ = cell.Functions[(int)cell.Functions[(int)i].Root];
         }
-        foreach (var name in cell.Dependencies)
-            _ = cell.Text(name);
-        foreach (var import in cell.Imports)
-            _ = cell.Dependencies[(int)import.Dependency];
+        foreach (var dependency in cell.Dependencies)
+            _ = cell.Text(dependency.Name);
+        for (uint i = 0; i < cell.Imports.Length; i++)
+            _ = cell.Dependencies[cell.DependencyOf(i)];
         foreach (var app in cell.App)
             _ = cell.Text(app.Name);
         _ = cell.Name;

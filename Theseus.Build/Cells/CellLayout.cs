@@ -4,14 +4,18 @@ using Theseus.CellLinker.Format;
 
 namespace Theseus.Build.Cells;
 
-/// <summary>Gives every piece of a cell its offset: segment after segment, each from a whole page on.</summary>
+/// <summary>
+/// Gives every piece of a cell its offset: segment after segment, each from a whole page on. A piece moves on by its
+/// alignment until none of the fields that will have relocations straddles two pages. Where there is no such place
+/// (large data with packed fields) it stays at the first.
+/// </summary>
 public static class CellLayout
 {
     /// <summary>Bytes of a section's alignment at most.</summary>
     public const int MostAlign = CellHeader.PageBytes;
 
     /// <exception cref="LinkException"><see cref="LinkError.ImageTooLarge"/></exception>
-    public static void Place(Cell cell)
+    public static void Place(Cell cell, PieceGraph pieces)
     {
         var inOrder = new List<Piece>(cell.Pieces.Count);
         ulong at = 0;
@@ -24,7 +28,7 @@ public static class CellLayout
             {
                 if (piece.Align > MostAlign || piece.Size >= CellSection.SizeLimit)
                     throw new LinkException(LinkError.ImageTooLarge, $"{piece.Name}: {piece.Size} bytes, aligned to {piece.Align}");
-                at = Layout.AlignUp(at, (ulong)piece.Align);
+                at = WithoutStraddling(piece, Fields(piece, pieces), Layout.AlignUp(at, (ulong)piece.Align));
                 piece.Offset = (uint)at;
                 at += (ulong)piece.Size;
                 inOrder.Add(piece);
@@ -37,6 +41,25 @@ public static class CellLayout
         cell.Pieces.Clear();
         cell.Pieces.AddRange(inOrder);
     }
+
+    private static (int Offset, int Bytes)[] Fields(Piece piece, PieceGraph pieces) =>
+    [
+        .. pieces.References(piece).Where(r => CellContents.IsRelocated(piece, r))
+            .Select(r => (r.Offset, CellRelocation.BytesOf(CellContents.Encoding(piece, r)))),
+    ];
+
+    private static ulong WithoutStraddling(Piece piece, (int Offset, int Bytes)[] fields, ulong at)
+    {
+        for (var moved = 0u; moved < CellHeader.PageBytes; moved += (uint)piece.Align)
+        {
+            if (!Array.Exists(fields, f => Straddles(at + moved + (ulong)f.Offset, f.Bytes)))
+                return at + moved;
+        }
+        return at;
+    }
+
+    /// <summary>A field at a cell offset is on two pages.</summary>
+    public static bool Straddles(ulong at, int bytes) => (int)(at % CellHeader.PageBytes) > CellHeader.PageBytes - bytes;
 
     public static int AlignLog2(Piece piece) => BitOperations.Log2((uint)piece.Align);
 }

@@ -4,9 +4,10 @@ using Theseus.CellLinker.Format;
 namespace Theseus.Build.Cells;
 
 /// <summary>Prints a checked cell file part by part, as readelf does an ELF file. Numbers are hexadecimal where they are places.</summary>
-public readonly ref struct CellPrinter(CellView cell, TextWriter output)
+public readonly ref struct CellPrinter(CellView cell, CellNames names, TextWriter output)
 {
     private readonly CellView _cell = cell;
+    private readonly CellNames _names = names;
 
     public void Header()
     {
@@ -21,16 +22,15 @@ public readonly ref struct CellPrinter(CellView cell, TextWriter output)
             loadable += segment.Kind == CellSegmentKind.Zero ? 0 : segment.MemoryBytes;
         }
         output.WriteLine($"  {header.Sections.Count} sections, {header.Symbols.Count} symbols, {header.Dependencies.Count} dependencies, "
-            + $"{header.Imports.Count} imports, {header.Relocations.Count} relocations, {header.Functions.Count} functions, "
+            + $"{header.Imports.Count} imports, {header.Relocations.Count + header.WideRelocations.Count} relocations, {header.Functions.Count} functions, "
             + $"{header.Cfi.Count} bytes of unwind records, {header.UnboxTargets.Count} unboxing stubs, {header.Roots.Count} objects with references");
         foreach (var app in _cell.App)
         {
             output.WriteLine($"  app {Encoding.UTF8.GetString(_cell.Text(app.Name))}, entry {app.Entry:x8}"
                 + ((app.Flags & CellApp.TakesArguments) != 0 ? ", takes arguments" : "") + ((app.Flags & CellApp.ReturnsStatus) != 0 ? ", returns a status" : ""));
         }
-        var metadata = header.Strings.Offset + header.Strings.Count;
-        var names = header.Names.Count * 4L + header.NameText.Count;
-        output.WriteLine($"  {loadable} bytes to load, {metadata} bytes of metadata ({Share(metadata, loadable)}), {names} bytes of names, {header.FileBytes} bytes of file");
+        var metadata = CellValidator.TablesEnd(_cell);
+        output.WriteLine($"  {loadable} bytes to load, {metadata} bytes of metadata ({Share(metadata, loadable)}), {header.FileBytes} bytes of file");
     }
 
     private static string Share(long part, long whole) => whole == 0 ? "all" : $"{100.0 * part / whole:f1} %";
@@ -43,7 +43,7 @@ public readonly ref struct CellPrinter(CellView cell, TextWriter output)
         for (var i = 0; i < _cell.Sections.Length; i++)
         {
             var section = _cell.Sections[i];
-            output.WriteLine($"  {section.Offset:x8} {section.Size,8} {1 << section.AlignLog2,5} {SegmentOf(section.Offset),-9} {section.ContentHash:x16} {SectionName(i)}");
+            output.WriteLine($"  {section.Offset:x8} {section.Size,8} {1 << section.AlignLog2,5} {SegmentOf(section.Offset),-9} {HashOf(i)} {SectionName(i)}");
         }
     }
 
@@ -55,7 +55,9 @@ public readonly ref struct CellPrinter(CellView cell, TextWriter output)
         return kind;
     }
 
-    private string SectionName(int index) => Encoding.UTF8.GetString(_cell.SectionName((uint)index));
+    private string SectionName(int index) => Encoding.UTF8.GetString(_names.SectionName((uint)index));
+
+    private string HashOf(int section) => section < _names.SectionHashes.Length ? $"{_names.SectionHashes[section]:x16}" : new string('-', 16);
 
     private string Where(uint offset)
     {
@@ -67,24 +69,21 @@ public readonly ref struct CellPrinter(CellView cell, TextWriter output)
     {
         output.WriteLine("symbols: hash of the name, offset, section");
         foreach (var symbol in _cell.Symbols)
-            output.WriteLine($"  {Hex(symbol.Name)} {symbol.Offset:x8}{Where(symbol.Offset)}");
+            output.WriteLine($"  {symbol.Name:x16} {symbol.Offset:x8}{Where(symbol.Offset)}");
     }
 
     public void Dependencies()
     {
-        output.WriteLine("dependencies and the places imported from them: hash of the symbol, addend");
+        output.WriteLine("dependencies and the symbols imported from them, by hash");
         for (var i = 0; i < _cell.Dependencies.Length; i++)
         {
             output.WriteLine($"  {Dependency(i)}");
-            foreach (var import in _cell.Imports)
-            {
-                if (import.Dependency == i)
-                    output.WriteLine($"    {Hex(import.Symbol)}" + (import.Addend != 0 ? $" {import.Addend:+0;-0}" : ""));
-            }
+            for (var import = (int)_cell.Dependencies[i].FirstImport; import < _cell.Imports.Length && _cell.DependencyOf((uint)import) == i; import++)
+                output.WriteLine($"    {_cell.Imports[import].Symbol:x16}");
         }
     }
 
-    private string Dependency(int index) => Encoding.UTF8.GetString(_cell.Text(_cell.Dependencies[index]));
+    private string Dependency(int index) => Encoding.UTF8.GetString(_cell.Text(_cell.Dependencies[index].Name));
 
     public void Relocations()
     {
@@ -93,19 +92,20 @@ public readonly ref struct CellPrinter(CellView cell, TextWriter output)
         {
             foreach (var relocation in _cell.RelocationsOf(page))
             {
-                var place = page * (long)CellHeader.PageBytes + relocation.Offset;
-                output.WriteLine($"  {place:x8} {relocation.Type,-10} {Target(relocation.Target)}" + (relocation.Addend != 0 ? $" {relocation.Addend:+0;-0}" : ""));
+                var field = PageRelocator.FieldAt(_cell.PageImage(page), relocation.Offset);
+                output.WriteLine($"  {(page * CellHeader.PageBytes) + relocation.Offset:x8} {relocation.Type,-10} {Target(relocation.IsImport, field)}");
             }
         }
+        foreach (var relocation in _cell.WideRelocations)
+            output.WriteLine($"  {relocation.Place:x8} {relocation.Type,-10} {Target(relocation.IsImport, relocation.Target)}");
     }
 
-    private string Target(uint target)
-    {
-        if (target < CellRelocation.IsImport)
-            return $"{target:x8}{Where(target)}";
-        var import = _cell.Imports[(int)(target - CellRelocation.IsImport)];
-        return $"{Dependency((int)import.Dependency)}:{Hex(import.Symbol)}" + (import.Addend != 0 ? $"{import.Addend:+0;-0}" : "");
-    }
+    private string Target(bool isImport, CellField field) =>
+        isImport ? Import(field.ImportIndex, field.Addend) : $"{field.CellOffset:x8}{Where(field.CellOffset)}";
+
+    /// <summary>Fields are not checked before their page is loaded.</summary>
+    private string Import(uint index, int addend) => index >= _cell.Imports.Length ? $"import {index}, which is not there"
+        : $"{Dependency(_cell.DependencyOf(index))}:{_cell.Imports[(int)index].Symbol:x16}" + (addend != 0 ? $"{addend:+0;-0}" : "");
 
     public void Functions()
     {
@@ -114,10 +114,10 @@ public readonly ref struct CellPrinter(CellView cell, TextWriter output)
         {
             var function = _cell.Functions[i];
             output.WriteLine($"  {function.Start:x8} {function.Length,6} {function.Cfi:x6} "
-                + (function.Clauses != 0 ? $"{function.Clauses:x8}" : "       -") + $" {function.Kind,-7} {Encoding.UTF8.GetString(_cell.FunctionName((uint)i))}");
+                + (function.Clauses != 0 ? $"{function.Clauses:x8}" : "       -") + $" {function.Kind,-7} {Encoding.UTF8.GetString(_names.FunctionName((uint)i))}");
         }
         foreach (var stub in _cell.UnboxTargets)
-            output.WriteLine($"  stub {stub.Stub:x8} unboxes for {Target(stub.Target)}");
+            output.WriteLine($"  stub {stub.Stub:x8} unboxes for {(stub.Target < CellUnboxTarget.IsImport ? $"{stub.Target:x8}{Where(stub.Target)}" : Import(stub.Target - CellUnboxTarget.IsImport, 0))}");
     }
 
     public void Names()

@@ -35,13 +35,13 @@ public static class ContentHashes
     }
 
     /// <summary>Of a cell: its sections by name.</summary>
-    public static Hash128 Of(Cell cell, ReadOnlySpan<CellSection> sections)
+    public static Hash128 Of(Cell cell, ReadOnlySpan<ulong> sections)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> number = stackalloc byte[8];
         for (var i = 0; i < sections.Length; i++)
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(number, sections[i].ContentHash);
+            BinaryPrimitives.WriteUInt64LittleEndian(number, sections[i]);
             hash.AppendData(number);
             hash.AppendData(Encoding.UTF8.GetBytes(cell.Pieces[i].Name));
         }

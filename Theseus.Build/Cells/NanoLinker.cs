@@ -15,9 +15,6 @@ public static class NanoLinker
     /// <summary>What code that is not there yet is bound to: it says so and stops the machine.</summary>
     private const string UnboundSymbol = "theseus_unbound";
 
-    /// <summary>Bytes by which the cell's tables may grow when its sections have their final places (more straddled pages).</summary>
-    private const int Slack = 4096;
-
     /// <exception cref="LinkException">See <see cref="LinkError"/>.</exception>
     public static LinkedImage Run(CellCutter cutter, IReadOnlySet<SectionRef> resident, SymbolRef entry)
     {
@@ -25,12 +22,12 @@ public static class NanoLinker
         var unbound = graph.Find(UnboundSymbol) ?? graph.Require("theseus_panic", "where unbound code leads");
         KeepResident(graph, resident);
 
-        // The size of the tables is known, but for a little.
+        // The size of the tables is known: it does not depend on places.
         var header = ImageHeader.Create();
         var offsets = GlobalOffsetTable.Collect(graph);
         var table = new Table(CellSymbol, CellHeader.PageBytes);
         Place(graph, cutter, header, offsets, table);
-        table.Bytes = new byte[cutter.FileOf(cutter.NanoCore, withNames: false).Length + Slack];
+        table.Bytes = new byte[cutter.FileOf(cutter.NanoCore).Length];
 
         // Everything has its address.
         var layout = Place(graph, cutter, header, offsets, table);
@@ -39,7 +36,7 @@ public static class NanoLinker
         layout.Absent = section => IsCode(graph, section) ? layout.AddressOf(unbound) : 0;
 
         // The tables are complete.
-        var file = cutter.FileOf(cutter.NanoCore, withNames: false);
+        var file = cutter.FileOf(cutter.NanoCore);
         file.CopyTo(table.Bytes, 0);
         offsets.Write(layout);
         WriteHeader(header, layout, table.Address, file);

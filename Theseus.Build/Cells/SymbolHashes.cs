@@ -7,17 +7,17 @@ namespace Theseus.Build.Cells;
 /// <summary>Hashes of names, each computed once, no two names with one hash.</summary>
 public sealed class SymbolHashes
 {
-    private readonly Dictionary<string, Hash128> _known = [];
-    private readonly Dictionary<(ulong, ulong), string> _names = [];
+    private readonly Dictionary<string, ulong> _known = [];
+    private readonly Dictionary<ulong, string> _names = [];
 
     /// <exception cref="LinkException"><see cref="LinkError.NameCollision"/></exception>
-    public Hash128 Of(string name)
+    public ulong Of(string name)
     {
         if (_known.TryGetValue(name, out var hash))
             return hash;
         hash = NameHash.Of(System.Text.Encoding.UTF8.GetBytes(name));
-        if (!_names.TryAdd((hash.High, hash.Low), name))
-            throw new LinkException(LinkError.NameCollision, $"{name} and {_names[(hash.High, hash.Low)]}");
+        if (!_names.TryAdd(hash, name))
+            throw new LinkException(LinkError.NameCollision, $"{name} and {_names[hash]}");
         _known.Add(name, hash);
         return hash;
     }

@@ -37,4 +37,6 @@ public sealed class UnboxTargets
     }
 
     public IReadOnlyList<(Piece Stub, long Offset, Reference Target)> Of(Cell cell) => _pairs.TryGetValue(cell, out var pairs) ? pairs : [];
+
+    public IEnumerable<(Piece Stub, long Offset, Reference Target)> All => _pairs.Values.SelectMany(p => p);
 }

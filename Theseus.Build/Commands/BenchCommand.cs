@@ -11,7 +11,8 @@ public static class BenchCommand
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments) => arguments switch
     {
         ["build"] => BuildTimes(workspace),
-        _ => throw new BuildException("BadOption", "the benchmarks are: build"),
+        ["memory"] => BenchMemory.Run(workspace),
+        _ => throw new BuildException("BadOption", "the benchmarks are: build, memory"),
     };
 
     /// <summary>Clean and incremental build, boot, sizes. Leaves the tree built, as it found it.</summary>

@@ -26,18 +26,24 @@ public static class CellCommand
         if (!File.Exists(file))
             throw new BuildException("NoSuchFile", $"{file} is not there");
         using var output = new StreamWriter(Console.OpenStandardOutput());
-        Print(file, File.ReadAllBytes(file), parts, output);
+        var names = Path.Combine(Workspace.Find().NamesOfCells, Path.GetFileNameWithoutExtension(file) + ".names");
+        Print(file, File.ReadAllBytes(file), File.Exists(names) ? File.ReadAllBytes(names) : [], parts, output);
         return 0;
     }
 
     /// <summary>Any world will do: what matters is that the file is sound.</summary>
-    public static void Print(string file, byte[] bytes, IReadOnlySet<string> parts, TextWriter output)
+    /// <param name="file">For messages.</param>
+    /// <param name="bytes">The cell.</param>
+    /// <param name="names">A file of names, or none. Those of another world count for nothing.</param>
+    /// <param name="parts">What to print.</param>
+    /// <param name="output">Where to.</param>
+    public static void Print(string file, byte[] bytes, byte[] names, IReadOnlySet<string> parts, TextWriter output)
     {
         var cell = new CellView(bytes);
         var world = cell.HasHeader ? cell.Header.WorldIdentity : default;
         if (!CellValidator.Check(bytes, world, out var fault))
             throw new BuildException(fault.Error.ToString(), $"{file}: {Describe(fault)}");
-        var printer = new CellPrinter(cell, output);
+        var printer = new CellPrinter(cell, new CellNames(names, cell), output);
         printer.Header();
         if (Wants("--sections"))
             printer.Sections();

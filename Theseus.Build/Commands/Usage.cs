@@ -8,13 +8,14 @@ public static class Usage
 
     private const string Text = """
         usage: ./theseus COMMAND
-          run [--uefi] [--memory MiB] [--cpu MODEL] [--kvm] [--headless] [--debug] [--gdb] [--fast]
+          run [--uefi] [--memory MiB] [--cpu MODEL] [--kvm] [--icount] [--headless] [--debug] [--gdb] [--fast]
               [--screenshot FILE.png 'LINE; LINE']
           exec [run's options] [--timeout SECONDS] 'LINE; LINE'
           build [--fast] [--debug] [--no-iso]
           cell FILE [--sections] [--symbols] [--relocations] [--functions] [--dependencies] [--names]
           fuzz cells [--seed N] [--count N]
           bench NAME
+          unsafe
           test [FILTER]
         """;
 

@@ -49,7 +49,7 @@ public static class IsoBuilder
     public static void Run(Workspace workspace, string imageStamp) =>
         Make(workspace, workspace.BareElf, workspace.Iso, imageStamp,
         [
-            ("theseus.names", "names"),
+            ("theseus.names", "names"), ("cells.names", "cells.names"),
             .. Directory.GetFiles(workspace.Cells, "*.cell").Select(Path.GetFileName).Order(StringComparer.Ordinal)
                 .Select(f => ("cells/" + f, Path.GetFileNameWithoutExtension(f)!)),
         ]);

@@ -83,7 +83,7 @@ public sealed class Emulator : IDisposable
         yield return "-nodefaults";
         yield return "-no-user-config";
         yield return "-machine";
-        yield return options.Kvm && File.Exists("/dev/kvm") ? "pc,accel=kvm:tcg" : "pc,accel=tcg";
+        yield return options is { Kvm: true, CountInstructions: false } && File.Exists("/dev/kvm") ? "pc,accel=kvm:tcg" : "pc,accel=tcg";
         yield return "-cpu";
         yield return options.Cpu;
         yield return "-m";
@@ -97,6 +97,13 @@ public sealed class Emulator : IDisposable
         yield return $"file={workspace.Iso},format=raw,media=cdrom,readonly=on";
         yield return "-boot";
         yield return "d";
+        if (options.CountInstructions)
+        {
+            yield return "-smp";
+            yield return "1";
+            yield return "-icount";
+            yield return "shift=0,sleep=off"; // 2^0 ns an instruction; waiting takes no time of ours
+        }
         if (options.WaitForDebugger)
         {
             yield return "-s";

@@ -13,6 +13,8 @@ public sealed record MachineOptions
     public string? Screenshot { get; init; }
     /// <summary>Wait for a debugger on port 1234 before the first instruction.</summary>
     public bool WaitForDebugger { get; init; }
+    /// <summary>One CPU whose time-stamp counter, and every clock, ticks once an instruction: the same run each time.</summary>
+    public bool CountInstructions { get; init; }
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Takes one option, and its value where it has one, off the arguments.</summary>
@@ -30,6 +32,7 @@ public sealed record MachineOptions
             "--uefi" => this with { Uefi = true },
             "--kvm" => this with { Kvm = true },
             "--headless" => this with { Headless = true },
+            "--icount" => this with { CountInstructions = true },
             "--gdb" => this with { WaitForDebugger = true },
             "--memory" => this with { MemoryMiB = Number(option, value) },
             "--timeout" => this with { Timeout = TimeSpan.FromSeconds(Number(option, value)) },

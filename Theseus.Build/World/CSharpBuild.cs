@@ -39,7 +39,7 @@ public static class CSharpBuild
               </Target>
             </Project>
             """);
-        if (changed.Any(NeedsRestore))
+        if (!File.Exists(workspace.In("Theseus.Analyzers", "obj", "project.assets.json")) || changed.Any(NeedsRestore))
             MsBuild(workspace, file, "Restore", "restore.log");
         MsBuild(workspace, file, "Build", "csharp.log");
     }

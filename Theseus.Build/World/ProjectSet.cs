@@ -49,10 +49,13 @@ public sealed class ProjectSet
         _stamps.TryGetValue(project.File, out var known) ? known : _stamps[project.File] = Compute(project);
 
     private readonly Dictionary<string, string> _stamps = [];
+    private string? _analyzers;
 
     private string Compute(Project project)
     {
-        var stamp = new Stamp().AddFolder(project.Folder);
+        // The analyzers take part in every compilation.
+        _analyzers ??= new Stamp().AddFolder(_workspace.In("Theseus.Analyzers")).Value();
+        var stamp = new Stamp().AddFolder(project.Folder).Add(_analyzers);
         foreach (var shared in SharedFiles)
             stamp.AddFile(_workspace.In(shared), shared);
         foreach (var reference in project.References)

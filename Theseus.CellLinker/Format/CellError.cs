@@ -29,7 +29,7 @@ public enum CellError
     BadSection,
     /// <summary>Symbols out of order, twice the same, or outside the cell.</summary>
     BadSymbol,
-    /// <summary>An import of no dependency, or imports out of order.</summary>
+    /// <summary>More imports than fields can name, or dependencies that do not divide them.</summary>
     BadImport,
     /// <summary>The index of pages does not divide the relocations.</summary>
     BadPageIndex,

@@ -3,8 +3,8 @@ namespace Theseus.CellLinker.Format;
 /// <summary>The parts of a cell file, for messages.</summary>
 public enum CellPart
 {
-    Header, Segments, Sections, Symbols, Dependencies, Imports, PageRelocations, Relocations, PageCrcs, Functions, Cfi,
-    UnboxTargets, Roots, App, Strings, Names, NameText, Pages,
+    Header, Segments, Sections, Symbols, Dependencies, Imports, PageRelocations, Relocations, WideRelocations, PageCrcs, Functions, Cfi,
+    UnboxTargets, Roots, App, Strings, Pages,
 }
 
 /// <summary>An error with its facts: in which part, at which entry, which value, and the limit it breaks.</summary>

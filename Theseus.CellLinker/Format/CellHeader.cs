@@ -6,17 +6,18 @@ namespace Theseus.CellLinker.Format;
 /// The first 256 bytes of a cell file. This folder is the format's only description: all numbers are little-endian,
 /// all offsets of tables count from the file's start, all <i>cell offsets</i> from the cell's base, the page-aligned
 /// address that its loader picks.
-/// <para>A file is header, tables (each on a multiple of 8), page images (from a multiple of 4096 on), names. In
+/// <para>A file is header, tables (each on a multiple of 8), page images (from a multiple of 4096 on). In
 /// memory a cell is one range: text, constants, data, zeroed data, each from a whole page on. Page <i>n</i> of the
 /// range has its image at <c>segment[0].FileOffset + n * 4096</c>, the zeroed pages none. References within a cell
 /// are relative and final in the image; relocations, by page, are what depends on where cells lie.</para>
+/// <para>Names for people are in a file of their own: <see cref="NamesHeader"/>.</para>
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4, Size = Bytes)]
 public struct CellHeader
 {
     public const int Bytes = 256;
     public const int PageBytes = 4096;
-    public const uint CurrentVersion = 1;
+    public const uint CurrentVersion = 2;
 
     /// <summary>The bytes "THSCEL01".</summary>
     public const ulong ExpectedMagic = 0x3130_4C45_4353_4854;
@@ -34,13 +35,13 @@ public struct CellHeader
     public uint FormatVersion;
     /// <summary>256.</summary>
     public uint HeaderBytes;
-    /// <summary>Length of the whole file, names included. A boot loader may round a module up, never down.</summary>
+    /// <summary>Length of the whole file. A boot loader may round a module up, never down.</summary>
     public ulong FileBytes;
     /// <summary>Hash of the world object and of the program that cut it: cells of one world fit each other.</summary>
     public Hash128 WorldIdentity;
     /// <summary>Hash of all that the cell is made of (section contents, relocations by name), wherever it lies.</summary>
     public Hash128 ContentHash;
-    /// <summary>CRC-32C from the header's end to the first page image, or to the names where there are no images.</summary>
+    /// <summary>CRC-32C from the header's end to the first page image, or to the file's end where there are none.</summary>
     public uint TablesCrc;
     /// <summary>CRC-32C of the header with this field 0.</summary>
     public uint HeaderCrc;
@@ -56,19 +57,21 @@ public struct CellHeader
     public TableRange Segments;
     /// <summary><see cref="CellSection"/>, by offset.</summary>
     public TableRange Sections;
-    /// <summary><see cref="CellSymbol"/>, by hash: every global symbol of every section.</summary>
+    /// <summary><see cref="CellSymbol"/>, by hash: what other cells or the kernel ask for.</summary>
     public TableRange Symbols;
-    /// <summary><see cref="TextRange"/> of the name of each cell that this one imports from; entry 0 is the nano-core.</summary>
+    /// <summary><see cref="CellDependency"/>: the cells that this one imports from; entry 0 is the nano-core.</summary>
     public TableRange Dependencies;
-    /// <summary><see cref="CellImport"/>, by dependency, hash and addend.</summary>
+    /// <summary><see cref="CellImport"/>, by dependency and hash.</summary>
     public TableRange Imports;
     /// <summary>
     /// u32 for each page before the zeroed ones, and one more: index of the page's first relocation. The last is
-    /// the number of relocations.
+    /// the number of relocations. Empty in a <see cref="Resident"/> cell.
     /// </summary>
     public TableRange PageRelocations;
     /// <summary><see cref="CellRelocation"/>, by page and offset.</summary>
     public TableRange Relocations;
+    /// <summary><see cref="WideRelocation"/>, by place: all of a <see cref="Resident"/> cell, else few or none.</summary>
+    public TableRange WideRelocations;
     /// <summary>u32 for each page image: its CRC-32C, as it is in the file. Empty in a <see cref="Resident"/> cell.</summary>
     public TableRange PageCrcs;
     /// <summary><see cref="CellFunction"/>, by start.</summary>
@@ -87,11 +90,4 @@ public struct CellHeader
     public TableRange App;
     /// <summary>Bytes.</summary>
     public TableRange Strings;
-    /// <summary>
-    /// u32 for each section and then for each function: where in <see cref="NameText"/> its readable name starts.
-    /// At the file's end and separable: 0, 0 in a file without names. Under no CRC.
-    /// </summary>
-    public TableRange Names;
-    /// <summary>Bytes: UTF-8, a zero after each name.</summary>
-    public TableRange NameText;
 }

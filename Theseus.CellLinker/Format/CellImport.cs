@@ -2,15 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Theseus.CellLinker.Format;
 
-/// <summary>A place in another cell: a symbol of that cell and a distance from it.</summary>
+/// <summary>A symbol of another cell: of that dependency whose range of imports it lies in.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public struct CellImport(Hash128 symbol, uint dependency, int addend)
+public readonly struct CellImport(ulong symbol)
 {
-    public readonly Hash128 Symbol = symbol;
-
-    /// <summary>Index into the dependencies.</summary>
-    public readonly uint Dependency = dependency;
-
-    /// <summary>Bytes from the symbol to the place; 0 for nearly all.</summary>
-    public readonly int Addend = addend;
+    /// <summary><see cref="CellSymbol.Name"/> in the other cell.</summary>
+    public readonly ulong Symbol = symbol;
 }

@@ -15,27 +15,31 @@ public enum CellRelocationType : byte
     Absolute32 = 4,
 }
 
-/// <summary>A field whose value depends on where cells lie. Its bytes in the page image are zero, or without meaning.</summary>
+/// <summary>
+/// A field whose value depends on where cells lie, in 16 bits: bits 0 to 11 are the bytes from the page's start to the
+/// field, 12 to 14 the type, bit 15 tells an import from a place in the cell itself. Which import or place it is
+/// stands in the field, see <see cref="CellField"/>. Such a field does not straddle two pages: the cutter moves
+/// sections until none does, and where that cannot be there is a <see cref="WideRelocation"/>.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public struct CellRelocation(short offset, CellRelocationType type, sbyte addend, uint target)
+public readonly struct CellRelocation(int offset, CellRelocationType type, bool isImport)
 {
-    /// <summary><see cref="Target"/>: set if the rest is the index of an import.</summary>
-    public const uint IsImport = 0x8000_0000;
+    private const int OffsetMask = CellHeader.PageBytes - 1;
+    private const int TypeShift = 12, TypeMask = 7;
+    private const int ImportFlag = 0x8000;
 
-    /// <summary>
-    /// Bytes from the page's start to the field, -7 to 4095. A field that straddles two pages has a relocation on
-    /// each, with a negative offset on the second.
-    /// </summary>
-    public readonly short Offset = offset;
+    private readonly ushort _bits = (ushort)((offset & OffsetMask) | ((int)type << TypeShift) | (isImport ? ImportFlag : 0));
 
-    public readonly CellRelocationType Type = type;
+    public readonly int Offset => _bits & OffsetMask;
 
-    /// <summary>A; what does not fit is in the target.</summary>
-    public readonly sbyte Addend = addend;
+    public readonly CellRelocationType Type => (CellRelocationType)((_bits >> TypeShift) & TypeMask);
 
-    /// <summary>S: a cell offset, or with <see cref="IsImport"/> an import.</summary>
-    public readonly uint Target = target;
+    /// <summary>The field holds an import; else a place in the cell.</summary>
+    public readonly bool IsImport => _bits >= ImportFlag;
 
     /// <summary>Bytes of the field.</summary>
-    public readonly int FieldBytes => Type is CellRelocationType.Absolute64 or CellRelocationType.Relative64 ? 8 : 4;
+    public readonly int FieldBytes => BytesOf(Type);
+
+    public static int BytesOf(CellRelocationType type) =>
+        type is CellRelocationType.Absolute64 or CellRelocationType.Relative64 ? 8 : 4;
 }

@@ -6,8 +6,8 @@ namespace Theseus.CellLinker.Format;
 /// One method or datum as ILC made it. Its kind is that of the segment it lies in. No two overlap; sections of
 /// size 0 exist.
 /// </summary>
-[StructLayout(LayoutKind.Sequential, Pack = 4)]
-public struct CellSection(uint offset, uint size, int alignLog2, ulong contentHash)
+[StructLayout(LayoutKind.Sequential)]
+public readonly struct CellSection(uint offset, uint size, int alignLog2)
 {
     /// <summary>Sections are smaller than this, in bytes.</summary>
     public const uint SizeLimit = 1 << 28;
@@ -19,12 +19,6 @@ public struct CellSection(uint offset, uint size, int alignLog2, ulong contentHa
     public readonly uint Offset = offset;
 
     private readonly uint _sizeAndAlign = (size & SizeMask) | ((uint)alignLog2 << AlignShift);
-
-    /// <summary>
-    /// Of contents and relocations by name and addend: equal in two worlds exactly if the section is (first 64 bits
-    /// of a SHA-256; only the build computes it).
-    /// </summary>
-    public readonly ulong ContentHash = contentHash;
 
     /// <summary>Bytes.</summary>
     public readonly uint Size => _sizeAndAlign & SizeMask;

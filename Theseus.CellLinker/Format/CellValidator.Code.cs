@@ -8,26 +8,43 @@ public static partial class CellValidator
     {
         ReadOnlySpan<uint> index = cell.PageRelocations;
         ReadOnlySpan<CellRelocation> relocations = cell.Relocations;
+        if (index.IsEmpty)
+            return Pass(out fault); // the header of a resident cell: none
         if (index[0] != 0 || index[^1] != (uint)relocations.Length)
             return Fail(CellError.BadPageIndex, CellPart.PageRelocations, 0, index[^1], (uint)relocations.Length, out fault);
         for (int page = 0; page + 1 < index.Length; page++)
         {
             if (index[page + 1] < index[page] || index[page + 1] > (uint)relocations.Length)
                 return Fail(CellError.BadPageIndex, CellPart.PageRelocations, (uint)page + 1, index[page + 1], (uint)relocations.Length, out fault);
-            int free = short.MinValue;
+            int free = 0;
             for (uint i = index[page]; i < index[page + 1]; i++)
             {
                 CellRelocation relocation = relocations[(int)i];
                 if (relocation.Type is < CellRelocationType.Absolute64 or > CellRelocationType.Absolute32)
                     return Fail(CellError.RelocationOutOfRange, CellPart.Relocations, i, (byte)relocation.Type, (byte)CellRelocationType.Absolute32, out fault);
-                int end = relocation.Offset + relocation.FieldBytes;
-                if (end <= 0 || relocation.Offset >= CellHeader.PageBytes || relocation.Offset < free)
-                    return Fail(CellError.RelocationOutOfRange, CellPart.Relocations, i, (ushort)relocation.Offset, CellHeader.PageBytes, out fault);
-                free = end;
-                uint limit = relocation.Target >= CellRelocation.IsImport ? CellRelocation.IsImport + cell.Header.Imports.Count : cell.Header.MemoryBytes + 1;
-                if (relocation.Target >= limit)
-                    return Fail(CellError.RelocationOutOfRange, CellPart.Relocations, i, relocation.Target, limit, out fault);
+                if (relocation.Offset < free || relocation.Offset > CellHeader.PageBytes - relocation.FieldBytes)
+                    return Fail(CellError.RelocationOutOfRange, CellPart.Relocations, i, (uint)relocation.Offset, CellHeader.PageBytes, out fault);
+                free = relocation.Offset + relocation.FieldBytes;
             }
+        }
+
+        return Pass(out fault);
+    }
+
+    private static bool CheckWideRelocations(CellView cell, out CellFault fault)
+    {
+        ReadOnlySpan<WideRelocation> relocations = cell.WideRelocations;
+        uint free = cell.Segments[0].Offset, end = cell.Segments[SegmentCount - 1].Offset;
+        for (int i = 0; i < relocations.Length; i++)
+        {
+            WideRelocation relocation = relocations[i];
+            if (relocation.Place < free || relocation.End > end)
+                return Fail(CellError.RelocationOutOfRange, CellPart.WideRelocations, (uint)i, relocation.Place, end, out fault);
+            free = relocation.End;
+            uint target = relocation.IsImport ? relocation.Target.ImportIndex : relocation.Target.CellOffset;
+            uint limit = relocation.IsImport ? cell.Header.Imports.Count : cell.Header.MemoryBytes + 1;
+            if (target >= limit)
+                return Fail(CellError.RelocationOutOfRange, CellPart.WideRelocations, (uint)i, target, limit, out fault);
         }
 
         return Pass(out fault);
@@ -68,8 +85,8 @@ public static partial class CellValidator
         {
             if (!IsCode(cell, targets[i].Stub) || (i > 0 && targets[i].Stub <= targets[i - 1].Stub))
                 return Fail(CellError.BadUnboxTarget, CellPart.UnboxTargets, (uint)i, targets[i].Stub, cell.Segments[0].MemoryBytes, out fault);
-            bool found = targets[i].Target >= CellRelocation.IsImport
-                ? targets[i].Target - CellRelocation.IsImport < cell.Header.Imports.Count : IsCode(cell, targets[i].Target);
+            bool found = targets[i].Target >= CellUnboxTarget.IsImport
+                ? targets[i].Target - CellUnboxTarget.IsImport < cell.Header.Imports.Count : IsCode(cell, targets[i].Target);
             if (!found)
                 return Fail(CellError.BadUnboxTarget, CellPart.UnboxTargets, (uint)i, targets[i].Target, cell.Header.Imports.Count, out fault);
         }

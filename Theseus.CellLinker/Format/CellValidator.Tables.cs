@@ -17,6 +17,7 @@ public static partial class CellValidator
             && CheckSymbols(cell, out fault)
             && CheckImports(cell, out fault)
             && CheckRelocations(cell, out fault)
+            && CheckWideRelocations(cell, out fault)
             && CheckFunctions(cell, out fault)
             && CheckUnboxTargets(cell, out fault)
             && CheckRoots(cell, out fault);
@@ -27,11 +28,12 @@ public static partial class CellValidator
         uint limit = cell.Header.Strings.Count;
         if (cell.Header.Name.Bytes == 0 || !IsWithin(cell.Header.Name, limit))
             return Fail(CellError.BadName, CellPart.Header, 0, cell.Header.Name.Offset, limit, out fault);
-        ReadOnlySpan<TextRange> names = cell.Dependencies;
-        for (int i = 0; i < names.Length; i++)
+        ReadOnlySpan<CellDependency> dependencies = cell.Dependencies;
+        for (int i = 0; i < dependencies.Length; i++)
         {
-            if (names[i].Bytes == 0 || !IsWithin(names[i], limit))
-                return Fail(CellError.BadName, CellPart.Dependencies, (uint)i, names[i].Offset, limit, out fault);
+            TextRange name = dependencies[i].Name;
+            if (name.Bytes == 0 || !IsWithin(name, limit))
+                return Fail(CellError.BadName, CellPart.Dependencies, (uint)i, name.Offset, limit, out fault);
         }
 
         ReadOnlySpan<CellApp> app = cell.App;
@@ -85,8 +87,8 @@ public static partial class CellValidator
         ReadOnlySpan<CellSymbol> symbols = cell.Symbols;
         for (int i = 0; i < symbols.Length; i++)
         {
-            if (i > 0 && !symbols[i - 1].Name.IsBelow(symbols[i].Name))
-                return Fail(CellError.BadSymbol, CellPart.Symbols, (uint)i, symbols[i].Name.High, symbols[i - 1].Name.High, out fault);
+            if (i > 0 && symbols[i].Name <= symbols[i - 1].Name)
+                return Fail(CellError.BadSymbol, CellPart.Symbols, (uint)i, symbols[i].Name, symbols[i - 1].Name, out fault);
             if (symbols[i].Offset > cell.Header.MemoryBytes)
                 return Fail(CellError.BadSymbol, CellPart.Symbols, (uint)i, symbols[i].Offset, cell.Header.MemoryBytes, out fault);
         }
@@ -94,15 +96,24 @@ public static partial class CellValidator
         return Pass(out fault);
     }
 
+    // Imports and dependencies are numbered together where their addresses are kept.
+    private const uint ImportsLimit = CellField.ImportLimit / 2;
+
     private static bool CheckImports(CellView cell, out CellFault fault)
     {
-        ReadOnlySpan<CellImport> imports = cell.Imports;
-        uint dependency = 0;
-        for (int i = 0; i < imports.Length; i++)
+        uint imports = cell.Header.Imports.Count;
+        if (imports > ImportsLimit)
+            return Fail(CellError.BadImport, CellPart.Imports, 0, imports, ImportsLimit, out fault);
+        ReadOnlySpan<CellDependency> dependencies = cell.Dependencies;
+        if (dependencies.IsEmpty && imports != 0)
+            return Fail(CellError.BadImport, CellPart.Dependencies, 0, 0, imports, out fault);
+        uint from = 0;
+        for (int i = 0; i < dependencies.Length; i++)
         {
-            if (imports[i].Dependency >= cell.Header.Dependencies.Count || imports[i].Dependency < dependency)
-                return Fail(CellError.BadImport, CellPart.Imports, (uint)i, imports[i].Dependency, cell.Header.Dependencies.Count, out fault);
-            dependency = imports[i].Dependency;
+            uint first = dependencies[i].FirstImport;
+            if (first < from || first > imports || (i == 0 && first != 0))
+                return Fail(CellError.BadImport, CellPart.Dependencies, (uint)i, first, i == 0 ? 0 : imports, out fault);
+            from = first;
         }
 
         return Pass(out fault);

@@ -64,7 +64,7 @@ public static partial class CellValidator
         ref readonly CellHeader header = ref cell.Header;
         if (header.PageCrcs.Count > 0)
             return cell.Segments[0].FileOffset;
-        return header.Names.Offset != 0 ? header.Names.Offset : (uint)header.FileBytes;
+        return (uint)header.FileBytes;
     }
 
     private static bool CheckBounds(CellView cell, out CellFault fault)
@@ -73,19 +73,18 @@ public static partial class CellValidator
         return Bounds<CellSegment>(cell, header.Segments, CellPart.Segments, out fault)
             && Bounds<CellSection>(cell, header.Sections, CellPart.Sections, out fault)
             && Bounds<CellSymbol>(cell, header.Symbols, CellPart.Symbols, out fault)
-            && Bounds<TextRange>(cell, header.Dependencies, CellPart.Dependencies, out fault)
+            && Bounds<CellDependency>(cell, header.Dependencies, CellPart.Dependencies, out fault)
             && Bounds<CellImport>(cell, header.Imports, CellPart.Imports, out fault)
             && Bounds<uint>(cell, header.PageRelocations, CellPart.PageRelocations, out fault)
             && Bounds<CellRelocation>(cell, header.Relocations, CellPart.Relocations, out fault)
+            && Bounds<WideRelocation>(cell, header.WideRelocations, CellPart.WideRelocations, out fault)
             && Bounds<uint>(cell, header.PageCrcs, CellPart.PageCrcs, out fault)
             && Bounds<CellFunction>(cell, header.Functions, CellPart.Functions, out fault)
             && Bounds<byte>(cell, header.Cfi, CellPart.Cfi, out fault)
             && Bounds<CellUnboxTarget>(cell, header.UnboxTargets, CellPart.UnboxTargets, out fault)
             && Bounds<uint>(cell, header.Roots, CellPart.Roots, out fault)
             && Bounds<CellApp>(cell, header.App, CellPart.App, out fault)
-            && Bounds<byte>(cell, header.Strings, CellPart.Strings, out fault)
-            && Bounds<uint>(cell, header.Names, CellPart.Names, out fault)
-            && Bounds<byte>(cell, header.NameText, CellPart.NameText, out fault);
+            && Bounds<byte>(cell, header.Strings, CellPart.Strings, out fault);
     }
 
     private static bool Bounds<T>(CellView cell, TableRange range, CellPart part, out CellFault fault)
@@ -99,45 +98,6 @@ public static partial class CellValidator
         return SpanView.TryGet<T>(file, range.Offset, range.Count, out _)
             ? Pass(out fault)
             : Fail(CellError.TableOutOfBounds, part, range.Count, range.Offset, (uint)file.Length, out fault);
-    }
-
-    private static bool CheckSegments(CellView cell, out CellFault fault)
-    {
-        ref readonly CellHeader header = ref cell.Header;
-        ReadOnlySpan<CellSegment> segments = cell.Segments;
-        if (segments.Length != SegmentCount)
-            return Fail(CellError.BadSegment, CellPart.Segments, 0, (uint)segments.Length, SegmentCount, out fault);
-        bool resident = header.Flags == CellHeader.Resident;
-        if (!resident && segments[0].Offset != 0)
-            return Fail(CellError.BadSegment, CellPart.Segments, 0, segments[0].Offset, 0, out fault);
-        ulong at = segments[0].Offset, file = segments[0].FileOffset;
-        for (int i = 0; i < SegmentCount; i++)
-        {
-            CellSegment segment = segments[i];
-            if (segment.Kind != (CellSegmentKind)i || segment.Offset != at || (at & PageMask) != 0)
-                return Fail(CellError.BadSegment, CellPart.Segments, (uint)i, segment.Offset, at, out fault);
-            if (segment.MemoryBytes > CellHeader.MemoryLimit)
-                return Fail(CellError.BadSegment, CellPart.Segments, (uint)i, segment.MemoryBytes, CellHeader.MemoryLimit, out fault);
-            at += segment.PagedBytes;
-            uint expected = resident || segment.Kind == CellSegmentKind.Zero ? 0 : segment.PagedBytes;
-            if (segment.FileBytes != expected)
-                return Fail(CellError.BadSegment, CellPart.Segments, (uint)i, segment.FileBytes, expected, out fault);
-            if (expected > 0 && (segment.FileOffset != file || (file & PageMask) != 0))
-                return Fail(CellError.BadSegment, CellPart.Segments, (uint)i, segment.FileOffset, file, out fault);
-            file += expected;
-        }
-
-        if (at != header.MemoryBytes)
-            return Fail(CellError.BadSegment, CellPart.Segments, SegmentCount, at, header.MemoryBytes, out fault);
-        uint pages = segments[SegmentCount - 1].Offset / CellHeader.PageBytes;
-        uint images = resident ? 0 : pages;
-        if (header.PageCrcs.Count != images)
-            return Fail(CellError.TableOutOfBounds, CellPart.PageCrcs, 0, header.PageCrcs.Count, images, out fault);
-        if (header.PageRelocations.Count != pages + 1)
-            return Fail(CellError.TableOutOfBounds, CellPart.PageRelocations, 0, header.PageRelocations.Count, pages + 1, out fault);
-        if (images > 0 && (segments[0].FileOffset < CellHeader.Bytes || file > header.FileBytes))
-            return Fail(CellError.BadSegment, CellPart.Pages, 0, file, header.FileBytes, out fault);
-        return Pass(out fault);
     }
 
     private static bool Pass(out CellFault fault)

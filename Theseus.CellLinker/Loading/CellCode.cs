@@ -7,12 +7,14 @@ namespace Theseus.CellLinker;
 internal static class CellCode
 {
     /// <summary>From now on functions of the cell are found by address. False if there are too many cells.</summary>
-    public static bool Register(int cell, CellView view, ulong start) =>
-        CellCodeTables.Register(
+    public static bool Register(int cell, CellView view, ulong start)
+    {
+        CellNames names = NamesFile.Of(view);
+        return CellCodeTables.Register(
             (uint)cell, start, view.Header.MemoryBytes, view.Segments[0].MemoryBytes,
             SpanView.Bytes(view.Functions), view.Cfi, SpanView.Bytes(view.UnboxTargets),
-            view.Names.IsEmpty ? default : view.Names[(int)view.Header.Sections.Count..], view.NameText,
-            isNative: view.Name.SequenceEqual("musl"u8));
+            names.Functions, names.Text, isNative: view.Name.SequenceEqual("musl"u8));
+    }
 
     /// <summary>From now on they are not.</summary>
     public static void Forget(ulong start) => CellCodeTables.Forget(start);

@@ -15,12 +15,15 @@ namespace Theseus.CellLinker;
 /// <para>One pass a line in <see cref="Run"/>. The page is staged in a frame that nobody sees; an error at any pass gives the frame
 /// back. NOALLOC: the collector and the unwinder may be the first to touch a page.</para>
 /// </summary>
+[NeverThrows]
 internal static class PageLoad
 {
     // Answers to the fault handler.
     private const int NotACell = 0;
     private const int Loaded = 1;
     private const int Failed = 2;
+
+    private const ulong EvictedAtATime = 16;
 
     /// <summary>Loads a page, if it is not loaded.</summary>
     public static CellError Run(int cell, uint page, out uint failed)
@@ -36,40 +39,62 @@ internal static class PageLoad
         }
 
         CellView view = new(record.Bytes);
-        ReadOnlySpan<CellRelocation> relocations = view.RelocationsOf(page);
         PageAccess access = Access(view, page, out bool isZero);
 
-        // Place: the page has a frame, all zeroes.
-        if (!StagedPage.TryTake(record.Owner, out StagedPage staged))
+        // Place: the page has a frame, all zeroes, if need be one that another page gives up.
+        if (!StagedPage.TryTake(record.Owner, out StagedPage staged)
+            && (Eviction.Reclaim(EvictedAtATime) == 0 || !StagedPage.TryTake(record.Owner, out staged)))
         {
             return CellError.OutOfMemory;
         }
 
-        // Resolve: every import that the page names has an address.
-        error = Resolving.Run(cell, relocations, out Span<ulong> bindings, out failed);
-
-        // Relocate: the frame holds what the page must hold at its address.
-        if (error == CellError.None && !isZero)
-        {
-            error = PageRelocator.Load(view, page, staged.Bytes, record.Base, bindings, out failed);
-        }
+        // Copy, resolve, relocate: the frame holds what the page must hold at its address.
+        error = Fill(cell, view, page, isZero, staged.Bytes, out failed);
 
         // Protect and publish: others see the page, with no more access than its segment has.
-        if (error == CellError.None && record.Pages.TryPublish(page, staged, access) != MemoryError.None)
+        if (error == CellError.None)
         {
+            if (record.Pages.TryPublish(page, staged, access, (uint)CellTable.Loads) == MemoryError.None)
+            {
+                record.FirstLoad = record.PagesLoaded == 0 ? CellTable.Loads : record.FirstLoad;
+                record.PagesLoaded++;
+                CellTable.Loads++;
+                return CellError.None;
+            }
+
             error = CellError.OutOfMemory;
         }
 
+        staged.Dispose();
+        return error;
+    }
+
+    private static CellError Fill(int cell, CellView view, uint page, bool isZero, Span<byte> bytes, out uint failed)
+    {
+        failed = 0;
+        if (isZero)
+        {
+            return CellError.None;
+        }
+
+        // Copy: the image is undamaged.
+        CellError error = PageRelocator.Copy(view, page, bytes);
         if (error != CellError.None)
         {
-            staged.Dispose();
             return error;
         }
 
-        record.FirstLoad = record.PagesLoaded == 0 ? CellTable.Loads : record.FirstLoad;
-        record.PagesLoaded++;
-        CellTable.Loads++;
-        return CellError.None;
+        // Resolve: everything that the page refers to has an address.
+        ReadOnlySpan<CellRelocation> relocations = view.RelocationsOf(page);
+        error = Resolving.Run(cell, relocations, bytes, out ReadOnlySpan<ulong> targets, out failed);
+        if (error != CellError.None)
+        {
+            return error;
+        }
+
+        // Relocate: every field holds its value.
+        ulong address = CellTable.At(cell).Base + ((ulong)page * CellHeader.PageBytes);
+        return PageRelocator.Apply(relocations, bytes, address, targets, out failed);
     }
 
     /// <summary>Asked by the fault handler about every access to an address where nothing is mapped.</summary>

@@ -1,71 +1,114 @@
+using System.Runtime.CompilerServices;
 using Theseus.CellLinker.Format;
-using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
-/// <summary>The pass that finds the address of each import that a page's relocations name. NOALLOC.</summary>
+/// <summary>The pass that finds the address that each of a page's relocations leads to. NOALLOC.</summary>
 internal static class Resolving
 {
-    /// <summary>Binds what is not bound.</summary>
+    [InlineArray(PageRelocator.MostOfPage)]
+    private struct Targets
+    {
+        private ulong _first;
+    }
+
+    // One page is loaded at a time.
+    private static Targets s_targets;
+
+    /// <summary>Bytes that the targets of one page take.</summary>
+    public static ulong Bytes => PageRelocator.MostOfPage * sizeof(ulong);
+
+    /// <summary>Reads the targets from the page's image and finds their addresses.</summary>
     /// <param name="cell">The cell that the page is of; it is open.</param>
     /// <param name="relocations">The page's.</param>
-    /// <param name="bindings">The addresses of all the cell's imports, 0 where one is not bound.</param>
-    /// <param name="failed">After an error: the import's number.</param>
-    public static CellError Run(int cell, ReadOnlySpan<CellRelocation> relocations, out Span<ulong> bindings, out uint failed)
+    /// <param name="page">Its image.</param>
+    /// <param name="targets">For each relocation S + A, until the next page is resolved.</param>
+    /// <param name="failed">After an error: the import's number; of <see cref="CellError.RelocationOutOfRange"/>, the relocation's.</param>
+    public static CellError Run(
+        int cell, ReadOnlySpan<CellRelocation> relocations, ReadOnlySpan<byte> page, out ReadOnlySpan<ulong> targets, out uint failed)
     {
         failed = 0;
+        Span<ulong> found = s_targets;
+        targets = found;
         CellView view = new(CellTable.At(cell).Bytes);
-        uint slots = Opening.Slots(view);
-        bindings = default;
-        if (slots != 0 && CellTable.At(cell).Bindings.TryAsSpan(0, slots, out bindings) != MemoryError.None)
-        {
-            return CellError.OutOfMemory;
-        }
-
+        ulong start = CellTable.At(cell).Base;
         for (int i = 0; i < relocations.Length; i++)
         {
-            uint import = relocations[i].Target - CellRelocation.IsImport;
-            if (import >= view.Header.Imports.Count || bindings[(int)import] != 0)
+            CellField field = PageRelocator.FieldAt(page, relocations[i].Offset);
+            if (!relocations[i].IsImport)
             {
-                continue; // within the cell, or bound
+                if (field.CellOffset > view.Header.MemoryBytes)
+                {
+                    failed = (uint)i;
+                    return CellError.RelocationOutOfRange;
+                }
+
+                found[i] = start + field.CellOffset;
+                continue;
             }
 
-            CellError error = Bind(view, bindings, import);
+            CellError error = Find(cell, view, field.ImportIndex, out ulong address);
             if (error != CellError.None)
             {
-                failed = import;
+                failed = error == CellError.RelocationOutOfRange ? (uint)i : field.ImportIndex;
                 return error;
             }
+
+            found[i] = address + (ulong)field.Addend;
         }
 
         return CellError.None;
     }
 
-    /// <summary>Binds one import.</summary>
-    public static CellError Bind(CellView view, Span<ulong> bindings, uint number)
+    /// <summary>The address of the symbol that an import names.</summary>
+    public static CellError Find(int cell, CellView view, uint import, out ulong address)
     {
-        CellImport import = view.Imports[(int)number];
-        ref ulong known = ref bindings[(int)(view.Header.Imports.Count + import.Dependency)];
-        if (known == 0)
+        address = 0;
+        if (import >= view.Header.Imports.Count)
         {
-            int found = CellTable.Find(view.Text(view.Dependencies[(int)import.Dependency]));
-            if (found == CellTable.None)
-            {
-                return CellError.MissingCell;
-            }
-
-            known = (ulong)found + 1;
+            return CellError.RelocationOutOfRange;
         }
 
-        ref CellRecord target = ref CellTable.At((int)(known - 1));
-        CellView exporter = new(target.Bytes);
-        int symbol = exporter.FindSymbol(import.Symbol);
+        address = ImportCache.Find(cell, import);
+        if (address != 0)
+        {
+            return CellError.None;
+        }
+
+        int from = Exporter(cell, view, (uint)view.DependencyOf(import));
+        if (from == CellTable.None)
+        {
+            return CellError.MissingCell;
+        }
+
+        CellView exporter = new(CellTable.At(from).Bytes);
+        int symbol = exporter.FindSymbol(view.Imports[(int)import].Symbol);
         if (symbol < 0 || exporter.Symbols[symbol].Offset > exporter.Header.MemoryBytes)
         {
             return CellError.MissingSymbol;
         }
 
-        bindings[(int)number] = target.Base + exporter.Symbols[symbol].Offset + (ulong)import.Addend;
+        address = CellTable.At(from).Base + exporter.Symbols[symbol].Offset;
+        ImportCache.Keep(cell, import, address);
         return CellError.None;
+    }
+
+    /// <summary>The number of the cell that a dependency names.</summary>
+    private static int Exporter(int cell, CellView view, uint dependency)
+    {
+        uint slot = view.Header.Imports.Count + dependency;
+        int known = (int)ImportCache.Find(cell, slot) - 1;
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        int found = CellTable.Find(view.Text(view.Dependencies[(int)dependency].Name));
+        if (found != CellTable.None)
+        {
+            ImportCache.Keep(cell, slot, (ulong)(found + 1));
+        }
+
+        return found;
     }
 }

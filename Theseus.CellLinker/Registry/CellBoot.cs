@@ -14,11 +14,16 @@ public static class CellBoot
     public static void Initialize()
     {
         CellTable.Reset();
+        ImportCache.Clear();
         CellTable.World = new CellView(NanoCoreImage.Cell).Header.WorldIdentity;
         EnterNanoCore();
         for (int file = 0; file < BootFiles.Count; file++)
         {
-            if (!BootFiles.Name(file).SequenceEqual("names"u8))
+            if (BootFiles.Name(file).SequenceEqual(NamesFile.Name))
+            {
+                NamesFile.Attach(file);
+            }
+            else if (!BootFiles.Name(file).SequenceEqual("names"u8))
             {
                 Enter(file);
             }
@@ -39,10 +44,6 @@ public static class CellBoot
         record.State = CellState.Resident;
         record.Base = new CellView(record.Bytes).Header.LinkedBase;
         record.Owner = MemoryOwner.Of(MemoryKind.Image);
-        if (!Opening.AllocateBindings(ref record))
-        {
-            Panic.Stop("too little memory for the nano-core's imports"u8);
-        }
     }
 
     private static void Enter(int file)
@@ -76,24 +77,10 @@ public static class CellBoot
     /// <summary>Gives the nano-core's references into cells their values. Nobody may have followed one before.</summary>
     private static void BindNanoCore()
     {
-        CellView nanoCore = new(CellTable.At(0).Bytes);
-        uint pages = (uint)nanoCore.PageRelocations.Length - 1;
+        uint pages = new CellView(CellTable.At(0).Bytes).Header.MemoryBytes / CellHeader.PageBytes;
         for (uint page = 0; page < pages; page++)
         {
-            ReadOnlySpan<CellRelocation> relocations = nanoCore.RelocationsOf(page);
-            if (relocations.IsEmpty)
-            {
-                continue;
-            }
-
-            CellError error = Resolving.Run(0, relocations, out Span<ulong> bindings, out _);
-            if (error == CellError.None)
-            {
-                ulong address = CellTable.At(0).Base + ((ulong)page * CellHeader.PageBytes);
-                error = PageRelocator.Apply(relocations, NanoCoreImage.Page(page), address, CellTable.At(0).Base, bindings, out _);
-            }
-
-            if (error != CellError.None)
+            if (Straddling.Run(0, page, NanoCoreImage.Page(page), out _) != CellError.None)
             {
                 Panic.Stop("the nano-core refers to a cell that the loader did not bring"u8);
             }

@@ -26,12 +26,6 @@ internal static class CellHooks
     private static nuint ImportAddress(uint cell, uint import)
     {
         CellView view = new(CellTable.At((int)cell).Bytes);
-        if (import >= view.Header.Imports.Count
-            || CellTable.At((int)cell).Bindings.TryAsSpan(0, Opening.Slots(view), out Span<ulong> bindings) != MemoryError.None)
-        {
-            return 0;
-        }
-
-        return bindings[(int)import] != 0 || Resolving.Bind(view, bindings, import) == CellError.None ? (nuint)bindings[(int)import] : 0;
+        return Resolving.Find((int)cell, view, import, out ulong address) == CellError.None ? (nuint)address : 0;
     }
 }

@@ -7,7 +7,7 @@ namespace Theseus.CellLinker;
 /// What the kernel knows of a cell besides its file. Sections, symbols and relocations are not copied: they are looked up in
 /// the file's tables in place. Which pages are loaded stands in the ledger of the address space.
 /// </summary>
-internal struct CellRecord
+internal struct CellRecord : IDisposable
 {
     /// <summary>The boot file; -1 for the nano-core.</summary>
     public int File;
@@ -26,11 +26,6 @@ internal struct CellRecord
     /// <summary>The first of them; of the nano-core, the image's.</summary>
     public ulong Base;
 
-    /// <summary>
-    /// 64 bits for each import, its address or 0 while it is not bound; then for each dependency its cell's number, or 0.
-    /// </summary>
-    public MappedPages<ReadWrite> Bindings;
-
     /// <summary>Pages that are loaded.</summary>
     public uint PagesLoaded;
 
@@ -39,4 +34,7 @@ internal struct CellRecord
 
     /// <summary>The file in place.</summary>
     public readonly ReadOnlySpan<byte> Bytes => File < 0 ? NanoCoreImage.Cell : BootFiles.Bytes(File);
+
+    /// <summary>Gives the cell's memory and addresses back.</summary>
+    public readonly void Dispose() => Pages.Dispose();
 }

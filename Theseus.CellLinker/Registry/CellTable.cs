@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Theseus.CellLinker.Format;
+using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
@@ -19,6 +20,9 @@ internal static class CellTable
     }
 
     private static Table s_table;
+
+    /// <summary>Bytes that the table takes.</summary>
+    public static ulong Bytes => Capacity * SpanView.SizeOf<CellRecord>();
 
     /// <summary>Number of cells.</summary>
     public static int Count { get; private set; }

@@ -1,6 +1,7 @@
 namespace Theseus.Memory;
 
 /// <summary>A physical frame: 4 KiB of physical addresses, aligned.</summary>
+[method: NeverThrows]
 public readonly struct Frame(ulong number)
 {
     /// <summary>Bytes of a frame, and of a small page.</summary>
@@ -29,5 +30,5 @@ public readonly struct Frame(ulong number)
 
     public override int GetHashCode() => Number.GetHashCode();
 
-    public override string ToString() => $"frame {Start}";
+    public override string ToString() => $"frame 0x{Number << ByteShift:x}"; // not Start: a number that is no address must not end the kernel here;
 }

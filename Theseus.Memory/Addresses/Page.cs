@@ -1,6 +1,7 @@
 namespace Theseus.Memory;
 
 /// <summary>A page: 4 KiB of virtual addresses, aligned, mapped or not. Larger pages count as many of these.</summary>
+[method: NeverThrows]
 public readonly struct Page(ulong number)
 {
     /// <summary>Its address in units of <see cref="Frame.Bytes"/>; the sign extension's 16 bits are part of it.</summary>

@@ -4,6 +4,7 @@ namespace Theseus.Memory;
 /// An address as instructions use it. Not every value can be mapped: bits 47 to 63 must be equal (canonical form, Intel
 /// SDM volume 1, section 3.3.7.1).
 /// </summary>
+[method: NeverThrows]
 public readonly struct VirtualAddress(ulong value)
 {
     /// <summary>The 64 bits.</summary>

@@ -6,6 +6,9 @@ namespace Theseus.Memory;
 // SAFETY: the spans lie in a boot file, which stays for ever at its place; the loader has checked the tables' entries.
 public static unsafe class CellCodeTables
 {
+    /// <summary>Bytes that the table of regions takes.</summary>
+    public static ulong Bytes => (ulong)(CodeRegions.Capacity * sizeof(CodeRegion));
+
     /// <summary>Adds the code of a cell.</summary>
     /// <param name="cell">Its number.</param>
     /// <param name="start">Its first address, which is code.</param>

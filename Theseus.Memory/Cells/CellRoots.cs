@@ -7,9 +7,17 @@ namespace Theseus.Memory;
 // gave it are objects of cells.
 public static unsafe class CellRoots
 {
+    /// <summary>First address of a cell whose own objects do not count now; 0 for none.</summary>
+    internal static ulong Excluded { get; set; }
+
     /// <summary>Marks from each object whose page is loaded.</summary>
     public static void Mark(SparsePages pages, ReadOnlySpan<uint> roots)
     {
+        if (pages.Start.Value == Excluded)
+        {
+            return;
+        }
+
         foreach (uint offset in roots)
         {
             if (pages.IsPresent(offset / Frame.Bytes))

@@ -43,10 +43,28 @@ public readonly unsafe struct SparsePages : IDisposable
     /// <summary>True if a page is mapped and has been written since.</summary>
     public bool IsDirty(uint page) => IsPresent(page) && (*PageTable.Find(_range.First + page, out _) & PageTable.Dirty) != 0;
 
+    /// <summary>The number that a page was published with; 0 if it is not mapped, and of the first page, which keeps none.</summary>
+    public uint LoadOf(uint page) => IsPresent(page) && page != 0 ? Entry(page)->Generation : 0;
+
+    /// <summary>True if a page is mapped and was used since this was asked last.</summary>
+    public bool TestAndClearAccessed(uint page)
+    {
+        if (!IsPresent(page))
+        {
+            return false;
+        }
+
+        ulong* entry = PageTable.Find(_range.First + page, out _);
+        bool accessed = (*entry & PageTable.Accessed) != 0;
+        *entry &= ~PageTable.Accessed; // the CPU sets it again when it next loads the entry, if not sooner
+        return accessed;
+    }
+
     /// <summary>
     /// Maps a page to a frame that was filled before; from here on others see it. If it is refused, the caller still owns the frame.
     /// </summary>
-    public MemoryError TryPublish(uint page, StagedPage staged, PageAccess access)
+    [NeverThrows]
+    public MemoryError TryPublish(uint page, [Moves(OnSuccess = true)] StagedPage staged, PageAccess access, uint load)
     {
         if (!IsHeld || !staged.IsHeld)
         {
@@ -78,6 +96,11 @@ public readonly unsafe struct SparsePages : IDisposable
 
         Entry(page)->State |= PageState.Present;
         Entry(page)->AccessAndSize = (byte)access;
+        if (page != 0)
+        {
+            Entry(page)->Generation = load; // the first page's proves who holds the range
+        }
+
         *entry = staged.Frame.Start.Value | PageTable.Flags(access);
         return MemoryError.None;
     }

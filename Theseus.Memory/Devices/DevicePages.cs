@@ -130,7 +130,7 @@ public readonly unsafe struct DevicePages : IDisposable
             : offset > Length || bytes > Length - offset ? MemoryError.OutOfRange
             : ((Start.Value + offset) & (bytes - 1)) != 0 ? MemoryError.Misaligned
             : MemoryError.None;
-        MemoryException.ThrowIf(error, error == MemoryError.None ? "" : $"a register of {bytes} bytes at byte {offset} of a device's {Length}");
+        MemoryException.ThrowIf(error, $"a register of {bytes} bytes at byte {offset} of a device's {Length}");
         return (void*)(Start.Value + offset);
     }
 }

@@ -12,6 +12,7 @@ namespace Theseus.Memory.Heap;
 public unsafe struct AllocationContext
 {
     private const int CursorBytes = 32;
+    private const int QuickOffset = SizeClasses.Count * CursorBytes; // named by number: the compiler tests a field's address for null
     private const int QuickEntries = (int)SizeClasses.MaxQuickBytes / 8 + 1;
 
     private fixed byte _cursors[SizeClasses.Count * CursorBytes];
@@ -30,8 +31,13 @@ public unsafe struct AllocationContext
     public static AllocationCursor* Cursor(AllocationContext* context, int sizeClass) =>
         (AllocationCursor*)(context->_cursors + sizeClass * CursorBytes);
 
-    /// <summary>The cursor for objects of <paramref name="bytes"/>: whole words, at most MaxQuickBytes.</summary>
+    /// <summary>The cursor for objects of <paramref name="bytes"/>, a multiple of 8: an entry takes two bytes a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static AllocationCursor* QuickWhole(AllocationContext* context, uint bytes) =>
+        (AllocationCursor*)((byte*)context + *(ushort*)((byte*)context + QuickOffset + (bytes >> 2)));
+
+    /// <summary>The cursor for objects of <paramref name="bytes"/> less 7, rounded up to words; at most MaxQuickBytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static AllocationCursor* Quick(AllocationContext* context, uint bytes) =>
-        (AllocationCursor*)(context->_cursors + context->_quick[bytes >> 3]);
+        (AllocationCursor*)((byte*)context + *(ushort*)((byte*)context + QuickOffset + (bytes >> 3) * sizeof(ushort)));
 }

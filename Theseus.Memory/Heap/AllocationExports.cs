@@ -14,7 +14,7 @@ internal static unsafe class AllocationExports
     [RuntimeExport("RhpNewFast")]
     public static void* NewFast(MethodTable* type)
     {
-        void* instance = GcHeap.TryAllocateQuickly(type, type->BaseSize);
+        void* instance = GcHeap.TryAllocateFixed(type);
         return instance != null ? instance : NewSlowly(type);
     }
 

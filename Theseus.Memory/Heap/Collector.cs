@@ -96,6 +96,20 @@ public static unsafe class Collector
     /// <summary>Collections finished.</summary>
     public static ulong Count => s_figures.Collections;
 
+    /// <summary>The first half of a collection; <see cref="EndMarkOnly"/> must follow, with all mark bits clear again.</summary>
+    internal static void MarkOnly()
+    {
+        CollectorHost.EnsureStack();
+        s_running = true;
+        GcHeap.RetireCursors();
+        MarkRoots();
+        Handles.MarkDependents();
+        MarkStack.Release();
+    }
+
+    /// <summary>Ends what <see cref="MarkOnly"/> began.</summary>
+    internal static void EndMarkOnly() => s_running = false;
+
     private static void MarkRoots()
     {
         CollectorHost.EnumerateRoots();

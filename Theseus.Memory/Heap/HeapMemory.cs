@@ -14,10 +14,12 @@ internal static unsafe class HeapMemory
     {
         byte* at = (byte*)start;
         byte* end = at + bytes;
-        while ((nuint)(end - at) >= (nuint)sizeof(Line))
+        byte* pairsEnd = at + (bytes & ~(2 * (nuint)sizeof(Line) - 1));
+        while (at < pairsEnd)
         {
             *(Line*)at = default;
-            at += sizeof(Line);
+            *(Line*)(at + sizeof(Line)) = default;
+            at += 2 * sizeof(Line);
         }
 
         while (at < end)

@@ -71,9 +71,9 @@ internal static class NoCollectionRegion
             s_state = reason == CollectionReason.Requested ? State.EndedByRequest : State.EndedByAllocation;
     }
 
+    // SAFETY: what is taken is given back at once, untouched.
     private static unsafe bool HasRoom(nuint bytes)
     {
-        // SAFETY: what is taken is given back at once, untouched.
         nuint pages = bytes / RawPages.PageSize + 1;
         void* room = RawPages.Take(pages, MemoryOwner.Of(MemoryKind.Heap));
         if (room == null)

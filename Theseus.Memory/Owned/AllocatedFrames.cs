@@ -84,14 +84,16 @@ public readonly struct AllocatedFrames : IDisposable
         MemoryError error = TrySplit(at, out AllocatedFrames low, out AllocatedFrames high);
         if (error != MemoryError.None)
         {
+            string text = $"{this} split at {at}";
             Dispose();
-            MemoryException.Throw(error, $"{this} split at {at}");
+            MemoryException.Throw(error, text);
         }
 
         return (low, high);
     }
 
     /// <summary>As <see cref="Split"/>, without throwing; if it fails, this value still owns the whole.</summary>
+    [ConsumesThis(OnSuccess = true)]
     public MemoryError TrySplit(ulong at, out AllocatedFrames low, out AllocatedFrames high)
     {
         low = high = default;
@@ -120,16 +122,18 @@ public readonly struct AllocatedFrames : IDisposable
         MemoryError error = TryMerge(next, out AllocatedFrames merged);
         if (error != MemoryError.None)
         {
+            string text = $"{this} with {next}";
             Dispose();
             next.Dispose();
-            MemoryException.Throw(error, $"{this} with {next}");
+            MemoryException.Throw(error, text);
         }
 
         return merged;
     }
 
     /// <summary>As <see cref="Merge"/>, without throwing; if it fails, both are still what they were.</summary>
-    public MemoryError TryMerge(AllocatedFrames next, out AllocatedFrames merged)
+    [ConsumesThis(OnSuccess = true)]
+    public MemoryError TryMerge([Moves(OnSuccess = true)] AllocatedFrames next, out AllocatedFrames merged)
     {
         merged = default;
         if (!IsHeld || !next.IsHeld)

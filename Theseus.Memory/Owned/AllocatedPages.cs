@@ -100,8 +100,9 @@ public readonly unsafe struct AllocatedPages : IDisposable
         MemoryError error = Mappings.Split(Range, PageState.Allocated, at, out PageRange low, out PageRange high);
         if (error != MemoryError.None)
         {
+            string text = $"{this} split at {at}";
             Dispose();
-            MemoryException.Throw(error, $"{this} split at {at}");
+            MemoryException.Throw(error, text);
         }
 
         return (new AllocatedPages(low), new AllocatedPages(high));
@@ -117,16 +118,22 @@ public readonly unsafe struct AllocatedPages : IDisposable
         MemoryError error = Mappings.Merge(Range, next.Range, PageState.Allocated, out PageRange merged);
         if (error != MemoryError.None)
         {
+            string text = $"{this} with {next}";
             Dispose();
             next.Dispose();
-            MemoryException.Throw(error, $"{this} with {next}");
+            MemoryException.Throw(error, text);
         }
 
+        next.MoveOut();
         return new AllocatedPages(merged);
     }
 
     /// <summary>Gives the pages back. Nothing happens if this value does not hold them any more.</summary>
     public void Dispose() => Mappings.GivePages(Range);
+
+    /// <summary>Ends this value's ownership: the pages have become part of something else, which made this value stale.</summary>
+    [ConsumesThis]
+    internal VirtualAddress MoveOut() => First.Start;
 
     public override string ToString() => Count == 0 ? "no pages" : $"{Count} pages from {First.Start}";
 }

@@ -52,16 +52,18 @@ public static unsafe class MappedPages
         MemoryError error = TryMap(frames, pages, size, out MappedPages<ReadWrite> mapping);
         if (error != MemoryError.None)
         {
+            string text = $"{frames} to {pages} by {size} pages";
             frames.Dispose();
             pages.Dispose();
-            MemoryException.Throw(error, $"{frames} to {pages} by {size} pages");
+            MemoryException.Throw(error, text);
         }
 
         return mapping;
     }
 
     /// <summary>As <see cref="Map"/>, without throwing. If it is refused, the caller still owns both.</summary>
-    public static MemoryError TryMap(AllocatedFrames frames, AllocatedPages pages, PageSize size, out MappedPages<ReadWrite> mapping)
+    public static MemoryError TryMap(
+        [Moves(OnSuccess = true)] AllocatedFrames frames, [Moves(OnSuccess = true)] AllocatedPages pages, PageSize size, out MappedPages<ReadWrite> mapping)
     {
         mapping = default;
         if (!frames.IsHeld || !pages.IsHeld)
@@ -79,6 +81,7 @@ public static unsafe class MappedPages
         if (error == MemoryError.None)
         {
             frames.MoveOut();
+            pages.MoveOut();
         }
 
         mapping = new MappedPages<ReadWrite>(mapped);
@@ -143,8 +146,7 @@ public static unsafe class MappedPages
     public static Mapped<T> Into<T>([Moves] this MappedPages<ReadWrite> mapping, ulong offset)
         where T : unmanaged
     {
-        Require<T>(mapping, offset, 1);
-        return new Mapped<T>(mapping, offset);
+        return new Mapped<T>(Require<T>(mapping, offset, 1), offset);
     }
 
     /// <summary>Elements of a type in a mapping, with the mapping.</summary>
@@ -154,18 +156,20 @@ public static unsafe class MappedPages
     public static MappedSlice<T> IntoSlice<T>([Moves] this MappedPages<ReadWrite> mapping, ulong offset, ulong count)
         where T : unmanaged
     {
-        Require<T>(mapping, offset, count);
-        return new MappedSlice<T>(mapping, offset, (int)count);
+        return new MappedSlice<T>(Require<T>(mapping, offset, count), offset, (int)count);
     }
 
-    private static void Require<T>(MappedPages<ReadWrite> mapping, ulong offset, ulong count)
+    private static MappedPages<ReadWrite> Require<T>([Moves] MappedPages<ReadWrite> mapping, ulong offset, ulong count)
         where T : unmanaged
     {
         MemoryError error = mapping.Check<T>(offset, count);
         if (error != MemoryError.None)
         {
+            string text = $"{count} of {typeof(T).Name} ({sizeof(T)} bytes) at byte {offset} of {mapping}";
             mapping.Dispose();
-            mapping.Refuse<T>(error, offset, count);
+            MemoryException.Throw(error, text);
         }
+
+        return mapping;
     }
 }

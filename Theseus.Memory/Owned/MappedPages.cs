@@ -71,8 +71,9 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
             : Mappings.Split(Range, PageState.Mapped, offset >> Frame.ByteShift, out low, out high);
         if (error != MemoryError.None)
         {
+            string text = $"{this} split at byte {offset}";
             Dispose();
-            MemoryException.Throw(error, $"{this} split at byte {offset}");
+            MemoryException.Throw(error, text);
         }
 
         return (new MappedPages<TAccess>(low), new MappedPages<TAccess>(high));
@@ -88,16 +89,22 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
         MemoryError error = Mappings.Merge(Range, next.Range, PageState.Mapped, out PageRange merged);
         if (error != MemoryError.None)
         {
+            string text = $"{this} with {next}";
             Dispose();
             next.Dispose();
-            MemoryException.Throw(error, $"{this} with {next}");
+            MemoryException.Throw(error, text);
         }
 
+        next.MoveOut();
         return new MappedPages<TAccess>(merged);
     }
 
     /// <summary>Ends the mapping. Nothing happens if this value does not hold it any more.</summary>
     public void Dispose() => Mappings.Unmap(Range, givesFrames: true);
+
+    /// <summary>Ends this value's ownership: who calls remembers the address instead, or has made this value stale.</summary>
+    [ConsumesThis]
+    internal VirtualAddress MoveOut() => Start;
 
     public override string ToString() => Range.Count == 0 ? "no mapping" : $"{TAccess.Access} mapping of {PageCount} pages at {Start}";
 
@@ -109,14 +116,16 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
         MemoryError error = Mappings.Protect(Range, TNew.Access, out PageRange changed);
         if (error != MemoryError.None)
         {
+            string text = $"{this} made {TNew.Access}";
             Dispose();
-            MemoryException.Throw(error, $"{this} made {TNew.Access}");
+            MemoryException.Throw(error, text);
         }
 
         return new MappedPages<TNew>(changed);
     }
 
     /// <summary>Whether so many elements may be seen there.</summary>
+    [NeverThrows]
     internal MemoryError Check<T>(ulong offset, ulong count)
         where T : unmanaged => !IsHeld ? MemoryError.NotOwned
             : offset > Length || count > (Length - offset) / (ulong)sizeof(T) || count > int.MaxValue ? MemoryError.OutOfRange
@@ -147,5 +156,5 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
     [DoesNotReturn]
     internal void Refuse<T>(MemoryError error, ulong offset, ulong count)
         where T : unmanaged =>
-        throw new MemoryException(error, $"{count} of {typeof(T).Name} ({sizeof(T)} bytes) at byte {offset} of {this}");
+        MemoryException.Throw(error, $"{count} of {typeof(T).Name} ({sizeof(T)} bytes) at byte {offset} of {this}");
 }

@@ -24,6 +24,7 @@ public struct MemoryRange
 }
 
 /// <summary>A file that the loader has put into memory.</summary>
+// SAFETY: NameText is written and read only below NameLength, which never passes its size.
 public unsafe struct BootModule
 {
     /// <summary>UTF-8 bytes of a name that are kept.</summary>

@@ -79,7 +79,7 @@ public static unsafe partial class FrameAllocator
         for (int i = 0; i < BootInformation.RangeCount; i++)
         {
             MemoryRange range = BootInformation.Range(i);
-            if (range.Type is FreeRam or AcpiReclaimable or AcpiNonVolatile && range.End > end)
+            if (range.Type is FreeRam or AcpiReclaimable or AcpiNonVolatile && range.Length != 0 && range.End > end)
             {
                 end = range.End;
             }

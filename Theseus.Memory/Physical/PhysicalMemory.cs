@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Theseus.Memory.Physical;
 
 /// <summary>Where RAM can be read and written by its physical address. Only this project uses it.</summary>
@@ -16,17 +18,18 @@ internal static unsafe class PhysicalMemory
     /// <summary>Zeroes one frame.</summary>
     public static void Zero(Frame frame)
     {
-        System.Runtime.Intrinsics.Vector128<byte>* at = (System.Runtime.Intrinsics.Vector128<byte>*)At(frame.Start);
-        for (int i = 0; i < (int)Frame.Bytes / 16; i += 8)
+        // Eight stores at constant distances from one pointer: eleven instructions for 128 bytes.
+        Vector128<byte>* at = (Vector128<byte>*)At(frame.Start);
+        for (Vector128<byte>* end = at + (Frame.Bytes / 16); at < end; at += 8)
         {
-            at[i] = default;
-            at[i + 1] = default;
-            at[i + 2] = default;
-            at[i + 3] = default;
-            at[i + 4] = default;
-            at[i + 5] = default;
-            at[i + 6] = default;
-            at[i + 7] = default;
+            at[0] = default;
+            at[1] = default;
+            at[2] = default;
+            at[3] = default;
+            at[4] = default;
+            at[5] = default;
+            at[6] = default;
+            at[7] = default;
         }
     }
 }

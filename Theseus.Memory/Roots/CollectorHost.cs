@@ -68,6 +68,7 @@ public static unsafe class CollectorHost
 }
 
 /// <summary>All flows of execution that have a stack.</summary>
+// SAFETY: control blocks in the list are statics of the kernel or of tasks that are alive.
 public static unsafe class Threads
 {
     private static ThreadControlBlock* s_first;
@@ -108,6 +109,7 @@ public static unsafe class Threads
 /// Ranges of objects that are not in the heap: the world's preinitialised objects and literals, and those that
 /// CoreLib adds (FrozenObjectHeapManager).
 /// </summary>
+// SAFETY: segments are entered by CoreLib, which keeps their memory; the table has room for as many as are counted.
 public static unsafe class FrozenSegments
 {
     private const int Maximum = 256;

@@ -10,6 +10,7 @@ namespace Theseus.Memory;
 /// invalidated, and only then the frames become somebody else's.</para>
 /// </summary>
 // SAFETY: a range is checked against the ledger of its window before its entries are touched.
+[NeverThrows]
 internal static unsafe partial class Mappings
 {
     /// <summary>Takes pages, with an unmapped guard page on each side where that is asked for.</summary>

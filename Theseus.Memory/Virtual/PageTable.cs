@@ -13,6 +13,7 @@ internal static unsafe class PageTable
     public const ulong Writable = 2;
     public const ulong WriteThrough = 8;   // with the PAT that AddressSpace sets: write-combining
     public const ulong CacheDisable = 16;
+    public const ulong Accessed = 0x20;
     public const ulong Dirty = 0x40;
     public const ulong LargePage = 0x80;
     public const ulong Global = 0x100;

@@ -1,3 +1,5 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
@@ -13,17 +15,28 @@ internal static unsafe class RawPages
     /// <summary>Bytes of a page.</summary>
     public const int PageSize = (int)Frame.Bytes;
 
+    private const nuint MostReclaimed = 256;
+    private const nuint ReclaimedBeyond = 16;
+
     /// <summary>First address of the window that mappings lie in.</summary>
     public static nuint WindowStart => (nuint)AddressWindows.General->First.Start.Value;
 
     /// <summary>One past its last address.</summary>
     public static nuint WindowEnd => WindowStart + (nuint)(AddressWindows.General->Count << Frame.ByteShift);
 
-    /// <summary>Zeroed pages, readable and writable; null where memory is out.</summary>
-    public static void* Take(nuint pages, MemoryOwner owner) =>
-        MappedPages.TryAllocate(pages, guarded: false, owner, out MappedPages<ReadWrite> mapping) == MemoryError.None
-            ? (void*)mapping.Start.Value
-            : null;
+    /// <summary>
+    /// Zeroed pages, readable and writable; null where memory is out even after pages of cells were given back.
+    /// </summary>
+    public static void* Take(nuint pages, MemoryOwner owner)
+    {
+        MemoryError error = MappedPages.TryAllocate(pages, guarded: false, owner, out MappedPages<ReadWrite> mapping);
+        if (error == MemoryError.OutOfMemory && pages <= MostReclaimed && ReclaimCellPages(pages + ReclaimedBeyond) >= pages)
+        {
+            error = MappedPages.TryAllocate(pages, guarded: false, owner, out mapping);
+        }
+
+        return error == MemoryError.None ? (void*)mapping.MoveOut().Value : null;
+    }
 
     /// <summary>Gives back what <see cref="Take"/> returned. Anything else is a kernel bug: panic.</summary>
     public static void Give(void* start, nuint pages, MemoryOwner owner) =>
@@ -32,7 +45,7 @@ internal static unsafe class RawPages
     /// <summary>Addresses without memory; null where there are none.</summary>
     public static void* Reserve(nuint pages, MemoryOwner owner) =>
         AllocatedPages.TryAllocate(pages, 1, guarded: true, owner, out AllocatedPages reserved) == MemoryError.None
-            ? (void*)reserved.First.Start.Value
+            ? (void*)reserved.MoveOut().Value
             : null;
 
     /// <summary>
@@ -96,13 +109,19 @@ internal static unsafe class RawPages
         Page first = new VirtualAddress((ulong)start).Page + skip;
         PageWindow* window = AddressWindows.General;
         PageEntry* entry = window->Contains(first) ? window->Entry(first) : null;
-        if (entry == null || entry->Owner != owner.Index || ((nuint)start & (Frame.Bytes - 1)) != 0)
+        if (entry == null || entry->Owner != owner.Index || ((nuint)start & (Frame.Bytes - 1)) != 0 || count == 0 || count > uint.MaxValue
+            || !Continues(window->Entry(first + (count - 1)), entry, count == 1) || Continues(window->Entry(first + count), entry, isHead: false))
         {
-            Panic.Stop("pages were named by an address that their holder does not hold"u8);
+            Panic.Stop("pages were named by an address and a number that their holder does not hold"u8);
         }
 
         return new PageRange(first, (uint)count, entry->Generation);
     }
+
+    /// <summary>True if a page is of the same range as the head.</summary>
+    private static bool Continues(PageEntry* entry, PageEntry* head, bool isHead) =>
+        entry != null && entry->Owner == head->Owner && (entry->State & PageState.Mask) == (head->State & PageState.Mask)
+        && ((entry->State & PageState.Head) != 0) == isHead;
 
     private static void Require(MemoryError error)
     {
@@ -111,4 +130,8 @@ internal static unsafe class RawPages
             Panic.Stop("pages were given back that their holder does not hold"u8);
         }
     }
+
+    /// <summary>Theseus.CellLinker: drops pages of cells that can be loaded again; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_reclaim_cell_pages")]
+    private static extern ulong ReclaimCellPages(ulong wanted);
 }

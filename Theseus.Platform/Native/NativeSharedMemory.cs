@@ -3,6 +3,7 @@ using System.Runtime;
 namespace Theseus.Platform.Native;
 
 /// <summary>Named and file-like memory, which MemoryMappedFile would use: not there, and each call says so.</summary>
+// SAFETY: no pointer that comes in is followed.
 internal static unsafe class NativeSharedMemory
 {
     [RuntimeExport("SystemNative_IsMemfdSupported")]

@@ -3,6 +3,7 @@ using System.Runtime;
 namespace Theseus.Platform.Native;
 
 /// <summary>POSIX signals: there are none. Whoever asks for one gets an error (PosixSignalRegistration throws).</summary>
+// SAFETY: the handlers that come in are kept and never called, for there are no signals.
 internal static unsafe class NativeSignals
 {
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]

@@ -6,6 +6,7 @@ namespace Theseus.Platform.Native;
 /// Sockets as a machine without a network has them: none can be made, so every operation on one is refused with the
 /// error of its own. The arguments are not looked at; results are the base class library's error numbers.
 /// </summary>
+// SAFETY: nothing is read through the pointers that come in: every call refuses.
 internal static unsafe class NativeSockets
 {
     private const int NoSuchName = 5; // GetAddrInfoErrorFlags.EAI_NONAME

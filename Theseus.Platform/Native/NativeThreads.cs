@@ -3,6 +3,7 @@ using System.Runtime;
 namespace Theseus.Platform.Native;
 
 /// <summary>Threads: there is one, the boot task, until tasks come.</summary>
+// SAFETY: no pointer that comes in is followed.
 internal static unsafe class NativeThreads
 {
     private const uint TheOnlyThread = 1;

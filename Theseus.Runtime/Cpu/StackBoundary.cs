@@ -7,6 +7,7 @@ namespace Theseus.Runtime;
 /// A point on the stack to return to when a stack overflows while its overflow is already being handled: there is no
 /// room left to unwind, so everything above is abandoned, its <c>finally</c> blocks too.
 /// </summary>
+// SAFETY: the control block of the running thread is alive; the boundary is reset before its frame goes.
 public static unsafe class StackBoundary
 {
     /// <summary>Calls <paramref name="body"/>; true if it returned, false if it was abandoned. Exceptions pass.</summary>

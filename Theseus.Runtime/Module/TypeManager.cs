@@ -116,6 +116,7 @@ public unsafe struct TypeManager
 }
 
 /// <summary>The way from the kernel's own entry into CoreLib's start-up code.</summary>
+// SAFETY: CoreLib's start-up gets the header of the world that the image was linked with, and strings that outlive the calls.
 public static unsafe class World
 {
     private const int ClassLibraryFunctions = 12;

@@ -1,6 +1,7 @@
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>Calls the entry method of an app cell.</summary>
+// SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the loader has checked that the entry is code of the cell.
 public static unsafe class AppInvoker
 {
     /// <summary>Main takes <c>string[]</c>.</summary>
@@ -12,8 +13,6 @@ public static unsafe class AppInvoker
     /// <summary>Calls an app's Main; returns its status, 0 where it returns nothing. Exceptions pass through.</summary>
     public static int Invoke(nuint entry, uint flags, string[] arguments)
     {
-        // SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the loader
-        // has checked that the entry is code of the cell.
         switch (flags & (TakesArguments | ReturnsStatus))
         {
             case 0:

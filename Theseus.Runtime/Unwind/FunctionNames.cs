@@ -6,6 +6,7 @@ namespace Theseus.Runtime.Unwind;
 /// The names of the image's functions, for panics. They are a file of their own beside the image (written by
 /// <c>Theseus.Build</c>'s FunctionTable.NameFile), which the system can run without.
 /// </summary>
+// SAFETY: Attach checks the sizes in the header against the bytes that the loader mapped; every index is below the count.
 public static unsafe class FunctionNames
 {
     private const ulong ExpectedMagic = 0x3130_4D41_4E53_4854; // "THSNAM01"
@@ -24,7 +25,6 @@ public static unsafe class FunctionNames
     public static bool Attach(void* file, ulong bytes)
     {
         Header* header = (Header*)file;
-        // SAFETY: the loader mapped so many bytes; the sizes in the header are checked against them.
         if (bytes < (ulong)sizeof(Header) || header->Magic != ExpectedMagic
             || header->Count != ImageHeader.Get()->FunctionCount
             || bytes != (ulong)sizeof(Header) + ((ulong)header->Count * 4) + header->TextBytes)

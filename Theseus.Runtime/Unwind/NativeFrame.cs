@@ -40,6 +40,7 @@ public static unsafe class NativeFrame
 }
 
 /// <summary>Return addresses inside the throw and funclet helpers (Asm/exceptions.S).</summary>
+// SAFETY: a table in Asm/exceptions.S, which does not move.
 [StructLayout(LayoutKind.Sequential)]
 public readonly unsafe struct UnwindMarks
 {
@@ -56,6 +57,7 @@ public readonly unsafe struct UnwindMarks
 }
 
 /// <summary>CoreLib's EH.ExInfo: an exception being dispatched. Lies on the stack of its thrower.</summary>
+// SAFETY: laid out as CoreLib's EH.ExInfo of this version, on the stack of a thrower that is still in its call.
 [StructLayout(LayoutKind.Explicit, Size = 400)]
 public unsafe struct ExceptionInfo
 {

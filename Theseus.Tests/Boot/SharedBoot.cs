@@ -17,6 +17,7 @@ public sealed class SharedBoot
         "hello a  'b c'",
         "echo one two",
         "nonsense",
+        .. OwnedMemoryTests.Lines,
         "gc",
         .. EchoTests.Lines,
         .. HostileLineTests.Lines,

@@ -72,7 +72,7 @@ public sealed class BadCellTests(CutWorld world)
         Assert.Equal(CellError.OtherWorld, other.Error);
         Assert.Equal(CellError.BadMagic, Fault(Spoilt((ref CellHeader h, byte[] _) => h.Magic++)).Error);
         var version = Fault(Spoilt((ref CellHeader h, byte[] _) => h.FormatVersion = 7));
-        Assert.Equal((CellError.WrongVersion, 7UL, 1UL), (version.Error, version.Value, version.Limit));
+        Assert.Equal((CellError.WrongVersion, 7UL, 2UL), (version.Error, version.Value, version.Limit));
     }
 
     [Fact]
@@ -84,14 +84,14 @@ public sealed class BadCellTests(CutWorld world)
         bytes = world.FileOf(Small).ToArray();
         bytes[(int)new CellView(bytes).Segments[0].FileOffset] ^= 1;
         Assert.True(CellValidator.Check(bytes, world.Cutter.World, out _));
-        Assert.Equal(CellError.BadHash, PageRelocator.Load(new CellView(bytes), 0, new byte[4096], 0, [], out _));
+        Assert.Equal(CellError.BadHash, CellLoader.Load(new CellView(bytes), 0, new byte[4096], 0, [], out _));
     }
 
     [Fact]
     public void Sections_that_overlap_name_the_section()
     {
         var fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
-            Entry<CellSection>(b, h.Sections, 3) = new CellSection(Entry<CellSection>(b, h.Sections, 2).Offset + 8, 8, 3, 0)));
+            Entry<CellSection>(b, h.Sections, 3) = new CellSection(Entry<CellSection>(b, h.Sections, 2).Offset + 8, 8, 3)));
         Assert.Equal((CellError.OverlappingSections, CellPart.Sections, 3u), (fault.Error, fault.Part, fault.Index));
     }
 
@@ -105,27 +105,63 @@ public sealed class BadCellTests(CutWorld world)
     }
 
     [Theory]
-    [InlineData(-8, CellRelocationType.Absolute64, 0u)]
-    [InlineData(4096, CellRelocationType.Absolute64, 0u)]
-    [InlineData(0, (CellRelocationType)5, 0u)]
-    [InlineData(0, CellRelocationType.Absolute64, 0x7FFF_FFFFu)]
-    [InlineData(0, CellRelocationType.Absolute64, 0xFFFF_FFFFu)]
-    public void A_relocation_out_of_range_is_named(short offset, CellRelocationType type, uint target)
+    [InlineData(4089, CellRelocationType.Absolute64)]
+    [InlineData(4093, CellRelocationType.Relative32)]
+    [InlineData(0, (CellRelocationType)0)]
+    [InlineData(0, (CellRelocationType)5)]
+    public void A_relocation_out_of_range_is_named(int offset, CellRelocationType type)
     {
         var fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
-            Entry<CellRelocation>(b, h.Relocations, 0) = new CellRelocation(offset, type, 0, target)));
+            Entry<CellRelocation>(b, h.Relocations, 0) = new CellRelocation(offset, type, false)));
         Assert.Equal((CellError.RelocationOutOfRange, CellPart.Relocations, 0u), (fault.Error, fault.Part, fault.Index));
+    }
+
+    [Theory]
+    [InlineData(0u, 0x1FFF_FFFCu, 0u)]
+    [InlineData(0u, 0u, 0x7FFF_FFFFu)]
+    public void So_is_a_wide_one(uint index, uint place, uint target)
+    {
+        var bytes = world.FileOf(Cell.NanoCore).ToArray();
+        ref var header = ref MemoryMarshal.AsRef<CellHeader>(bytes.AsSpan());
+        ref var entry = ref Entry<WideRelocation>(bytes, header.WideRelocations, (int)index);
+        entry = new WideRelocation(place == 0 ? entry.Place : place, entry.Type, true, new CellField(target));
+        CellFuzzer.Mend(bytes);
+        var fault = Fault(bytes);
+        Assert.Equal((CellError.RelocationOutOfRange, CellPart.WideRelocations, index), (fault.Error, fault.Part, fault.Index));
+    }
+
+    [Theory]
+    [InlineData(false, uint.MaxValue)]
+    [InlineData(true, CellField.ImportLimit - 1)]
+    public void A_field_that_leads_nowhere_is_found_when_its_page_is_loaded(bool isImport, uint field)
+    {
+        var bytes = Spoilt((ref CellHeader h, byte[] b) =>
+        {
+            var at = Entry<CellRelocation>(b, h.Relocations, 0).Offset;
+            Entry<CellRelocation>(b, h.Relocations, 0) = new CellRelocation(at, CellRelocationType.Relative32, isImport);
+            var (page, start) = (0, (int)new CellView(b).Segments[0].FileOffset);
+            while (Entry<uint>(b, h.PageRelocations, page + 1) == 0)
+                page++;
+            var image = b.AsSpan(start + (page * CellHeader.PageBytes), CellHeader.PageBytes);
+            BitConverter.TryWriteBytes(image[at..], field);
+            Entry<uint>(b, h.PageCrcs, page) = Crc32C.Of(image);
+        });
+        Assert.True(CellValidator.Check(bytes, world.Cutter.World, out _));
+        var cell = new CellView(bytes);
+        var imports = new ulong[cell.Imports.Length];
+        Assert.Equal(CellError.RelocationOutOfRange, CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, imports, out var failed));
+        Assert.Equal(0u, failed);
     }
 
     [Fact]
     public void A_symbol_that_no_cell_has_leaves_the_import_unbound()
     {
         var bytes = Spoilt((ref CellHeader h, byte[] b) =>
-            Entry<CellImport>(b, h.Imports, 0) = new CellImport(new Hash128(1, 2), 0, 0));
+            Entry<CellImport>(b, h.Imports, 0) = new CellImport(1));
         Assert.True(CellValidator.Check(bytes, world.Cutter.World, out _));
         var cell = new CellView(bytes);
         Assert.Equal(-1, new CellView(world.FileOf(Cell.NanoCore)).FindSymbol(cell.Imports[0].Symbol));
-        Assert.Equal(CellError.ImportUnbound, PageRelocator.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, new ulong[cell.Imports.Length], out _));
+        Assert.Equal(CellError.ImportUnbound, CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, new ulong[cell.Imports.Length], out _));
     }
 
     [Fact]
@@ -134,6 +170,6 @@ public sealed class BadCellTests(CutWorld world)
         var cell = new CellView(world.FileOf(Small));
         var imports = new ulong[cell.Imports.Length];
         Array.Fill(imports, 0x1000UL);
-        Assert.Equal(CellError.ValueOutOfRange, PageRelocator.Load(cell, 0, new byte[4096], 0xFFFF_8000_0000_0000, imports, out _));
+        Assert.Equal(CellError.ValueOutOfRange, CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_8000_0000_0000, imports, out _));
     }
 }

@@ -31,13 +31,12 @@ internal sealed class CellAddresses
         var result = new ulong[cell.Imports.Length];
         for (var i = 0; i < result.Length; i++)
         {
-            var import = cell.Imports[i];
-            var name = System.Text.Encoding.UTF8.GetString(cell.Text(cell.Dependencies[(int)import.Dependency]));
+            var name = System.Text.Encoding.UTF8.GetString(cell.Text(cell.Dependencies[cell.DependencyOf((uint)i)].Name));
             var other = new CellView(_world.FileOf(name));
-            var symbol = other.FindSymbol(import.Symbol);
+            var symbol = other.FindSymbol(cell.Imports[i].Symbol);
             if (symbol < 0)
                 throw new InvalidOperationException($"{name} does not define import {i}");
-            result[i] = _bases[name] + other.Symbols[symbol].Offset + (ulong)import.Addend;
+            result[i] = _bases[name] + other.Symbols[symbol].Offset;
         }
         return result;
     }
@@ -51,7 +50,7 @@ internal sealed class CellAddresses
         for (uint page = 0; page < view.PageCrcs.Length; page++)
         {
             var target = bytes.AsSpan((int)page * CellHeader.PageBytes, CellHeader.PageBytes);
-            if (PageRelocator.Load(view, page, target, BaseOf(cell), imports, out var failed) is not CellError.None and var error)
+            if (CellLoader.Load(view, page, target, BaseOf(cell), imports, out var failed) is not CellError.None and var error)
                 throw new InvalidOperationException($"{cell.Name}, page {page}, relocation {failed}: {error}");
         }
         return bytes;

@@ -10,7 +10,7 @@ public sealed class CellCommandTests(CutWorld world)
     private string Print(string cell, params string[] parts)
     {
         var output = new StringWriter();
-        CellCommand.Print(cell, world.FileOf(cell), parts.ToHashSet(), output);
+        CellCommand.Print(cell, world.FileOf(cell), world.NamesOf(cell), parts.ToHashSet(), output);
         return output.ToString();
     }
 
@@ -18,7 +18,7 @@ public sealed class CellCommandTests(CutWorld world)
     public void The_header_comes_always_and_tells_sizes_and_app()
     {
         var text = Print("Hello", "--names");
-        Assert.StartsWith("cell Hello, format 1\n", text);
+        Assert.StartsWith("cell Hello, format 2\n", text);
         Assert.Contains("app hello, entry ", text);
         Assert.Matches(@"\d+ bytes to load, \d+ bytes of metadata \([\d.]+ %\)", text);
         Assert.Contains("Theseus.Cells.Hello.Program.Main", text);
@@ -38,7 +38,7 @@ public sealed class CellCommandTests(CutWorld world)
     public void A_bad_file_is_an_error_with_its_name_and_facts()
     {
         var error = Assert.Throws<BuildException>(() =>
-            CellCommand.Print("short.cell", world.FileOf("Hello")[..500], new HashSet<string>(), TextWriter.Null));
+            CellCommand.Print("short.cell", world.FileOf("Hello")[..500], [], new HashSet<string>(), TextWriter.Null));
         Assert.Equal("Truncated", error.Id);
         Assert.Contains("short.cell", error.Message);
         Assert.Contains("500", error.Message);

@@ -46,10 +46,13 @@ public sealed class CutWorld
         lock (_files)
         {
             if (!_files.TryGetValue(name, out var file))
-                _files.Add(name, file = Cutter.FileOf(Named(name), withNames: true));
+                _files.Add(name, file = Cutter.FileOf(Named(name)));
             return file;
         }
     }
+
+    /// <summary>All names of a cell.</summary>
+    public byte[] NamesOf(string name) => NamesFile.Make(Cutter.World, [Cutter.NamesOf(Named(name))], withSections: true);
 }
 
 [CollectionDefinition(nameof(CutWorldCollection))]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using Theseus.Build.Cells;
 using Theseus.CellLinker.Format;
 using Xunit;
 
@@ -11,11 +12,12 @@ public sealed class FormatTests
     public void Entries_have_the_sizes_that_the_file_has()
     {
         Assert.Equal(
-            [256, 20, 16, 20, 24, 8, 20, 8, 16, 8],
+            [256, 20, 8, 12, 8, 2, 8, 12, 20, 8, 16, 8, 40, 40],
             [
                 Unsafe.SizeOf<CellHeader>(), Unsafe.SizeOf<CellSegment>(), Unsafe.SizeOf<CellSection>(), Unsafe.SizeOf<CellSymbol>(),
-                Unsafe.SizeOf<CellImport>(), Unsafe.SizeOf<CellRelocation>(), Unsafe.SizeOf<CellFunction>(),
+                Unsafe.SizeOf<CellImport>(), Unsafe.SizeOf<CellRelocation>(), Unsafe.SizeOf<WideRelocation>(), Unsafe.SizeOf<CellDependency>(), Unsafe.SizeOf<CellFunction>(),
                 Unsafe.SizeOf<CellUnboxTarget>(), Unsafe.SizeOf<CellApp>(), Unsafe.SizeOf<TextRange>(),
+                Unsafe.SizeOf<NamesHeader>(), Unsafe.SizeOf<NamesOfCell>(),
             ]);
     }
 
@@ -30,28 +32,56 @@ public sealed class FormatTests
     }
 
     [Theory]
-    [InlineData("", 0x6c62272e07bb0142, 0x62b821756295c58d)]
-    [InlineData("a", 0xd228cb696f1a8caf, 0x78912b704e4a8964)]
-    [InlineData("foobar", 0x343e1662793c64bf, 0x6f0d3597ba446f18)]
-    public void Names_are_hashed_by_FNV_1a(string name, ulong high, ulong low)
+    [InlineData("", 0xcbf29ce484222325)]
+    [InlineData("a", 0xaf63dc4c8601ec8c)]
+    [InlineData("foobar", 0x85944171f73967e8)]
+    public void Names_are_hashed_by_FNV_1a(string name, ulong hash) => Assert.Equal(hash, NameHash.Of(Encoding.UTF8.GetBytes(name)));
+
+    [Fact]
+    public void A_relocation_and_its_field_keep_what_they_are_made_of()
     {
-        var hash = NameHash.Of(Encoding.UTF8.GetBytes(name));
-        Assert.Equal((high, low), (hash.High, hash.Low));
+        var relocation = new CellRelocation(4092, CellRelocationType.Relative32, true);
+        Assert.Equal((4092, CellRelocationType.Relative32, true, 4), (relocation.Offset, relocation.Type, relocation.IsImport, relocation.FieldBytes));
+        var field = CellField.OfImport(0x12_3456, -4);
+        Assert.Equal((0x12_3456u, -4), (field.ImportIndex, field.Addend));
+        foreach (var type in Enum.GetValues<CellRelocationType>())
+        {
+            var wide = new WideRelocation(0x1234_5678, type, true, field);
+            Assert.Equal((0x1234_5678u, type, true, field.Bits), (wide.Place, wide.Type, wide.IsImport, wide.Target.Bits));
+        }
     }
 
     [Theory]
-    [InlineData(4092, 8, -4)]
-    [InlineData(4095, 4, -1)]
-    [InlineData(4089, 8, -7)]
-    public void A_field_that_straddles_two_pages_is_written_from_both(short first, int bytes, short second)
+    [InlineData(4092, 8)]
+    [InlineData(4095, 4)]
+    [InlineData(4089, 8)]
+    public void A_field_that_straddles_two_pages_is_written_from_both(uint place, int bytes)
     {
         var type = bytes == 8 ? CellRelocationType.Absolute64 : CellRelocationType.Relative32;
         const ulong at = 0xFFFF_FFFF_8000_0000;
         var memory = new byte[8192];
-        PageRelocator.Apply([new CellRelocation(first, type, 3, 0x10)], memory.AsSpan(0, 4096), at, at, [], out _);
-        PageRelocator.Apply([new CellRelocation((short)(first - 4096), type, 3, 0x10)], memory.AsSpan(4096), at + 4096, at, [], out _);
-        Assert.Equal(second, first - 4096);
-        var actual = bytes == 8 ? BitConverter.ToUInt64(memory, first) : at + (ulong)first + (ulong)BitConverter.ToInt32(memory, first);
+        var relocation = new WideRelocation(place, type, false, new CellField(0x13));
+        Assert.True(PageRelocator.TryWritePart(relocation, memory.AsSpan(0, 4096), 0, at, at + 0x13));
+        Assert.True(PageRelocator.TryWritePart(relocation, memory.AsSpan(4096), 1, at, at + 0x13));
+        var actual = bytes == 8 ? BitConverter.ToUInt64(memory, (int)place) : at + place + (ulong)BitConverter.ToInt32(memory, (int)place);
         Assert.Equal(at + 0x13, actual);
+    }
+
+    [Fact]
+    public void A_damaged_file_of_names_has_wrong_names_or_none()
+    {
+        var cell = new byte[CellHeader.Bytes];
+        var good = NamesFile.Make(default, [new CellNaming(default, ["first", "second"], ["section"], [1])], withSections: true);
+        Assert.Equal("second", Encoding.UTF8.GetString(new CellNames(good, new CellView(cell)).FunctionName(1)));
+        var random = new Random(1);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var bytes = good[..(random.Next(4) == 0 ? random.Next(good.Length) : good.Length)];
+            for (var changes = random.Next(4); changes > 0 && bytes.Length > 0; changes--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            var names = new CellNames(bytes, new CellView(cell));
+            for (uint index = 0; index < 3; index++)
+                Assert.True(names.FunctionName(index).Length + names.SectionName(index).Length <= 2 * good.Length);
+        }
     }
 }

@@ -42,11 +42,10 @@ public sealed class NanoCoreTests(CutWorld world)
         var layout = world.Image.Layout;
         foreach (var segment in new[] { layout.Text, layout.ReadOnly, layout.Data })
             segment.Bytes.CopyTo(memory, (int)layout.OffsetOf(segment.Address));
-        for (uint page = 0; page + 1 < view.PageRelocations.Length; page++)
+        for (uint page = 0; page < memory.Length / CellHeader.PageBytes; page++)
         {
-            var at = (int)page * CellHeader.PageBytes;
-            Assert.Equal(CellError.None, PageRelocator.Apply(view.RelocationsOf(page), memory.AsSpan(at, CellHeader.PageBytes),
-                cell.LinkedBase + (ulong)at, cell.LinkedBase, imports, out _));
+            var bytes = memory.AsSpan((int)page * CellHeader.PageBytes, CellHeader.PageBytes);
+            Assert.Equal(CellError.None, CellLoader.Straddle(view, page, bytes, cell.LinkedBase, imports));
         }
 
         var count = 0;

@@ -34,6 +34,7 @@ public sealed class SizeClassTests
         Assert.Equal(SizeClasses.MaxSmallBytes, SizeClasses.BytesOf(SizeClasses.Count - 1));
     }
 
+    // SAFETY: the run lies in an array that is pinned while it is looked at.
     [Fact]
     public unsafe void RunsWasteLittleAndTheReciprocalIsExact()
     {
@@ -62,6 +63,7 @@ public sealed class SizeClassTests
         }
     }
 
+    // SAFETY: the run lies in an array that is pinned while it is looked at.
     [Fact]
     public unsafe void BitmapRangesMatchBitByBit()
     {

@@ -8,6 +8,7 @@ namespace Theseus.Platform;
 /// What the machine does for the platform, on the host: output collected, input scripted, a clock that moves only when
 /// somebody waits or looks at it.
 /// </summary>
+// SAFETY: blocks come from the C library and are used within their size.
 internal static unsafe class Machine
 {
     private static readonly List<byte> Output = [];

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Theseus.Tests.Platform;
 
+// SAFETY: buffers are pinned arrays or locals of the length that is passed.
 [Collection(ConsoleCollection.Name)]
 public sealed unsafe class NativeFilesTests
 {

@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Theseus.Tests.Platform;
 
+// SAFETY: buffers are pinned arrays or locals of the length that is passed.
 public sealed unsafe class NativeFormatTests
 {
     [Theory]

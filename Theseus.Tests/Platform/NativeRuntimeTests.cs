@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Theseus.Tests.Platform;
 
+// SAFETY: blocks are touched within the size that was asked for.
 [Collection(ConsoleCollection.Name)]
 public sealed unsafe class NativeRuntimeTests
 {

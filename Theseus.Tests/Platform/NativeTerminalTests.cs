@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Theseus.Tests.Platform;
 
+// SAFETY: buffers are locals of the length that is passed.
 [Collection(ConsoleCollection.Name)]
 public sealed unsafe class NativeTerminalTests : IDisposable
 {

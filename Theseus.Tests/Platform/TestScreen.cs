@@ -6,6 +6,7 @@ using Xunit;
 namespace Theseus.Tests.Platform;
 
 /// <summary>The one static screen over a framebuffer in native memory, with guard bytes around both of its blocks.</summary>
+// SAFETY: pixels and cells lie in blocks that live as long as the screen.
 internal sealed unsafe class TestScreen : IDisposable
 {
     private const int Guard = 256;

@@ -138,6 +138,7 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void What_cannot_be_a_framebuffer_is_refused()
     {
+        // SAFETY: coordinates are within the screen that the test has made.
         unsafe
         {
             ulong memory;
@@ -153,6 +154,7 @@ public sealed class TextScreenPixelTests
         }
     }
 
+    // SAFETY: coordinates are within the screen that the test has made.
     [Fact]
     public unsafe void Without_a_framebuffer_the_screen_keeps_text_and_answers()
     {

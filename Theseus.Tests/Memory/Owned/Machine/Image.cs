@@ -41,6 +41,7 @@ internal unsafe struct ImageHeader
 }
 
 /// <summary>Names of functions, which the tests have no use for.</summary>
+// SAFETY: the pointer is compared, never followed.
 internal static unsafe class FunctionNames
 {
     public static bool Attach(void* file, ulong bytes) => file != null && bytes != 0;

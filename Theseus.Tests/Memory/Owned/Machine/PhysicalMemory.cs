@@ -5,8 +5,8 @@ namespace Theseus.Memory.Physical;
 
 /// <summary>
 /// The kernel's PhysicalMemory over simulated RAM. Until the kernel has its own page tables only the first GiB can be reached, as
-/// under the loader's; what is no RAM can never be. Frames that nobody has touched are known to be zero, which makes machines
-/// of several GiB cheap.
+/// under the loader's; what is no RAM can never be. Frames that nobody has asked for are known to be zero, which makes machines
+/// of several GiB cheap. The kernel's own tables, which are asked for once and stay, may span several frames.
 /// </summary>
 // SAFETY: addresses are checked against the simulated RAM.
 internal static unsafe class PhysicalMemory
@@ -18,7 +18,6 @@ internal static unsafe class PhysicalMemory
     private static readonly ulong Start = HostMemory.Reserve(Limit);
     private static readonly bool[] Touched = new bool[Limit / Frame.Bytes];
     private static bool s_all;
-    private static ulong s_touchedEnd;
 
     public static ulong Base => Start;
 
@@ -27,6 +26,9 @@ internal static unsafe class PhysicalMemory
 
     /// <summary>Frames that were zeroed, whether or not they needed it.</summary>
     public static ulong Zeroed { get; private set; }
+
+    /// <summary>How often an address was asked for: once for each table that is read, and each frame.</summary>
+    public static ulong Asked { get; private set; }
 
     public static void MoveTo(ulong virtualBase) => s_all = virtualBase == DirectMap.Start;
 
@@ -37,6 +39,7 @@ internal static unsafe class PhysicalMemory
             throw new PanicException($"physical address {address} cannot be reached");
         }
 
+        Asked++;
         ulong frame = address.Frame.Number;
         if (!Touched[frame])
         {
@@ -46,7 +49,6 @@ internal static unsafe class PhysicalMemory
             }
 
             Touched[frame] = true;
-            s_touchedEnd = Math.Max(s_touchedEnd, frame + 1);
         }
 
         return (void*)(Start + address.Value);
@@ -77,16 +79,13 @@ internal static unsafe class PhysicalMemory
             Touched[i] = true;
             new Span<byte>((void*)(Start + (i * Frame.Bytes)), (int)Frame.Bytes).Fill(0xA5);
         }
-
-        s_touchedEnd = Math.Max(s_touchedEnd, frames);
     }
 
     /// <summary>A machine that was switched on: no contents, no page tables.</summary>
     public static void Reset()
     {
-        HostMemory.Forget(Start, s_touchedEnd * Frame.Bytes);
-        Array.Clear(Touched, 0, (int)s_touchedEnd);
-        s_touchedEnd = 0;
+        HostMemory.Forget(Start, Limit);
+        Array.Clear(Touched);
         s_all = false;
         IsRam = null;
     }

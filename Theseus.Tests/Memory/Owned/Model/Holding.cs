@@ -59,6 +59,7 @@ internal sealed class DeviceHolding(ulong first, ulong count, MemoryOwner owner)
 }
 
 /// <summary>What the model knows of a window: for each page whether it is free (0) or what it is.</summary>
+// SAFETY: the window is a static, which does not move.
 internal sealed unsafe class Window(PageWindow* real)
 {
     public PageWindow* Real { get; } = real;

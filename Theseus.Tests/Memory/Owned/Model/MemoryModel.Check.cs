@@ -3,6 +3,7 @@ using Theseus.Memory.Physical;
 
 namespace Theseus.Tests.Memory.Owned.Model;
 
+// SAFETY: as MemoryModel.cs says.
 internal sealed unsafe partial class MemoryModel
 {
     /// <summary>Compares everything.</summary>

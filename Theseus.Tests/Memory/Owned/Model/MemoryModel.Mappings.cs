@@ -3,6 +3,7 @@ using Theseus.Memory.Physical;
 
 namespace Theseus.Tests.Memory.Owned.Model;
 
+// SAFETY: as MemoryModel.cs says.
 internal sealed unsafe partial class MemoryModel
 {
     private const ulong SlackTables = 5; // tables that a range may need beyond one for each 2 MiB

@@ -2,6 +2,7 @@ using Theseus.Memory;
 
 namespace Theseus.Tests.Memory.Owned.Model;
 
+// SAFETY: as MemoryModel.cs says.
 internal sealed unsafe partial class MemoryModel
 {
     /// <summary>Seldom: everything that one owner holds is released for it, and its handles are stale.</summary>

@@ -3,6 +3,7 @@ using Theseus.Memory.Physical;
 
 namespace Theseus.Tests.Memory.Owned.Model;
 
+// SAFETY: as MemoryModel.cs says.
 internal sealed unsafe partial class MemoryModel
 {
     private const ulong NearPages = 6000; // most wishes for exact pages are close to each other

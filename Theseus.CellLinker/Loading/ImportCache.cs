@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// Where imports lead, for the last that were asked for: looking one up in its cell's symbols costs far more. Of fixed size and
+/// direct-mapped; what is not in it is looked up again. NOALLOC.
+/// </summary>
+internal static class ImportCache
+{
+    private const int Entries = 4096;
+    private const int SlotBits = 23;
+
+    // Neighbouring cells begin far apart from each other.
+    private const uint CellStride = 0x6A7;
+
+    /// <summary>The key (cell and slot) in the upper 32 bits, the value in the lower ones. An empty entry has the value 0.</summary>
+    [InlineArray(Entries)]
+    private struct Table
+    {
+        private ulong _first;
+    }
+
+    private static Table s_table;
+
+    /// <summary>Bytes that it takes.</summary>
+    public static ulong Bytes => Entries * sizeof(ulong);
+
+    /// <summary>The value of a slot; 0 where it is not known.</summary>
+    /// <param name="cell">The cell that imports.</param>
+    /// <param name="slot">The number of an import or, after them, of a dependency.</param>
+    public static ulong Find(int cell, uint slot)
+    {
+        ulong entry = s_table[Index(cell, slot)];
+        return (uint)(entry >> 32) == Key(cell, slot) ? (ulong)(int)entry : 0;
+    }
+
+    /// <summary>Keeps the value of a slot: a small number, or an address in the top 2 GiB. Any other is not kept.</summary>
+    public static void Keep(int cell, uint slot, ulong value)
+    {
+        if ((long)value == (int)value)
+        {
+            s_table[Index(cell, slot)] = ((ulong)Key(cell, slot) << 32) | (uint)value;
+        }
+    }
+
+    /// <summary>Forgets everything: a cell went, or was placed elsewhere.</summary>
+    public static void Clear() => s_table = default;
+
+    private static uint Key(int cell, uint slot) => ((uint)cell << SlotBits) | slot;
+
+    private static int Index(int cell, uint slot) => (int)((slot + ((uint)cell * CellStride)) % Entries);
+}

@@ -1,0 +1,64 @@
+using Theseus.CellLinker.Format;
+
+namespace Theseus.CellLinker;
+
+/// <summary>A reference from a loaded section of one cell into another cell, with the relocation that made it.</summary>
+/// <param name="From">The cell that refers.</param>
+/// <param name="FromSection">The section that refers, readable.</param>
+/// <param name="At">Address of the field.</param>
+/// <param name="To">The cell that is referred to.</param>
+/// <param name="Target">What is referred to, readable.</param>
+public readonly record struct CellEdge(CellInfo From, string FromSection, ulong At, CellInfo To, string Target);
+
+/// <summary>
+/// The dependencies between cells, both ways, at the grain of loaded sections. Nothing is kept for it: relocations of loaded pages
+/// are the edges, and they stand in the cells' files.
+/// </summary>
+public static class CellEdges
+{
+    /// <summary>
+    /// The cell of tables that list everything there is. What it refers to is not used by it: an entry is an address, and whoever
+    /// follows it loads what is there.
+    /// </summary>
+    public const string World = "world";
+
+    /// <summary>References of a cell's loaded sections to other cells.</summary>
+    public static IEnumerable<CellEdge> From(CellInfo cell)
+    {
+        for (uint page = 0; page < cell.RelocatedPages; page++)
+        {
+            if (!cell.IsLoaded(page))
+            {
+                continue;
+            }
+
+            foreach (CellEdge edge in OfPage(cell, page))
+            {
+                yield return edge;
+            }
+        }
+    }
+
+    /// <summary>References of loaded sections of other cells to a cell; those of <see cref="World"/> come last.</summary>
+    public static IEnumerable<CellEdge> To(CellInfo cell) =>
+        CellRegistry.Cells.Where(other => other.Number != cell.Number && other.State is CellState.Open or CellState.Resident)
+            .Where(other => other.Imports(cell.Name))
+            .OrderBy(other => other.Name == World)
+            .SelectMany(From)
+            .Where(edge => edge.To.Number == cell.Number);
+
+    private static List<CellEdge> OfPage(CellInfo cell, uint page)
+    {
+        List<CellEdge> edges = [];
+        foreach (PageImport import in PageImports.Of(cell, page))
+        {
+            ulong at = cell.Base + (page * CellHeader.PageBytes) + import.Offset;
+            if (CellRegistry.Find(import.Address) is { } to)
+            {
+                edges.Add(new CellEdge(cell, cell.Describe(at), at, to, to.Describe(import.Address)));
+            }
+        }
+
+        return edges;
+    }
+}

@@ -1,0 +1,20 @@
+using Theseus.CellLinker.Format;
+using Theseus.Memory;
+
+namespace Theseus.CellLinker;
+
+/// <summary>The boot file that names the functions of all cells; the system can run without. NOALLOC.</summary>
+internal static class NamesFile
+{
+    /// <summary>Its name among the boot files.</summary>
+    public static ReadOnlySpan<byte> Name => "cells.names"u8;
+
+    // One more than its number; 0 where there is none.
+    private static int s_file;
+
+    /// <summary>Names are in this file.</summary>
+    public static void Attach(int file) => s_file = file + 1;
+
+    /// <summary>The names of a cell.</summary>
+    public static CellNames Of(CellView cell) => new(s_file == 0 ? default : BootFiles.Bytes(s_file - 1), cell);
+}

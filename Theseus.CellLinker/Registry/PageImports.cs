@@ -1,0 +1,35 @@
+using Theseus.CellLinker.Format;
+
+namespace Theseus.CellLinker;
+
+/// <summary>A field that refers to another cell.</summary>
+/// <param name="Offset">Bytes from the page's start.</param>
+/// <param name="Address">Where it leads.</param>
+internal readonly record struct PageImport(uint Offset, ulong Address);
+
+/// <summary>Reads the references of one page to other cells from the cell's file.</summary>
+internal static class PageImports
+{
+    /// <summary>All that lead somewhere.</summary>
+    public static List<PageImport> Of(CellInfo cell, uint page)
+    {
+        List<PageImport> imports = [];
+        CellView view = cell.View;
+        ReadOnlySpan<byte> image = view.PageImage(page);
+        foreach (CellRelocation relocation in view.RelocationsOf(page))
+        {
+            if (image.IsEmpty || !relocation.IsImport)
+            {
+                continue;
+            }
+
+            CellField field = PageRelocator.FieldAt(image, relocation.Offset);
+            if (Resolving.Find(cell.Number, view, field.ImportIndex, out ulong address) == CellError.None)
+            {
+                imports.Add(new PageImport((uint)relocation.Offset, address + (ulong)field.Addend));
+            }
+        }
+
+        return imports;
+    }
+}

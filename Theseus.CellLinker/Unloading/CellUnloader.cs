@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Theseus.CellLinker.Format;
+using Theseus.Memory;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// Unloads cells.
+/// <para>The problem: what refers to a cell cannot be enumerated, for caches of casts, dispatch, types and reflection hold addresses of its
+/// types wherever they like.</para>
+/// <para>The idea: a cell that is unloaded keeps its addresses, and the same bytes come back to them when one is used again. So an
+/// address that a cache has kept is never wrong, and caches need no purge. What would be lost is state, the cell's statics,
+/// and what may not be pulled from under running code: hence a cell is refused while something uses it.</para>
+/// </summary>
+public static class CellUnloader
+{
+    /// <summary>Unloads a cell, and the pages of other cells that came in after it and that nobody has written to.</summary>
+    /// <returns>Bytes given back: the cell's own, and those of other cells.</returns>
+    /// <exception cref="CellInUseException">Something uses it; the message says what.</exception>
+    public static (ulong Own, ulong Others) Unload(CellInfo cell)
+    {
+        ref CellRecord record = ref CellTable.At(cell.Number);
+        if (cell.State == CellState.Resident)
+        {
+            throw new CellInUseException(cell.Name, "the kernel, whose nano-core it is");
+        }
+
+        if (FindUser(cell) is { } user)
+        {
+            throw new CellInUseException(cell.Name, user);
+        }
+
+        ulong own = record.PagesLoaded;
+        ulong others = 0;
+        ulong since = record.FirstLoad;
+        Drop(cell.Number);
+        for (int i = 1; own != 0 && i < CellTable.Count; i++)
+        {
+            others += DropSince(i, since);
+        }
+
+        return (own * CellHeader.PageBytes, others * CellHeader.PageBytes);
+    }
+
+    /// <summary>What uses a cell; null where nothing does.</summary>
+    public static string? FindUser(CellInfo cell)
+    {
+        if (FindFrame(cell) is { } frame)
+        {
+            return frame;
+        }
+
+        foreach (CellEdge edge in CellEdges.To(cell))
+        {
+            if (edge.From.Name != CellEdges.World)
+            {
+                return $"{edge.FromSection} of the cell {edge.From.Name}, which refers to {edge.Target}";
+            }
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        ulong textEnd = cell.Base + cell.View.Segments[(int)CellSegmentKind.ReadOnly].Offset;
+        return UseScan.Find(cell.Base, textEnd, cell.Base + cell.MemoryBytes, out ulong detail) switch
+        {
+            CellUse.Object => $"a live object of its type {cell.Describe(detail)}",
+            CellUse.CodePointer => $"a live object that holds the address of its code, of type {CellRegistry.Find(detail)?.Describe(detail) ?? "unknown"}",
+            CellUse.Stack => $"the stack of a task that waits in {cell.Describe(detail)}",
+            _ => null,
+        };
+    }
+
+    /// <summary>A method of the cell that runs on the caller's own stack.</summary>
+    private static string? FindFrame(CellInfo cell)
+    {
+        foreach (StackFrame frame in new StackTrace(fNeedFileInfo: false).GetFrames())
+        {
+            ulong address = (ulong)frame.GetNativeIP();
+            if (address - cell.Base < cell.MemoryBytes)
+            {
+                return $"the running task, which is in {cell.Describe(address)}";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes an open cell a placed one, without memory.</summary>
+    private static void Drop(int cell)
+    {
+        ref CellRecord record = ref CellTable.At(cell);
+        if (record.State != CellState.Open)
+        {
+            return;
+        }
+
+        for (uint page = 0; page < record.Pages.Count; page++)
+        {
+            record.Pages.Drop(page);
+        }
+
+        CellCode.Forget(record.Base);
+        record.PagesLoaded = 0;
+        record.State = CellState.Placed;
+    }
+
+    /// <summary>Drops pages that were loaded since a load and not written: the same bytes come back if they are needed.</summary>
+    private static ulong DropSince(int cell, ulong since)
+    {
+        ref CellRecord record = ref CellTable.At(cell);
+        ulong dropped = 0;
+        for (uint page = 0; record.State == CellState.Open && page < record.Pages.Count; page++)
+        {
+            uint load = record.Pages.LoadOf(page);
+            if (load != 0 && load >= (uint)since && !record.Pages.IsDirty(page) && record.Pages.Drop(page))
+            {
+                record.PagesLoaded--;
+                dropped++;
+            }
+        }
+
+        return dropped;
+    }
+}

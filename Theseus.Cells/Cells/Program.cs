@@ -1,0 +1,56 @@
+using Theseus.CellLinker;
+
+namespace Theseus.Cells.Cells;
+
+/// <summary><c>cells [-a]</c>: the cells of the system; with -a also those of which nothing is loaded.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        if (arguments is not ([] or ["-a"]))
+        {
+            Console.Error.WriteLine("usage: cells [-a]");
+            return 2;
+        }
+
+        Console.WriteLine($"  {"cell",-36} {"state",-8} {"sections loaded",17} {"KiB loaded",15}  used by");
+        ulong loaded = 0;
+        ulong all = 0;
+        foreach (CellInfo cell in CellRegistry.Cells)
+        {
+            if (cell.State == CellState.Refused)
+            {
+                Console.WriteLine($"  {cell.Name,-36} {"refused",-8} {cell.Fault.Error} in {cell.Fault.Part} {cell.Fault.Index}");
+                continue;
+            }
+
+            loaded += cell.LoadedBytes;
+            all += cell.MemoryBytes;
+            if (cell.LoadedBytes == 0 && arguments.Length == 0)
+            {
+                continue;
+            }
+
+            string sections = $"{cell.SectionsLoaded} of {cell.SectionCount}";
+            string bytes = $"{cell.LoadedBytes / 1024} of {cell.MemoryBytes / 1024}";
+            Console.WriteLine($"  {cell.Name,-36} {Name(cell.State),-8} {sections,17} {bytes,15}  {UsedBy(cell)}");
+        }
+
+        ulong books = CellRegistry.BookBytes;
+        Console.WriteLine($"  {loaded / 1024} KiB of {all / 1024} are loaded, in {CellRegistry.PagesLoaded} loads; the registry takes {books / 1024} KiB, {100.0 * books / loaded:F1} %");
+        return 0;
+    }
+
+    private static string Name(CellState state) => state switch
+    {
+        CellState.Open => "open",
+        CellState.Placed => "placed",
+        _ => "resident",
+    };
+
+    private static string UsedBy(CellInfo cell)
+    {
+        string[] users = [.. CellEdges.To(cell).Select(edge => edge.From.Name).Where(name => name != CellEdges.World).Distinct().Order(StringComparer.Ordinal)];
+        return users.Length <= 3 ? string.Join(", ", users) : $"{string.Join(", ", users.Take(2))} and {users.Length - 2} more";
+    }
+}

@@ -1,0 +1,116 @@
+using Xunit;
+using Theseus.Memory;
+
+namespace Theseus.Tests.Memory.Owned;
+
+// SAFETY: windows are statics that do not move; nothing is written through a pointer.
+public sealed unsafe class AllocatedPagesTests : OwnedTest
+{
+    private static Page Base => AddressWindows.General->First + 5000;
+
+    [Fact]
+    public void TheDefaultOwnsNothing()
+    {
+        AllocatedPages nothing = default;
+        Assert.False(nothing.IsHeld);
+        nothing.Dispose();
+        Assert.Equal(MemoryError.NotOwned, Refusal(() => nothing.Split(1)));
+    }
+
+    [Fact]
+    public void EachErrorHasItsReason()
+    {
+        AllocatedPages held = AllocatedPages.AllocateAt(Base, 4);
+        Page end = AddressWindows.General->First + AddressWindows.General->Count;
+        Assert.Equal(MemoryError.InUse, Refusal(() => AllocatedPages.AllocateAt(Base - 1, 2)));
+        Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedPages.AllocateAt(end - 1, 2)));
+        Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedPages.AllocateAt(end, 1)));
+        Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedPages.AllocateAt(new Page(0), 1)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.AllocateAt(Base, 0)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(0)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(1, 6)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(1, 0, guarded: true)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(1, 1UL << 63, guarded: true)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(ulong.MaxValue)));
+        Assert.Equal(MemoryError.OutOfAddresses, Refusal(() => AllocatedPages.Allocate(AddressWindows.General->Count)));
+        Assert.Equal(MemoryError.OutOfAddresses, Refusal(() => AllocatedPages.AllocateWithin(2, Base, Base + 5)));
+        held.Dispose();
+    }
+
+    [Fact]
+    public void GuardsStayWithTheEndsOfARangeThroughSplitAndMerge()
+    {
+        AllocatedPages whole = AllocatedPages.Allocate(6, 1, guarded: true);
+        Page first = whole.First;
+        Assert.Equal(8ul, MemoryOwner.Current.Pages);
+        (AllocatedPages low, AllocatedPages high) = whole.Split(2);
+        Assert.Equal(MemoryError.InUse, Refusal(() => AllocatedPages.AllocateAt(first - 1, 1)));
+        Assert.Equal(MemoryError.InUse, Refusal(() => AllocatedPages.AllocateAt(first + 6, 1)));
+        low.Dispose(); // with the guard before it
+        Assert.Equal(5ul, MemoryOwner.Current.Pages);
+        AllocatedPages again = AllocatedPages.AllocateAt(first, 2);
+        AllocatedPages merged = again.Merge(high);
+        Assert.Equal(6ul, merged.Count);
+        Assert.Equal(MemoryError.InUse, Refusal(() => AllocatedPages.AllocateAt(first + 6, 1)));
+        merged.Dispose();
+        Assert.Equal(0ul, MemoryOwner.Current.Pages);
+        AllocatedPages.AllocateAt(first - 1, 8).Dispose();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(512)]
+    public void AlignedAndGuardedTakesNoMoreThanItsGuards(ulong alignment)
+    {
+        ulong free = AddressWindows.General->Free;
+        AllocatedPages pages = AllocatedPages.Allocate(alignment, alignment, guarded: true);
+        Assert.Equal(0ul, pages.First.Number % alignment);
+        Assert.Equal(free - alignment - 2, AddressWindows.General->Free);
+        pages.Dispose();
+        Assert.Equal(free, AddressWindows.General->Free);
+    }
+
+    [Fact]
+    public void AnAlignmentThatTheWindowDoesNotHaveIsRefusedInsteadOfMissed()
+    {
+        ulong alignment = 1;
+        while ((AddressWindows.General->First.Number & alignment) == 0)
+        {
+            alignment <<= 1;
+        }
+
+        AllocatedPages.Allocate(1, alignment).Dispose();
+        Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(1, alignment << 1)));
+    }
+
+    [Fact]
+    public void ACopyOfWhatWasReleasedOrSplitIsStale()
+    {
+        AllocatedPages pages = AllocatedPages.AllocateAt(Base, 4);
+        AllocatedPages copy = pages;
+        (AllocatedPages low, AllocatedPages high) = pages.Split(2);
+        Assert.False(copy.IsHeld);
+        copy.Dispose();
+        Assert.True(low.IsHeld && high.IsHeld);
+        low.Dispose();
+        high.Dispose();
+    }
+
+    [Fact]
+    public void ARefusalThatThrowsHasReleasedWhatWasMovedIn()
+    {
+        Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedPages.Allocate(2).Split(2)));
+        Assert.Equal(MemoryError.NotAdjacent, Refusal(() => AllocatedPages.AllocateAt(Base, 1).Merge(AllocatedPages.AllocateAt(Base + 2, 1))));
+        Assert.Equal(0ul, MemoryOwner.Current.Pages);
+    }
+
+    [Fact]
+    public void CellsAreWithinTheirWindow()
+    {
+        Assert.Equal(MemoryError.None, AllocatedPages.TryAllocateForCell(10, Cell, out AllocatedPages pages));
+        Assert.True(AddressWindows.Cells->Contains(pages.First));
+        Assert.Contains("Cell", MemoryMap.Describe(pages.First.Start));
+        pages.Dispose();
+    }
+}

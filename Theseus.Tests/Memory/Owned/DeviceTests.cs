@@ -1,0 +1,106 @@
+using Xunit;
+using Theseus.Memory;
+using Theseus.Memory.Physical;
+
+namespace Theseus.Tests.Memory.Owned;
+
+// SAFETY: windows are statics that do not move; registers are host memory behind checked accessors.
+public sealed unsafe class DeviceTests : OwnedTest
+{
+    private static readonly MemoryOwner Card = MemoryOwner.Of(MemoryKind.Device);
+
+    private static PhysicalAddress Registers => new(0xFEE0_0000);
+
+    [Fact]
+    public void RamIsNoDevices()
+    {
+        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress(0x20_0000), 1, Card)));
+        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress(0x3000), 1, Card)));
+        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress((64 << 20) - 1), 2, Card)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(Registers, 0, Card)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(Registers, ulong.MaxValue, Card)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(new PhysicalAddress((1UL << 52) - 1), 2, Card)));
+        DeviceFrames.Claim(new PhysicalAddress((1UL << 52) - 1), 1, Card).Dispose();
+        DeviceFrames.Claim(new PhysicalAddress(0xB_8000), 4000, Card).Dispose();
+    }
+
+    [Fact]
+    public void TwoClaimsDoNotShareAFrame()
+    {
+        DeviceFrames claim = DeviceFrames.Claim(Registers + 4095, 2, Card);
+        Assert.Equal(2ul, claim.Count);
+        Assert.Equal(MemoryError.InUse, Refusal(() => DeviceFrames.Claim(Registers, 1, Card)));
+        Assert.Equal(MemoryError.InUse, Refusal(() => DevicePages.Map(Registers + 8000, 1, DeviceCaching.Uncached, Card)));
+        DeviceFrames copy = claim;
+        claim.Dispose();
+        DeviceFrames other = DeviceFrames.Claim(Registers, 1, Card);
+        copy.Dispose();
+        Assert.True(other.IsHeld);
+        Assert.False(copy.IsHeld);
+        other.Dispose();
+    }
+
+    [Fact]
+    public void TooManyClaimsAreOutOfMemory()
+    {
+        Stack<DeviceFrames> claims = new(Enumerable.Range(0, DeviceClaims.Capacity).Select(i => DeviceFrames.Claim(Registers + ((ulong)i * 4096), 1, Card)));
+        Assert.Equal(MemoryError.OutOfMemory, Refusal(() => DeviceFrames.Claim(Registers + (1 << 30), 1, Card)));
+        while (claims.TryPop(out DeviceFrames claim))
+        {
+            claim.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData(DeviceCaching.Uncached)]
+    [InlineData(DeviceCaching.WriteCombining)]
+    public void AMappingIsUncachedOrWriteCombiningGuardedAndNotZeroed(DeviceCaching caching)
+    {
+        ulong zeroed = PhysicalMemory.Zeroed;
+        DevicePages pages = DevicePages.Map(Registers + 0x10, 0x2000, caching, Card);
+        ModelTlb.Translation known = ModelTlb.Touch(pages.Start.Page)!.Value;
+        Assert.Equal(Registers.Frame, known.Frame);
+        Assert.Equal(caching == DeviceCaching.Uncached, (known.Flags & PageTable.CacheDisable) != 0);
+        Assert.NotEqual(0ul, known.Flags & PageTable.WriteThrough);
+        Assert.False(known.IsExecutable);
+        Assert.Equal(0x10u, pages.Start.PageOffset);
+        Assert.Null(ModelTlb.Touch(pages.Start.Page - 1));
+        Assert.Null(ModelTlb.Touch(pages.Start.Page + 3));
+        Assert.Contains("a device's", MemoryMap.Describe(pages.Start));
+        pages.Dispose();
+        Assert.Null(ModelTlb.Touch(pages.Start.Page));
+        DevicePages.Map(Registers, 0x3000, caching, Card).Dispose();
+        Assert.InRange(PhysicalMemory.Zeroed - zeroed, 0ul, 10ul); // page tables and ledger only
+    }
+
+    [Fact]
+    public void RegistersAreCheckedForSizeBoundsAndAlignment()
+    {
+        DevicePages pages = DevicePages.Map(Registers, 16, DeviceCaching.Uncached, Card);
+        pages.Write(0, (byte)1);
+        pages.Write(2, (ushort)0x0203);
+        pages.Write(4, 0x04050607u);
+        pages.Write(8, 0x08090A0B0C0D0E0Ful);
+        Assert.Equal((byte)1, pages.Read<byte>(0));
+        Assert.Equal((ushort)0x0203, pages.Read<ushort>(2));
+        Assert.Equal(0x04050607u, pages.Read<uint>(4));
+        Assert.Equal(0x08090A0B0C0D0E0Ful, pages.Read<ulong>(8));
+        Assert.Equal(MemoryError.OutOfRange, Refusal(() => pages.Read<uint>(16)));
+        Assert.Equal(MemoryError.OutOfRange, Refusal(() => pages.Write(ulong.MaxValue, (byte)1)));
+        Assert.Equal(MemoryError.OutOfRange, Refusal(() => pages.Read<ulong>(12)));
+        Assert.Equal(MemoryError.Misaligned, Refusal(() => pages.Read<uint>(2)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => pages.Read<Int128>(0)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => pages.Write<Int128>(0, 1)));
+        DevicePages copy = pages;
+        pages.Dispose();
+        Assert.Equal(MemoryError.NotOwned, Refusal(() => copy.Read<byte>(0)));
+    }
+
+    [Fact]
+    public void ADeviceLargerThanItsWindowIsRefusedAndItsClaimGivenUp()
+    {
+        Assert.Equal(MemoryError.BadSize, Refusal(() => DevicePages.Map(Registers + (1UL << 34), 1UL << 33, DeviceCaching.Uncached, Card)));
+        Assert.Equal(MemoryError.OutOfAddresses, Refusal(() => DevicePages.Map(Registers + (1UL << 34), 2UL << 30, DeviceCaching.Uncached, Card)));
+        DeviceFrames.Claim(Registers + (1UL << 34), 2UL << 30, Card).Dispose();
+    }
+}
