@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.CellLinker.Format;
+using Theseus.Memory;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.CellLinker;
@@ -22,6 +23,22 @@ public static class Apps
         }
 
         return -1;
+    }
+
+    /// <summary>Why a cell of that name cannot be run: its file was refused. Null where there is no such file.</summary>
+    public static string? WhyRefused(string name)
+    {
+        for (int i = 0; i < CellTable.Count; i++)
+        {
+            ref CellRecord record = ref CellTable.At(i);
+            if (record.State == CellState.Refused && string.Equals(name, Encoding.UTF8.GetString(BootFiles.Name(record.File)), StringComparison.OrdinalIgnoreCase))
+            {
+                CellFault fault = record.Fault;
+                return $"the file of its cell was refused: {fault.Error} in {fault.Part} {fault.Index} (0x{fault.Value:x}, limit 0x{fault.Limit:x})";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ public readonly struct CellInfo
     internal CellInfo(int cell) => _cell = cell;
 
     /// <summary>The cell's name: its assembly's, "world", "musl" or "nano-core".</summary>
-    public string Name => State == CellState.Refused && !View.HasHeader ? "?" : Encoding.UTF8.GetString(View.Name);
+    public string Name => Encoding.UTF8.GetString(State == CellState.Refused ? BootFiles.Name(CellTable.At(_cell).File) : View.Name);
 
     /// <summary>How far it has come.</summary>
     public CellState State => CellTable.At(_cell).State;
@@ -60,7 +60,7 @@ public readonly struct CellInfo
     }
 
     /// <summary>Relocations in its file.</summary>
-    public int RelocationCount => View.Relocations.Length;
+    public int RelocationCount => View.Relocations.Length + View.WideRelocations.Length;
 
     internal int Number => _cell;
 
@@ -73,7 +73,7 @@ public readonly struct CellInfo
     internal bool IsLoaded(uint page) => State == CellState.Resident || CellTable.At(_cell).Pages.IsPresent(page);
 
     /// <summary>Pages that have relocations of their own, from the first on.</summary>
-    internal uint RelocatedPages => (uint)Math.Max(View.PageRelocations.Length - 1, 0);
+    internal uint RelocatedPages => View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;
 
     internal bool Imports(string cell)
     {

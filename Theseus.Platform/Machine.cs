@@ -61,7 +61,7 @@ public static unsafe class Machine
     /// <summary>Asks whether <c>exec</c> runs, so that a panic from here on powers off and is told apart.</summary>
     public static void DetectExec()
     {
-        if (FirmwareConfiguration.Exists(ScriptFile))
+        if (FirmwareConfiguration.Exists("opt/theseus/exec"u8))
         {
             Theseus.Runtime.Panic.PowerOffPort = Power.DebugExitPort;
         }

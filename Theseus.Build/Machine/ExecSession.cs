@@ -79,12 +79,12 @@ public static class ExecSession
 
     private static TimeSpan Later(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>GRUB holds the image twice while it loads it, above the image's own place.</summary>
+    /// <summary>The loader needs room for the cells, beside the place of the image and its own.</summary>
     private static string NothingLoaded(Workspace workspace, MachineOptions options)
     {
         const long mebibyte = 1024 * 1024;
-        var image = new FileInfo(workspace.BareElf).Length / mebibyte + 1;
-        var needed = (long)Layout.PhysicalBase / mebibyte + 2 * image;
+        var files = Directory.GetFiles(Path.GetDirectoryName(workspace.BareElf)!, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+        var needed = (long)Layout.PhysicalBase / mebibyte + files / mebibyte + 1;
         return "nothing came from the kernel: the loader did not load it; "
             + $"it needs about {needed} MiB, the machine has {options.MemoryMiB}";
     }

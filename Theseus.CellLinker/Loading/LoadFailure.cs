@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Text;
 using Theseus.CellLinker.Format;
+using Theseus.Runtime.Diagnostics;
 
 namespace Theseus.CellLinker;
 
@@ -15,6 +16,21 @@ internal static class LoadFailure
     /// <summary>Keeps the facts. NOALLOC: it is called in the fault handler.</summary>
     public static void Remember(int cell, ulong address, CellError error, uint index) =>
         (s_cell, s_address, s_error, s_index) = (cell, address, error, index);
+
+    /// <summary>Writes them to the log, where there can be no exception. NOALLOC.</summary>
+    [RuntimeExport("theseus_write_load_failure")]
+    private static void Write()
+    {
+        KernelLog.Write("Theseus: cell "u8);
+        KernelLog.Write(new CellView(CellTable.At(s_cell).Bytes).Name);
+        KernelLog.Write(", address "u8);
+        KernelLog.WriteHex(s_address);
+        KernelLog.Write(", error "u8);
+        KernelLog.WriteDecimal((ulong)s_error);
+        KernelLog.Write(" (CellError), index "u8);
+        KernelLog.WriteDecimal(s_index);
+        KernelLog.Write("\n"u8);
+    }
 
     /// <summary>Puts them into words, on the stack of the task that touched the page.</summary>
     [RuntimeExport("theseus_cell_load_exception")]

@@ -92,9 +92,12 @@ internal static class PageLoad
             return error;
         }
 
-        // Relocate: every field holds its value.
+        // Relocate: every field holds its value, but for those that the page shares with another.
         ulong address = CellTable.At(cell).Base + ((ulong)page * CellHeader.PageBytes);
-        return PageRelocator.Apply(relocations, bytes, address, targets, out failed);
+        error = PageRelocator.Apply(relocations, bytes, address, targets, out failed);
+
+        // Straddle: the page has its part of those, too.
+        return error != CellError.None ? error : Straddling.Run(cell, page, bytes, out failed);
     }
 
     /// <summary>Asked by the fault handler about every access to an address where nothing is mapped.</summary>

@@ -1,6 +1,7 @@
 using Theseus.CellLinker.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Runtime.Diagnostics;
 
 namespace Theseus.CellLinker;
 
@@ -30,6 +31,7 @@ public static class CellBoot
         }
 
         BindNanoCore();
+        ReportMissing();
     }
 
     private static void EnterNanoCore()
@@ -59,6 +61,7 @@ public static class CellBoot
         record.Base = cell == 0 ? 0 : CellTable.At(cell - 1).Base; // keeps the order where the file is refused
         if (!CellValidator.CheckHeader(record.Bytes, CellTable.World, out record.Fault))
         {
+            Say("Theseus: refused the file of the cell "u8, BootFiles.Name(file));
             return;
         }
 
@@ -74,6 +77,31 @@ public static class CellBoot
         record.State = CellState.Placed;
     }
 
+    /// <summary>Says which cells others need and the loader did not bring, for want of memory most likely.</summary>
+    private static void ReportMissing()
+    {
+        for (int cell = 1; cell < CellTable.Count; cell++)
+        {
+            CellView view = new(CellTable.At(cell).Bytes);
+            for (int i = 0; CellTable.At(cell).State != CellState.Refused && i < view.Dependencies.Length; i++)
+            {
+                ReadOnlySpan<byte> name = view.Text(view.Dependencies[i].Name);
+                if (CellTable.Find(name) == CellTable.None)
+                {
+                    Say("Theseus: the loader did not bring the cell "u8, name);
+                    return; // one is enough to know
+                }
+            }
+        }
+    }
+
+    private static void Say(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
+    {
+        KernelLog.Write(text);
+        KernelLog.Write(name);
+        KernelLog.Write("\n"u8);
+    }
+
     /// <summary>Gives the nano-core's references into cells their values. Nobody may have followed one before.</summary>
     private static void BindNanoCore()
     {
@@ -82,7 +110,7 @@ public static class CellBoot
         {
             if (Straddling.Run(0, page, NanoCoreImage.Page(page), out _) != CellError.None)
             {
-                Panic.Stop("the nano-core refers to a cell that the loader did not bring"u8);
+                Panic.Stop("the loader did not bring all cells: too little memory for them, or not its own configuration"u8);
             }
         }
     }

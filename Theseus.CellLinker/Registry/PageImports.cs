@@ -30,6 +30,17 @@ internal static class PageImports
             }
         }
 
+        // Those of the nano-core, and of fields that straddle two pages.
+        foreach (WideRelocation relocation in view.WideRelocationsOf(page))
+        {
+            uint offset = relocation.Place - (page * CellHeader.PageBytes);
+            if (offset < CellHeader.PageBytes && relocation.IsImport
+                && Resolving.Find(cell.Number, view, relocation.Target.ImportIndex, out ulong address) == CellError.None)
+            {
+                imports.Add(new PageImport(offset, address + (ulong)relocation.Target.Addend));
+            }
+        }
+
         return imports;
     }
 }

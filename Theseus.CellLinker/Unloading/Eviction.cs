@@ -12,11 +12,29 @@ internal static class Eviction
 {
     private const int MostRounds = 2;
 
+    /// <summary>What the heap cannot have: 3 MiB of pages, about what a prompt and a program work with.</summary>
+    private const ulong WorkingSetPages = 768;
+
     private static int s_cell;
     private static uint s_page;
 
-    /// <summary>Drops up to so many pages; returns how many it were.</summary>
+    /// <summary>
+    /// Drops up to so many pages for the heap, but leaves a working set: a heap that is full would otherwise take the code from under
+    /// whoever is to free something.
+    /// </summary>
     [RuntimeExport("theseus_reclaim_cell_pages")]
+    private static ulong ReclaimForHeap(ulong wanted)
+    {
+        ulong loaded = 0;
+        for (int i = 0; i < CellTable.Count; i++)
+        {
+            loaded += CellTable.At(i).PagesLoaded;
+        }
+
+        return loaded < WorkingSetPages + wanted ? 0 : Reclaim(wanted);
+    }
+
+    /// <summary>Drops up to so many pages; returns how many it were.</summary>
     public static ulong Reclaim(ulong wanted)
     {
         ulong dropped = 0;

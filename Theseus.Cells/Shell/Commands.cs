@@ -11,6 +11,9 @@ internal static class Commands
     /// <summary>Status of a command that nobody knows, as POSIX shells have it.</summary>
     public const int UnknownCommand = 127;
 
+    /// <summary>Status of a command whose cell is there and cannot be run, as POSIX shells have it.</summary>
+    public const int RefusedCell = 126;
+
     /// <summary>Status of a program that an exception ended: 128 and the number of SIGABRT, as .NET on Linux has it.</summary>
     public const int UnhandledException = 134;
 
@@ -43,8 +46,9 @@ internal static class Commands
         int app = Apps.Find(name);
         if (!s_own.ContainsKey(name) && (app < 0 || name == "shell"))
         {
-            Console.Error.WriteLine($"{name}: unknown command");
-            return UnknownCommand;
+            string? refused = Apps.WhyRefused(name);
+            Console.Error.WriteLine($"{name}: {refused ?? "unknown command"}");
+            return refused == null ? UnknownCommand : RefusedCell;
         }
 
         TextWriter output = Console.Out;

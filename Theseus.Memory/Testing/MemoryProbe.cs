@@ -28,7 +28,10 @@ internal static unsafe class MemoryProbe
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Execute(VirtualAddress address) => ((delegate* unmanaged[SuppressGCTransition]<int>)address.Value)();
 
-    /// <summary>Where <see cref="Read"/> itself is: code of the image.</summary>
+    /// <summary>Code of the nano-core.</summary>
+    public static VirtualAddress NanoCoreCode => new((ulong)Runtime.Unwind.ImageHeader.Get()->TextStart);
+
+    /// <summary>Where <see cref="Read"/> itself is: code of the cell Theseus.Memory.</summary>
     public static VirtualAddress OwnCode => new((ulong)(delegate*<VirtualAddress, byte>)&Read);
 
     /// <summary>Where a frame is in the map of all RAM.</summary>

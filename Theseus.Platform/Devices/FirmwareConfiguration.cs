@@ -22,7 +22,7 @@ public static class FirmwareConfiguration
     /// <exception cref="InvalidDataException">The file is too large.</exception>
     public static byte[]? Read(string name)
     {
-        long size = Find(name);
+        long size = Find(System.Text.Encoding.ASCII.GetBytes(name));
         if (size < 0)
         {
             return null;
@@ -42,11 +42,13 @@ public static class FirmwareConfiguration
         return contents;
     }
 
-    /// <summary>True if there is such a file. Allocates nothing, so that the boot may ask before objects exist.</summary>
-    public static bool Exists(ReadOnlySpan<char> name) => Find(name) >= 0;
+    /// <summary>
+    /// True if there is such a file. Its name is ASCII, and in bytes: the boot asks before there are objects, strings included.
+    /// </summary>
+    public static bool Exists(ReadOnlySpan<byte> name) => Find(name) >= 0;
 
     /// <summary>Selects a file for reading; its size in bytes, or -1 where there is none.</summary>
-    private static long Find(ReadOnlySpan<char> name)
+    private static long Find(ReadOnlySpan<byte> name)
     {
         Select(SignatureItem);
         if (Next() != 'Q' || Next() != 'E' || Next() != 'M' || Next() != 'U')

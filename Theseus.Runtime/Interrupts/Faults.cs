@@ -80,6 +80,12 @@ public static unsafe class Faults
             return; // any code may be the first to touch a page of a cell: collector and unwinder too
         }
 
+        if (cell == LoadFailed && (IsCollecting() || s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler))
+        {
+            WriteLoadFailure();
+            Panic.Stop("a page of a cell could not be loaded where no exception can be thrown"u8, frame);
+        }
+
         if (IsCollecting())
         {
             Panic.Stop("fault inside the collector"u8, frame);
@@ -218,6 +224,10 @@ public static unsafe class Faults
     /// <summary>Theseus.CellLinker: 0 no cell's address, 1 its page is there now, 2 it could not be loaded.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
     private static extern int LoadCellPage(nuint address);
+
+    /// <summary>Theseus.CellLinker: writes to the log which load failed, and why.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_load_failure")]
+    private static extern void WriteLoadFailure();
 
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]

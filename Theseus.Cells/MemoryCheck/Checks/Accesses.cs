@@ -44,6 +44,7 @@ internal static class Accesses
         check.CannotExecute("released.execute", start, $"nobody's memory; it was {Mine}'s");
         MemoryProbe.Write(alias, 0); // the frame is nobody's, and writable again by whoever gets it
         check.Is("released.frame", "Free", MemoryProbe.StateOf(frame));
-        check.CannotWrite("image.write", MemoryProbe.OwnCode, "the kernel's image");
+        check.CannotWrite("cell.write", MemoryProbe.OwnCode, "an executable mapping of Cell 'Theseus.Memory'");
+        check.CannotWrite("image.write", MemoryProbe.NanoCoreCode, "the kernel's image");
     }
 }

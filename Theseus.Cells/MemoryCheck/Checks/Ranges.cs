@@ -14,9 +14,9 @@ internal static class Ranges
             check.Is("frames.aligned", "0", frames.First.Number % 64);
         }
 
-        using (AllocatedFrames low = AllocatedFrames.AllocateWithin(2, default, new PhysicalAddress(16 << 20).FrameUp))
+        using (AllocatedFrames low = AllocatedFrames.AllocateWithin(2, default, new Frame(FrameAllocator.FrameCount - 1)))
         {
-            check.Holds("frames.within", low.First.Number + 2 <= (16 << 20) / Frame.Bytes);
+            check.Holds("frames.within", low.First.Number + 2 <= FrameAllocator.FrameCount - 1);
         }
 
         (AllocatedFrames left, AllocatedFrames right) = AllocatedFrames.Allocate(10).Split(3);
