@@ -16,8 +16,9 @@ public static class CellBuild
     /// <param name="graph">A world with what is live in it. It is the nano-core's afterwards.</param>
     /// <param name="request">What it was made of.</param>
     /// <param name="owner">From a mangled symbol to its assembly.</param>
+    /// <param name="withMap">Write the map too.</param>
     /// <exception cref="BuildException"><c>NanoCoreTooLarge</c> and all of <see cref="LinkError"/></exception>
-    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, Func<string, string> owner)
+    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, Func<string, string> owner, bool withMap)
     {
         var rule = BootstrapRule.Parse(File.ReadLines(workspace.In(BootstrapRule.File)));
         var nanoCore = NanoCore.Find(graph, rule);
@@ -28,21 +29,26 @@ public static class CellBuild
         Directory.CreateDirectory(Path.GetDirectoryName(workspace.BareElf)!);
         ImageWriter.WriteBare(image, workspace.BareElf);
         File.WriteAllBytes(workspace.Names, image.NameFile);
-        ImageWriter.WriteWithSymbols(image, workspace.Elf);
-        var (loadable, metadata) = WriteCells(workspace, cutter);
+        var places = new CellPlaces(image, cutter);
+        var own = UnwindingOf(NanoLinker.CellOf(image), Layout.ImageBase);
+        var (loadable, metadata, unwinding) = WriteCells(workspace, cutter, places);
+        SymbolFile.Write(image, places, [own, .. unwinding], workspace.Elf);
+        if (withMap)
+            CellMap.Write(image, cutter, places, workspace.Map);
         Progress.Say($"{cutter.Cells.Count} cells: {loadable / 1024.0 / 1024:f1} MiB to load, "
             + $"{metadata / 1024.0 / 1024:f1} MiB of tables; nano-core: {image.Bytes / 1024} KiB in memory, {cutter.NanoCore.Pieces.Count} sections, "
-            + $"{image.Functions.Length / FunctionTable.EntryBytes} functions");
+            + $"{own.Count} functions");
     }
 
-    private static (long Loadable, long Metadata) WriteCells(Workspace workspace, CellCutter cutter)
+    private static (long Loadable, long Metadata, List<UnwindTable> Unwinding) WriteCells(
+        Workspace workspace, CellCutter cutter, CellPlaces places)
     {
         if (Directory.Exists(workspace.Cells))
             Directory.Delete(workspace.Cells, recursive: true);
         Directory.CreateDirectory(workspace.Cells);
         Directory.CreateDirectory(workspace.NamesOfCells);
         var all = new List<CellNaming> { cutter.NamesOf(cutter.NanoCore) };
-        var (loadable, metadata) = (0L, 0L);
+        var (loadable, metadata, unwinding) = (0L, 0L, new List<UnwindTable>());
         foreach (var cell in cutter.Cells)
         {
             var file = cutter.FileOf(cell);
@@ -54,9 +60,18 @@ public static class CellBuild
             File.WriteAllBytes(Path.Combine(workspace.NamesOfCells, cell.Name + ".names"), NamesFile.Make(cutter.World, [all[^1]], withSections: true));
             loadable += view.PageCrcs.Length * (long)CellHeader.PageBytes;
             metadata += CellValidator.TablesEnd(view);
+            unwinding.Add(UnwindingOf(file, places.BaseOf(cell)));
         }
         File.WriteAllBytes(workspace.CellNames, NamesFile.Make(cutter.World, all, withSections: false));
-        return (loadable, metadata);
+        return (loadable, metadata, unwinding);
+    }
+
+    private static UnwindTable UnwindingOf(byte[] cell, ulong at)
+    {
+        var header = new CellView(cell).Header;
+        return new UnwindTable(at, Bytes(header.Functions, FunctionTable.EntryBytes), Bytes(header.Cfi, 1));
+
+        byte[] Bytes(TableRange range, int entryBytes) => cell.AsSpan((int)range.Offset, (int)range.Count * entryBytes).ToArray();
     }
 
     /// <param name="bytes">What the nano-core has in memory.</param>

@@ -43,15 +43,11 @@ public static class NanoLinker
 
         // Every byte of the image is final.
         Relocator.Run(graph, layout, offsets);
-        var cell = new CellView(file);
-        return new LinkedImage(graph, layout, layout.AddressOf(entry), FunctionNames.File(cutter.FunctionNamesOf(cutter.NanoCore)))
-        {
-            Functions = Bytes(file, cell.Header.Functions, FunctionTable.EntryBytes), Cfi = Bytes(file, cell.Header.Cfi, 1),
-        };
+        return new LinkedImage(graph, layout, layout.AddressOf(entry), FunctionNames.File(cutter.FunctionNamesOf(cutter.NanoCore)));
     }
 
-    private static byte[] Bytes(byte[] file, TableRange range, int entryBytes) =>
-        file.AsSpan((int)range.Offset, (int)range.Count * entryBytes).ToArray();
+    /// <summary>The nano-core's description of itself, as it is in the image.</summary>
+    public static byte[] CellOf(LinkedImage image) => image.Layout.Tables.Single(t => t.Symbol == CellSymbol).Bytes;
 
     private static bool IsCode(LinkGraph graph, SectionRef section) =>
         (graph.Inputs[section.Input].Object.SectionFlags[section.Section] & Objects.Elf.ExecInstr) != 0;

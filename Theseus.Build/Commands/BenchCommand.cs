@@ -12,7 +12,8 @@ public static class BenchCommand
     {
         ["build"] => BuildTimes(workspace),
         ["memory"] => BenchMemory.Run(workspace),
-        _ => throw new BuildException("BadOption", "the benchmarks are: build, memory"),
+        ["cells"] => BenchCells.Run(workspace),
+        _ => throw new BuildException("BadOption", "the benchmarks are: build, memory, cells"),
     };
 
     /// <summary>Clean and incremental build, boot, sizes. Leaves the tree built, as it found it.</summary>

@@ -46,11 +46,9 @@ public static class ImageBuild
         Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
     {
         var (request, symbols) = Request(workspace, inputs, projects, world);
-        var image = Linker.Run(request);
-        BootstrapProof.Require(workspace, image.Graph);
-        if (options.WithMap)
-            MapWriter.Write(image, symbols.Owner, workspace.Map);
-        Progress.Time("cells", () => CellBuild.Run(workspace, image.Graph, request, symbols.Owner));
+        var graph = Linker.Resolve(request).Graph;
+        BootstrapProof.Require(workspace, graph);
+        Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, symbols.Owner, options.WithMap));
     }
 
     /// <summary>All that is linked: the world, our native code, and what to call things.</summary>

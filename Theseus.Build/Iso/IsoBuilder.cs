@@ -1,4 +1,6 @@
+using Theseus.Build.Cells;
 using Theseus.Build.World;
+using Theseus.CellLinker.Format;
 
 namespace Theseus.Build.Iso;
 
@@ -49,10 +51,18 @@ public static class IsoBuilder
     public static void Run(Workspace workspace, string imageStamp) =>
         Make(workspace, workspace.BareElf, workspace.Iso, imageStamp,
         [
-            ("theseus.names", "names"), ("cells.names", "cells.names"),
-            .. Directory.GetFiles(workspace.Cells, "*.cell").Select(Path.GetFileName).Order(StringComparer.Ordinal)
-                .Select(f => ("cells/" + f, Path.GetFileNameWithoutExtension(f)!)),
+            .. CellOrder.Of(Directory.GetFiles(workspace.Cells, "*.cell"), f => (MemoryBytes(f), Path.GetFileNameWithoutExtension(f)))
+                .Select(f => ("cells/" + Path.GetFileName(f), Path.GetFileNameWithoutExtension(f))),
+            ("cells.names", "cells.names"), ("theseus.names", "names"),
         ]);
+
+    private static uint MemoryBytes(string cell)
+    {
+        using var file = File.OpenRead(cell);
+        var header = new byte[CellHeader.Bytes];
+        file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+        return new CellView(header).Header.MemoryBytes;
+    }
 
     private static void Make(
         Workspace workspace, string image, string iso, string imageStamp, IEnumerable<(string Path, string Name)> modules)

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Theseus.Build.Linking;
 
 /// <summary>
-/// The image's unwind table once more, as <c>.debug_frame</c> (DWARF 5, section 6.4.1), so that a debugger can walk
+/// The unwind tables of all cells once more, as <c>.debug_frame</c> (DWARF 5, section 6.4.1), so that a debugger can walk
 /// stacks through managed and assembler code alike.
 /// </summary>
 public static class DebugFrames
@@ -14,31 +14,36 @@ public static class DebugFrames
     private const byte Version = 1;
     private const int Align = 8;
 
-    public static byte[] Make(LinkedImage image)
+    public static byte[] Make(IEnumerable<UnwindTable> tables)
     {
-        var (functions, cfi) = (image.Functions, image.Cfi);
         using var section = new MemoryStream();
-        var common = new Dictionary<ushort, uint>();
-        for (var at = 0; at < functions.Length; at += FunctionTable.EntryBytes)
+        var common = new Dictionary<(byte CodeAlign, byte DataAlign), uint>();
+        foreach (var table in tables)
         {
-            var start = BinaryPrimitives.ReadUInt32LittleEndian(functions.AsSpan(at));
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(functions.AsSpan(at + 4));
-            var record = cfi.AsSpan((int)BinaryPrimitives.ReadUInt32LittleEndian(functions.AsSpan(at + 8)));
-            var factors = BinaryPrimitives.ReadUInt16LittleEndian(record);
-            if (!common.TryGetValue(factors, out var cie))
-            {
-                common.Add(factors, cie = (uint)section.Length);
-                Put(section, [0xFF, 0xFF, 0xFF, 0xFF, Version, 0, record[0], (byte)(record[1] & 0x7F), ReturnAddressRegister]);
-            }
-            var instructions = record.Slice(4, BinaryPrimitives.ReadUInt16LittleEndian(record[2..]));
-            var entry = new byte[4 + 16 + instructions.Length];
-            BinaryPrimitives.WriteUInt32LittleEndian(entry, cie);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(4), Layout.ImageBase + start);
-            BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(12), length);
-            instructions.CopyTo(entry.AsSpan(20));
-            Put(section, entry);
+            for (var at = 0; at < table.Functions.Length; at += FunctionTable.EntryBytes)
+                Add(section, common, table, table.Functions.AsSpan(at, FunctionTable.EntryBytes));
         }
         return section.ToArray();
+    }
+
+    private static void Add(
+        MemoryStream section, Dictionary<(byte CodeAlign, byte DataAlign), uint> common, UnwindTable table, ReadOnlySpan<byte> function)
+    {
+        var start = BinaryPrimitives.ReadUInt32LittleEndian(function);
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(function[4..]);
+        var record = table.Cfi.AsSpan((int)BinaryPrimitives.ReadUInt32LittleEndian(function[8..]));
+        if (!common.TryGetValue((record[0], record[1]), out var cie))
+        {
+            common.Add((record[0], record[1]), cie = (uint)section.Length);
+            Put(section, [0xFF, 0xFF, 0xFF, 0xFF, Version, 0, record[0], (byte)(record[1] & 0x7F), ReturnAddressRegister]);
+        }
+        var instructions = record.Slice(4, BinaryPrimitives.ReadUInt16LittleEndian(record[2..]));
+        var entry = new byte[4 + 16 + instructions.Length];
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, cie);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(4), table.Base + start);
+        BinaryPrimitives.WriteUInt64LittleEndian(entry.AsSpan(12), length);
+        instructions.CopyTo(entry.AsSpan(20));
+        Put(section, entry);
     }
 
     /// <summary>Writes an entry with its length before it and instructions that do nothing behind it.</summary>

@@ -4,8 +4,8 @@ using Theseus.Build.Objects;
 namespace Theseus.Build.Linking;
 
 /// <summary>
-/// The inputs' DWARF, joined by section name and relocated to the image's addresses, for debuggers. It is not part
-/// of the image. What describes code that the image left out refers to address 0, in lists
+/// The inputs' DWARF, joined by section name and relocated to run-time addresses, for debuggers. It is not part
+/// of the image. What describes code that was left out refers to address 0, in lists
 /// of ranges (which a pair of zeroes ends) to the empty range from 1 to 1.
 /// </summary>
 public static class DebugSections
@@ -14,7 +14,7 @@ public static class DebugSections
     private const uint Compressed = 0x800;
 
     /// <exception cref="LinkException"><see cref="LinkError.UnknownRelocation"/></exception>
-    public static List<(string Name, byte[] Bytes)> Collect(LinkedImage image)
+    public static List<(string Name, byte[] Bytes)> Collect(LinkedImage image, IPlaces places)
     {
         var sizes = new SortedDictionary<string, long>(StringComparer.Ordinal);
         var sections = new List<(LinkInput Input, int Section)>();
@@ -34,7 +34,7 @@ public static class DebugSections
 
         var result = sizes.ToDictionary(s => s.Key, s => new byte[s.Value]);
         foreach (var (input, section) in sections)
-            Copy(image, input, section, result[input.Object.SectionName[section]]);
+            Copy(image, places, input, section, result[input.Object.SectionName[section]]);
         return [.. result.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))];
     }
 
@@ -42,7 +42,7 @@ public static class DebugSections
         input.Object.SectionName[section].StartsWith(Prefix, StringComparison.Ordinal) && input.Object.SectionType[section] == Elf.ProgBits
         && !input.Discarded[section] && (input.Object.SectionFlags[section] & (Elf.Alloc | Compressed)) == 0;
 
-    private static void Copy(LinkedImage image, LinkInput input, int section, byte[] joined)
+    private static void Copy(LinkedImage image, IPlaces places, LinkInput input, int section, byte[] joined)
     {
         var nowhere = input.Object.SectionName[section] is ".debug_ranges" or ".debug_loc" ? 1UL : 0;
         var target = joined.AsSpan((int)input.Address[section], input.Object.SectionSize[section]);
@@ -51,7 +51,7 @@ public static class DebugSections
         {
             var relocation = input.Object.RelocationAt(section, i);
             var place = target[(int)relocation.Offset..];
-            var value = Value(image, input.Definition[relocation.Symbol], relocation.Addend, nowhere);
+            var value = Value(image, places, input.Definition[relocation.Symbol], relocation.Addend, nowhere);
             switch (relocation.Type)
             {
                 case RelocationType.Absolute64:
@@ -69,14 +69,15 @@ public static class DebugSections
         }
     }
 
-    private static ulong Value(LinkedImage image, SymbolRef symbol, long addend, ulong nowhere)
+    private static ulong Value(LinkedImage image, IPlaces places, SymbolRef symbol, long addend, ulong nowhere)
     {
         if (symbol.Input < 0)
             return symbol.Input == SymbolRef.Tables ? image.Layout.AddressOf(symbol) + (ulong)addend : nowhere;
+        var input = image.Graph.Inputs[symbol.Input];
         if (image.Graph.SectionOf(symbol) is not { } section)
-            return image.Layout.AddressOf(symbol) + (ulong)addend;
-        var input = image.Graph.Inputs[section.Input];
-        var isPlaced = input.Live[section.Section] || IsDebug(input, section.Section);
-        return isPlaced ? image.Layout.AddressOf(symbol) + (ulong)addend : nowhere;
+            return (ulong)(input.Object.SymbolValue[symbol.Symbol] + addend);
+        if (IsDebug(input, section.Section))
+            return input.Address[section.Section] + (ulong)(input.Object.SymbolValue[symbol.Symbol] + addend);
+        return places.Find(symbol) is { } place ? place.Address + (ulong)addend : nowhere;
     }
 }

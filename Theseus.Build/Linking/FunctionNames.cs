@@ -9,24 +9,20 @@ public static class FunctionNames
     /// <summary>The bytes "THSNAM01".</summary>
     public const ulong Magic = 0x3130_4D41_4E53_4854;
 
-    public static byte[] File(IReadOnlyList<uint> offsets, byte[] text)
+    /// <param name="names">Readable, in the table's order.</param>
+    public static byte[] File(IEnumerable<string> names)
     {
+        var distinct = new NameText();
+        uint[] offsets = [.. names.Select(distinct.Add)];
+        var text = distinct.Bytes();
         using var file = new MemoryStream();
         using var writer = new BinaryWriter(file);
         writer.Write(Magic);
-        writer.Write((uint)offsets.Count);
+        writer.Write((uint)offsets.Length);
         writer.Write((uint)text.Length);
         foreach (var offset in offsets)
             writer.Write(offset);
         writer.Write(text);
         return file.ToArray();
-    }
-
-    /// <param name="names">Readable, in the table's order.</param>
-    public static byte[] File(IEnumerable<string> names)
-    {
-        var text = new NameText();
-        uint[] offsets = [.. names.Select(text.Add)];
-        return File(offsets, text.Bytes());
     }
 }

@@ -22,10 +22,7 @@ public static class ImageHeader
     {
         public Range Functions { get; init; }
         public Range Cfi { get; init; }
-        public Range Apps { get; init; }
         public Range UnboxTargets { get; init; }
-        /// <summary>Address of the world's module header; 0 where it is in a cell.</summary>
-        public ulong ReadyToRunHeader { get; init; }
         /// <summary>The image's own sections as a cell file, and its bytes.</summary>
         public Range NanoCell { get; init; }
     }
@@ -40,8 +37,7 @@ public static class ImageHeader
             parts.Functions.Address, parts.Functions.Count,
             parts.Cfi.Address, parts.Cfi.Count,
             parts.NanoCell.Address, parts.NanoCell.Count,
-            parts.ReadyToRunHeader,
-            parts.Apps.Address, parts.Apps.Count,
+            0, 0, 0,
             parts.UnboxTargets.Address, parts.UnboxTargets.Count,
             layout.Boot.Address, layout.BootBss.End,
             layout.NativeStart, layout.NativeEnd,

@@ -6,9 +6,5 @@ namespace Theseus.Build.Linking;
 /// </summary>
 public sealed record LinkedImage(LinkGraph Graph, Layout Layout, ulong Entry, byte[] NameFile)
 {
-    /// <summary>The table of functions (20 bytes each) and the unwind records that it points to, for debuggers.</summary>
-    public required byte[] Functions { get; init; }
-    public required byte[] Cfi { get; init; }
-
     public ulong Bytes => Layout.Bss.PhysicalAddress + Layout.Bss.Size - Layout.PhysicalBase;
 }

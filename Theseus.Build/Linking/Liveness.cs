@@ -4,8 +4,8 @@ using Theseus.Build.Objects;
 namespace Theseus.Build.Linking;
 
 /// <summary>
-/// Marks the sections that the image needs: all that can be reached over relocations from the roots, and with a
-/// method its exception clauses and the target of its unboxing stub, which only the image's tables refer to.
+/// Marks the sections that are needed: all that can be reached over relocations from the roots, and with a
+/// method its exception clauses and the target of its unboxing stub, which only tables of the linker refer to.
 /// After this pass the set of sections is fixed, and each reference in it has a definition.
 /// </summary>
 public sealed class Liveness

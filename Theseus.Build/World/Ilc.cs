@@ -67,6 +67,8 @@ public static class Ilc
             .. inputs.Files,
             $"-o:{result.Object}", $"--mstat:{result.Statistics}",
             "--targetos:linux", "--targetarch:x64", "--multifile", "-O",
+            // What every machine that the system runs on has: without it the compiler takes SSE2 and asks for the rest at run time.
+            "--instruction-set:x86-64-v2",
             // --multifile turns this off, and the runtime's statics must not need class constructors.
             "--preinitstatics",
             "--noinlinetls", "--methodbodyfolding:none", "--stacktracedata", "--scanreflection", "--reflectiondata:all",

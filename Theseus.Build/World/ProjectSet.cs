@@ -53,8 +53,9 @@ public sealed class ProjectSet
 
     private string Compute(Project project)
     {
-        // The analyzers take part in every compilation.
-        _analyzers ??= new Stamp().AddFolder(_workspace.In("Theseus.Analyzers")).Value();
+        // The analyzers take part in every compilation of a tree that has them.
+        var analyzers = _workspace.In("Theseus.Analyzers");
+        _analyzers ??= Directory.Exists(analyzers) ? new Stamp().AddFolder(analyzers).Value() : "";
         var stamp = new Stamp().AddFolder(project.Folder).Add(_analyzers);
         foreach (var shared in SharedFiles)
             stamp.AddFile(_workspace.In(shared), shared);

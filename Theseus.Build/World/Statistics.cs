@@ -56,6 +56,9 @@ public sealed class Statistics
     public string? SymbolOf(EntryPoint entry) =>
         _plainMethods.GetValueOrDefault((entry.Assembly, entry.Type, entry.Method, entry.TakesArguments));
 
+    /// <summary>Our assemblies, what is depended on first.</summary>
+    public IReadOnlyList<string> OwnInOrder => _ownInOrder;
+
     public SymbolOrigin? Method(string symbol) => _methods.TryGetValue(symbol, out var origin) ? origin : null;
 
     /// <summary>Origin of the type whose mangled name (without <c>_ZTV</c> and length) is given.</summary>
@@ -140,6 +143,9 @@ public sealed class Statistics
     private void AddType(EntityHandle token, string symbol)
     {
         const string prefix = "_ZTV";
+        const string constructed = " constructed"; // how ILC tells a type that objects are made of from one that is only compared with
+        if (symbol.EndsWith(constructed, StringComparison.Ordinal))
+            symbol = symbol[..^constructed.Length];
         if (!symbol.StartsWith(prefix, StringComparison.Ordinal))
             return;
         var start = prefix.Length;

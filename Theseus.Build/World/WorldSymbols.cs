@@ -43,16 +43,52 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
         if (statistics.Method(symbol) is { } method && method.Assembly != World)
             return method.Assembly;
         var plain = symbol.StartsWith(Prefix, StringComparison.Ordinal) ? symbol[Prefix.Length..] : symbol;
+        plain = MakesDelegate().Replace(plain, "");
         var rest = MadeFor().Replace(plain, "");
         if ((statistics.Type(rest) ?? statistics.Method(rest)) is { } origin && origin.Assembly != World)
             return origin.Assembly;
         rest = MadeOfType().Replace(rest, "");
-        return SplitAssembly(rest).Assembly ?? (IsPrimitive().IsMatch(rest) ? CoreLibrary : World);
+        // The closing brackets of what was taken off the front.
+        for (var of = rest; of.Length > 0; of = of[..^1])
+        {
+            if (statistics.Type(of) is { } element && element.Assembly != World)
+                return element.Assembly;
+            if (of[^1] != '>')
+                break;
+        }
+        return OwnArgument(rest) ?? SplitAssembly(rest).Assembly ?? (IsPrimitive().IsMatch(rest) ? CoreLibrary : World);
     }
 
     /// <summary>Types that are made of another one, which ILC's statistics do not list.</summary>
     [GeneratedRegex(@"^(__Array<|__MDArray\d*<|__Pointer<|__ByRef<|Boxed_)+")]
     private static partial Regex MadeOfType();
+
+    /// <summary>What makes a delegate to a method is named after CoreLib's constructor first; it belongs where the method does.</summary>
+    [GeneratedRegex(@"^__DelegateCtor_S_P_CoreLib_System_(Multicast)?Delegate__Initialize[A-Za-z]+__")]
+    private static partial Regex MakesDelegate();
+
+    /// <summary>
+    /// Of the type arguments in a name those of our assemblies, and of these the one that comes last in dependency order: what
+    /// ILC's statistics do not list (dictionaries, instances that share code) belongs where an instance that they list would.
+    /// </summary>
+    private string? OwnArgument(string symbol)
+    {
+        var own = statistics.OwnInOrder;
+        for (var i = own.Count - 1; i >= 0; i--)
+        {
+            var mangled = Mangle(own[i]) + "_";
+            for (var at = symbol.IndexOf(mangled, StringComparison.Ordinal); at >= 0; at = symbol.IndexOf(mangled, at + 1, StringComparison.Ordinal))
+            {
+                if (StartsArgument(symbol, at))
+                    return own[i];
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Behind an opening bracket, or behind the two underscores between arguments.</summary>
+    private static bool StartsArgument(string symbol, int at) => at > 0 && (symbol[at - 1] == '<'
+        || (symbol.AsSpan(0, at).EndsWith("__") && symbol.AsSpan(0, at).Count('<') > symbol.AsSpan(0, at).Count('>')));
 
     private const string CoreLibrary = "System.Private.CoreLib";
 

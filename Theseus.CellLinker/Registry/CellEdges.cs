@@ -23,7 +23,19 @@ public static class CellEdges
     public const string World = "world";
 
     /// <summary>References of a cell's loaded sections to other cells.</summary>
-    public static IEnumerable<CellEdge> From(CellInfo cell)
+    public static IEnumerable<CellEdge> From(CellInfo cell) => From(cell, null);
+
+    /// <summary>References of loaded sections of other cells to a cell; those of <see cref="World"/> come last.</summary>
+    public static IEnumerable<CellEdge> To(CellInfo cell) => UsesOf(cell).Concat(Importers(cell, ofWorld: true).SelectMany(other => From(other, cell)));
+
+    /// <summary>References of loaded sections that make a cell used: all but those of <see cref="World"/>.</summary>
+    public static IEnumerable<CellEdge> UsesOf(CellInfo cell) => Importers(cell, ofWorld: false).SelectMany(other => From(other, cell));
+
+    private static IEnumerable<CellInfo> Importers(CellInfo cell, bool ofWorld) =>
+        CellRegistry.Cells.Where(other => other.Number != cell.Number && other.State is CellState.Open or CellState.Resident)
+            .Where(other => other.Name == World == ofWorld && other.Imports(cell.Name));
+
+    private static IEnumerable<CellEdge> From(CellInfo cell, CellInfo? target)
     {
         for (uint page = 0; page < cell.RelocatedPages; page++)
         {
@@ -32,29 +44,22 @@ public static class CellEdges
                 continue;
             }
 
-            foreach (CellEdge edge in OfPage(cell, page))
+            foreach (CellEdge edge in OfPage(cell, page, target))
             {
                 yield return edge;
             }
         }
     }
 
-    /// <summary>References of loaded sections of other cells to a cell; those of <see cref="World"/> come last.</summary>
-    public static IEnumerable<CellEdge> To(CellInfo cell) =>
-        CellRegistry.Cells.Where(other => other.Number != cell.Number && other.State is CellState.Open or CellState.Resident)
-            .Where(other => other.Imports(cell.Name))
-            .OrderBy(other => other.Name == World)
-            .SelectMany(From)
-            .Where(edge => edge.To.Number == cell.Number);
-
-    private static List<CellEdge> OfPage(CellInfo cell, uint page)
+    private static List<CellEdge> OfPage(CellInfo cell, uint page, CellInfo? target)
     {
         List<CellEdge> edges = [];
         foreach (PageImport import in PageImports.Of(cell, page))
         {
-            ulong at = cell.Base + (page * CellHeader.PageBytes) + import.Offset;
-            if (CellRegistry.Find(import.Address) is { } to)
+            // Texts are dear: they are made for what is asked about only.
+            if (CellRegistry.Find(import.Address) is { } to && (target is null || target.Value.Number == to.Number))
             {
+                ulong at = cell.Base + (page * CellHeader.PageBytes) + import.Offset;
                 edges.Add(new CellEdge(cell, cell.Describe(at), at, to, to.Describe(import.Address)));
             }
         }

@@ -4,7 +4,7 @@ namespace Theseus.CellLinker;
 
 /// <summary>A field that refers to another cell.</summary>
 /// <param name="Offset">Bytes from the page's start.</param>
-/// <param name="Address">Where it leads.</param>
+/// <param name="Address">The symbol that it leads to; the addend, which of a relative field counts from elsewhere, is left out.</param>
 internal readonly record struct PageImport(uint Offset, ulong Address);
 
 /// <summary>Reads the references of one page to other cells from the cell's file.</summary>
@@ -26,7 +26,7 @@ internal static class PageImports
             CellField field = PageRelocator.FieldAt(image, relocation.Offset);
             if (Resolving.Find(cell.Number, view, field.ImportIndex, out ulong address) == CellError.None)
             {
-                imports.Add(new PageImport((uint)relocation.Offset, address + (ulong)field.Addend));
+                imports.Add(new PageImport((uint)relocation.Offset, address));
             }
         }
 
@@ -37,7 +37,7 @@ internal static class PageImports
             if (offset < CellHeader.PageBytes && relocation.IsImport
                 && Resolving.Find(cell.Number, view, relocation.Target.ImportIndex, out ulong address) == CellError.None)
             {
-                imports.Add(new PageImport(offset, address + (ulong)relocation.Target.Addend));
+                imports.Add(new PageImport(offset, address));
             }
         }
 

@@ -50,12 +50,9 @@ public static class CellUnloader
             return frame;
         }
 
-        foreach (CellEdge edge in CellEdges.To(cell))
+        foreach (CellEdge edge in CellEdges.UsesOf(cell))
         {
-            if (edge.From.Name != CellEdges.World)
-            {
-                return $"{edge.FromSection} of the cell {edge.From.Name}, which refers to {edge.Target}";
-            }
+            return $"{edge.FromSection} of the cell {edge.From.Name}, which refers to {edge.Target}";
         }
 
         GC.Collect();

@@ -80,16 +80,7 @@ internal static class Commands
     private static void Report(Exception exception)
     {
         Guarded(Console.Out.Flush);
-        string? text = null;
-        try
-        {
-            text = exception.ToString();
-        }
-        catch (Exception)
-        {
-            // Out of memory as well, most likely: what is left to say needs none.
-        }
-
+        string? text = TextOf(exception.ToString) ?? TextOf(() => $"{exception.GetType()}: {exception.Message} (Its trace could not be made.)");
         if (text == null)
         {
             Machine.WriteConsole("Unhandled exception. Its text could not be made.\n"u8);
@@ -97,6 +88,19 @@ internal static class Commands
         }
 
         Guarded(() => Console.Error.WriteLine($"Unhandled exception. {text}"));
+    }
+
+    /// <summary>What may need memory that is out, code of the program, or a page of a cell that is damaged; null if it fails.</summary>
+    private static string? TextOf(Func<string> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception)
+        {
+            return null; // what is left to say needs less
+        }
     }
 
     /// <summary>Does what may fail because of what a program left behind, and says so if it does.</summary>

@@ -4,7 +4,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>
 /// The names of the image's functions, for panics. They are a file of their own beside the image (written by
-/// <c>Theseus.Build</c>'s FunctionTable.NameFile), which the system can run without.
+/// <c>Theseus.Build</c>'s FunctionNames.File), which the system can run without.
 /// </summary>
 // SAFETY: Attach checks the sizes in the header against the bytes that the loader mapped; every index is below the count.
 public static unsafe class FunctionNames

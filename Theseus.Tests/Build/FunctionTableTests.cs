@@ -1,10 +1,13 @@
 using System.Buffers.Binary;
 using System.Text;
+using Theseus.Build.Cells;
 using Theseus.Build.Linking;
+using Theseus.CellLinker.Format;
 using Xunit;
 
 namespace Theseus.Tests.Build;
 
+/// <summary>The tables by which the kernel unwinds, names and starts the code of a cell.</summary>
 public sealed class FunctionTableTests : IDisposable
 {
     // A method with a filter, its handler and a finally; one without funclets; what ILC would emit for them.
@@ -51,121 +54,115 @@ public sealed class FunctionTableTests : IDisposable
 
     public void Dispose() => _gas.Dispose();
 
-    private LinkedImage Link(string world = World) => Linker.Run(new LinkRequest
-    {
-        Inputs = [_gas.Boot("exported", "native"), _gas.Managed(world), _gas.Native(".text\n.globl native\nnative: .cfi_startproc\nret\n.cfi_endproc")],
-        Apps = [new AppEntry("cell", "Cell", "Cell_B", true, true)],
-        ReadableName = name => name.Replace('_', '.'),
-    });
+    private SmallWorld Cut(string world = World) => new(
+        [
+            _gas.Boot("exported", "native"), _gas.Managed(world),
+            _gas.Native(".text\n.globl native, theseus_panic\nnative: .cfi_startproc\nret\n.cfi_endproc\ntheseus_panic: hlt"),
+        ],
+        new AppEntry("cell", "Cell", "Cell_B", true, true));
 
-    private static Table Named(LinkedImage image, string name) => image.Layout.Tables.Single(t => t.Symbol == name);
-
-    private static uint Get32(Table table, int at) => BinaryPrimitives.ReadUInt32LittleEndian(table.Bytes.AsSpan(at));
-
-    private static ulong Get64(Table table, int at) => BinaryPrimitives.ReadUInt64LittleEndian(table.Bytes.AsSpan(at));
+    private static byte[] FileOf(SmallWorld world) => world.Cutter.FileOf(world.Named("Cell"));
 
     [Fact]
-    public void Entries_are_sorted_and_tell_roots_filters_handlers_and_native_code()
+    public void Entries_are_sorted_and_tell_roots_filters_and_handlers()
     {
-        var image = Link();
-        var functions = Named(image, "theseus_functions");
-        Assert.Equal(5 * FunctionTable.EntryBytes, functions.Bytes.Length);
-        var entries = Enumerable.Range(0, 5).Select(i => (
-            Start: Get32(functions, i * 20), Length: Get32(functions, i * 20 + 4), Clauses: Get32(functions, i * 20 + 12),
-            Root: Get32(functions, i * 20 + 16) & 0x3FFFFFFF, Kind: Get32(functions, i * 20 + 16) >> 30)).ToArray();
-        var start = entries[0].Start;
-        var offset = image.Layout.OffsetOf(image.Layout.AddressOf(image.Graph.Require("__ehinfo_Cell_A", "")));
-        Assert.Equal((start, 16u, offset, 0u, 0u), entries[0]);
-        Assert.Equal((start + 16, 16u, 0u, 0u, 2u), entries[1]);
-        Assert.Equal((start + 32, 8u, 0u, 0u, 1u), entries[2]);
-        Assert.Equal((start + 48, 5u, 0u, 3u, 0u), entries[3]);
-        Assert.Equal((4u, 3u), (entries[4].Root, entries[4].Kind));
-        Assert.Equal(image.Layout.OffsetOf(image.Layout.NativeStart), entries[4].Start);
+        var world = Cut();
+        var clauses = world.OffsetOf("__ehinfo_Cell_A");
+        Assert.Equal(
+            [
+                (0u, 16u, clauses, 0u, CellFunctionKind.Root), (16u, 16u, 0u, 0u, CellFunctionKind.Filter),
+                (32u, 8u, 0u, 0u, CellFunctionKind.Handler), (48u, 5u, 0u, 3u, CellFunctionKind.Root),
+            ],
+            new CellView(FileOf(world)).Functions.ToArray().Select(f => (f.Start, f.Length, f.Clauses, f.Root, f.Kind)));
+    }
+
+    [Fact]
+    public void Assembler_code_of_the_nano_core_has_entries_too()
+    {
+        var world = Cut();
+        var native = Assert.Single(new CellView(NanoLinker.CellOf(world.Image)).Functions.ToArray());
+        Assert.Equal((world.Image.Layout.OffsetOf(world.Image.Layout.NativeStart), CellFunctionKind.Native), (native.Start, native.Kind));
+        Assert.Equal(["native"], world.Cutter.FunctionNamesOf(world.Cutter.NanoCore));
     }
 
     [Fact]
     public void Unwind_records_join_both_instruction_lists_and_are_shared()
     {
-        var image = Link();
-        var (functions, cfi) = (Named(image, "theseus_functions"), Named(image, "theseus_cfi"));
-        Assert.Equal(Get32(functions, 28), Get32(functions, 48));
-        var at = (int)Get32(functions, 8);
-        Assert.Equal([1, 0xF8, 8, 0, 0x0C, 7, 8, 0x90, 1, 0x41, 0x0E, 0x10], cfi.Bytes[at..(at + 12)]);
+        var cell = new CellView(FileOf(Cut()));
+        Assert.Equal(cell.Functions[1].Cfi, cell.Functions[2].Cfi);
+        Assert.Equal([1, 0xF8, 8, 0, 0x0C, 7, 8, 0x90, 1, 0x41, 0x0E, 0x10], cell.Cfi.Slice((int)cell.Functions[0].Cfi, 12).ToArray());
     }
 
     [Fact]
     public void Names_are_readable_and_shared_by_funclets()
     {
-        var image = Link();
-        var file = image.NameFile.AsSpan();
-        Assert.Equal(FunctionTable.NameFileMagic, BinaryPrimitives.ReadUInt64LittleEndian(file));
-        Assert.Equal(5u, BinaryPrimitives.ReadUInt32LittleEndian(file[8..]));
-        var text = file[(16 + 5 * 4)..].ToArray();
-        Assert.Equal((uint)text.Length, BinaryPrimitives.ReadUInt32LittleEndian(file[12..]));
-        var index = file.Slice(16, 5 * 4).ToArray();
-        string Name(int i) => Encoding.UTF8.GetString(text.AsSpan((int)BinaryPrimitives.ReadUInt32LittleEndian(index.AsSpan(i * 4)))).Split('\0')[0];
-        Assert.Equal(["Cell.A", "Cell.A", "Cell.A", "Cell.B", "native"], Enumerable.Range(0, 5).Select(Name));
+        var world = Cut();
+        Assert.Equal(["Cell.A", "Cell.A", "Cell.A", "Cell.B"], world.Cutter.FunctionNamesOf(world.Named("Cell")));
+        var file = FunctionNames.File(["Cell.A", "Cell.A", "Cell.B"]).AsSpan();
+        Assert.Equal(FunctionNames.Magic, BinaryPrimitives.ReadUInt64LittleEndian(file));
+        Assert.Equal((3u, 14u), (BinaryPrimitives.ReadUInt32LittleEndian(file[8..]), BinaryPrimitives.ReadUInt32LittleEndian(file[12..])));
+        Assert.Equal([0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0], file.Slice(16, 12).ToArray());
+        Assert.Equal("Cell.A\0Cell.B\0", Encoding.UTF8.GetString(file[28..]));
     }
 
     [Fact]
     public void Debuggers_get_a_frame_description_of_every_function()
     {
-        var image = Link();
-        var functions = Named(image, "theseus_functions");
-        var frames = DebugFrames.Make(image);
+        const ulong at = 0xFFFF_FFFF_9000_1000;
+        var cell = new CellView(FileOf(Cut()));
+        var functions = cell.Functions.ToArray();
+        var entries = System.Runtime.InteropServices.MemoryMarshal.AsBytes(cell.Functions).ToArray();
+        var frames = DebugFrames.Make([new UnwindTable(at, entries, cell.Cfi.ToArray()), new UnwindTable(at + 4096, entries, cell.Cfi.ToArray())]);
         List<(ulong Start, ulong Length)> found = [];
-        for (var at = 0; at < frames.Length; at += 4 + (int)BinaryPrimitives.ReadUInt32LittleEndian(frames.AsSpan(at)))
+        for (var i = 0; i < frames.Length; i += 4 + (int)BinaryPrimitives.ReadUInt32LittleEndian(frames.AsSpan(i)))
         {
-            if (BinaryPrimitives.ReadUInt32LittleEndian(frames.AsSpan(at + 4)) != uint.MaxValue)
-                found.Add((BinaryPrimitives.ReadUInt64LittleEndian(frames.AsSpan(at + 8)), BinaryPrimitives.ReadUInt64LittleEndian(frames.AsSpan(at + 16))));
+            if (BinaryPrimitives.ReadUInt32LittleEndian(frames.AsSpan(i + 4)) != uint.MaxValue)
+                found.Add((BinaryPrimitives.ReadUInt64LittleEndian(frames.AsSpan(i + 8)), BinaryPrimitives.ReadUInt64LittleEndian(frames.AsSpan(i + 16))));
         }
         Assert.Equal(
-            Enumerable.Range(0, 5).Select(i => (Layout.ImageBase + Get32(functions, i * 20), (ulong)Get32(functions, i * 20 + 4))), found);
+            [.. functions.Select(f => (at + f.Start, (ulong)f.Length)), .. functions.Select(f => (at + 4096 + f.Start, (ulong)f.Length))], found);
     }
 
     [Fact]
     public void Stubs_know_the_method_that_they_unbox_for()
     {
-        var image = Link();
-        var table = Named(image, "theseus_unbox_targets");
-        Assert.Equal(
-            [image.Layout.OffsetOf(image.Layout.AddressOf(image.Graph.Require("Cell_B", ""))), image.Layout.OffsetOf(image.Layout.AddressOf(image.Graph.Require("Cell_A", "")))],
-            [Get32(table, 0), Get32(table, 4)]);
+        var world = Cut();
+        var pair = Assert.Single(new CellView(FileOf(world)).UnboxTargets.ToArray());
+        Assert.Equal((world.OffsetOf("Cell_B"), world.OffsetOf("Cell_A")), (pair.Stub, pair.Target));
     }
 
     [Fact]
-    public void The_header_says_where_everything_is()
+    public void The_header_of_the_image_says_where_everything_is()
     {
-        var image = Link();
-        var header = Named(image, ImageHeader.Symbol);
-        Assert.Equal(ImageHeader.Magic, Get64(header, 0));
-        Assert.Equal(Layout.ImageBase, Get64(header, 8));
-        Assert.Equal(Named(image, "theseus_functions").Address, Get64(header, 88));
-        Assert.Equal(5UL, Get64(header, 96));
-        Assert.Equal(1UL, Get64(header, 152));
-        Assert.Equal(image.Layout.NativeStart, Get64(header, 192));
-        Assert.Equal(image.Layout.Text.Address, Get64(header, 208));
-        Assert.Equal(image.Layout.ManagedEnd, Get64(header, 216));
+        var image = Cut().Image;
+        var header = image.Layout.Tables.Single(t => t.Symbol == ImageHeader.Symbol).Bytes;
+        ulong At(int word) => BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(word * 8));
+        Assert.Equal((ImageHeader.Magic, Layout.ImageBase), (At(0), At(1)));
+        var cell = image.Layout.Tables.Single(t => t.Bytes == NanoLinker.CellOf(image));
+        Assert.Equal((cell.Address, (ulong)cell.Bytes.Length), (At(15), At(16)));
+        Assert.Equal((cell.Address + new CellView(cell.Bytes).Header.Functions.Offset, 1UL), (At(11), At(12)));
+        Assert.Equal((image.Layout.NativeStart, image.Layout.NativeEnd), (At(24), At(25)));
+        Assert.Equal((image.Layout.Text.Address, image.Layout.ManagedEnd), (At(26), At(27)));
     }
 
     [Fact]
     public void Apps_have_name_entry_and_flags()
     {
-        var image = Link();
-        var apps = Named(image, "theseus_apps");
-        string Text(ulong address) => Encoding.UTF8.GetString(apps.Bytes.AsSpan((int)(address - apps.Address))).Split('\0')[0];
-        Assert.Equal(("cell", "Cell", 3u), (Text(Get64(apps, 0)), Text(Get64(apps, 24)), Get32(apps, 16)));
-        Assert.Equal(image.Layout.AddressOf(image.Graph.Require("Cell_B", "")), Get64(apps, 8));
+        var world = Cut();
+        var cell = new CellView(FileOf(world));
+        var app = Assert.Single(cell.App.ToArray());
+        Assert.Equal("cell", Encoding.UTF8.GetString(cell.Text(app.Name)));
+        Assert.Equal((world.OffsetOf("Cell_B"), CellApp.TakesArguments | CellApp.ReturnsStatus), (app.Entry, app.Flags));
     }
 
     [Fact]
     public void Clauses_that_do_not_parse_and_funclets_without_clauses_fail()
     {
-        var torn = Assert.Throws<LinkException>(() => Link(World.Replace(", 16<<1", "", StringComparison.Ordinal)));
+        var torn = Assert.Throws<LinkException>(() => FileOf(Cut(World.Replace(", 16<<1", "", StringComparison.Ordinal))));
         Assert.Equal(LinkError.BadClauses, torn.Error);
-        var none = Assert.Throws<LinkException>(() => Link(World.Replace("__ehinfo_Cell_A", "__other_Cell_A", StringComparison.Ordinal)));
+        var none = Assert.Throws<LinkException>(() => FileOf(Cut(World.Replace("__ehinfo_Cell_A", "__other_Cell_A", StringComparison.Ordinal))));
         Assert.Equal(LinkError.BadClauses, none.Error);
-        var rootless = Assert.Throws<LinkException>(() => Link(World.Replace("_lsda0Cell_A", "_lsda7Cell_A", StringComparison.Ordinal)));
+        var rootless = Assert.Throws<LinkException>(() => FileOf(Cut(World.Replace("_lsda0Cell_A", "_lsda7Cell_A", StringComparison.Ordinal))));
         Assert.Equal(LinkError.BadUnwind, rootless.Error);
     }
 }

@@ -12,7 +12,7 @@ public sealed class LinkTests : IDisposable
 
     public void Dispose() => _gas.Dispose();
 
-    private static LinkedImage Link(params LinkInput[] inputs) => Linker.Run(new LinkRequest { Inputs = inputs });
+    private static LinkedImage Link(params LinkInput[] inputs) => SingleImage.Link(inputs);
 
     private static LinkError Fails(params LinkInput[] inputs) => Assert.Throws<LinkException>(() => Link(inputs)).Error;
 
@@ -182,7 +182,7 @@ public sealed class LinkTests : IDisposable
     public void Written_images_are_what_readelf_expects()
     {
         var image = Link(_gas.Boot("f"), _gas.Native(".text\n.globl f\n.type f,@function\nf: ret\n.size f, 1"));
-        ImageWriter.WriteWithSymbols(image, _gas.File("image.elf"));
+        SymbolFile.Write(image, new ImagePlaces(image), [], _gas.File("image.elf"));
         ImageWriter.WriteBare(image, _gas.File("image.bare"));
         Tool.Run(_gas.File("readelf.log"), "readelf", "-W", "-h", "-l", "-S", "-s", _gas.File("image.elf"));
         var text = File.ReadAllText(_gas.File("readelf.log"));
@@ -207,7 +207,7 @@ public sealed class LinkTests : IDisposable
                 .loc 1 43
                 ret
             """));
-        ImageWriter.WriteWithSymbols(image, _gas.File("image.elf"));
+        SymbolFile.Write(image, new ImagePlaces(image), [], _gas.File("image.elf"));
         Tool.Run(_gas.File("addr2line.log"), "addr2line", "-e", _gas.File("image.elf"), $"{image.Layout.NativeStart + 1:x}");
         Assert.EndsWith("sample.s:43", File.ReadAllText(_gas.File("addr2line.log")).Trim());
     }

@@ -44,15 +44,24 @@ internal static class LargePages
         check.Refuses("part.of.a.page", MemoryError.Misaligned,
             static () => MappedPages.Map(AllocatedFrames.Allocate(8, Frames), AllocatedPages.Allocate(8, Frames), PageSize.Large).Dispose());
 
-        // The page tables that a large page leaves behind do not stand in the way of small ones, nor the other way round.
-        using MappedPages<ReadWrite> small = MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.AllocateAt(start.Page, 1));
+        // The page tables that a large page leaves behind do not stand in the way of small ones, nor the other way round. Far
+        // from where others take their pages, so that the place is free again each time.
+        Page place = FarPlace(start.Page);
+        MappedPages.Map(AllocatedFrames.Allocate(Frames, Frames), AllocatedPages.AllocateAt(place, Frames), PageSize.Large).Dispose();
+        using MappedPages<ReadWrite> small = MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.AllocateAt(place, 1));
         small.AsSpan()[0] = 1;
-        check.Is("small.in.its.place", "1", MemoryProbe.Read(start));
+        check.Is("small.in.its.place", "1", MemoryProbe.Read(place.Start));
         small.Dispose();
         MappedPages<ReadWrite> again = default;
-        MemoryError error = MappedPages.TryMap(AllocatedFrames.Allocate(Frames, Frames), AllocatedPages.AllocateAt(start.Page, Frames), PageSize.Large, out again);
+        MemoryError error = MappedPages.TryMap(AllocatedFrames.Allocate(Frames, Frames), AllocatedPages.AllocateAt(place, Frames), PageSize.Large, out again);
         check.Is("large.where.small.was", "None", error);
         again.Dispose();
+    }
+
+    private static Page FarPlace(Page from)
+    {
+        using AllocatedPages far = AllocatedPages.AllocateWithin(Frames, from + 0x8000, from + 0x10000, Frames);
+        return far.First;
     }
 
     private static MappedPages<ReadWrite> Map(ulong pages) => MappedPages.Map(

@@ -1,0 +1,48 @@
+namespace Theseus.Cells.CellCheck;
+
+/// <summary>
+/// Shows on the machine what loading and unloading promise. <c>cellcheck count</c> counts in a static, which starts anew when
+/// the cell was unloaded; <c>hold object|delegate</c> leaves something of the cell where it outlives the program, and
+/// <c>release</c> takes it away; <c>throw</c> and <c>calls</c> go through several cells; <c>loop ROUNDS [APP]</c> loads,
+/// uses and unloads an app, and its status is 1 where anything grows.
+/// </summary>
+internal static class Program
+{
+    private const int UsageError = 2;
+
+    private static int s_runs;
+
+    private static int Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["count"]:
+                Console.WriteLine($"run {++s_runs} since this cell was loaded");
+                return 0;
+            case ["hold", "object"]:
+                Held.Object();
+                return 0;
+            case ["hold", "delegate"]:
+                Held.Delegate();
+                return 0;
+            case ["release"]:
+                Held.Release();
+                return 0;
+            case ["throw"]:
+                Throws.Run();
+                return 0;
+            case ["throw", "out"]:
+                Throws.Out();
+                return 0;
+            case ["calls"]:
+                return Calls.Run();
+            case ["loop", var text] when int.TryParse(text, out int rounds) && rounds > Loop.WarmUp:
+                return Loop.Run("hello", rounds);
+            case ["loop", var text, var app] when int.TryParse(text, out int rounds) && rounds > Loop.WarmUp:
+                return Loop.Run(app, rounds);
+            default:
+                Console.Error.WriteLine("usage: cellcheck count | hold object | hold delegate | release | throw [out] | calls | loop ROUNDS [APP]");
+                return UsageError;
+        }
+    }
+}

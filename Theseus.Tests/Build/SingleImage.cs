@@ -1,0 +1,19 @@
+using Theseus.Build.Linking;
+
+namespace Theseus.Tests.Build;
+
+/// <summary>Links inputs to one image with the passes that link the nano-core, and no cells beside it.</summary>
+internal static class SingleImage
+{
+    public static LinkedImage Link(params LinkInput[] inputs)
+    {
+        var (graph, entry, _) = Linker.Resolve(new LinkRequest { Inputs = inputs });
+        var header = ImageHeader.Create();
+        var offsets = GlobalOffsetTable.Collect(graph);
+        var layout = Layout.Run(graph, [header, offsets.Table]);
+        offsets.Write(layout);
+        ImageHeader.Write(header, layout, new ImageHeader.Parts());
+        Relocator.Run(graph, layout, offsets);
+        return new LinkedImage(graph, layout, layout.AddressOf(entry), []);
+    }
+}
