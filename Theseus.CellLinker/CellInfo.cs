@@ -24,7 +24,7 @@ public readonly struct CellInfo
     public ulong Base => CellTable.At(_cell).Base;
 
     /// <summary>Bytes of addresses that it has.</summary>
-    public uint MemoryBytes => View.Header.MemoryBytes;
+    public uint MemoryBytes => State == CellState.Refused ? 0 : View.Header.MemoryBytes;
 
     /// <summary>Bytes of its pages that are loaded.</summary>
     public ulong LoadedBytes =>
@@ -37,7 +37,7 @@ public readonly struct CellInfo
     public uint TableBytes => CellValidator.TablesEnd(View);
 
     /// <summary>Methods and data that it is made of.</summary>
-    public int SectionCount => View.Sections.Length;
+    public int SectionCount => State == CellState.Refused ? 0 : View.Sections.Length;
 
     /// <summary>Those of which at least the first byte is loaded.</summary>
     public int SectionsLoaded
@@ -73,7 +73,7 @@ public readonly struct CellInfo
     internal bool IsLoaded(uint page) => State == CellState.Resident || CellTable.At(_cell).Pages.IsPresent(page);
 
     /// <summary>Pages that have relocations of their own, from the first on.</summary>
-    internal uint RelocatedPages => View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;
+    internal uint RelocatedPages => State == CellState.Refused ? 0 : View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;
 
     internal bool Imports(string cell)
     {

@@ -114,6 +114,11 @@ public static class CellRegistry
     /// <exception cref="CellLoadException">A page cannot be loaded; those before it stay.</exception>
     public static uint Load(CellInfo cell)
     {
+        if (cell.State == CellState.Refused)
+        {
+            throw CellLoadException.Make(cell.Number, 0, cell.Fault.Error, 0);
+        }
+
         uint before = CellTable.At(cell.Number).PagesLoaded;
         for (uint page = 0; cell.State != CellState.Resident && page < cell.MemoryBytes / CellHeader.PageBytes; page++)
         {

@@ -28,7 +28,8 @@ public static class CellLayout
             {
                 if (piece.Align > MostAlign || piece.Size >= CellSection.SizeLimit)
                     throw new LinkException(LinkError.ImageTooLarge, $"{piece.Name}: {piece.Size} bytes, aligned to {piece.Align}");
-                at = WithoutStraddling(piece, Fields(piece, pieces), Layout.AlignUp(at, (ulong)piece.Align));
+                at = Layout.AlignUp(at, (ulong)piece.Align);
+                at = piece.IsRoot ? OnOnePage(piece, at) : WithoutStraddling(piece, Fields(piece, pieces), at);
                 piece.Offset = (uint)at;
                 at += (ulong)piece.Size;
                 inOrder.Add(piece);
@@ -47,6 +48,16 @@ public static class CellLayout
         .. pieces.References(piece).Where(r => CellContents.IsRelocated(piece, r))
             .Select(r => (r.Offset, CellRelocation.BytesOf(CellContents.Encoding(piece, r)))),
     ];
+
+    /// <summary>
+    /// The collector follows an object with references if the page that it begins on is loaded: so no other page holds a field
+    /// of it. One that is larger than a page begins with one, by which the collector knows it.
+    /// </summary>
+    private static ulong OnOnePage(Piece piece, ulong at)
+    {
+        var isInside = (int)(at % CellHeader.PageBytes) + (long)piece.Size <= CellHeader.PageBytes;
+        return isInside ? at : Layout.AlignUp(at, CellHeader.PageBytes);
+    }
 
     private static ulong WithoutStraddling(Piece piece, (int Offset, int Bytes)[] fields, ulong at)
     {

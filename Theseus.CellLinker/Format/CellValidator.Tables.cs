@@ -101,9 +101,11 @@ public static partial class CellValidator
 
     private static bool CheckImports(CellView cell, out CellFault fault)
     {
+        // Imports and dependencies together: the loader numbers both in one sequence.
         uint imports = cell.Header.Imports.Count;
-        if (imports > ImportsLimit)
-            return Fail(CellError.BadImport, CellPart.Imports, 0, imports, ImportsLimit, out fault);
+        ulong slots = (ulong)imports + cell.Header.Dependencies.Count;
+        if (slots > ImportsLimit)
+            return Fail(CellError.BadImport, CellPart.Imports, 0, slots, ImportsLimit, out fault);
         ReadOnlySpan<CellDependency> dependencies = cell.Dependencies;
         if (dependencies.IsEmpty && imports != 0)
             return Fail(CellError.BadImport, CellPart.Dependencies, 0, 0, imports, out fault);

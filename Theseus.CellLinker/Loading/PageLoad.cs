@@ -1,6 +1,7 @@
 using System.Runtime;
 using Theseus.CellLinker.Format;
 using Theseus.Memory;
+using Theseus.Memory.Physical;
 
 namespace Theseus.CellLinker;
 
@@ -41,9 +42,13 @@ internal static class PageLoad
         CellView view = new(record.Bytes);
         PageAccess access = Access(view, page, out bool isZero);
 
-        // Place: the page has a frame, all zeroes, if need be one that another page gives up.
-        if (!StagedPage.TryTake(record.Owner, out StagedPage staged)
-            && (Eviction.Reclaim(EvictedAtATime) == 0 || !StagedPage.TryTake(record.Owner, out staged)))
+        // Place: the page has a frame, all zeroes. Other pages give frames up before the reserve is used up, which page tables need too.
+        if (FrameAllocator.FreeFrames < FrameAllocator.ReserveFrames)
+        {
+            Eviction.Reclaim(EvictedAtATime);
+        }
+
+        if (!StagedPage.TryTake(record.Owner, out StagedPage staged))
         {
             return CellError.OutOfMemory;
         }

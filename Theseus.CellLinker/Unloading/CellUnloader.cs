@@ -25,6 +25,11 @@ public static class CellUnloader
             throw new CellInUseException(cell.Name, "the kernel, whose nano-core it is");
         }
 
+        if (cell.State != CellState.Open)
+        {
+            return (0, 0); // nothing of it is loaded
+        }
+
         if (FindUser(cell) is { } user)
         {
             throw new CellInUseException(cell.Name, user);
@@ -58,13 +63,35 @@ public static class CellUnloader
         GC.Collect();
         GC.WaitForPendingFinalizers();
         ulong textEnd = cell.Base + cell.View.Segments[(int)CellSegmentKind.ReadOnly].Offset;
-        return UseScan.Find(cell.Base, textEnd, cell.Base + cell.MemoryBytes, out ulong detail) switch
+        Span<ulong> references = stackalloc ulong[UseScan.MostReferences];
+        CellUse use = UseScan.Find(CellTable.At(cell.Number).Pages, textEnd, out ulong detail, references, out int count);
+        return use switch
         {
             CellUse.Object => $"a live object of its type {cell.Describe(detail)}",
             CellUse.CodePointer => $"a live object that holds the address of its code, of type {CellRegistry.Find(detail)?.Describe(detail) ?? "unknown"}",
             CellUse.Stack => $"the stack of a task that waits in {cell.Describe(detail)}",
-            _ => null,
+            _ => FindChangedObject(cell, references[..count]),
         };
+    }
+
+    /// <summary>
+    /// An object that the build has laid out in the cell, that may have been written since, and that a live object refers to: it would be
+    /// as the build made it, if it were loaded again.
+    /// </summary>
+    private static string? FindChangedObject(CellInfo cell, ReadOnlySpan<ulong> references)
+    {
+        foreach (ulong reference in references)
+        {
+            int section = cell.View.FindSection((uint)(reference - cell.Base));
+
+            // An object's header is one word; what precedes a type's address is nothing, or three words and more.
+            if (section >= 0 && reference - cell.Base == cell.View.Sections[section].Offset + sizeof(ulong))
+            {
+                return $"a live object that refers to {cell.Describe(reference)}, which may have been changed";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A method of the cell that runs on the caller's own stack.</summary>

@@ -40,6 +40,13 @@ public static unsafe class OwnerEnd
             }
 
             PageRange range = new(page, Count(window, page), head->Generation);
+            if ((head->State & PageState.Mask) == PageState.Sparse)
+            {
+                new SparsePages(range).Dispose();
+                released++;
+                continue;
+            }
+
             bool isMapped = (head->State & PageState.Mask) == PageState.Mapped;
             bool isDevice = head->Access is PageAccess.Uncached or PageAccess.WriteCombining;
             MemoryError error = isMapped ? Mappings.Unmap(range, givesFrames: !isDevice) : Mappings.GivePages(range);

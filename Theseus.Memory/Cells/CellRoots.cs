@@ -18,12 +18,37 @@ public static unsafe class CellRoots
             return;
         }
 
-        foreach (uint offset in roots)
+        for (int i = 0; i < roots.Length; i++)
         {
-            if (pages.IsPresent(offset / Frame.Bytes))
+            uint page = roots[i] / Frame.Bytes;
+            if (pages.IsPresent(page) || HasLaterPage(pages, roots, i))
             {
-                Marker.MarkFrozenObject((void*)(pages.Start.Value + offset));
+                Marker.MarkFrozenObject((void*)(pages.Start.Value + roots[i]));
             }
         }
+    }
+
+    /// <summary>
+    /// An object of more than a page begins a page, right behind its header. It is followed if any of its pages is loaded; its first
+    /// is loaded then too.
+    /// </summary>
+    private static bool HasLaterPage(SparsePages pages, ReadOnlySpan<uint> roots, int root)
+    {
+        uint page = roots[root] / Frame.Bytes;
+        if (roots[root] % Frame.Bytes != ObjectLayout.HeaderBytes)
+        {
+            return false;
+        }
+
+        uint end = root + 1 < roots.Length ? roots[root + 1] / Frame.Bytes : pages.Count;
+        for (page++; page < end; page++)
+        {
+            if (pages.IsPresent(page))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

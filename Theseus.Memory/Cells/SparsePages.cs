@@ -10,9 +10,11 @@ namespace Theseus.Memory;
 [Owned]
 public readonly unsafe struct SparsePages : IDisposable
 {
+    private const uint OldGeneration = 1u << 31;
+
     private readonly PageRange _range;
 
-    private SparsePages(PageRange range) => _range = range;
+    internal SparsePages(PageRange range) => _range = range;
 
     /// <summary>The first byte.</summary>
     public VirtualAddress Start => _range.First.Start;
@@ -82,7 +84,7 @@ public readonly unsafe struct SparsePages : IDisposable
         }
 
         ulong* entry = PageTable.Slot(_range.First + page, PageSize.Small, emergency: true);
-        if (entry == null || (access == PageAccess.ReadExecute && !DirectMap.IsDivided(staged.Frame)))
+        if (entry == null || (access == PageAccess.ReadExecute && !DirectMap.IsDivided(staged.Frame, emergency: true)))
         {
             return MemoryError.OutOfMemory;
         }
@@ -136,6 +138,10 @@ public readonly unsafe struct SparsePages : IDisposable
             for (uint page = 0; page < Count; page++)
             {
                 Drop(page);
+                if (page != 0)
+                {
+                    Entry(page)->Generation |= OldGeneration; // above any that a holder from before may remember
+                }
             }
 
             Mappings.EndSparse(_range);

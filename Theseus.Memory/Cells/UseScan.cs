@@ -26,23 +26,35 @@ public enum CellUse
 // SAFETY: objects are looked at while the collector's marks say that they are reachable; stacks from where they were left to their end.
 public static unsafe class UseScan
 {
+    /// <summary>Different addresses in written data that are kept for the caller to judge.</summary>
+    public const int MostReferences = 64;
+
     private struct Search
     {
+        public SparsePages* Pages; // the caller's
         public ulong Start;
         public ulong TextEnd;
         public ulong End;
         public CellUse Use;
         public ulong Detail;
+        public int ReferenceCount;
+        public fixed ulong References[MostReferences];
     }
 
     /// <summary>Finds a use.</summary>
-    /// <param name="start">First address of the cell.</param>
+    /// <param name="pages">The cell.</param>
     /// <param name="textEnd">One past its code.</param>
-    /// <param name="end">One past its data.</param>
     /// <param name="detail">The MethodTable of the object, or the address on the stack.</param>
-    public static CellUse Find(ulong start, ulong textEnd, ulong end, out ulong detail)
+    /// <param name="references">
+    /// Receives addresses in pages of the cell that were written, which live objects hold: of objects of the cell that have changed,
+    /// perhaps, or of types, which do not count. Has room for <see cref="MostReferences"/>.
+    /// </param>
+    /// <param name="referenceCount">How many these are.</param>
+    public static CellUse Find(SparsePages pages, ulong textEnd, out ulong detail, Span<ulong> references, out int referenceCount)
     {
-        Search search = new() { Start = start, TextEnd = textEnd, End = end };
+        CollectorHost.EnsureStack(); // an overflow comes here, or not before the end
+        ulong start = pages.Start.Value;
+        Search search = new() { Pages = &pages, Start = start, TextEnd = textEnd, End = start + (pages.Count * (ulong)Frame.Bytes) };
         CellRoots.Excluded = start;
         Reachability.ForEachReachable(&Look, &search);
         CellRoots.Excluded = 0;
@@ -52,6 +64,8 @@ public static unsafe class UseScan
         }
 
         detail = search.Detail;
+        referenceCount = Math.Min(search.ReferenceCount, references.Length);
+        new ReadOnlySpan<ulong>(search.References, referenceCount).CopyTo(references);
         return search.Use;
     }
 
@@ -83,7 +97,30 @@ public static unsafe class UseScan
                 (search->Use, search->Detail) = (CellUse.CodePointer, type);
                 return;
             }
+
+            if (*words >= search->TextEnd && *words < search->End)
+            {
+                Keep(search, *words);
+            }
         }
+    }
+
+    private static void Keep(Search* search, ulong address)
+    {
+        if (search->ReferenceCount == MostReferences || !search->Pages->IsDirty((uint)((address - search->Start) / Frame.Bytes)))
+        {
+            return;
+        }
+
+        for (int i = 0; i < search->ReferenceCount; i++)
+        {
+            if (search->References[i] == address)
+            {
+                return;
+            }
+        }
+
+        search->References[search->ReferenceCount++] = address;
     }
 
     private static void LookAtStacks(Search* search)

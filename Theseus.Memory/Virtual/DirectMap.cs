@@ -65,7 +65,7 @@ internal static unsafe class DirectMap
     }
 
     /// <summary>Makes sure that a frame has an entry of its own. False if there is no memory for the table.</summary>
-    public static bool IsDivided(Frame frame)
+    public static bool IsDivided(Frame frame, bool emergency = false)
     {
         ulong* entry = PageTable.Find(PageOf(frame), out PageSize size);
         if (entry == null || size == PageSize.Small)
@@ -73,13 +73,13 @@ internal static unsafe class DirectMap
             return true;
         }
 
-        if (!PageTable.Divide(entry, size))
+        if (!PageTable.Divide(entry, size, emergency))
         {
             return false;
         }
 
         Tlb.Invalidate(PageOf(frame), 1);
-        return size == PageSize.Large || IsDivided(frame);
+        return size == PageSize.Large || IsDivided(frame, emergency);
     }
 
     private static Frame FrameAt(Page page)

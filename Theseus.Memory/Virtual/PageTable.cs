@@ -127,9 +127,9 @@ internal static unsafe class PageTable
     }
 
     /// <summary>Cuts a large page of a size into 512 of the next smaller one, with the same flags. False if there is no frame for the table.</summary>
-    public static bool Divide(ulong* entry, PageSize size)
+    public static bool Divide(ulong* entry, PageSize size, bool emergency = false)
     {
-        if (!TakeTable(out Frame made))
+        if (!TakeTable(out Frame made, emergency))
         {
             return false;
         }

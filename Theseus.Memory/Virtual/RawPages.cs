@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Memory.Physical;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
@@ -30,7 +31,7 @@ internal static unsafe class RawPages
     public static void* Take(nuint pages, MemoryOwner owner)
     {
         MemoryError error = MappedPages.TryAllocate(pages, guarded: false, owner, out MappedPages<ReadWrite> mapping);
-        if (error == MemoryError.OutOfMemory && pages <= MostReclaimed && ReclaimCellPages(pages + ReclaimedBeyond) >= pages)
+        if (error == MemoryError.OutOfMemory && Reclaim(pages))
         {
             error = MappedPages.TryAllocate(pages, guarded: false, owner, out mapping);
         }
@@ -72,7 +73,13 @@ internal static unsafe class RawPages
             Require(Mappings.Split(rest, PageState.Allocated, more, out next, out tail));
         }
 
-        if (Mappings.MapNew(next, PageAccess.ReadWrite, owner, out PageRange mapped) != MemoryError.None)
+        MemoryError error = Mappings.MapNew(next, PageAccess.ReadWrite, owner, out PageRange mapped);
+        if (error == MemoryError.OutOfMemory && Reclaim(more))
+        {
+            error = Mappings.MapNew(next, PageAccess.ReadWrite, owner, out mapped);
+        }
+
+        if (error != MemoryError.None)
         {
             if (tail.Count != 0)
             {
@@ -129,6 +136,14 @@ internal static unsafe class RawPages
         {
             Panic.Stop("pages were given back that their holder does not hold"u8);
         }
+    }
+
+    /// <summary>Makes room for so many pages beside the reserve, if cells can give so much.</summary>
+    private static bool Reclaim(nuint pages)
+    {
+        ulong wanted = pages + ReclaimedBeyond + FrameAllocator.ReserveFrames;
+        wanted -= Math.Min(FrameAllocator.FreeFrames, wanted);
+        return pages <= MostReclaimed && ReclaimCellPages(wanted) >= wanted;
     }
 
     /// <summary>Theseus.CellLinker: drops pages of cells that can be loaded again; returns how many.</summary>

@@ -152,6 +152,12 @@ public static unsafe class Faults
             return;
         }
 
+        if (frame->Rip == address && ofCell && IsWithinFunction((nuint)frame->Rip))
+        {
+            ThrowOfThread(frame, FaultKind.CellLoad, address); // it ran into the page, or came back to it
+            return;
+        }
+
         if (frame->Rip == address)
         {
             // A call to nowhere: the caller's return address is on top of the stack.
@@ -175,6 +181,13 @@ public static unsafe class Faults
 
         bool write = (frame->ErrorCode & 2) != 0;
         ThrowOfThread(frame, ofCell ? FaultKind.CellLoad : write ? FaultKind.InvalidWrite : FaultKind.InvalidRead, address);
+    }
+
+    /// <summary>True behind the first instruction of a function: nobody has just called it.</summary>
+    private static bool IsWithinFunction(nuint address)
+    {
+        FunctionEntry* entry = FunctionTable.Find(address);
+        return entry != null && (nuint)FunctionTable.Start(entry) != address;
     }
 
     /// <summary>Managed code may fault; so may a leaf helper that managed code called directly.</summary>

@@ -4,7 +4,8 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>
 /// Where code is: the nano-core's own, and that of each cell from the moment that it may run. What unwinds, and what answers
-/// questions about code addresses, begins here. The tables themselves lie in the cells' files and are never paged.
+/// questions about code addresses, begins here. The tables themselves lie in the cells' files and are never paged; the clauses of handlers are a cell's
+/// constants, and are.
 /// </summary>
 // SAFETY: regions are kept sorted and do not overlap; whoever adds one promises that its tables stay until it is removed.
 public static unsafe class CodeRegions
