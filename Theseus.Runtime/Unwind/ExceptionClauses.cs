@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Theseus.Runtime.Unwind;
@@ -43,6 +44,9 @@ public static unsafe class ExceptionClauses
         public void* TargetType;
     }
 
+    private const int LoadFailed = 2;
+    private const nuint MostClauseBytes = 256; // of nearly all methods
+
     [RuntimeExport("RhpEHEnumInitFromStackFrameIterator")]
     private static bool Begin(StackFrameIterator* frame, MethodRegion* region, Enumerator* clauses)
     {
@@ -56,8 +60,16 @@ public static unsafe class ExceptionClauses
             return false;
         }
 
+        // Clauses are constants of the cell. Where their page is damaged or there is no memory for it, the frame counts as one
+        // without handlers: a fault here would be one more exception through the same frame, and so on for ever.
+        byte* first = CodeRegions.Of(root)->Base + root->Clauses;
+        if (LoadCellPage((nuint)first) == LoadFailed || LoadCellPage((nuint)first + MostClauseBytes) == LoadFailed)
+        {
+            return false;
+        }
+
         clauses->MethodStart = region->HotStart;
-        clauses->Next = CodeRegions.Of(root)->Base + root->Clauses;
+        clauses->Next = first;
         clauses->Left = Read(&clauses->Next);
         return true;
     }
@@ -125,4 +137,8 @@ public static unsafe class ExceptionClauses
 
         return value;
     }
+
+    /// <summary>Theseus.CellLinker: 0 no cell's address, 1 its page is there now, 2 it could not be loaded.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
+    private static extern int LoadCellPage(nuint address);
 }
