@@ -5,6 +5,8 @@ namespace Theseus.Cells.Cells;
 /// <summary><c>cells [-a]</c>: the cells of the system; with -a also those of which nothing is loaded.</summary>
 internal static class Program
 {
+    private const int MostUserCharacters = 40;
+
     private static int Main(string[] arguments)
     {
         if (arguments is not ([] or ["-a"]))
@@ -16,7 +18,7 @@ internal static class Program
         Console.WriteLine($"  {"cell",-36} {"state",-8} {"sections loaded",17} {"KiB loaded",15}  used by");
         ulong loaded = 0;
         ulong all = 0;
-        foreach (CellInfo cell in CellRegistry.Cells)
+        foreach (CellInfo cell in CellRegistry.Cells.OrderBy(cell => cell.State != CellState.Resident).ThenBy(cell => cell.Name, StringComparer.Ordinal))
         {
             if (cell.State == CellState.Refused)
             {
@@ -51,6 +53,15 @@ internal static class Program
     private static string UsedBy(CellInfo cell)
     {
         string[] users = [.. CellEdges.To(cell).Select(edge => edge.From.Name).Where(name => name != CellEdges.World).Distinct().Order(StringComparer.Ordinal)];
-        return users.Length <= 3 ? string.Join(", ", users) : $"{string.Join(", ", users.Take(2))} and {users.Length - 2} more";
+        int shown = users.Length;
+        while (shown > 1 && Text(users, shown).Length > MostUserCharacters)
+        {
+            shown--;
+        }
+
+        return Text(users, shown);
     }
+
+    private static string Text(string[] users, int shown) =>
+        string.Join(", ", users.Take(shown)) + (shown < users.Length ? $" and {users.Length - shown} more" : "");
 }

@@ -39,12 +39,12 @@ public sealed class SymbolFileTests : IDisposable
         new AppEntry("a", "A", "A_Main", false, false), new AppEntry("b", "B", "B_Run", false, false));
 
     [Fact]
-    public void Cells_follow_each_other_with_a_page_before_and_one_behind_each()
+    public void Cells_follow_each_other_large_ones_first_with_a_page_before_and_one_behind_each()
     {
         var world = Cut();
-        Assert.Equal(["A", "B"], world.Places.InOrder.Select(c => c.Name));
-        Assert.Equal([CellPlaces.Window + 0x1000, CellPlaces.Window + 0x1000 + 0x3000], world.Places.InOrder.Select(world.Places.BaseOf));
-        Assert.Equal([0x1000u, 0x2000u], world.Places.InOrder.Select(c => c.MemoryBytes));
+        Assert.Equal(["B", "A"], world.Places.InOrder.Select(c => c.Name));
+        Assert.Equal([CellPlaces.Window + 0x1000, CellPlaces.Window + 0x1000 + 0x4000], world.Places.InOrder.Select(world.Places.BaseOf));
+        Assert.Equal([0x2000u, 0x1000u], world.Places.InOrder.Select(c => c.MemoryBytes));
         Assert.Equal(Layout.ImageBase, world.Places.BaseOf(world.Cutter.NanoCore));
     }
 
@@ -55,16 +55,16 @@ public sealed class SymbolFileTests : IDisposable
         SymbolFile.Write(world.Image, world.Places, [], _gas.File("symbols.elf"));
         var sections = Read("-S");
         Assert.DoesNotContain("arning", sections);
-        Assert.Matches(@"\.text\.A +NOBITS +ffffffff90001000 ", sections);
-        Assert.Matches(@"\.text\.B +NOBITS +ffffffff90004000 ", sections);
-        Assert.Matches(@"\.rodata\.B +NOBITS +ffffffff90005000 ", sections);
+        Assert.Matches(@"\.text\.A +NOBITS +ffffffff90005000 ", sections);
+        Assert.Matches(@"\.text\.B +NOBITS +ffffffff90001000 ", sections);
+        Assert.Matches(@"\.rodata\.B +NOBITS +ffffffff90002000 ", sections);
         var symbols = Read("-s");
-        Assert.Matches(@"ffffffff90001000 .* A_Main\n", symbols);
-        Assert.Matches(@"ffffffff90004000 .* B_Run\n", symbols);
-        Assert.Matches(@"ffffffff90005000 +24 OBJECT .* B_Text\n", symbols);
+        Assert.Matches(@"ffffffff90005000 .* A_Main\n", symbols);
+        Assert.Matches(@"ffffffff90001000 .* B_Run\n", symbols);
+        Assert.Matches(@"ffffffff90002000 +24 OBJECT .* B_Text\n", symbols);
         Assert.Matches($"{world.Image.Layout.NativeStart:x16} .* native\n", symbols);
-        Assert.EndsWith("Program.cs:8", Line(0xFFFF_FFFF_9000_1005));
-        Assert.EndsWith("Program.cs:21", Line(0xFFFF_FFFF_9000_4007));
+        Assert.EndsWith("Program.cs:8", Line(0xFFFF_FFFF_9000_5005));
+        Assert.EndsWith("Program.cs:21", Line(0xFFFF_FFFF_9000_1007));
     }
 
     [Fact]
@@ -73,10 +73,10 @@ public sealed class SymbolFileTests : IDisposable
         var world = Cut();
         CellMap.Write(world.Image, world.Cutter, world.Places, _gas.File("map"));
         var lines = File.ReadAllLines(_gas.File("map"));
-        Assert.Equal(["nano-core", "A", "B"], lines.Skip(1).Take(3).Select(l => l.Split(' ')[0]));
-        Assert.Equal(["nano-core", "A", "B"], lines.Where((l, i) => i > 0 && lines[i - 1] == ""));
-        Assert.Contains("ffffffff90001000         6  Text      A_Main", lines);
-        Assert.Contains("ffffffff90005000        18  ReadOnly  B_Text", lines);
+        Assert.Equal(["nano-core", "B", "A"], lines.Skip(1).Take(3).Select(l => l.Split(' ')[0]));
+        Assert.Equal(["nano-core", "B", "A"], lines.Where((l, i) => i > 0 && lines[i - 1] == ""));
+        Assert.Contains("ffffffff90005000         6  Text      A_Main", lines);
+        Assert.Contains("ffffffff90002000        18  ReadOnly  B_Text", lines);
         Assert.Contains(lines, l => l.StartsWith("0000000001000000", StringComparison.Ordinal) && l.EndsWith("Boot      theseus_boot32", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.EndsWith("theseus_nano_cell", StringComparison.Ordinal));
     }
