@@ -12,6 +12,9 @@ public static class PictureSession
     /// <summary>Nothing on the serial line for so long counts as "waiting for input".</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
+    /// <summary>The kernel's first words. What firmware and boot loader say before is followed by longer silences.</summary>
+    private const string FirstWords = "Theseus: hello from C#";
+
     public static int Run(Workspace workspace, MachineOptions options, IReadOnlyList<string> lines)
     {
         var folder = Directory.CreateTempSubdirectory("theseus-").FullName;
@@ -24,6 +27,7 @@ public static class PictureSession
             var boot = Console.OpenStandardError();
             var reading = Task.FromResult(-1);
             var buffer = new byte[4096];
+            var said = new StringBuilder();
             var heard = UntilSilent();
             foreach (var line in lines)
             {
@@ -44,10 +48,13 @@ public static class PictureSession
                 {
                     if (reading.IsCompleted && reading.Result == -1)
                         reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
-                    if (!reading.Wait(any ? Silence : deadline - DateTime.UtcNow) || reading.Result == 0)
+                    var kernelRuns = said.ToString().Contains(FirstWords, StringComparison.Ordinal);
+                    if (!reading.Wait(any && kernelRuns ? Silence : deadline - DateTime.UtcNow) || reading.Result == 0)
                         return any;
                     any = true;
                     boot.Write(buffer, 0, reading.Result);
+                    if (!kernelRuns)
+                        said.Append(Encoding.ASCII.GetString(buffer, 0, reading.Result));
                     reading = Task.FromResult(-1);
                 }
                 return any;
