@@ -12,9 +12,10 @@ public static class SerialPort
     private const ushort Scratch = Base + 7;
     private const byte DataReady = 0x01;
     private const byte TransmitterEmpty = 0x20;
-    private const int SpinLimit = 1_000_000;
+    private const ulong PatienceTicks = 1UL << 37; // of the time-stamp counter: 45 s at 3 GHz
 
     private static bool s_present;
+    private static bool s_stalled;
 
     /// <summary>Sets the line up, without interrupts. Where no UART answers, output is dropped.</summary>
     public static void Initialize()
@@ -44,7 +45,10 @@ public static class SerialPort
         }
     }
 
-    /// <summary>Sends one byte, waiting for room; gives up on a line that stays busy.</summary>
+    /// <summary>
+    /// Sends one byte, waiting for room: an emulator has none while nobody reads its output. A line that has had none for a
+    /// long while counts as stalled, and bytes are dropped until it has.
+    /// </summary>
     public static void Write(byte value)
     {
         if (!s_present)
@@ -52,14 +56,17 @@ public static class SerialPort
             return;
         }
 
-        for (int i = 0; i < SpinLimit; i++)
+        ulong start = Cpu.ReadTimestamp();
+        while ((Cpu.In8(LineStatus) & TransmitterEmpty) == 0)
         {
-            if ((Cpu.In8(LineStatus) & TransmitterEmpty) != 0)
+            s_stalled |= Cpu.ReadTimestamp() - start > PatienceTicks;
+            if (s_stalled)
             {
-                break;
+                return;
             }
         }
 
+        s_stalled = false;
         Cpu.Out8(Base, value);
     }
 
