@@ -11,6 +11,7 @@ public sealed class Emulator : IDisposable
     private readonly Process _process;
     private readonly string _folder;
     private readonly PosixSignalRegistration[] _signals;
+    private readonly MachineMonitor _monitor;
 
     /// <param name="workspace">Holds the ISO to boot.</param>
     /// <param name="options">The machine.</param>
@@ -26,7 +27,9 @@ public sealed class Emulator : IDisposable
             RedirectStandardOutput = !ownsTerminal,
             RedirectStandardError = !ownsTerminal,
         };
-        foreach (var argument in Machine(workspace, options).Concat(arguments))
+        var monitor = Path.Combine(_folder, "qmp");
+        _monitor = new MachineMonitor(monitor);
+        foreach (var argument in Machine(workspace, options).Concat(arguments).Concat(["-qmp", $"unix:{monitor},server=on,wait=off"]))
             start.ArgumentList.Add(argument);
         PosixSignal[] ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         _signals = [.. ending.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
@@ -43,6 +46,19 @@ public sealed class Emulator : IDisposable
     public Stream Input => _process.StandardInput.BaseStream;
 
     public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <summary>CPU time that it has used so far.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Bytes that the machine has read from its drives; null where it does not answer.</summary>
+    public long? BytesRead() => _monitor.BytesRead();
 
     /// <summary>What QEMU itself complains about.</summary>
     public string Complaints()
@@ -64,6 +80,7 @@ public sealed class Emulator : IDisposable
     {
         foreach (var signal in _signals)
             signal.Dispose();
+        _monitor.Dispose();
         Kill();
         _process.WaitForExit();
         _process.Dispose();

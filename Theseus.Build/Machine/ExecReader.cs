@@ -26,8 +26,11 @@ public sealed class ExecReader(Stream output, Stream boot)
     /// <summary>Output of each line that has ended, and its status.</summary>
     public List<(string Output, int Status)> Lines { get; } = [];
 
-    /// <summary>Anything at all has come.</summary>
-    public bool HasSpoken { get; private set; }
+    /// <summary>The kernel's first words. Firmware and boot loader may have said something before.</summary>
+    public const string FirstWords = "Theseus: hello from C#";
+
+    /// <summary>The kernel runs.</summary>
+    public bool HasKernelSpoken { get; private set; }
 
     /// <summary>The lines' output has begun.</summary>
     public bool HasBegun { get; private set; }
@@ -39,7 +42,6 @@ public sealed class ExecReader(Stream output, Stream boot)
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        HasSpoken |= !bytes.IsEmpty;
         foreach (var value in bytes)
         {
             switch (_state)
@@ -102,7 +104,10 @@ public sealed class ExecReader(Stream output, Stream boot)
             return;
         }
         if (Encoding.UTF8.GetString(_bootLine.ToArray()).Trim() is { Length: > 0 } line)
+        {
             LastBootLine = line;
+            HasKernelSpoken |= line.Contains(FirstWords, StringComparison.Ordinal);
+        }
         _bootLine.SetLength(0);
     }
 

@@ -32,33 +32,40 @@ public static class ExecSession
         }
     }
 
-    /// <summary>A loader that could not load says so on the screen only: so much silence means that.</summary>
-    private static readonly TimeSpan LoaderLimit = TimeSpan.FromSeconds(60);
+    /// <summary>How often the loader is looked at while it is silent.</summary>
+    private static readonly TimeSpan LookAtLoader = TimeSpan.FromSeconds(1);
 
     private static ExecResult Follow(
         Workspace workspace, Emulator emulator, MachineOptions options, ExecReader reader, Stopwatch clock)
     {
         double? begun = null;
+        TimeSpan? deadline = null; // the time allowed counts from the kernel's first words
+        var patience = new LoaderPatience(options.Timeout);
         var buffer = new byte[4096];
-        using var timeout = new CancellationTokenSource(options.Timeout < LoaderLimit ? options.Timeout : LoaderLimit);
-        try
+        var reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
+        while (true)
         {
-            for (int read; (read = emulator.Output.ReadAsync(buffer, timeout.Token).AsTask().GetAwaiter().GetResult()) > 0;)
+            if (clock.Elapsed >= deadline)
             {
-                if (!reader.HasSpoken)
-                    timeout.CancelAfter(Later(options.Timeout - clock.Elapsed));
-                reader.Feed(buffer.AsSpan(0, read));
-                if (reader.HasBegun)
-                    begun ??= clock.Elapsed.TotalSeconds;
+                emulator.Kill();
+                return Result(ExecStatus.Timeout, $"no end after {options.Timeout.TotalSeconds:f0} s"
+                    + (reader.HasBegun ? "" : $"; the boot's last line was: {reader.LastBootLine}"));
             }
-        }
-        catch (OperationCanceledException)
-        {
-            emulator.Kill();
-            if (!reader.HasSpoken)
+            if (!reading.Wait(deadline is { } end ? Left(end - clock.Elapsed) : LookAtLoader))
+            {
+                if (deadline is not null || !patience.IsOver(clock.Elapsed, emulator.CpuTime, emulator.BytesRead()))
+                    continue;
+                emulator.Kill();
                 return Result(ExecStatus.BootFailed, NothingLoaded(workspace, options));
-            return Result(ExecStatus.Timeout, $"no end after {options.Timeout.TotalSeconds:f0} s"
-                + (reader.HasBegun ? "" : $"; the boot's last line was: {reader.LastBootLine}"));
+            }
+            if (reading.Result == 0)
+                break;
+            reader.Feed(buffer.AsSpan(0, reading.Result));
+            reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
+            if (reader.HasKernelSpoken)
+                deadline ??= clock.Elapsed + options.Timeout;
+            if (reader.HasBegun)
+                begun ??= clock.Elapsed.TotalSeconds;
         }
 
         var complaints = emulator.Complaints();
@@ -77,7 +84,7 @@ public static class ExecSession
             new(status, reader.Lines, trouble, clock.Elapsed.TotalSeconds) { SecondsToPrompt = begun };
     }
 
-    private static TimeSpan Later(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    private static TimeSpan Left(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
     /// <summary>The loader needs room for the cells, beside the place of the image and its own.</summary>
     private static string NothingLoaded(Workspace workspace, MachineOptions options)

@@ -12,9 +12,6 @@ public static class PictureSession
     /// <summary>Nothing on the serial line for so long counts as "waiting for input".</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
-    /// <summary>The kernel's first words. What firmware and boot loader say before is followed by longer silences.</summary>
-    private const string FirstWords = "Theseus: hello from C#";
-
     public static int Run(Workspace workspace, MachineOptions options, IReadOnlyList<string> lines)
     {
         var folder = Directory.CreateTempSubdirectory("theseus-").FullName;
@@ -48,7 +45,8 @@ public static class PictureSession
                 {
                     if (reading.IsCompleted && reading.Result == -1)
                         reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
-                    var kernelRuns = said.ToString().Contains(FirstWords, StringComparison.Ordinal);
+                    // What firmware and boot loader say before is followed by longer silences.
+                    var kernelRuns = said.ToString().Contains(ExecReader.FirstWords, StringComparison.Ordinal);
                     if (!reading.Wait(any && kernelRuns ? Silence : deadline - DateTime.UtcNow) || reading.Result == 0)
                         return any;
                     any = true;

@@ -35,6 +35,15 @@ public sealed class ExecTests
     }
 
     [Fact]
+    public void The_kernel_has_spoken_when_its_first_line_is_there_and_not_when_the_firmware_says_something()
+    {
+        var reader = Read("BdsDxe: starting Boot0001\r\nTheseus: hel", 7);
+        Assert.False(reader.HasKernelSpoken);
+        reader.Feed("lo from C#\r\n"u8);
+        Assert.True(reader.HasKernelSpoken);
+    }
+
+    [Fact]
     public void A_panic_ends_the_output()
     {
         var reader = Read("\u0001Bhalf\u0001PPANIC why\n", 2);
