@@ -43,7 +43,7 @@ internal static class Boot
     [RuntimeExport("theseus_go_on")]
     private static void GoOn()
     {
-        Machine.InitializeScreen();                 // text is also on the screen
+        Screen.Initialize();                        // text is also on the screen
         Clock.Initialize();                         // time passes
         Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * Frame.Bytes), "the heap"u8);
         World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions

@@ -12,19 +12,14 @@ namespace Theseus.Platform;
 /// <summary>
 /// What the BCL's native calls and the shell stand on: the console, the clock, native memory, entropy, waiting.
 /// </summary>
-// SAFETY: framebuffer and cell memory are mapped, and held in statics, before the screen gets them; native blocks go through NativeHeap's checks.
+// SAFETY: native blocks go through NativeHeap's checks.
 public static unsafe class Machine
 {
     private const int SerialColumns = 80;
     private const int SerialRows = 25;
     private const byte FrameMark = 1;
     private const int Aborted = 128 + 6;
-    private const int Margin = 8;
-    private const uint MaximumPixels = 0x4000;
-    private const ulong HighestAddress = 1UL << 46;
 
-    private static DevicePages s_pixels;
-    private static MappedPages<ReadWrite> s_cells;
     private static bool s_framed;
     private static bool s_programRuns;
     private static ulong s_lastPresent;
@@ -64,44 +59,6 @@ public static unsafe class Machine
         if (FirmwareConfiguration.Exists("opt/theseus/exec"u8))
         {
             Theseus.Runtime.Panic.PowerOffPort = Power.DebugExitPort;
-        }
-    }
-
-    /// <summary>Puts a text screen on the loader's framebuffer, if there is one and memory for it.</summary>
-    public static void InitializeScreen()
-    {
-        FramebufferInformation info = BootInformation.Framebuffer;
-        if (info.Address == 0 || info.Address >= HighestAddress || info.Width > MaximumPixels
-            || info.Height > MaximumPixels || info.Pitch < info.Width * 4 || info.Pitch > MaximumPixels * 4)
-        {
-            return;
-        }
-
-        MemoryOwner owner = OwnerTable.Register(MemoryKind.Device, "screen"u8);
-        if (DevicePages.TryMap(
-            new PhysicalAddress(info.Address), (ulong)info.Pitch * info.Height, DeviceCaching.WriteCombining, owner, out s_pixels) != MemoryError.None)
-        {
-            return;
-        }
-
-        void* pixels = (void*)s_pixels.Start.Value;
-        Framebuffer whole = new(
-            (byte*)pixels, (int)info.Width, (int)info.Height, (int)info.Pitch, info.RedShift, info.GreenShift, info.BlueShift);
-        Framebuffer framebuffer = new(
-            (byte*)pixels + (Margin * info.Pitch) + (Margin * 4), (int)info.Width - (2 * Margin), (int)info.Height - (2 * Margin),
-            (int)info.Pitch, info.RedShift, info.GreenShift, info.BlueShift);
-        if (!whole.IsUsable || !framebuffer.IsUsable)
-        {
-            return;
-        }
-
-        whole.Fill(Palette.Background);
-
-        nuint bytes = TextScreen.BytesNeeded(framebuffer);
-        if (MappedPages.TryAllocate((bytes + Frame.Bytes - 1) / Frame.Bytes, guarded: true, owner, out s_cells) == MemoryError.None
-            && TextScreen.Initialize(framebuffer, (void*)s_cells.Start.Value, bytes))
-        {
-            KernelLog.AttachScreen(&WriteToScreen);
         }
     }
 
@@ -307,12 +264,6 @@ public static unsafe class Machine
         }
 
         Cpu.WaitForInterrupt();
-    }
-
-    private static void WriteToScreen(byte* text, nuint length)
-    {
-        TextScreen.Write(new ReadOnlySpan<byte>(text, (int)length));
-        TextScreen.Present();
     }
 
     /// <summary>Unwinds a program that called <c>Environment.Exit</c>.</summary>

@@ -106,7 +106,12 @@ public sealed class Emulator : IDisposable
         yield return "-m";
         yield return $"{options.MemoryMiB}";
         yield return "-vga";
-        yield return "std";
+        yield return "none";
+        if (options.Display != "none")
+        {
+            yield return "-device";
+            yield return options.Display;
+        }
         yield return "-no-reboot";
         yield return "-device";
         yield return "isa-debug-exit,iobase=0xf4,iosize=4";

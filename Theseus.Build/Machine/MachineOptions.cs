@@ -6,6 +6,8 @@ public sealed record MachineOptions
     public bool Uefi { get; init; }
     public int MemoryMiB { get; init; } = 128;
     public string Cpu { get; init; } = "max";
+    /// <summary>A display device by QEMU's name for it, with its properties: <c>VGA</c>, <c>cirrus-vga,vgamem_mb=1</c>; <c>none</c> for none.</summary>
+    public string Display { get; init; } = "VGA";
     /// <summary>Use the host's virtualisation, if it has any; else everything is emulated.</summary>
     public bool Kvm { get; init; }
     public bool Headless { get; init; }
@@ -23,7 +25,7 @@ public sealed record MachineOptions
     public MachineOptions? Take(ref ReadOnlySpan<string> arguments)
     {
         var option = arguments[0];
-        var takesValue = option is "--memory" or "--cpu" or "--screenshot" or "--timeout";
+        var takesValue = option is "--memory" or "--cpu" or "--display" or "--screenshot" or "--timeout";
         if (takesValue && arguments.Length < 2)
             throw new BuildException("BadOption", $"{option} needs a value");
         var value = takesValue ? arguments[1] : "";
@@ -36,6 +38,7 @@ public sealed record MachineOptions
             "--gdb" => this with { WaitForDebugger = true },
             "--memory" => this with { MemoryMiB = Number(option, value) },
             "--timeout" => this with { Timeout = TimeSpan.FromSeconds(Number(option, value)) },
+            "--display" => this with { Display = value },
             "--cpu" => this with { Cpu = value },
             "--screenshot" => this with { Screenshot = Path.GetFullPath(value) },
             _ => null,

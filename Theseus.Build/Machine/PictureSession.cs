@@ -12,6 +12,7 @@ public static class PictureSession
     /// <summary>Nothing on the serial line for so long counts as "waiting for input".</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
 
+    /// <exception cref="BuildException"><c>NoPicture</c>: the machine said nothing, ended, or has no screen.</exception>
     public static int Run(Workspace workspace, MachineOptions options, IReadOnlyList<string> lines)
     {
         var folder = Directory.CreateTempSubdirectory("theseus-").FullName;
@@ -28,10 +29,14 @@ public static class PictureSession
             var heard = UntilSilent();
             foreach (var line in lines)
             {
+                if (emulator.Wait(TimeSpan.Zero) is not null)
+                    break;
                 emulator.Input.Write(Encoding.UTF8.GetBytes(line + "\r"));
                 emulator.Input.Flush();
                 heard |= UntilSilent();
             }
+            if (emulator.Wait(TimeSpan.Zero) is { } code)
+                throw new BuildException("NoPicture", $"the machine ended with {code} before there was a picture; {emulator.Complaints()}");
             if (!heard)
                 throw new BuildException("NoPicture", $"the machine said nothing; {emulator.Complaints()}");
             File.WriteAllBytes(options.Screenshot!, Png.FromPpm(Dump(socket, dump)));
@@ -73,7 +78,7 @@ public static class PictureSession
         UntilPrompt();
         socket.Send(Encoding.ASCII.GetBytes($"screendump {file}\n"));
         UntilPrompt();
-        return File.ReadAllBytes(file);
+        return File.Exists(file) ? File.ReadAllBytes(file) : throw new BuildException("NoPicture", "the machine has no screen");
 
         void UntilPrompt()
         {

@@ -40,16 +40,37 @@ public unsafe struct BootModule
     internal fixed byte NameText[MaximumNameBytes];
 }
 
-/// <summary>A linear framebuffer of 32-bit pixels; <see cref="Address"/> is 0 where the loader gave none.</summary>
+/// <summary>What a framebuffer's pixels are (Multiboot2 specification 2.0, section 3.6.12).</summary>
+public enum FramebufferKind : byte
+{
+    /// <summary>Numbers of colours in a palette.</summary>
+    Palette = 0,
+
+    /// <summary>The colours themselves, each channel in a field.</summary>
+    Direct = 1,
+
+    /// <summary>Characters: the text mode of a VGA.</summary>
+    Text = 2,
+}
+
+/// <summary>
+/// A framebuffer as the loader describes it, unchecked; <see cref="Address"/> is 0 where it gave none. The fields of the
+/// channels mean something only where the kind is <see cref="FramebufferKind.Direct"/>.
+/// </summary>
 public struct FramebufferInformation
 {
     public ulong Address;
     public uint Pitch;
     public uint Width;
     public uint Height;
+    public byte BitsPerPixel;
+    public FramebufferKind Kind;
     public byte RedShift;
+    public byte RedBits;
     public byte GreenShift;
+    public byte GreenBits;
     public byte BlueShift;
+    public byte BlueBits;
 }
 
 /// <summary>What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.</summary>
@@ -66,6 +87,8 @@ public static unsafe class BootInformation
     private const uint ModuleTag = 3;
     private const uint MemoryMapTag = 6;
     private const uint FramebufferTag = 8;
+    private const uint FramebufferTagBytes = 31; // up to what depends on the kind
+    private const uint DirectTagBytes = 38;
     private const uint MaximumBytes = 1 << 20;
     private const ulong HighestAddress = 1UL << 40; // a TiB: what the tables here are made for
 
@@ -179,8 +202,8 @@ public static unsafe class BootInformation
                 case MemoryMapTag when size >= 16:
                     CopyMemoryMap(at, size);
                     break;
-                case FramebufferTag when size >= 38:
-                    CopyFramebuffer(at);
+                case FramebufferTag when size >= FramebufferTagBytes:
+                    CopyFramebuffer(at, size);
                     break;
             }
 
@@ -239,21 +262,25 @@ public static unsafe class BootInformation
         }
     }
 
-    private static void CopyFramebuffer(byte* tag)
+    private static void CopyFramebuffer(byte* tag, uint size)
     {
-        byte bits = tag[28];
-        byte kind = tag[29];
-        if (kind != 1 || bits != 32)
-        {
-            return; // palette or text mode: there is no screen then
-        }
-
+        s_framebuffer = default;
+        s_framebuffer.BitsPerPixel = tag[28];
+        s_framebuffer.Kind = (FramebufferKind)tag[29];
         s_framebuffer.Address = *(ulong*)(tag + 8);
         s_framebuffer.Pitch = *(uint*)(tag + 16);
         s_framebuffer.Width = *(uint*)(tag + 20);
         s_framebuffer.Height = *(uint*)(tag + 24);
+        if (s_framebuffer.Kind != FramebufferKind.Direct || size < DirectTagBytes)
+        {
+            return; // no fields: a direct one without them cannot be drawn
+        }
+
         s_framebuffer.RedShift = tag[32];
+        s_framebuffer.RedBits = tag[33];
         s_framebuffer.GreenShift = tag[34];
+        s_framebuffer.GreenBits = tag[35];
         s_framebuffer.BlueShift = tag[36];
+        s_framebuffer.BlueBits = tag[37];
     }
 }

@@ -17,7 +17,7 @@ public static partial class Keyboard
             case 0x48: Letter((byte)'A', output); break;
             case 0x49: Tilde(5, output); break;
             case 0x4B: Letter((byte)'D', output); break;
-            case 0x4C: Letter((byte)'E', output); break;
+            case 0x4C: Begin(output); break;
             case 0x4D: Letter((byte)'C', output); break;
             case 0x4F: Letter((byte)'F', output); break;
             case 0x50: Letter((byte)'B', output); break;
@@ -25,6 +25,13 @@ public static partial class Keyboard
             case 0x52: Tilde(2, output); break;
             case 0x53: Tilde(3, output); break;
         }
+    }
+
+    // The middle of the keypad: as xterm sends it to programs that read keys. "ESC [ E" the class library takes for three keys.
+    private static void Begin(Span<byte> output)
+    {
+        if (ModifierParameter == 1) SingleShift((byte)'E', output);
+        else Modified((byte)'E', output);
     }
 
     private static void FunctionKey(int number, Span<byte> output)

@@ -16,8 +16,18 @@ public static class Palette
     private static ReadOnlySpan<uint> Named =>
     [
         0x232933, 0xE0717C, 0x8CC886, 0xDFBE78, 0x6AA5EA, 0xC189DC, 0x5FC0CB, 0xC2CAD6,
-        0x6A7484, 0xFA929B, 0xABE2A2, 0xF4DA98, 0x92C1FB, 0xDAA9F2, 0x8ADDE6, 0xF3F5F9,
+        0x7E899A, 0xFA929B, 0xABE2A2, 0xF4DA98, 0x92C1FB, 0xDAA9F2, 0x8ADDE6, 0xF3F5F9,
     ];
+
+    // The same as grounds for text: dark, so that light text can be read on them, but for black's and white's.
+    private static ReadOnlySpan<uint> NamedPapers =>
+    [
+        0x232933, 0x7A2430, 0x1F5A2A, 0x66500F, 0x1F3F7A, 0x5C2C78, 0x12565E, 0xC2CAD6,
+        0x4A5362, 0x96323F, 0x2B6F38, 0x7D641A, 0x2C529A, 0x743A94, 0x1C6A73, 0xF3F5F9,
+    ];
+
+    /// <summary>As <see cref="Indexed"/>, for the ground that text stands on.</summary>
+    public static uint IndexedPaper(int index) => (uint)index < 16 ? NamedPapers[index] : Indexed(index);
 
     /// <summary>
     /// Colour <paramref name="index"/> of the 256: 16 named ones, a cube of 6 levels a channel, 24 greys (xterm's

@@ -4,6 +4,10 @@ namespace Theseus.Platform.Console;
 internal struct Rendition
 {
     public uint Ink;
+
+    /// <summary>The ink was given as red, green and blue and not by a name: it is shown just so.</summary>
+    public bool InkIsExact;
+
     public uint Paper;
     public bool Bold;
     public bool Dim;

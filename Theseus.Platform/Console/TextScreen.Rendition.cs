@@ -18,6 +18,7 @@ public static unsafe partial class TextScreen
     private static void ApplyRendition()
     {
         var ink = _rendition.Dim ? Palette.Blend(_rendition.Ink, _rendition.Paper) : _rendition.Ink;
+        if (!_rendition.InkIsExact) ink = Contrast.Readable(ink, _rendition.Paper);
         if (_rendition.Hidden) ink = _rendition.Paper;
         _pen = _rendition.Inverse ? Cell.Coloured(_rendition.Paper, ink) : Cell.Coloured(ink, _rendition.Paper);
         if (_rendition.Bold) _pen |= Cell.Bold;
@@ -34,6 +35,7 @@ public static unsafe partial class TextScreen
     private static int SelectRendition(int i)
     {
         int code = _parameters[i];
+        var exact = false;
         switch (code)
         {
             case 0: ResetRendition(); break;
@@ -47,18 +49,24 @@ public static unsafe partial class TextScreen
             case 24: _rendition.Underline = false; break;
             case 27: _rendition.Inverse = false; break;
             case 28: _rendition.Hidden = false; break;
-            case >= 30 and <= 37: _rendition.Ink = Palette.Indexed(code - 30); break;
-            case 38: return ExtendedColour(i, ref _rendition.Ink);
-            case 39: _rendition.Ink = Palette.Foreground; break;
-            case >= 40 and <= 47: _rendition.Paper = Palette.Indexed(code - 40); break;
-            case 48: return ExtendedColour(i, ref _rendition.Paper);
+            case >= 30 and <= 37: Ink(Palette.Indexed(code - 30)); break;
+            case 38: return ExtendedColour(i, ref _rendition.Ink, ref _rendition.InkIsExact, isPaper: false);
+            case 39: Ink(Palette.Foreground); break;
+            case >= 40 and <= 47: _rendition.Paper = Palette.IndexedPaper(code - 40); break;
+            case 48: return ExtendedColour(i, ref _rendition.Paper, ref exact, isPaper: true);
             case 49: _rendition.Paper = Palette.Background; break;
-            case 58: uint ignored = 0; return ExtendedColour(i, ref ignored);
-            case >= 90 and <= 97: _rendition.Ink = Palette.Indexed(code - 90 + 8); break;
-            case >= 100 and <= 107: _rendition.Paper = Palette.Indexed(code - 100 + 8); break;
+            case 58: uint ignored = 0; return ExtendedColour(i, ref ignored, ref exact, isPaper: false);
+            case >= 90 and <= 97: Ink(Palette.Indexed(code - 90 + 8)); break;
+            case >= 100 and <= 107: _rendition.Paper = Palette.IndexedPaper(code - 100 + 8); break;
         }
 
         return EndOfGroup(i);
+    }
+
+    private static void Ink(uint colour)
+    {
+        _rendition.Ink = colour;
+        _rendition.InkIsExact = false;
     }
 
     // 4, or 4:style with style 0 for none.
@@ -70,7 +78,7 @@ public static unsafe partial class TextScreen
     }
 
     // 38;5;INDEX  38;2;R;G;B  and with colons 38:5:INDEX  38:2:R:G:B  38:2:SPACE:R:G:B.
-    private static int ExtendedColour(int i, ref uint colour)
+    private static int ExtendedColour(int i, ref uint colour, ref bool exact, bool isPaper)
     {
         var groupEnd = EndOfGroup(i);
         var colons = groupEnd > i;
@@ -78,13 +86,20 @@ public static unsafe partial class TextScreen
         if (last == i) return i;
         if (_parameters[i + 1] == 5 && last >= i + 2)
         {
-            if (_parameters[i + 2] < 256) colour = Palette.Indexed(_parameters[i + 2]);
+            int index = _parameters[i + 2];
+            if (index < 256)
+            {
+                colour = isPaper ? Palette.IndexedPaper(index) : Palette.Indexed(index);
+                exact = false;
+            }
+
             return colons ? last : i + 2;
         }
 
         var first = colons && last >= i + 5 ? i + 3 : i + 2;
         if (_parameters[i + 1] != 2 || last < first + 2) return last;
         colour = Channel(first) << 16 | Channel(first + 1) << 8 | Channel(first + 2);
+        exact = true;
         return colons ? last : first + 2;
     }
 

@@ -25,6 +25,19 @@ leaf theseus_out16
         ret
 endleaf theseus_out16
 
+leaf theseus_out32
+        mov     edx, edi
+        mov     eax, esi
+        out     dx, eax
+        ret
+endleaf theseus_out32
+
+leaf theseus_in32
+        mov     edx, edi
+        in      eax, dx
+        ret
+endleaf theseus_in32
+
 leaf theseus_in8
         mov     edx, edi
         xor     eax, eax

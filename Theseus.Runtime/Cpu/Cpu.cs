@@ -15,6 +15,14 @@ public static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_out16")]
     public static extern void Out16(ushort port, ushort value);
 
+    /// <summary>Writes 32 bits to an I/O port.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_out32")]
+    public static extern void Out32(ushort port, uint value);
+
+    /// <summary>Reads 32 bits from an I/O port.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_in32")]
+    public static extern uint In32(ushort port);
+
     /// <summary>Reads a byte from an I/O port.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_in8")]
     public static extern byte In8(ushort port);

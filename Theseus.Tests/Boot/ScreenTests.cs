@@ -57,6 +57,31 @@ public sealed class ScreenTests : IDisposable
         Assert.Contains(trace, row => row.Contains(" Theseus.Kernel.Boot.", StringComparison.Ordinal));
     }
 
+    /// <summary>Cirrus' adapter has 24 bits a pixel; the other has memory for 512 of the mode's 768 rows.</summary>
+    [Theory]
+    [InlineData("cirrus-vga")]
+    [InlineData("VGA,vgamem_mb=2")]
+    public void Text_is_readable_on_lesser_displays_too(string display)
+    {
+        var screen = Picture(new MachineOptions { Display = display }, "hello");
+
+        screen.Find(row => row == "Hello, world, from Theseus in C#!");
+        Assert.DoesNotContain(screen.Rows, row => row.Contains(ScreenPicture.Unreadable, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("none", "Theseus: no screen: ")]
+    [InlineData("VGA,vgamem_mb=2", "Theseus: the display's memory ends before the mode")]
+    public void The_log_says_why_a_screen_is_dark_or_cut(string display, string said)
+    {
+        using var boot = new MemoryStream();
+        var result = ExecSession.Run(Workspace.Find(), new MachineOptions { Display = display }, ["echo still here"], Stream.Null, boot);
+
+        SharedBoot.AssertNoTrouble(result);
+        Assert.Equal(("still here\n", 0), result.Lines[0]);
+        Assert.Contains(said, System.Text.Encoding.UTF8.GetString(boot.ToArray()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Under_UEFI_the_screen_shows_the_prompt_too()
     {

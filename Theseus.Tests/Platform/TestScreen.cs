@@ -17,15 +17,17 @@ internal sealed unsafe class TestScreen : IDisposable
     private readonly int _pixelBytes;
     private readonly int _cellBytes;
     private readonly int _pitch;
+    private readonly int _bytesPerPixel;
 
-    public TestScreen(int columns, int rows, int marginX = 0, int marginY = 0, byte red = 16, byte green = 8, byte blue = 0)
+    public TestScreen(int columns, int rows, int marginX = 0, int marginY = 0, PixelFormat? format = null)
     {
         var width = columns * Font.Width + marginX;
         var height = rows * Font.Height + marginY;
-        _pitch = width * 4 + 32;
+        _bytesPerPixel = (format ?? PixelFormat.Bytes(16, 8, 0)).BytesPerPixel;
+        _pitch = width * _bytesPerPixel + 32;
         _pixelBytes = _pitch * height;
         _pixels = Guarded(_pixelBytes);
-        Framebuffer = new Framebuffer(_pixels, width, height, _pitch, red, green, blue);
+        Framebuffer = new Framebuffer(_pixels, width, height, _pitch, format ?? PixelFormat.Bytes(16, 8, 0));
         _cellBytes = (int)TextScreen.BytesNeeded(Framebuffer);
         _cells = Guarded(_cellBytes);
         Assert.True(TextScreen.Initialize(Framebuffer, _cells, (nuint)_cellBytes));
@@ -66,7 +68,13 @@ internal sealed unsafe class TestScreen : IDisposable
         return Encoding.ASCII.GetString(buffer[..TextScreen.TakeReply(buffer)]);
     }
 
-    public uint Pixel(int x, int y) => *(uint*)(_pixels + y * _pitch + x * 4);
+    /// <summary>The bytes of a pixel, the first the lowest.</summary>
+    public uint Pixel(int x, int y)
+    {
+        var pixel = 0u;
+        for (var i = 0; i < _bytesPerPixel; i++) pixel |= (uint)_pixels[y * _pitch + x * _bytesPerPixel + i] << (8 * i);
+        return pixel;
+    }
 
     /// <summary>The pixels of one cell as text, '#' for the given ink.</summary>
     public string Glyph(int column, int row, uint ink)

@@ -7,6 +7,8 @@ namespace Theseus.Tests.Platform;
 [Collection(ConsoleCollection.Name)]
 public sealed class TextScreenPixelTests
 {
+    private static readonly PixelFormat s_format = PixelFormat.Bytes(16, 8, 0);
+
     private const string LetterA = """
         ........
         ........
@@ -28,13 +30,19 @@ public sealed class TextScreenPixelTests
         """;
 
     [Theory]
-    [InlineData(16, 8, 0, 0x010203)]
-    [InlineData(0, 8, 16, 0x030201)]
-    [InlineData(24, 16, 8, 0x01020300)]
-    public void A_glyph_is_drawn_in_the_pixel_format_of_the_framebuffer(byte red, byte green, byte blue, uint pixel)
+    [InlineData(32, 16, 8, 8, 8, 0, 8, 0xF12233)]
+    [InlineData(32, 0, 8, 8, 8, 16, 8, 0x3322F1)]
+    [InlineData(32, 24, 8, 16, 8, 8, 8, 0xF1223300)]
+    [InlineData(24, 16, 8, 8, 8, 0, 8, 0xF12233)]
+    [InlineData(24, 0, 8, 8, 8, 16, 8, 0x3322F1)]
+    [InlineData(16, 11, 5, 5, 6, 0, 5, 0xF106)]
+    [InlineData(15, 10, 5, 5, 5, 0, 5, 0x7886)]
+    public void A_glyph_is_drawn_in_the_pixel_format_of_the_framebuffer(
+        byte bits, byte redShift, byte redBits, byte greenShift, byte greenBits, byte blueShift, byte blueBits, uint pixel)
     {
-        using var screen = new TestScreen(10, 3, marginX: 5, marginY: 7, red: red, green: green, blue: blue);
-        screen.Write("\e[2;3H\e[38;2;1;2;3mA");
+        var format = new PixelFormat(bits, redShift, redBits, greenShift, greenBits, blueShift, blueBits);
+        using var screen = new TestScreen(10, 3, marginX: 5, marginY: 7, format);
+        screen.Write("\e[2;3H\e[38;2;241;34;51mA");
         TextScreen.Present();
         Assert.Equal(LetterA, screen.Glyph(2, 1, pixel).ReplaceLineEndings("\n"));
     }
@@ -142,13 +150,19 @@ public sealed class TextScreenPixelTests
         unsafe
         {
             ulong memory;
-            var tooSmall = new Framebuffer((byte*)&memory, 4, 4, 16, 16, 8, 0);
-            var noAddress = new Framebuffer(null, 800, 600, 3200, 16, 8, 0);
-            var shortPitch = new Framebuffer((byte*)&memory, 800, 600, 1600, 16, 8, 0);
-            var good = new Framebuffer((byte*)&memory, 800, 600, 3200, 16, 8, 0);
+            var tooSmall = new Framebuffer((byte*)&memory, 4, 4, 16, s_format);
+            var noAddress = new Framebuffer(null, 800, 600, 3200, s_format);
+            var shortPitch = new Framebuffer((byte*)&memory, 800, 600, 1600, s_format);
+            var good = new Framebuffer((byte*)&memory, 800, 600, 3200, s_format);
             Assert.False(TextScreen.Initialize(tooSmall, &memory, 1 << 20));
             Assert.False(TextScreen.Initialize(noAddress, &memory, 1 << 20));
             Assert.False(TextScreen.Initialize(shortPitch, &memory, 1 << 20));
+            Assert.All([default, new(8, 5, 3, 2, 3, 0, 2), new(48, 32, 8, 16, 8, 0, 8), new(32, 20, 10, 10, 10, 0, 10),
+                new(16, 11, 5, 5, 6, 0, 0), new(24, 24, 8, 8, 8, 0, 8)], (PixelFormat strange) =>
+            {
+                ulong one;
+                Assert.False(TextScreen.Initialize(new Framebuffer((byte*)&one, 800, 600, 3200, strange), &one, 1 << 20));
+            });
             Assert.False(TextScreen.Initialize(good, &memory, 8));
             Assert.False(TextScreen.Initialize(good, null, 1 << 20));
         }
@@ -158,7 +172,7 @@ public sealed class TextScreenPixelTests
     [Fact]
     public unsafe void Without_a_framebuffer_the_screen_keeps_text_and_answers()
     {
-        Assert.Equal(TextScreen.BytesNeeded(new Framebuffer(null, 80 * 8 + 3, 25 * 16, 4000, 16, 8, 0)), TextScreen.BytesNeeded(80, 25));
+        Assert.Equal(TextScreen.BytesNeeded(new Framebuffer(null, 80 * 8 + 3, 25 * 16, 4000, s_format)), TextScreen.BytesNeeded(80, 25));
         var memory = new ulong[TextScreen.BytesNeeded(80, 25) / 8 + 1];
         fixed (ulong* start = memory)
         {

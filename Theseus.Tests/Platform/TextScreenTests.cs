@@ -127,8 +127,8 @@ public sealed class TextScreenTests
     [Theory]
     [InlineData("\e[31mX", 1, -1)]
     [InlineData("\e[97;44mX", 15, 4)]
-    [InlineData("\e[38;5;196mX", 196, -1)]
-    [InlineData("\e[38:5:196;48;5;250mX", 196, 250)]
+    [InlineData("\e[38;5;214mX", 214, -1)]
+    [InlineData("\e[38:5:16;48;5;250mX", 16, 250)]
     [InlineData("\e[31m\e[mX", -1, -1)]
     [InlineData("\e[31;44;39;49mX", -1, -1)]
     [InlineData("\e[38;5;999mX", -1, -1)]
@@ -138,7 +138,7 @@ public sealed class TextScreenTests
         using var screen = new TestScreen(20, 5);
         screen.Write(written);
         Assert.Equal(ink < 0 ? Palette.Foreground : Palette.Indexed(ink), TextScreen.InkAt(0, 0));
-        Assert.Equal(paper < 0 ? Palette.Background : Palette.Indexed(paper), TextScreen.PaperAt(0, 0));
+        Assert.Equal(paper < 0 ? Palette.Background : Palette.IndexedPaper(paper), TextScreen.PaperAt(0, 0));
     }
 
     [Theory]
@@ -170,7 +170,7 @@ public sealed class TextScreenTests
     {
         using var screen = new TestScreen(20, 5);
         screen.Write("\e[44m\e[2J");
-        Assert.Equal(Palette.Indexed(4), TextScreen.PaperAt(19, 4));
+        Assert.Equal(Palette.IndexedPaper(4), TextScreen.PaperAt(19, 4));
     }
 
     [Fact]
