@@ -215,6 +215,7 @@ public static unsafe class Machine
         {
             s_programRuns = false;
             s_program = null;
+            NativeTerminal.OnProgramEnd();
             OwnerTable.Enter(outer);
             OwnerEnd.ReleaseAll(owner);
             OwnerTable.End(owner);

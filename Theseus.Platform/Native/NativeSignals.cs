@@ -2,28 +2,49 @@ using System.Runtime;
 
 namespace Theseus.Platform.Native;
 
-/// <summary>POSIX signals: there are none. Whoever asks for one gets an error (PosixSignalRegistration throws).</summary>
-// SAFETY: the handlers that come in are kept and never called, for there are no signals.
+/// <summary>
+/// POSIX signals. Nobody raises one: Ctrl-C is a key, and a handler would run on a thread of its own. Whoever wants to
+/// hear of a signal registers as on Linux, and is refused only what Linux refuses.
+/// </summary>
+// SAFETY: the handler that comes in is not kept, for it is never called.
 internal static unsafe class NativeSignals
 {
+    private const int Kill = 9, Stop = 19;
+    private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64; // glibc keeps two of the real-time signals (signal(7))
+
+    private static ulong _enabled;
+
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]
     internal static void SetHandler(delegate* unmanaged<int, int, int> handler)
     {
-        // Kept by nobody: no signal will ever be enabled for it.
+        // Kept by nobody: no signal will ever be raised for it.
     }
 
+    /// <summary>sigaction(2): 1, or 0 with EINVAL for a signal that nobody can handle.</summary>
     [RuntimeExport("SystemNative_EnablePosixSignalHandling")]
     internal static int Enable(int signal)
     {
-        Errno.Fail(ErrorNumber.ENOTSUP);
-        return 0;
+        if (signal is < 1 or > Last or Kill or Stop or (>= FirstOfLibrary and <= LastOfLibrary))
+        {
+            Errno.Fail(ErrorNumber.EINVAL);
+            return 0;
+        }
+
+        _enabled |= 1UL << (signal - 1);
+        return 1;
     }
 
     [RuntimeExport("SystemNative_DisablePosixSignalHandling")]
     internal static void Disable(int signal)
     {
-        // Never enabled.
+        if (signal is >= 1 and <= Last) _enabled &= ~(1UL << (signal - 1));
     }
+
+    /// <summary>True while somebody wants to handle <paramref name="signal"/>.</summary>
+    internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (_enabled >> (signal - 1) & 1) != 0;
+
+    /// <summary>A program has ended: its handlers end with it.</summary>
+    internal static void Reset() => _enabled = 0;
 
     [RuntimeExport("SystemNative_HandleNonCanceledPosixSignal")]
     internal static void HandleNonCanceled(int signal)

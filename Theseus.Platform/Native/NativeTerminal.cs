@@ -15,6 +15,7 @@ public static unsafe class NativeTerminal
 
     private static bool _isDetached;
     private static bool _returnsAtOnce;
+    private static bool _breakIsInput;
     private static int _limitDeciseconds;
     private static delegate* unmanaged<void> _invalidated;
 
@@ -32,6 +33,14 @@ public static unsafe class NativeTerminal
     public static void Invalidate()
     {
         if (_invalidated != null) _invalidated();
+    }
+
+    /// <summary>What a program has asked of the terminal, and of signals, ends with it.</summary>
+    internal static void OnProgramEnd()
+    {
+        _breakIsInput = false;
+        AfterRead();
+        NativeSignals.Reset();
     }
 
     internal static void Write(ReadOnlySpan<byte> bytes)
@@ -129,16 +138,15 @@ public static unsafe class NativeTerminal
         }
     }
 
-    // Ctrl-C is input: there are no signals. So "treat Ctrl-C as input" is always on and cannot be turned off.
+    /// <summary>termios' ISIG: whether Ctrl-C is to be a signal. It is remembered, and Ctrl-C a key all the same: see <see cref="NativeSignals"/>.</summary>
     [RuntimeExport("SystemNative_GetSignalForBreak")]
-    internal static int SignalForBreak() => 0;
+    internal static int SignalForBreak() => _breakIsInput ? 0 : 1;
 
     [RuntimeExport("SystemNative_SetSignalForBreak")]
     internal static int SetSignalForBreak(int signal)
     {
-        if (signal == 0) return 1;
-        Errno.Fail(ErrorNumber.ENOTSUP);
-        return 0;
+        _breakIsInput = signal == 0;
+        return 1;
     }
 
     internal static bool IsInputReady => CursorPosition.HasAnswer || Machine.ConsoleInputReady;

@@ -244,12 +244,25 @@ public sealed unsafe class NativeRuntimeTests
     }
 
     [Fact]
-    public void Libraries_and_signals_say_that_they_are_not_there()
+    public void Libraries_say_that_they_are_not_there()
     {
         Assert.Equal(0, NativeLibraries.Load(null));
         Assert.Equal("this system has no native libraries", Encoding.UTF8.GetString(NativeText.Of((byte*)NativeLibraries.LoadError())));
-        Assert.Equal(0, NativeSignals.Enable(2));
-        Assert.Equal((int)ErrorNumber.ENOTSUP, Errno.GetErrNo());
+    }
+
+    [Fact]
+    public void Signals_can_be_registered_for_as_on_linux_until_the_program_ends()
+    {
+        Assert.All([1, 2, 3, 15, 17, 18, 20, 21, 22, 28, 34, 64], signal => Assert.Equal(1, NativeSignals.Enable(signal)));
+        Assert.All([0, -1, 9, 19, 32, 33, 65, int.MaxValue], signal => Assert.Equal(0, NativeSignals.Enable(signal)));
+        NativeSignals.Disable(2);
+        Assert.False(NativeSignals.IsEnabled(2));
+        Assert.True(NativeSignals.IsEnabled(15));
+        NativeTerminal.SetSignalForBreak(0);
+        NativeTerminal.OnProgramEnd();
+        Assert.Equal(1, NativeTerminal.SignalForBreak());
+        Assert.False(NativeSignals.IsEnabled(15));
+        Assert.Equal((int)ErrorNumber.EINVAL, Errno.GetErrNo());
         Assert.Equal(15, NativeSignals.NumberOf(-4));
     }
 
