@@ -45,7 +45,10 @@ public static class Ilc
         File.WriteAllText(descriptorFile, descriptor);
         var response = Response(packages, inputs, result, withDebugInformation);
         response.Add($"--descriptor:{descriptorFile}");
-        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor);
+        var codeGenerator = CodeGenerator.Corrected(workspace, packages);
+        response.Add($"--jitpath:{codeGenerator}");
+        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor)
+            .AddFile(codeGenerator, "code generator");
         foreach (var (name, file) in inputs.Own)
             stamp.AddFile(file, name);
         result = result with { Stamp = stamp.Value() };

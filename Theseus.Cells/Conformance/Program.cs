@@ -28,7 +28,7 @@ internal static class Program
         ("linq", LinqOperators.Run), ("sequences", LinqSequences.Run), ("iterators", Iterators.Run),
         ("spans", Spans.Run), ("arrays", Arrays.Run), ("records", Records.Run), ("patterns", Patterns.Run),
         ("generics", Generics.Run), ("virtual", GenericVirtuals.Run), ("interfaces", Interfaces.Run),
-        ("abstract", StaticAbstracts.Run), ("casts", Casts.Run), ("delegates", Delegates.Run),
+        ("abstract", StaticAbstracts.Run), ("casts", Casts.Run), ("constants", ConstantCasts.Run), ("delegates", Delegates.Run),
         ("statics", Statics.Run), ("reflection", Reflections.Run),
         ("async", Asynchrony.Run), ("streams", AsyncStreams.Run), ("json", Json.Run),
         ("exceptions", Exceptions.Run), ("unwinding", Unwinding.Run), ("traces", Traces.Run), ("faults", Faults.Run),
