@@ -45,7 +45,7 @@ public sealed class NanoCore
     private void AddAssembler(int number)
     {
         var input = _graph.Inputs[number];
-        for (var i = 1; i < input.Object.SectionCount && !input.IsManaged && !input.IsLibrary; i++)
+        for (var i = 1; i < input.Object.SectionCount && !input.IsManaged && input.Library is null; i++)
         {
             if (input.Live[i] && Layout.KindOf(input, i) != SegmentKind.None)
                 Add(new SectionRef(number, i), default);

@@ -4,8 +4,8 @@ using Theseus.Build.World;
 namespace Theseus.Build.Cells;
 
 /// <summary>
-/// Decides which cell each piece belongs to (DESIGN.md section 3). A resident piece is the nano-core's; code of the C
-/// library is a cell of its own. A managed section belongs to its assembly, and what is named after a method or a
+/// Decides which cell each piece belongs to (DESIGN.md section 3). A resident piece is the nano-core's; code of a
+/// native library is a cell of its own. A managed section belongs to its assembly, and what is named after a method or a
 /// type goes with that. A frozen object that one cell alone refers to is that cell's, else it goes with its type.
 /// </summary>
 public sealed class Ownership
@@ -49,10 +49,12 @@ public sealed class Ownership
 
     private string OwnerOf(Piece piece)
     {
+        if (piece.User is { } user)
+            return _pieces.Graph.Inputs[user].Library ?? Cell.Library;
         if (piece.Source.Input < 0)
             return _owner(piece.Name[..^GcStatics.ObjectSuffix.Length]);
         var input = _pieces.Graph.Inputs[piece.Source.Input];
-        return !input.IsManaged ? Cell.Library : _owner(input.MethodOf[piece.Source.Section] ?? piece.Name);
+        return !input.IsManaged ? input.Library ?? Cell.Library : _owner(input.MethodOf[piece.Source.Section] ?? piece.Name);
     }
 
     /// <summary>A method's table entry refers to its clauses by cell offset: they are where it is, whatever their name says.</summary>

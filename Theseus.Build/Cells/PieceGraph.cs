@@ -11,9 +11,11 @@ namespace Theseus.Build.Cells;
 /// </summary>
 public sealed class PieceGraph
 {
+    private const int OffsetSlotBytes = 8;
+
     private readonly Piece?[][] _bySection;
     private readonly Dictionary<SectionRef, (long[] Starts, Piece[] Parts)> _cut = [];
-    private readonly Dictionary<SectionRef, Piece> _replaced = [];
+    private readonly Dictionary<(int Input, SymbolRef Symbol), Piece> _offsetSlots = [];
 
     private PieceGraph(LinkGraph graph)
     {
@@ -39,7 +41,34 @@ public sealed class PieceGraph
             result.AddSections(i);
         FrozenObjects.Cut(result);
         GcStatics.MakeHolders(result);
+        result.MakeOffsetSlots();
         return result;
+    }
+
+    /// <summary>
+    /// Position-independent C code reads some addresses from memory. Each that an input reads becomes a piece of its own, a word in
+    /// the constants of the input's cell: the global offset table of the System V ABI, without the table.
+    /// </summary>
+    private void MakeOffsetSlots()
+    {
+        foreach (var piece in Pieces.Where(p => p.IsSection && !Graph.Inputs[p.Source.Input].IsManaged).ToArray())
+        {
+            var (number, elf) = (piece.Source.Input, Graph.Inputs[piece.Source.Input].Object);
+            for (var i = 0; i < elf.RelocationCount(piece.Source.Section); i++)
+            {
+                var relocation = elf.RelocationAt(piece.Source.Section, i);
+                var symbol = Graph.Inputs[number].Definition[relocation.Symbol];
+                if (!GlobalOffsetTable.IsUsedBy(relocation.Type) || _offsetSlots.ContainsKey((number, symbol)))
+                    continue;
+                var target = ReferenceOf(number, relocation, 0) with { Offset = 0, Type = RelocationType.Absolute64, Addend = 0 };
+                var slot = new Piece($"theseus_offset_{number}_{symbol.Input}_{symbol.Symbol}", CellSegmentKind.ReadOnly, OffsetSlotBytes)
+                {
+                    Size = OffsetSlotBytes, Made = new byte[OffsetSlotBytes], OwnReferences = [target], User = number,
+                };
+                _offsetSlots.Add((number, symbol), slot);
+                Add(slot);
+            }
+        }
     }
 
     private void AddSections(int number)
@@ -118,6 +147,12 @@ public sealed class PieceGraph
             var relocation = elf.RelocationAt(piece.Source.Section, i);
             if (relocation.Type == RelocationType.None)
                 continue;
+            if (GlobalOffsetTable.IsUsedBy(relocation.Type))
+            {
+                var slot = _offsetSlots[(piece.Source.Input, Graph.Inputs[piece.Source.Input].Definition[relocation.Symbol])];
+                yield return new Reference((int)relocation.Offset, RelocationType.Pc32, slot, 0, null, relocation.Addend);
+                continue;
+            }
             // The module header's rows of the lists that are left out stay 0: the world has no such lists.
             var reference = ReferenceOf(piece.Source.Input, relocation, 0);
             if (reference.Symbol is not (GcStatics.Region or FrozenObjects.Segment))

@@ -25,7 +25,7 @@ public static class ImageBuild
         if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf, workspace.Names))
         {
             File.Delete(stampFile);
-            Progress.Time("link", () => Link(workspace, inputs, projects, world, options));
+            Progress.Time("link", () => Link(workspace, packages, inputs, projects, world, options));
             Stamp.Keep(stampFile, stamp);
         }
         if (options.WithIso)
@@ -43,9 +43,9 @@ public static class ImageBuild
     }
 
     private static void Link(
-        Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
+        Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
     {
-        var (request, symbols) = Request(workspace, inputs, projects, world);
+        var (request, symbols) = Request(workspace, packages, inputs, projects, world);
         var graph = Linker.Resolve(request).Graph;
         BootstrapProof.Require(workspace, graph);
         Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, symbols.Owner, options.WithMap));
@@ -53,14 +53,14 @@ public static class ImageBuild
 
     /// <summary>All that is linked: the world, our native code, and what to call things.</summary>
     public static (LinkRequest Request, WorldSymbols Symbols) Request(
-        Workspace workspace, WorldInputs inputs, ProjectSet projects, WorldObject world)
+        Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world)
     {
         var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
         var symbols = new WorldSymbols(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
         var elf = ElfObject.Read(world.Object);
         return (new LinkRequest
         {
-            Inputs = [new LinkInput(elf, isManaged: true), .. NativeInput.Gather(workspace, elf)],
+            Inputs = [new LinkInput(elf, isManaged: true), .. NativeInput.Gather(workspace, packages, elf)],
             ModuleHeader = Ilc.ModuleHeader,
             Apps = [.. inputs.Apps.Select(a => App(a, statistics))],
             ReadableName = symbols.Readable,

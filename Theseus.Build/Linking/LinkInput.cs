@@ -13,8 +13,8 @@ public sealed class LinkInput(ElfObject @object, bool isManaged)
     /// <summary>Made by ILC; otherwise native code from assembler or C.</summary>
     public bool IsManaged { get; } = isManaged;
 
-    /// <summary>Native code of the C library, not of ours.</summary>
-    public bool IsLibrary { get; init; }
+    /// <summary>Of native code that is not ours: the cell that its library becomes.</summary>
+    public string? Library { get; init; }
 
     /// <summary>Sections of a COMDAT group that an earlier input has already brought.</summary>
     public bool[] Discarded { get; } = new bool[@object.SectionCount];

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Theseus.Build.Objects;
 
 namespace Theseus.Build.Native;
 
@@ -21,31 +20,7 @@ public static partial class MuslLibrary
         + @"|expo2f?|signbit\w*|fpclassify\w*|memcpy_fwd\w*|memrchr|strchrnul|stpn?cpy|lgamma\w*|signgam)$")]
     private static partial Regex Allowed();
 
-    /// <summary>The members that define <paramref name="wanted"/>, and those that these need in turn.</summary>
-    /// <param name="wanted">Symbols that nothing else defines.</param>
-    /// <param name="isDefined">Symbols that the rest of the image defines: a member must not define them again.</param>
     /// <exception cref="BuildException"><c>LibraryMissing</c></exception>
-    public static List<ElfObject> Take(IEnumerable<string> wanted, Func<string, bool> isDefined)
-    {
-        if (!File.Exists(Path))
-            throw new BuildException("LibraryMissing", $"{Path} is not there: install Debian's package musl-dev");
-        var archive = new Archive(Path);
-        var taken = new SortedDictionary<int, ElfObject>();
-        var pending = new Stack<string>(wanted);
-        while (pending.TryPop(out var symbol))
-        {
-            if (!Allowed().IsMatch(symbol) || isDefined(symbol))
-                continue;
-            if (archive.MemberDefining(symbol) is not { } member || taken.ContainsKey(member))
-                continue;
-            var elf = archive.Read(member);
-            taken.Add(member, elf);
-            for (var i = 1; i < elf.SymbolCount; i++)
-            {
-                if (elf.SymbolSection[i] == Elf.SectionUndefined && elf.SymbolName[i] != "")
-                    pending.Push(elf.SymbolName[i]);
-            }
-        }
-        return [.. taken.Values];
-    }
+    public static NativeLibrary Open() => File.Exists(Path) ? new NativeLibrary(Cells.Cell.Library, Path, Allowed().IsMatch)
+        : throw new BuildException("LibraryMissing", $"{Path} is not there: install Debian's package musl-dev");
 }

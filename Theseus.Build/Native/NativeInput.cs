@@ -4,21 +4,24 @@ using Theseus.Build.World;
 
 namespace Theseus.Build.Native;
 
-/// <summary>The image's code that is not managed: our assembler files, and of musl what is still missing then.</summary>
+/// <summary>The image's code that is not managed: our assembler files, and of static libraries what is still missing then.</summary>
 public static class NativeInput
 {
     /// <summary>Assembles what has changed and gathers what <paramref name="world"/> leaves undefined.</summary>
     /// <exception cref="BuildException"><c>ToolFailed</c> with the assembler's errors.</exception>
-    public static List<LinkInput> Gather(Workspace workspace, ElfObject world)
+    /// <param name="workspace">Where the assembler files are.</param>
+    /// <param name="packages">Where the class library's native parts are.</param>
+    /// <param name="world">What ILC made.</param>
+    public static List<LinkInput> Gather(Workspace workspace, Packages packages, ElfObject world)
     {
         var objects = Assemble(workspace).Select(ElfObject.Read).ToList();
         HashSet<string> defined = [.. objects.Append(world).SelectMany(o => Symbols(o, isDefined: true)), ImageHeader.Symbol];
         var missing = objects.Append(world).SelectMany(o => Symbols(o, isDefined: false)).Distinct().Where(s => !defined.Contains(s));
-        var library = MuslLibrary.Take(missing, defined.Contains);
+        var library = NativeLibrary.Take([.. CompressionLibrary.Open(packages), MuslLibrary.Open()], missing, defined.Contains);
         return
         [
             .. objects.Select(o => new LinkInput(o, isManaged: false)),
-            .. library.Select(o => new LinkInput(o, isManaged: false) { IsLibrary = true }),
+            .. library.Select(taken => new LinkInput(taken.Object, isManaged: false) { Library = taken.Cell }),
         ];
     }
 

@@ -78,6 +78,7 @@ public static class Ilc
             .. Packages.Initialised.Select(a => $"--initassembly:{a}"),
             "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
             "--directpinvoke:libSystem.Native", "--directpinvoke:libSystem.Globalization.Native",
+            "--directpinvoke:libSystem.IO.Compression.Native",
             .. Features.Select(f => $"--feature:{f.Name}={(f.Value ? "true" : "false")}"),
             .. inputs.Cells.Select(c => $"--root:{c}"),
         ];

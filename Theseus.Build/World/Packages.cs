@@ -25,6 +25,12 @@ public sealed class Packages
     /// <summary>All assemblies of the base class library.</summary>
     public IReadOnlyList<string> Library { get; }
 
+    private readonly string _native;
+
+    /// <summary>A static library of the class library's native parts.</summary>
+    /// <exception cref="BuildException"><c>PackageMissing</c></exception>
+    public string NativeLibrary(string file) => Require(Path.Combine(_native, file));
+
     /// <exception cref="BuildException"><c>PackageMissing</c></exception>
     public Packages()
     {
@@ -35,6 +41,7 @@ public sealed class Packages
         var pack = Path.Combine(root, RuntimePack, Version, "runtimes", "linux-x64");
         Compiler = Require(Path.Combine(root, CompilerPack, Version, "tools", "ilc"));
         Require(Path.Combine(pack, "native", "System.Private.CoreLib.dll"));
+        _native = Path.Combine(pack, "native");
         Library = [.. Assemblies(Path.Combine(pack, "lib", "net10.0")), .. Assemblies(Path.Combine(pack, "native"))];
     }
 

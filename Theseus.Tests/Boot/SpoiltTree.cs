@@ -28,14 +28,14 @@ internal sealed class SpoiltTree : IDisposable
 
     public void Dispose() => Directory.Delete(Workspace.Root, recursive: true);
 
-    /// <summary>Adds a cell: its folder, a project with <paramref name="items"/>, and its one source file.</summary>
-    public void WriteCell(string name, string source, string items = "")
+    /// <summary>Adds a cell: its folder, a project with <paramref name="items"/> and <paramref name="properties"/>, and its one source file.</summary>
+    public void WriteCell(string name, string source, string items = "", string properties = "")
     {
         Directory.CreateDirectory(Workspace.In("Theseus.Cells", name));
         File.WriteAllText(Workspace.In("Theseus.Cells", name, $"{name}.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
-                <OutputType>Exe</OutputType>
+                <OutputType>Exe</OutputType>{properties}
               </PropertyGroup>
               <ItemGroup>{items}</ItemGroup>
             </Project>

@@ -20,7 +20,7 @@ public sealed class CutWorld
         var projects = new ProjectSet(workspace);
         var inputs = new WorldInputs(workspace, projects, packages);
         var world = new WorldObject(workspace.Temporary($"{Ilc.WorldName}.o"), workspace.Temporary($"{Ilc.WorldName}.mstat"));
-        var (request, symbols) = ImageBuild.Request(workspace, inputs, projects, world);
+        var (request, symbols) = ImageBuild.Request(workspace, packages, inputs, projects, world);
         (Graph, var entry, _) = Linker.Resolve(request);
         Live = [.. Graph.Inputs.Select(i => i.Live.ToArray())];
         NanoCore = NanoCore.Find(Graph, BootstrapRule.Parse(File.ReadLines(workspace.In(BootstrapRule.File))));

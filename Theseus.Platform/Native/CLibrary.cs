@@ -1,0 +1,35 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>
+/// The few functions of C's library that the class library's native parts want (zlib-ng and Brotli; ISO C17, sections 7.22.3
+/// and 7.22.4) and that musl cannot give, because they need a system below. One family: what the first three give, free takes back.
+/// </summary>
+// SAFETY: every block of this family comes from AllocateAligned and goes back by FreeAligned.
+internal static unsafe class CLibrary
+{
+    private const nuint Natural = 16;
+
+    [RuntimeExport("malloc")]
+    internal static void* Allocate(nuint size) => NativeAllocation.AllocateAligned(Natural, size);
+
+    [RuntimeExport("calloc")]
+    internal static void* AllocateZeroed(nuint count, nuint size)
+    {
+        if (size != 0 && count > nuint.MaxValue / size) return null;
+        var block = Allocate(count * size);
+        if (block != null) NativeAllocation.Clear((byte*)block, count * size);
+        return block;
+    }
+
+    [RuntimeExport("aligned_alloc")]
+    internal static void* AllocateAligned(nuint alignment, nuint size) => NativeAllocation.AllocateAligned(alignment, size);
+
+    [RuntimeExport("free")]
+    internal static void Free(void* block) => NativeAllocation.FreeAligned(block);
+
+    /// <summary>Brotli's encoder ends the process where memory is out.</summary>
+    [RuntimeExport("exit")]
+    internal static void Exit(int status) => NativeSystem.Exit(status);
+}
