@@ -4,6 +4,7 @@ using Theseus.Build.Linking;
 using Theseus.Build.Native;
 using Theseus.Build.Objects;
 using Theseus.Build.Proof;
+using Theseus.Build.Reflection;
 using Theseus.Build.World;
 
 namespace Theseus.Build.Commands;
@@ -39,7 +40,8 @@ public static class ImageBuild
         foreach (var folder in NativeInput.Sources(workspace).Select(source => Path.GetDirectoryName(source)!).Distinct())
             stamp.AddFolder(folder);
         return stamp.AddFile(MuslLibrary.Path, "musl").AddFile(workspace.In(BootstrapRule.File), "proof")
-            .AddFile(workspace.In(CellBuild.BudgetFile), "budget").Value();
+            .AddFile(workspace.In(CellBuild.BudgetFile), "budget")
+            .AddFile(workspace.In(ReflectionPolicy.File), "reflection").Value();
     }
 
     private static void Link(
@@ -58,6 +60,7 @@ public static class ImageBuild
         var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
         var symbols = new WorldSymbols(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
         var elf = ElfObject.Read(world.Object);
+        Restrict(workspace, inputs, projects, elf);
         return (new LinkRequest
         {
             Inputs = [new LinkInput(elf, isManaged: true), .. NativeInput.Gather(workspace, packages, elf)],
@@ -65,6 +68,15 @@ public static class ImageBuild
             Apps = [.. inputs.Apps.Select(a => App(a, statistics))],
             ReadableName = symbols.Readable,
         }, symbols);
+    }
+
+    /// <summary>From here on reflection reaches only what the policy admits.</summary>
+    private static void Restrict(Workspace workspace, WorldInputs inputs, ProjectSet projects, ElfObject world)
+    {
+        var policy = new ReflectionPolicy(projects.Layers.Select(p => p.AssemblyName), inputs.Library,
+            File.ReadLines(workspace.In(ReflectionPolicy.File)));
+        var removed = ReflectionMaps.Cut(world, policy);
+        Progress.Say($"reflection: {removed.Methods} methods and {removed.Fields} fields of the system are out of its reach");
     }
 
     private static AppEntry App(EntryPoint entry, Statistics statistics)

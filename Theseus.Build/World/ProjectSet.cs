@@ -14,6 +14,7 @@ public sealed class ProjectSet
     {
         _workspace = workspace;
         Kernel = Add(workspace.In("Theseus.Kernel", "Theseus.Kernel.csproj"));
+        Layers = [.. _byFile.Values];
         var cells = workspace.In("Theseus.Cells");
         if (Directory.Exists(cells))
         {
@@ -23,6 +24,9 @@ public sealed class ProjectSet
     }
 
     public Project Kernel { get; }
+
+    /// <summary>The trusted ones: the kernel and what it is composed of.</summary>
+    public IReadOnlyList<Project> Layers { get; }
 
     /// <summary>Projects in Theseus.Cells, one a folder.</summary>
     public IReadOnlyList<Project> Cells { get; } = [];

@@ -41,6 +41,9 @@ public sealed class WorldInputs
     /// <summary>Our own assemblies and those of packages, by name.</summary>
     public IReadOnlyDictionary<string, string> Own => _own;
 
+    /// <summary>Names of the class library's assemblies.</summary>
+    public IEnumerable<string> Library => _packages.Library.Select(f => Path.GetFileNameWithoutExtension(f));
+
     public IEnumerable<string> Files => _own.Values.Concat(_packages.Library);
 
     /// <summary>Names of our assemblies and the packages', what is depended on before what depends on it.</summary>

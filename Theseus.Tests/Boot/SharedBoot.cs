@@ -24,6 +24,7 @@ public sealed class SharedBoot
         "conformance nosuchgroup",
         "echo still here",
         "conformance",
+        "reflectioncheck",
         "soak 512",
         "soak much",
         "gc",

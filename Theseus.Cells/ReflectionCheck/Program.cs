@@ -1,0 +1,34 @@
+namespace Theseus.Cells.ReflectionCheck;
+
+/// <summary>
+/// Shows where reflection stops: at what a program's own code could have named. <c>reflectioncheck [GROUP...]</c> prints a line a
+/// check; the status is the number that failed.
+/// </summary>
+internal static class Program
+{
+    private const int UnknownGroup = 125;
+
+    private static readonly (string Name, Action<Checks> Run)[] Groups =
+    [
+        ("methods", Refused.Methods), ("fields", Refused.Fields), ("pointers", Refused.Pointers), ("trees", Refused.Trees),
+        ("made", Refused.Made), ("sweep", Sweep.Run), ("own", Allowed.Own), ("library", Allowed.Library), ("compiled", Allowed.Trees),
+    ];
+
+    private static int Main(string[] arguments)
+    {
+        if (arguments.FirstOrDefault(a => !Groups.Any(g => g.Name == a)) is { } unknown)
+        {
+            Console.Error.WriteLine($"reflectioncheck: no group '{unknown}'; there are: {string.Join(' ', Groups.Select(g => g.Name))}");
+            return UnknownGroup;
+        }
+
+        Checks checks = new();
+        foreach ((string name, Action<Checks> run) in Groups.Where(g => arguments.Length == 0 || arguments.Contains(g.Name)))
+        {
+            checks.Group(name, run);
+        }
+
+        Console.WriteLine($"{checks.Count} checks, {checks.Failed} failed");
+        return checks.Failed;
+    }
+}

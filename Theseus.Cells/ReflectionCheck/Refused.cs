@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace Theseus.Cells.ReflectionCheck;
+
+/// <summary>
+/// What C# without <c>unsafe</c> could not have named. Each is compiled into the world, because ILC sees its name here: without
+/// the gate each would go through, or fault at the address that it is given.
+/// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "that these members are not there is what is checked")]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "that these members are not there is what is checked")]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "that these members are not there is what is checked")]
+[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "that these members are not there is what is checked")]
+[UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "that these members are not there is what is checked")]
+[UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "that these members are not there is what is checked")]
+[UnconditionalSuppressMessage("Trimming", "IL2111", Justification = "that these members are not there is what is checked")]
+internal static class Refused
+{
+    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+
+    /// <summary>An address that faults: a check that goes through ends in an exception that is not the right one.</summary>
+    private static readonly object Nowhere = (nint)8;
+
+    public static void Methods(Checks check)
+    {
+        check.Refuses("marshal.write", () =>
+            Type.GetType("System.Runtime.InteropServices.Marshal")!.GetMethod("WriteInt64", [typeof(nint), typeof(long)])!.Invoke(null, [Nowhere, 1L]));
+        check.Refuses("marshal.read", () =>
+            Type.GetType("System.Runtime.InteropServices.Marshal")!.GetMethod("ReadInt32", [typeof(nint)])!.Invoke(null, [Nowhere]));
+        check.Refuses("handle", () =>
+            Type.GetType("System.Runtime.InteropServices.GCHandle")!.GetMethod("FromIntPtr", [typeof(nint)])!.Invoke(null, [Nowhere]));
+        check.Refuses("type.handle", () => typeof(RuntimeTypeHandle).GetMethod("FromIntPtr")!.Invoke(null, [Nowhere]));
+        check.Refuses("private", () => typeof(List<int>).GetMethod("Grow", Any)!.Invoke(new List<int>(), [5]));
+        check.Refuses("private.generic", () => typeof(List<string>).GetMethod("Grow", Any)!.Invoke(new List<string>(), [5]));
+        check.Refuses("protected", () => typeof(object).GetMethod("MemberwiseClone", Any)!.Invoke(new List<int>(), null));
+        check.Refuses("internal.type", () =>
+            Type.GetType("Internal.Runtime.Augments.RuntimeAugments")!.GetMethod("RawNewObject", Any)!.Invoke(null, [typeof(string).TypeHandle]));
+        check.Refuses("kernel", () =>
+            Type.GetType("Theseus.Memory.Physical.FrameAllocator, Theseus.Memory")!.GetMethods(Any).First(m => m.IsStatic && !m.IsPublic).Invoke(null, null));
+        check.Refuses("virtual.private", () =>
+            typeof(List<int>).GetMethod("System.Collections.IList.Add", Any)!.Invoke(new List<int>(), [5]));
+    }
+
+    public static void Fields(Checks check)
+    {
+        List<int> list = [1];
+        check.Refuses("list.get", () => typeof(List<int>).GetField("_items", Any)!.GetValue(list));
+        check.Refuses("list.set", () =>
+        {
+            typeof(List<int>).GetField("_size", Any)!.SetValue(list, 1000);
+            return list.Count;
+        });
+        check.Refuses("string", () =>
+        {
+            typeof(string).GetField("_firstChar", Any)!.SetValue("constant", 'X');
+            return "constant";
+        });
+        check.Refuses("memory", () =>
+        {
+            object memory = new Memory<byte>(new byte[8]);
+            typeof(Memory<byte>).GetField("_object", Any)!.SetValue(memory, new ulong[8]);
+            return memory;
+        });
+        check.Refuses("delegate", () => Find(typeof(Action), "_functionPointer")!.GetValue((Action)(() => { })));
+        check.Refuses("static", () => typeof(Console).GetFields(Any).First(f => !f.IsLiteral).GetValue(null));
+        check.Refuses("kernel", () =>
+            Type.GetType("Theseus.Memory.Physical.FrameAllocator, Theseus.Memory")!.GetFields(Any).First(f => f.IsStatic && !f.IsLiteral).GetValue(null));
+    }
+
+    public static void Pointers(Checks check)
+    {
+        MethodInfo[] unsafeOnes = [.. typeof(System.Text.Encoding).GetMethods().Where(m => m.GetParameters().Any(p => p.ParameterType.IsPointer))];
+        check.Is("parameters.compiled", true, () => unsafeOnes.Length > 0);
+        foreach (MethodInfo method in unsafeOnes)
+        {
+            check.Refuses($"parameters.{method.Name}", () => method.MethodHandle.GetFunctionPointer());
+        }
+
+        MethodInfo grow = typeof(List<int>).GetMethod("Grow", Any)!;
+        check.Refuses("function", () => grow.MethodHandle.GetFunctionPointer());
+        check.Refuses("delegate", () => grow.CreateDelegate(typeof(Action<int>), new List<int>()));
+        check.Refuses("delegate.static", () => Delegate.CreateDelegate(typeof(Action<nint, long>),
+            Type.GetType("System.Runtime.InteropServices.Marshal")!.GetMethod("WriteInt64", [typeof(nint), typeof(long)])!));
+    }
+
+    public static void Trees(Checks check)
+    {
+        check.Refuses("call", () => Expression.Lambda<Func<int>>(Expression.Call(
+            Type.GetType("System.Runtime.InteropServices.Marshal")!.GetMethod("ReadInt32", [typeof(nint)])!,
+            Expression.Constant(Nowhere))).Compile()());
+        check.Refuses("field", () => Expression.Lambda<Func<int>>(Expression.Field(
+            Expression.Constant(new List<int> { 1 }), typeof(List<int>).GetField("_size", Any)!)).Compile()());
+    }
+
+    public static void Made(Checks check)
+    {
+        check.Refuses("kernel", () => Activator.CreateInstance(
+            Assembly.Load("Theseus.Platform").GetTypes().First(t => t is { IsClass: true, IsAbstract: false, IsVisible: false }), nonPublic: true));
+        check.Refuses("private", () => Activator.CreateInstance(typeof(System.Text.DecoderFallbackBuffer).Assembly
+            .GetType("System.Threading.LowLevelLifoSemaphore")!, Any, null, [1, 1, (Action)(() => { })], null));
+        check.Refuses("uninitialized", () =>
+            Type.GetType("System.Runtime.CompilerServices.RuntimeHelpers")!.GetMethod("GetUninitializedObject")!.Invoke(null, [typeof(List<int>)]));
+    }
+
+    private static FieldInfo? Find(Type? type, string name)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.GetField(name, Any | BindingFlags.DeclaredOnly) is { } field)
+            {
+                return field;
+            }
+        }
+
+        return null;
+    }
+}

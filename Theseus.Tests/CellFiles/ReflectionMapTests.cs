@@ -1,0 +1,53 @@
+using Theseus.Build;
+using Theseus.Build.Objects;
+using Theseus.Build.Reflection;
+using Theseus.Build.World;
+using Xunit;
+
+namespace Theseus.Tests.CellFiles;
+
+/// <summary>What reflection can reach in the world of the last build, and in one that is damaged.</summary>
+[Collection(nameof(CutWorldCollection))]
+public sealed class ReflectionMapTests(CutWorld world)
+{
+    private ElfObject Object => world.Graph.Inputs[0].Object;
+
+    [Fact]
+    public void Of_the_system_only_what_is_admitted_is_left_and_of_a_cell_everything()
+    {
+        var workspace = Workspace.Find();
+        var projects = new ProjectSet(workspace);
+        var inputs = new WorldInputs(workspace, projects, new Packages());
+        string[] layers = [.. projects.Layers.Select(p => p.AssemblyName)];
+        var policy = new ReflectionPolicy(layers, inputs.Library, File.ReadLines(workspace.In(ReflectionPolicy.File)));
+        ReflectedMember[] left = [.. ReflectionMaps.Reachable(Object)];
+
+        Assert.Equal([], left.Where(m => !policy.Admits(m)).Take(10));
+        Assert.Contains(left, m => m is { Assembly: "System.Private.CoreLib", Type: "System.Collections.Generic.List`1", Name: "Add" });
+        Assert.DoesNotContain(left, m => m is { Type: "System.Collections.Generic.List`1", Name: "_items" or "Grow" });
+        Assert.DoesNotContain(left, m => layers.Contains(m.Assembly) && (!m.IsTypePublic || !m.IsPublic) && !m.Type.EndsWith("Attribute"));
+        Assert.Contains(left, m => m is { Assembly: "ReflectionCheck", Name: "_hidden", IsField: true });
+        Assert.Contains(left, m => m is { Assembly: "ReflectionCheck", Name: "Hidden", IsPublic: false });
+    }
+
+    [Theory]
+    [InlineData("world__embedded_metadata", 0)]
+    [InlineData("world__method_to_entrypoint_map", 0)]
+    public void Tables_of_another_form_are_refused(string symbol, int at)
+    {
+        var bytes = Object.Bytes.ToArray();
+        var section = Object.SymbolSection[Array.IndexOf(Object.SymbolName, symbol)];
+        bytes[Object.SectionOffset[section] + at] = 0xFF;
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(file, bytes);
+            var error = Assert.Throws<BuildException>(() => ReflectionMaps.Cut(ElfObject.Read(file), new ReflectionPolicy([], [], [])));
+            Assert.Equal("BadReflectionMap", error.Id);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
