@@ -15,6 +15,9 @@ public sealed class NativeLibrary(string cell, string path, Func<string, bool> a
 
     public string Cell { get; } = cell;
 
+    /// <summary>What may be taken.</summary>
+    public IEnumerable<string> Symbols => _archive.Value.Symbols.Where(allows);
+
     private int? MemberDefining(string symbol) => allows(symbol) ? _archive.Value.MemberDefining(symbol) : null;
 
     /// <summary>The members that define <paramref name="wanted"/>, and those that these need in turn, each with its cell.</summary>

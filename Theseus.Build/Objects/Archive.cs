@@ -36,6 +36,9 @@ public sealed class Archive
         }
     }
 
+    /// <summary>What the members define.</summary>
+    public IEnumerable<string> Symbols => _definedAt.Keys;
+
     /// <summary>Offset that identifies the member which defines <paramref name="symbol"/>, or null.</summary>
     public int? MemberDefining(string symbol) => _definedAt.TryGetValue(symbol, out var at) ? at : null;
 

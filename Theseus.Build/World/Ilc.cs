@@ -13,6 +13,15 @@ public static class Ilc
     public const string ModuleHeader = WorldName + "__ReadyToRunHeader";
 
     /// <summary>
+    /// Libraries of the class library's P/Invokes whose functions are symbols that the link must find. A call into any other is a
+    /// DllNotFoundException when it is made (docs/native-symbols.md).
+    /// </summary>
+    public static readonly string[] LinkedLibraries =
+    [
+        "libSystem.Native", "libSystem.Globalization.Native", "libSystem.Net.Security.Native", "libSystem.IO.Compression.Native",
+    ];
+
+    /// <summary>
     /// Switches of the base class library, as an SDK build for Native AOT sets them: what cannot work without a
     /// JIT or without Linux around it is trimmed away.
     /// </summary>
@@ -77,8 +86,7 @@ public static class Ilc
             "--noinlinetls", "--methodbodyfolding:none", "--stacktracedata", "--scanreflection", "--reflectiondata:all",
             .. Packages.Initialised.Select(a => $"--initassembly:{a}"),
             "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
-            "--directpinvoke:libSystem.Native", "--directpinvoke:libSystem.Globalization.Native",
-            "--directpinvoke:libSystem.IO.Compression.Native",
+            .. LinkedLibraries.Select(l => $"--directpinvoke:{l}"),
             .. Features.Select(f => $"--feature:{f.Name}={(f.Value ? "true" : "false")}"),
             .. inputs.Cells.Select(c => $"--root:{c}"),
         ];

@@ -31,6 +31,12 @@ internal static unsafe class NativeFileChanges
     [RuntimeExport("SystemNative_SymLink")]
     internal static int SymbolicLink(byte* target, byte* link) => Errno.Fail(ErrorNumber.EROFS);
 
+    [RuntimeExport("SystemNative_MkFifo")]
+    internal static int MakePipe(byte* path, uint mode) => MakeDirectory(path, (int)mode);
+
+    [RuntimeExport("SystemNative_MkNod")]
+    internal static int MakeDevice(byte* path, uint mode, uint major, uint minor) => MakeDirectory(path, (int)mode);
+
     [RuntimeExport("SystemNative_ChMod")]
     internal static int ChangeMode(byte* path, int mode) => OfExisting(path);
 

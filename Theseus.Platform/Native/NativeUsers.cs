@@ -38,6 +38,18 @@ internal static unsafe class NativeUsers
         return 1;
     }
 
+    [RuntimeExport("SystemNative_SetEUid")]
+    internal static int SetEffectiveUser(uint user) => user == Root ? 0 : Errno.Fail(ErrorNumber.EPERM);
+
+    /// <summary>A copy for the BCL to free; null for a group that is not there, or where memory is out.</summary>
+    [RuntimeExport("SystemNative_GetGroupName")]
+    internal static byte* NameOfGroup(uint group)
+    {
+        if (group == Root) return NativeText.Duplicate(Name);
+        Errno.Fail(ErrorNumber.ENOENT);
+        return null;
+    }
+
     /// <summary>0 where found, -1 where there is no such user, else an error number.</summary>
     [RuntimeExport("SystemNative_GetPwUidR")]
     internal static int AccountOf(uint user, Account* account, byte* buffer, int size) =>

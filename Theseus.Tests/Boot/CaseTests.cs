@@ -5,7 +5,8 @@ namespace Theseus.Tests.Boot;
 
 /// <summary>
 /// Ordinary programs that stress one subject each, compiled unchanged as cells of one world: what they print and return is what
-/// they print and return under <c>dotnet run</c> on Linux with their output to a pipe. Their sources and that output are in Cases.
+/// they print and return under <c>dotnet run</c> on Linux with their output to a pipe, but of <c>refusals</c>, which asks for what only
+/// Linux has. Their sources and that output are in Cases.
 /// </summary>
 [Collection(BootCollection.Name)]
 public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests.CaseBoot>

@@ -1,0 +1,27 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>Pipes: there are none. Making one fails with ENOSYS, and no descriptor is an end of one.</summary>
+// SAFETY: no pointer that comes in is followed.
+internal static unsafe class NativePipes
+{
+    [RuntimeExport("SystemNative_Pipe")]
+    internal static int Make(int* descriptors, int flags) => Errno.Fail(ErrorNumber.ENOSYS);
+
+    [RuntimeExport("SystemNative_FcntlCanGetSetPipeSz")]
+    internal static int CanSetSize() => 0;
+
+    [RuntimeExport("SystemNative_FcntlGetPipeSz")]
+    internal static int SizeOf(nint descriptor) => OfOpen(descriptor, ErrorNumber.EBADF);
+
+    [RuntimeExport("SystemNative_FcntlSetPipeSz")]
+    internal static int SetSize(nint descriptor, int bytes) => OfOpen(descriptor, ErrorNumber.EBADF);
+
+    /// <summary>Who is at the other end of a Unix domain socket.</summary>
+    [RuntimeExport("SystemNative_GetPeerID")]
+    internal static int PeerOf(nint socket, uint* user) => OfOpen(socket, ErrorNumber.ENOTSOCK);
+
+    private static int OfOpen(nint descriptor, ErrorNumber error) =>
+        FileTable.Find(descriptor) == null ? -1 : Errno.Fail(error);
+}

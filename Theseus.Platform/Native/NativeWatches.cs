@@ -1,0 +1,22 @@
+using System.Runtime;
+
+namespace Theseus.Platform.Native;
+
+/// <summary>
+/// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an IOException
+/// when it is switched on.
+/// </summary>
+// SAFETY: no pointer that comes in is followed.
+internal static unsafe class NativeWatches
+{
+    [RuntimeExport("SystemNative_INotifyInit")]
+    internal static nint Make() => Errno.Fail(ErrorNumber.ENOSYS);
+
+    [RuntimeExport("SystemNative_INotifyAddWatch")]
+    internal static int Add(nint descriptor, byte* path, uint events) => Refuse(descriptor);
+
+    [RuntimeExport("SystemNative_INotifyRemoveWatch")]
+    internal static int Remove(nint descriptor, int watch) => Refuse(descriptor);
+
+    private static int Refuse(nint descriptor) => FileTable.Find(descriptor) == null ? -1 : Errno.Fail(ErrorNumber.EINVAL);
+}

@@ -1,0 +1,65 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+using Theseus.Build;
+using Theseus.Build.Native;
+using Theseus.Build.World;
+using Xunit;
+
+namespace Theseus.Tests.Build;
+
+/// <summary>Every native function that the class library can call has a definition, so that no call breaks a build.</summary>
+public sealed partial class NativeSymbolsTests
+{
+    /// <summary>
+    /// With System.Globalization.Invariant, which every world is compiled with, the class library's code that calls ICU is constant
+    /// false and not compiled (<see cref="Ilc"/>); there is nothing honest that these could answer.
+    /// </summary>
+    private const string NeverCompiled = "libSystem.Globalization.Native";
+
+    private static readonly Lazy<HashSet<string>> Defined = new(ReadDefined);
+
+    public static TheoryData<string> Libraries => [.. Ilc.LinkedLibraries.Where(l => l != NeverCompiled)];
+
+    [GeneratedRegex(@"\[RuntimeExport\(""(\w+)""\)\]")]
+    private static partial Regex Export();
+
+    [Theory]
+    [MemberData(nameof(Libraries))]
+    public void Every_function_that_the_class_library_calls_is_defined(string library)
+    {
+        var wanted = Wanted(library);
+        Assert.NotEmpty(wanted);
+        Assert.Empty(wanted.Except(Defined.Value).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>Entry points of the P/Invokes into <paramref name="library"/> of all assemblies of the runtime pack.</summary>
+    private static HashSet<string> Wanted(string library)
+    {
+        var wanted = new HashSet<string>();
+        foreach (var file in new Packages().Library)
+        {
+            using var image = new PEReader(File.OpenRead(file));
+            var reader = image.GetMetadataReader();
+            foreach (var handle in reader.MethodDefinitions)
+            {
+                var import = reader.GetMethodDefinition(handle).GetImport();
+                if (!import.Module.IsNil && reader.StringComparer.Equals(reader.GetModuleReference(import.Module).Name, library))
+                    wanted.Add(reader.GetString(import.Name));
+            }
+        }
+        return wanted;
+    }
+
+    /// <summary>What Theseus.Platform exports, and what the static libraries hold.</summary>
+    private static HashSet<string> ReadDefined()
+    {
+        var defined = Exports(Workspace.Find().In("Theseus.Platform")).ToHashSet();
+        foreach (var library in CompressionLibrary.Open(new Packages()))
+            defined.UnionWith(library.Symbols);
+        return defined;
+    }
+
+    private static IEnumerable<string> Exports(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+        .SelectMany(f => Export().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
+}
