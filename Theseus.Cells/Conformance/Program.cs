@@ -32,8 +32,8 @@ internal static class Program
         ("statics", Statics.Run), ("reflection", Reflections.Run),
         ("async", Asynchrony.Run), ("streams", AsyncStreams.Run), ("json", Json.Run),
         ("exceptions", Exceptions.Run), ("unwinding", Unwinding.Run), ("traces", Traces.Run), ("faults", Faults.Run),
-        ("exhaustion", Exhaustion.Run), ("collector", Collector.Run), ("locks", Locks.Run), ("random", Randomness.Run),
-        ("surroundings", Surroundings.Run),
+        ("exhaustion", Exhaustion.Run), ("collector", Collector.Run), ("settings", CollectorSettings.Run),
+        ("locks", Locks.Run), ("random", Randomness.Run), ("surroundings", Surroundings.Run),
     ];
 
     private static int Main(string[] arguments)

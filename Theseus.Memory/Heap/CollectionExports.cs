@@ -10,15 +10,17 @@ namespace Theseus.Memory.Heap;
 internal static unsafe class CollectionExports
 {
     private const int FrozenGeneration = int.MaxValue;
-    private const int LatencyModeBatch = 0;
     private const int LatencyModeSet = 0;
+    private const int LatencyModeOfRegion = 1;
     private const int NotificationNotApplicable = 4;
 
-    /// <summary>Collects, whatever the generation; finalizers may run before it returns.</summary>
-    [RuntimeExport("RhpCollect")]
-    public static void Collect(int generation, int mode, int lowMemory)
+    /// <summary>
+    /// Collects, whatever the generation; finalizers may run before it returns. Asm/helpers.S says what the addresses are.
+    /// </summary>
+    [RuntimeExport("theseus_collect")]
+    public static void Collect(int lowMemory, void* registers, void* frame)
     {
-        Collector.Collect(CollectionReason.Requested);
+        Collector.RequestFrom(registers, frame);
         if (lowMemory != 0)
             RunPool.Trim(0);
         Collector.RunFollowUp();
@@ -119,15 +121,24 @@ internal static unsafe class CollectionExports
 
     /// <summary>Ends it.</summary>
     [RuntimeExport("RhpEndNoGCRegion")]
-    public static int EndNoCollectionRegion() => NoCollectionRegion.End();
+    public static int EndNoCollectionRegion()
+    {
+        int status = NoCollectionRegion.End();
+        Collector.RunFollowUp();
+        return status;
+    }
 
-    /// <summary>Always blocking (<c>GCLatencyMode.Batch</c>).</summary>
+    /// <summary>Wants a callback after so many bytes of a region without collections.</summary>
+    [RuntimeExport("RhEnableNoGCRegionCallback")]
+    public static int EnableRegionCallback(RegionCallback* callback, long bytes) => NoCollectionRegion.Register(callback, bytes);
+
+    /// <summary>What was set, or that a region is active.</summary>
     [RuntimeExport("RhGetGcLatencyMode")]
-    public static int GetLatencyMode() => LatencyModeBatch;
+    public static int GetLatencyMode() => LatencySettings.Mode;
 
-    /// <summary>A wish, which changes nothing: there is no other mode.</summary>
+    /// <summary>A wish; refused in a region.</summary>
     [RuntimeExport("RhSetGcLatencyMode")]
-    public static int SetLatencyMode(int mode) => LatencyModeSet;
+    public static int SetLatencyMode(int mode) => LatencySettings.TrySetMode(mode) ? LatencyModeSet : LatencyModeOfRegion;
 
     /// <summary>No.</summary>
     [RuntimeExport("RhIsServerGc")]
@@ -137,15 +148,13 @@ internal static unsafe class CollectionExports
     [RuntimeExport("RhIsPromoted")]
     public static bool IsPromoted(void* instance) => true;
 
-    /// <summary>Compaction of large objects: never (<c>Default</c>).</summary>
+    /// <summary>What was set since the last collection, or <c>Default</c>.</summary>
     [RuntimeExport("RhGetLohCompactionMode")]
-    public static int GetLargeCompactionMode() => 1;
+    public static int GetLargeCompactionMode() => LatencySettings.LargeCompaction;
 
     /// <summary>A wish, which changes nothing: this heap moves nothing.</summary>
     [RuntimeExport("RhSetLohCompactionMode")]
-    public static void SetLargeCompactionMode(int mode)
-    {
-    }
+    public static void SetLargeCompactionMode(int mode) => LatencySettings.SetLargeCompaction(mode);
 
     /// <summary>Notifications of collections to come: not offered.</summary>
     [RuntimeExport("RhRegisterForFullGCNotification")]

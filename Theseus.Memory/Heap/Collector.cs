@@ -30,19 +30,36 @@ public static unsafe class Collector
         s_followUpDue = false;
         s_inFollowUp = false;
         NoCollectionRegion.Initialize();
+        LatencySettings.Initialize();
+    }
+
+    /// <summary>Collects, with the stack scanned from the caller's frame on.</summary>
+    public static void Request(CollectionReason reason)
+    {
+        CollectorHost.EnsureStack();
+        CollectorHost.CallFromRoots(&CollectFor, (void*)(nuint)reason);
+    }
+
+    /// <summary>Collects because a program asks for it; <see cref="CollectorHost.SetRequester"/> says what the addresses are.</summary>
+    public static void RequestFrom(void* registers, void* frame)
+    {
+        CollectorHost.EnsureStack();
+        CollectorHost.SetRequester(registers, frame);
+        CollectorHost.CallFromRoots(&CollectFor, (void*)(nuint)CollectionReason.Requested);
     }
 
     /// <summary>
-    /// Collects. What it found to finalize waits until the caller reaches <see cref="RunFollowUp"/>.
+    /// Collects. What it found to finalize waits until the caller reaches <see cref="RunFollowUp"/>. The caller has made sure of
+    /// the stack (<see cref="CollectorHost.EnsureStack"/>), and of where it is scanned from.
     /// </summary>
     public static void Collect(CollectionReason reason)
     {
         if (s_running)
             return;
-        CollectorHost.EnsureStack();
         s_running = true;
         ulong start = CollectorHost.Timestamp();
-        NoCollectionRegion.OnCollection(reason);
+        NoCollectionRegion.OnCollection();
+        LatencySettings.OnCollection();
 
         GcHeap.RetireCursors();
         MarkRoots();
@@ -67,7 +84,7 @@ public static unsafe class Collector
     /// </summary>
     public static void RunFollowUp()
     {
-        if (!s_followUpDue || s_inFollowUp)
+        if (!(s_followUpDue | NoCollectionRegion.IsCallbackDue()) || s_inFollowUp)
             return;
         s_followUpDue = false;
         s_inFollowUp = true;
@@ -99,7 +116,6 @@ public static unsafe class Collector
     /// <summary>The first half of a collection; <see cref="EndMarkOnly"/> must follow, with all mark bits clear again.</summary>
     internal static void MarkOnly()
     {
-        CollectorHost.EnsureStack();
         s_running = true;
         GcHeap.RetireCursors();
         MarkRoots();
@@ -109,6 +125,12 @@ public static unsafe class Collector
 
     /// <summary>Ends what <see cref="MarkOnly"/> began.</summary>
     internal static void EndMarkOnly() => s_running = false;
+
+    private static void* CollectFor(void* reason)
+    {
+        Collect((CollectionReason)(nuint)reason);
+        return null;
+    }
 
     private static void MarkRoots()
     {

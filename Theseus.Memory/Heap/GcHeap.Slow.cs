@@ -61,7 +61,12 @@ public static unsafe partial class GcHeap
     private static void* AllocateSlot(nuint bytes)
     {
         CollectorHost.EnsureStack();
-        bytes = ObjectLayout.Align(bytes);
+        return CollectorHost.CallFromRoots(&AllocateBytes, (void*)bytes);
+    }
+
+    private static void* AllocateBytes(void* argument)
+    {
+        nuint bytes = ObjectLayout.Align((nuint)argument);
         void* instance = bytes > SizeClasses.MaxSmallBytes
             ? LargeObjects.Allocate(bytes)
             : AllocateSmall(SizeClasses.ClassOf((uint)bytes));

@@ -20,14 +20,23 @@ public static unsafe partial class Handles
 
     /// <summary>
     /// Marks the secondary object of each dependent handle whose primary one is marked, and all that follows from
-    /// it, until that marks nothing more: a secondary object may keep other handles' primary ones alive.
+    /// it, until that marks nothing more: a secondary object may keep other handles' primary ones alive. What a handle leads
+    /// to is followed at once, and the passes go backwards and forwards in turn: so one pass or two follow a chain of
+    /// handles that were made one after another, however long it is.
     /// </summary>
     internal static void MarkDependents()
     {
         if (s_dependents == 0)
             return;
-        while (MarkDependentsOnce())
-            Marker.Drain();
+        bool newestFirst = true;
+        while (MarkDependentsOnce(newestFirst))
+        {
+            newestFirst = !newestFirst;
+            ReverseSegments();
+        }
+
+        if (!newestFirst)
+            ReverseSegments();
     }
 
     /// <summary>Clears the handles of a weak kind whose object is not marked.</summary>
@@ -60,18 +69,35 @@ public static unsafe partial class Handles
         }
     }
 
-    private static bool MarkDependentsOnce()
+    private static void ReverseSegments()
+    {
+        HandleSegment* reversed = null;
+        HandleSegment* segment = s_segments;
+        while (segment != null)
+        {
+            HandleSegment* next = segment->Next;
+            segment->Next = reversed;
+            reversed = segment;
+            segment = next;
+        }
+
+        s_segments = reversed;
+    }
+
+    private static bool MarkDependentsOnce(bool newestFirst)
     {
         bool found = false;
+        uint last = HandleSegment.SlotsPerSegment - 1;
         for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
         {
-            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            for (uint index = 0; index <= last; index++)
             {
-                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
+                HandleSlot* slot = HandleSegment.SlotAt(segment, newestFirst ? last - index : index);
                 if (slot->Kind != HandleKind.Dependent || slot->Link == null || Marker.IsMarked(slot->Link)
                     || !Marker.IsMarked(slot->Object))
                     continue;
                 Marker.MarkObject(slot->Link);
+                Marker.Drain();
                 found = true;
             }
         }

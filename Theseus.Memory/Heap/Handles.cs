@@ -121,7 +121,7 @@ public static unsafe partial class Handles
     {
         if (AddSegment())
             return true;
-        Collector.Collect(CollectionReason.Exhausted);
+        Collector.Request(CollectionReason.Exhausted);
         RunPool.Trim(0);
         return AddSegment();
     }

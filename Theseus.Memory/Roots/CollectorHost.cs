@@ -7,13 +7,25 @@ using Theseus.Runtime.Unwind;
 namespace Theseus.Memory;
 
 /// <summary>
-/// What the collector asks of the machine: where references are that it cannot know, and what time it is. Stacks
-/// are scanned conservatively from where they were left, or from the stack pointer with all registers pushed.
+/// What the collector asks of the machine: where references are that it cannot know, and what time it is. Stacks are
+/// scanned conservatively from where they were left. The running one is scanned from the frame that asked for memory: what
+/// lies below it is the collector's own, and what earlier calls left there is dead.
 /// </summary>
 // SAFETY: stacks are scanned from where their registers were pushed to their high end; both ends are the thread's own.
+// What is cleared lies below the running frame and not below the stack's low end.
 public static unsafe class CollectorHost
 {
+    // More than the frames of a collection take; a few hundred bytes were measured.
+    private const nuint ClearedBytes = 4096;
+
     private static delegate*<void> s_afterCollection;
+    private const int SavedRegisters = 6;
+    private const nuint MostFrameBytes = 256;
+
+    private static void* s_lowest;
+    private static void* s_registers;
+    private static void* s_frame;
+    private static bool s_leftTraces;
     private static ulong s_timestampFrequency;
 
     /// <summary>Lets finalizers run after collections that found some.</summary>
@@ -25,8 +37,47 @@ public static unsafe class CollectorHost
     /// <summary>Makes sure that the slow path which begins has room on its stack; else a stack overflow is thrown.</summary>
     public static void EnsureStack() => StackGuard.Probe();
 
+    /// <summary>
+    /// Calls <paramref name="body"/> with <paramref name="argument"/>. If it collects, the stack is scanned from the caller on,
+    /// with the registers that the caller may hold references in, and no trace of the collection is left below. It must not
+    /// throw.
+    /// </summary>
+    public static void* CallFromRoots(delegate*<void*, void*> body, void* argument)
+    {
+        void* result = Cpu.CallWithRegisters(&Enter, body, argument);
+        if (s_leftTraces && s_lowest == null)
+        {
+            s_leftTraces = false;
+            ClearBelow();
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Says for the collection that the caller is about to request that of what lies below <paramref name="frame"/> only the
+    /// callee-saved registers at <paramref name="registers"/> are roots.
+    /// </summary>
+    public static void SetRequester(void* registers, void* frame)
+    {
+        // Only the one caller that this is made for has a frame so short.
+        nuint distance = (nuint)frame - (nuint)registers;
+        if (frame > registers && distance < MostFrameBytes)
+        {
+            s_registers = registers;
+            s_frame = frame;
+        }
+    }
+
     /// <summary>Marks everything that the running system holds on to.</summary>
-    public static void EnumerateRoots() => Cpu.CallWithRegisters(&MarkFrom);
+    public static void EnumerateRoots()
+    {
+        s_leftTraces = true;
+        if (s_lowest == null)
+            Cpu.CallWithRegisters(&MarkFromHere, null, null);
+        else
+            MarkFrom(s_lowest);
+    }
 
     /// <summary>Asked by the fault handler: a fault inside a collection is a panic, for the heap is not in order.</summary>
     [RuntimeExport("theseus_is_collecting")]
@@ -47,9 +98,39 @@ public static unsafe class CollectorHost
     /// <summary>Ticks a second; 0 before the clock is calibrated.</summary>
     public static ulong TimestampFrequency() => s_timestampFrequency;
 
+    private static void* Enter(void* body, void* argument, void* lowest)
+    {
+        void* outer = s_lowest;
+        if (outer == null)
+            s_lowest = lowest;
+        void* result = ((delegate*<void*, void*>)body)(argument);
+        s_lowest = outer;
+        s_registers = s_frame = null;
+        return result;
+    }
+
+    private static void ClearBelow()
+    {
+        nuint low = ThreadControlBlock.Current()->StackLow;
+        nuint from = Cpu.StackPointer() - ClearedBytes;
+        Cpu.ClearStackBelow(from > low ? from : low);
+    }
+
+    private static void* MarkFromHere(void* first, void* second, void* lowest)
+    {
+        MarkFrom(lowest);
+        return null;
+    }
+
     private static void MarkFrom(void* lowest)
     {
         ThreadControlBlock* current = ThreadControlBlock.Current();
+        if (s_frame != null)
+        {
+            Marker.MarkConservative(s_registers, (void**)s_registers + SavedRegisters);
+            lowest = s_frame;
+        }
+
         for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
         {
             Marker.MarkConservative(thread == current ? lowest : thread->SavedStackPointer, (void*)thread->StackHigh);
@@ -159,6 +240,10 @@ public static unsafe class FrozenSegments
             return (nint)segment;
         }
     }
+
+    /// <summary>Forgets a segment, whose memory its owner gives back.</summary>
+    [RuntimeExport("RhUnregisterFrozenSegment")]
+    private static void Unregister(Segment* segment) => segment->End = segment->Start;
 
     [RuntimeExport("RhUpdateFrozenSegment")]
     private static void Update(Segment* segment, byte* allocated, byte* committed) => segment->End = allocated;

@@ -23,6 +23,8 @@ public static unsafe class FinalizerContext
     private static bool s_ready;
     private static bool s_working;
 
+    private static bool HasWork => Finalization.HasReady || NoCollectionRegion.HasReady;
+
     /// <summary>True while the caller runs on the finalizers' stack.</summary>
     public static bool IsCurrent => s_ready && ThreadControlBlock.Current()->Id == ThreadId;
 
@@ -50,7 +52,7 @@ public static unsafe class FinalizerContext
     /// <summary>Runs what is ready to be finalized, unless the caller is a finalizer itself.</summary>
     public static void RunPending()
     {
-        if (s_ready && !IsCurrent && (s_working || Finalization.HasReady))
+        if (s_ready && !IsCurrent && (s_working || HasWork))
         {
             fixed (ThreadControlBlock* thread = &s_thread)
             {
@@ -72,7 +74,7 @@ public static unsafe class FinalizerContext
             return true;
         }
 
-        if (!s_working && !Finalization.HasReady)
+        if (!s_working && !HasWork)
         {
             return false;
         }
@@ -96,7 +98,16 @@ public static unsafe class FinalizerContext
         s_working = false;
         while (!Finalization.HasReady)
         {
-            ThreadControlBlock.SwitchTo(s_resume);
+            if (NoCollectionRegion.HasReady)
+            {
+                s_working = true;
+                NoCollectionRegion.RunReady();
+                s_working = false;
+            }
+            else
+            {
+                ThreadControlBlock.SwitchTo(s_resume);
+            }
         }
 
         s_working = true;
@@ -110,7 +121,7 @@ public static unsafe class FinalizerContext
     private static void WaitForPending(int allowReentrantWait)
     {
         // A finalizer that waits for a lock of the caller's cannot end while the caller waits for it: give up then.
-        for (int round = 0; round < MostRounds && !IsCurrent && (s_working || Finalization.HasReady); round++)
+        for (int round = 0; round < MostRounds && !IsCurrent && (s_working || HasWork); round++)
         {
             RunPending();
         }

@@ -22,6 +22,26 @@ internal static class NativeTracing
     [RuntimeExport("EventPipeInternal_WaitForSessionSignal")]
     private static nint WaitForSessionSignal() => 0;
 
+    [RuntimeExport("EventPipeInternal_CreateProvider")]
+    private static nint CreateProvider() => 0;
+
+    [RuntimeExport("EventPipeInternal_DefineEvent")]
+    private static nint DefineEvent() => 0;
+
+    /// <summary>An activity's number can neither be read nor set: 1, not done.</summary>
+    [RuntimeExport("EventPipeInternal_EventActivityIdControl")]
+    private static int ControlActivity() => 1;
+
+    [RuntimeExport("EventPipeInternal_DeleteProvider")]
+    private static void DeleteProvider()
+    {
+    }
+
+    [RuntimeExport("EventPipeInternal_WriteEventData")]
+    private static void WriteEvent()
+    {
+    }
+
     [RuntimeExport("EventPipeInternal_Disable")]
     private static void Disable()
     {

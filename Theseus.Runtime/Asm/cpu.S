@@ -192,20 +192,37 @@ leaf theseus_stack_pointer
         ret
 endleaf theseus_stack_pointer
 
-// call_with_registers(delegate*<void* lowest, void>): pushes every callee-saved register, so that a conservative
-// scan from the stack pointer it passes sees what they hold, and calls.
+// call_with_registers(delegate*<first, second, lowest, void*> body, first, second): pushes both arguments and every
+// callee-saved register, so that a conservative scan from the stack pointer it passes sees what they hold, and calls. No
+// word of its frame is left as it was found.
 leaf theseus_call_with_registers
+        push_cfi rdx
+        push_cfi rsi
         push_all_saved
-        sub     rsp, 8
-        .cfi_adjust_cfa_offset 8
+        push_cfi rsi
         mov     rax, rdi
-        mov     rdi, rsp
+        mov     rdi, rsi
+        mov     rsi, rdx
+        mov     rdx, rsp
         call    rax
         add     rsp, 8
         .cfi_adjust_cfa_offset -8
         pop_all_saved
+        add     rsp, 16
+        .cfi_adjust_cfa_offset -16
         ret
 endleaf theseus_call_with_registers
+
+// clear_stack_below(lowest): zeroes what lies below the caller's frame, from lowest on. Interrupts have stacks of their own.
+leaf theseus_clear_stack_below
+        mov     rcx, rsp
+        sub     rcx, rdi
+        jbe     1f
+        shr     rcx, 3
+        xor     eax, eax
+        rep stosq
+1:      ret
+endleaf theseus_clear_stack_below
 
 // run_bounded(body, boundary): calls body with the stack pointer to come back to in *boundary. 0 if body returned, 1 if a
 // fault's handler came back by theseus_abandoned, with that stack pointer, instead.

@@ -97,6 +97,19 @@ leaf RhpCheckedLockCmpXchg
         ret
 endleaf RhpCheckedLockCmpXchg
 
+// Compare and exchange of numbers: (location, value, comparand)
+leaf RhpLockCmpXchg32
+        mov     eax, edx
+        lock cmpxchg [rdi], esi
+        ret
+endleaf RhpLockCmpXchg32
+
+leaf RhpLockCmpXchg64
+        mov     rax, rdx
+        lock cmpxchg [rdi], rsi
+        ret
+endleaf RhpLockCmpXchg64
+
 leaf RhpCheckedXchg
         mov     rax, rsi
         xchg    [rdi], rax
@@ -119,6 +132,24 @@ endleaf RhpReversePInvokeReturn
 leaf RhpGcPoll
         ret
 endleaf RhpGcPoll
+
+// RhpCollect(generation, mode, lowMemory): a program asks for a collection. CoreLib's RhCollect alone calls this, and holds no
+// reference in its frame, but its transition frame has words that are never written, which may be any dead object's address.
+// So it is told where the registers lie that are pushed here, and where those lie that RhCollect pushed, right below its RBP:
+// what is between the two is no root.
+leaf RhpCollect
+        push_all_saved
+        sub     rsp, 8
+        .cfi_adjust_cfa_offset 8
+        mov     edi, edx
+        lea     rsi, [rsp + 8]
+        lea     rdx, [rbp - 40]
+        call    theseus_collect
+        add     rsp, 8
+        .cfi_adjust_cfa_offset -8
+        pop_all_saved
+        ret
+endleaf RhpCollect
 
 // Touches the stack page by page from RSP down to R11 (the frame's new end), so that a guard page is hit in order.
 leaf RhpStackProbe

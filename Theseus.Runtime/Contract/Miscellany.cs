@@ -29,6 +29,14 @@ public static unsafe class Miscellany
     {
     }
 
+    /// <summary>X86Base.CpuId: EAX, EBX, ECX and EDX of a leaf.</summary>
+    [RuntimeExport("RhCpuIdEx")]
+    private static void CpuId(uint* registers, uint leaf, uint subleaf) => Cpu.CpuId(leaf, subleaf, registers);
+
+    /// <summary>No native debugger: gdb sits outside of the machine and cannot be seen.</summary>
+    [RuntimeExport("DebugDebugger_IsNativeDebuggerAttached")]
+    private static int IsNativeDebuggerAttached() => 0;
+
     [RuntimeExport("RhSpinWait")]
     private static void SpinWait(int iterations)
     {

@@ -95,7 +95,14 @@ public static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_stack_pointer")]
     public static extern nuint StackPointer();
 
-    /// <summary>Pushes all callee-saved registers and calls <paramref name="body"/> with the lowest stack address.</summary>
+    /// <summary>
+    /// Pushes both arguments and all callee-saved registers and calls <paramref name="body"/> with the arguments and with
+    /// the lowest stack address that the caller can still mean: whatever lies below it is not the caller's.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_call_with_registers")]
-    public static extern void CallWithRegisters(delegate*<void*, void> body);
+    public static extern void* CallWithRegisters(delegate*<void*, void*, void*, void*> body, void* first, void* second);
+
+    /// <summary>Zeroes the dead part of the stack from <paramref name="lowest"/>, 8-byte aligned, up to the caller's frame.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_clear_stack_below")]
+    public static extern void ClearStackBelow(nuint lowest);
 }

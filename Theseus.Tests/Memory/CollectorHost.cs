@@ -32,6 +32,12 @@ public static unsafe class CollectorHost
     {
     }
 
+    public static void* CallFromRoots(delegate*<void*, void*> body, void* argument) => body(argument);
+
+    public static void SetRequester(void* registers, void* frame)
+    {
+    }
+
     public static void EnumerateRoots()
     {
         foreach ((nint low, nint high) in s_precise)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Xunit;
@@ -33,6 +35,36 @@ public sealed unsafe class HandleTests : HeapTest
         Handles.Free(strong);
         Collect();
         Assert.True(Handles.Get(weakToStrong) == null);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void AChainOfDependentsIsFollowedInTimeThatIsLinearInItsLength(bool newestFirst)
+    {
+        // As ConditionalWeakTable makes it: the value of one key holds the next. A pass for each link would take minutes.
+        const int Length = 200_000;
+        void** keys = (void**)NativeMemory.Alloc(Length + 1, (nuint)sizeof(void*));
+        Roots[0] = GcHeap.AllocateArray(References, Length + 1);
+        for (int index = 0; index <= Length; index++)
+            Field(Roots[0], index + 1) = keys[index] = New(Leaf);
+        for (int index = 0; index < Length; index++)
+        {
+            int link = newestFirst ? Length - 1 - index : index;
+            void* value = New(Pair);
+            Field(value, 0) = keys[link + 1];
+            Assert.True(Handles.AllocateDependent(keys[link], value) != null);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        Roots[0] = keys[0];
+        Collect();
+        Assert.Equal(2ul * Length + 1, Figures().LiveObjects);
+        Roots[0] = null;
+        Collect();
+        Assert.Equal(0ul, Figures().LiveObjects);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);
+        NativeMemory.Free(keys);
     }
 
     [Fact]

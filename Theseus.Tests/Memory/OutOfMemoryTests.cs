@@ -105,27 +105,6 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
         Assert.Equal(0ul, Figures().LiveObjects);
     }
 
-    [Fact]
-    public void ARegionWithoutCollectionsHoldsAndEnds()
-    {
-        Assert.Equal(1, CollectionExports.EndNoCollectionRegion());
-        Assert.Equal(2, CollectionExports.StartNoCollectionRegion(1L << 40, 0, 0, 0));
-        Assert.Equal(0, CollectionExports.StartNoCollectionRegion(50_000_000, 0, 0, 0));
-        Assert.Equal(3, CollectionExports.StartNoCollectionRegion(1, 0, 0, 0));
-        ulong before = Figures().Collections;
-        for (int count = 0; count < 40_000_000 / 24; count++)
-            New(Leaf);
-        Assert.Equal(before, Figures().Collections);
-        Assert.Equal(0, CollectionExports.EndNoCollectionRegion());
-        Assert.Equal(0, CollectionExports.StartNoCollectionRegion(1_000_000, 0, 0, 0));
-        CollectionExports.Collect(-1, 2, 0);
-        Assert.Equal(2, CollectionExports.EndNoCollectionRegion());
-        Assert.Equal(0, CollectionExports.StartNoCollectionRegion(1_000_000, 0, 0, 0));
-        for (int count = 0; count < 200_000; count++)
-            New(Leaf);
-        Assert.Equal(3, CollectionExports.EndNoCollectionRegion());
-    }
-
     private static int FillWithList()
     {
         int count = 0;

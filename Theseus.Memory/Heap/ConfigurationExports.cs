@@ -1,0 +1,65 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Theseus.Memory.Heap;
+
+/// <summary>
+/// The symbols behind <c>GC.GetConfigurationVariables</c> and <c>GC.RefreshMemoryLimit</c>: what this collector does, under
+/// the names that .NET has for it, and that it takes no limit.
+/// </summary>
+// SAFETY: the signatures are CoreLib's of 10.0.12; names are constants of the image that end in a zero byte.
+internal static unsafe class ConfigurationExports
+{
+    private const int Number = 0;
+    private const int Truth = 2;
+    private const int Applied = 0;
+    private const int LimitInvalid = 2;
+    private const ulong NotSet = ulong.MaxValue;
+    private const int LimitFields = 8;
+
+    /// <summary>CoreLib's <c>GCHeapHardLimitInfo</c>: eight limits, in bytes or percent.</summary>
+    [InlineArray(LimitFields)]
+    public struct Limits
+    {
+        private ulong _first;
+    }
+
+    /// <summary>Calls <paramref name="callback"/>(context, name, public name, type, value) with each setting.</summary>
+    [RuntimeExport("RhEnumerateConfigurationValues")]
+    public static void Enumerate(void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback)
+    {
+        Report(context, callback, "ServerGC\0"u8, Truth, 0);
+        Report(context, callback, "ConcurrentGC\0"u8, Truth, 0);
+        Report(context, callback, "RetainVM\0"u8, Truth, 0);
+        Report(context, callback, "GCLargePages\0"u8, Truth, 0);
+        Report(context, callback, "HeapCount\0"u8, Number, 1);
+        Report(context, callback, "LOHThreshold\0"u8, Number, SizeClasses.MaxSmallBytes);
+        Report(context, callback, "GCHeapHardLimit\0"u8, Number, 0);
+        Report(context, callback, "GCConserveMem\0"u8, Number, 0);
+    }
+
+    /// <summary>
+    /// Memory has no limit but the machine's, and what the machine has is known at every collection: there is nothing to read
+    /// anew. A limit of the program's own is refused.
+    /// </summary>
+    /// <returns>A <c>RefreshMemoryStatus</c>.</returns>
+    [RuntimeExport("RhRefreshMemoryLimit")]
+    public static int RefreshLimit(Limits limits)
+    {
+        ulong* limit = (ulong*)&limits;
+        for (int index = 0; index < LimitFields; index++)
+        {
+            if (limit[index] is not (0 or NotSet))
+                return LimitInvalid;
+        }
+
+        return Applied;
+    }
+
+    private static void Report(
+        void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback, ReadOnlySpan<byte> name, int type, long value)
+    {
+        fixed (byte* text = name)
+            callback(context, text, text, type, value);
+    }
+}
