@@ -24,7 +24,7 @@ public sealed partial class RuntimeSymbolTests
         Dictionary<string, string> wanted = [];
         foreach (var file in packages.Library.Concat(OwnAssemblies()))
             Read(file, wanted, defined);
-        Assert.InRange(wanted.Count, 280, 1000);
+        Assert.InRange(wanted.Count, 200, 1000);
         Assert.Contains("RhpCollect", wanted.Keys);
 
         var library = new Archive(MuslLibrary.Path);
