@@ -13,7 +13,8 @@ public static class BenchCommand
         ["build"] => BuildTimes(workspace),
         ["memory"] => BenchMemory.Run(workspace),
         ["cells"] => BenchCells.Run(workspace),
-        _ => throw new BuildException("BadOption", "the benchmarks are: build, memory, cells"),
+        ["dotnet"] => BenchDotnet.Run(workspace),
+        _ => throw new BuildException("BadOption", "the benchmarks are: build, memory, cells, dotnet"),
     };
 
     /// <summary>Clean and incremental build, boot, sizes. Leaves the tree built, as it found it.</summary>
