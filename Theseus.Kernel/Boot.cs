@@ -29,8 +29,10 @@ internal static class Boot
         KernelLog.Write("Theseus: hello from C#\n"u8);
         Machine.DetectExec();                       // a panic is told apart from output
         Descriptors.Initialize();                   // faults are answered, by a panic
+        CpuFeatures.Detect();                       // IsSupported answers truly
         InterruptController.Initialize();           // devices are silent
         BootInformation.Parse(bootInformation);     // the loader's memory is not needed any more
+        BootInformation.Needs.Require();            // the machine is large enough, and all files are there
         FrameAllocator.Initialize(AddressSpace.ImageStart, AddressSpace.ImageEnd); // every frame has an owner
         AddressSpace.Initialize();                  // text is not writable, data not executable, null not mapped; mappings can be had
         AddressSpace.AttachNames();                 // panics name methods

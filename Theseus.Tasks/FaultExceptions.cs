@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Theseus.Memory;
 using Theseus.Runtime.Interrupts;
 
@@ -15,6 +16,8 @@ internal static class FaultExceptions
     /// </remarks>
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(InsufficientExecutionStackException))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(AccessViolationException))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(DataMisalignedException))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicConstructors, typeof(SEHException))]
     [RuntimeExport("RhpGetThreadAbortException")]
     private static object Create()
     {
@@ -26,16 +29,30 @@ internal static class FaultExceptions
             FaultKind.InvalidRead => new AccessViolationException(Message("readable memory", address)),
             FaultKind.InvalidWrite => new AccessViolationException(Message("writable memory", address)),
             FaultKind.CellLoad => CellLoad(),
+            FaultKind.UnknownInstruction => new PlatformNotSupportedException($"This CPU has no such instruction as the one at {Where(address)}."),
+            FaultKind.FloatingPoint => FloatingPoint((uint)address),
+            FaultKind.Misaligned => new DataMisalignedException(),
+            FaultKind.Overflow => new OverflowException(),
+            FaultKind.OutOfRange => new IndexOutOfRangeException(),
+            FaultKind.OtherVector => new SEHException($"The CPU raised exception {address}."),
             FaultKind.InvalidExecute => new AccessViolationException(Message("code", address)),
             _ => new AccessViolationException("A protection fault: an address that no page table can map."),
         };
     }
 
-    private static string Message(string what, ulong address)
+    private static string Message(string what, ulong address) => $"No {what} at {Where(address)}.";
+
+    private static string Where(ulong address)
     {
         VirtualAddress at = new(address);
-        return $"No {what} at {at}: {MemoryMap.Describe(at)}.";
+        return $"{at}: {MemoryMap.Describe(at)}";
     }
+
+    /// <summary>As .NET names them: what a divisor or a size explains, and anything else.</summary>
+    private static ArithmeticException FloatingPoint(uint flags) =>
+        (flags & FloatingPointState.DivideByZero) != 0 ? new DivideByZeroException()
+        : (flags & FloatingPointState.Overflow) != 0 ? new OverflowException()
+        : new ArithmeticException();
 
     /// <summary>Theseus.CellLinker: says which cell could not be loaded, and why.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cell_load_exception")]

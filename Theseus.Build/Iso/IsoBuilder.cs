@@ -1,4 +1,5 @@
 using Theseus.Build.Cells;
+using Theseus.Build.Linking;
 using Theseus.Build.World;
 using Theseus.CellLinker.Format;
 
@@ -15,13 +16,14 @@ public static class IsoBuilder
 
     /// <summary>GRUB shows nothing and waits for nothing; the kernel gets a linear framebuffer where there is one.</summary>
     /// <param name="modules">Path under <c>/boot</c> and name of each file that is loaded beside the image.</param>
-    private static string Configuration(IEnumerable<(string Path, string Name)> modules) => $$"""
+    /// <param name="needs">What the kernel checks at its start (<c>ImageNeeds</c>).</param>
+    private static string Configuration(IEnumerable<(string Path, string Name)> modules, string needs) => $$"""
         set timeout=0
         set default=0
         insmod all_video
         set gfxpayload=1024x768x32,auto
         menuentry "Theseus" {
-            multiboot2 /boot/theseus
+            multiboot2 /boot/theseus {{needs}}
             {{string.Join("\n    ", modules.Select(m => $"module2 /boot/{m.Path} {m.Name}"))}}
             boot
         }
@@ -56,6 +58,22 @@ public static class IsoBuilder
             ("cells.names", "cells.names"), ("theseus.names", "names"),
         ]);
 
+    /// <summary>Heap, stacks, page tables and loaded pages of a prompt and a small program.</summary>
+    private const long WorkingBytes = 8 << 20;
+
+    /// <summary>
+    /// The least memory of a machine that boots an image by BIOS, in MiB: the image's place, the files behind it, each from a page's
+    /// start, and what the system works with.
+    /// </summary>
+    public static long LeastMemoryMiB(Workspace workspace)
+    {
+        const long mebibyte = 1 << 20;
+        const long page = CellHeader.PageBytes;
+        var files = Directory.GetFiles(workspace.Cells, "*.cell").Append(workspace.CellNames).Append(workspace.Names).Append(workspace.BareElf)
+            .Sum(f => (new FileInfo(f).Length + page - 1) / page * page);
+        return ((long)Layout.PhysicalBase + files + WorkingBytes + mebibyte - 1) / mebibyte;
+    }
+
     private static uint MemoryBytes(string cell)
     {
         using var file = File.OpenRead(cell);
@@ -65,9 +83,10 @@ public static class IsoBuilder
     }
 
     private static void Make(
-        Workspace workspace, string image, string iso, string imageStamp, IEnumerable<(string Path, string Name)> modules)
+        Workspace workspace, string image, string iso, string imageStamp, IReadOnlyList<(string Path, string Name)> modules)
     {
-        var configuration = Configuration(modules);
+        var needed = LeastMemoryMiB(workspace);
+        var configuration = Configuration(modules, $"files={modules.Count} memory={needed}");
         var stamp = new Stamp().Add(imageStamp).Add(Modules).Add(configuration).Value();
         var stampFile = workspace.Temporary($"stamps/{Path.GetFileName(iso)}");
         if (Stamp.Holds(stampFile, stamp, iso))
@@ -80,7 +99,7 @@ public static class IsoBuilder
         CopyLicences(workspace, Path.Combine(Path.GetDirectoryName(boot)!, "licences"));
         Progress.Time("ISO", () => Tool.Run(workspace.Temporary("iso.log"), "grub-mkrescue",
             "-o", iso, $"--install-modules={Modules}", "--locales=", "--fonts=", "--themes=", Path.GetDirectoryName(boot)!));
-        Progress.Say($"{iso}: {new FileInfo(iso).Length / 1024.0 / 1024:f1} MiB");
+        Progress.Say($"{iso}: {new FileInfo(iso).Length / 1024.0 / 1024:f1} MiB; needs a machine of {needed} MiB by BIOS");
         Stamp.Keep(stampFile, stamp);
     }
 }

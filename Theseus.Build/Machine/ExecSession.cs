@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Theseus.Build.Linking;
+using Theseus.Build.Iso;
 
 namespace Theseus.Build.Machine;
 
@@ -86,13 +86,7 @@ public static class ExecSession
 
     private static TimeSpan Left(TimeSpan left) => left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    /// <summary>The loader needs room for the cells, beside the place of the image and its own.</summary>
-    private static string NothingLoaded(Workspace workspace, MachineOptions options)
-    {
-        const long mebibyte = 1024 * 1024;
-        var files = Directory.GetFiles(Path.GetDirectoryName(workspace.BareElf)!, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
-        var needed = (long)Layout.PhysicalBase / mebibyte + files / mebibyte + 1;
-        return "nothing came from the kernel: the loader did not load it; "
-            + $"it needs about {needed} MiB, the machine has {options.MemoryMiB}";
-    }
+    private static string NothingLoaded(Workspace workspace, MachineOptions options) =>
+        "nothing came from the kernel: the loader did not load it; "
+        + $"by BIOS it needs about {IsoBuilder.LeastMemoryMiB(workspace)} MiB, the machine has {options.MemoryMiB}";
 }

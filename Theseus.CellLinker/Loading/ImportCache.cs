@@ -8,8 +8,13 @@ namespace Theseus.CellLinker;
 /// </summary>
 internal static class ImportCache
 {
-    private const int Entries = 4096;
-    private const int SlotBits = 23;
+    private const int Entries = 1 << PlaceBits;
+
+    /// <summary>Imports have 24-bit numbers, and the dependencies come after them.</summary>
+    private const int SlotBits = 25;
+
+    // What an entry's place tells of a slot need not stand in its key: 9 bits of the cell and 13 of the slot are left.
+    private const int PlaceBits = 12;
 
     // Neighbouring cells begin far apart from each other.
     private const uint CellStride = 0x6A7;
@@ -32,13 +37,13 @@ internal static class ImportCache
     public static ulong Find(int cell, uint slot)
     {
         ulong entry = s_table[Index(cell, slot)];
-        return (uint)(entry >> 32) == Key(cell, slot) ? (ulong)(int)entry : 0;
+        return (uint)(entry >> 32) == Key(cell, slot) && slot >> SlotBits == 0 ? (ulong)(int)entry : 0;
     }
 
-    /// <summary>Keeps the value of a slot: a small number, or an address in the top 2 GiB. Any other is not kept.</summary>
+    /// <summary>Keeps the value of a slot: a small number, or an address in the top 2 GiB. Any other is not kept, nor a slot out of range.</summary>
     public static void Keep(int cell, uint slot, ulong value)
     {
-        if ((long)value == (int)value)
+        if ((long)value == (int)value && slot >> SlotBits == 0)
         {
             s_table[Index(cell, slot)] = ((ulong)Key(cell, slot) << 32) | (uint)value;
         }
@@ -47,7 +52,7 @@ internal static class ImportCache
     /// <summary>Forgets everything: a cell went, or was placed elsewhere.</summary>
     public static void Clear() => s_table = default;
 
-    private static uint Key(int cell, uint slot) => ((uint)cell << SlotBits) | slot;
+    private static uint Key(int cell, uint slot) => ((uint)cell << (SlotBits - PlaceBits)) | (slot >> PlaceBits);
 
     private static int Index(int cell, uint slot) => (int)((slot + ((uint)cell * CellStride)) % Entries);
 }

@@ -23,11 +23,11 @@ internal static class LoadFailure
     {
         KernelLog.Write("Theseus: cell "u8);
         KernelLog.Write(new CellView(CellTable.At(s_cell).Bytes).Name);
-        KernelLog.Write(", address "u8);
+        KernelLog.Write(" could not be loaded at "u8);
         KernelLog.WriteHex(s_address);
-        KernelLog.Write(", error "u8);
-        KernelLog.WriteDecimal((ulong)s_error);
-        KernelLog.Write(" (CellError), index "u8);
+        KernelLog.Write(": "u8);
+        KernelLog.Write(CellErrorText.Of(s_error));
+        KernelLog.Write(", index "u8);
         KernelLog.WriteDecimal(s_index);
         KernelLog.Write("\n"u8);
     }

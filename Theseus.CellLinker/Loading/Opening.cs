@@ -3,8 +3,8 @@ using Theseus.CellLinker.Format;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// Makes a placed cell one whose pages can be loaded: its tables are checked once, and its code becomes known to
-/// what unwinds. NOALLOC.
+/// Makes a placed cell one whose pages can be loaded: its code becomes known to what unwinds. Its tables were checked at boot,
+/// for this runs in the fault handler. NOALLOC.
 /// </summary>
 internal static class Opening
 {
@@ -17,18 +17,12 @@ internal static class Opening
             return CellError.None;
         }
 
-        if (record.State == CellState.Refused)
+        if (record.State == CellState.Refused || record.Fault.Error != CellError.None)
         {
             return record.Fault.Error;
         }
 
-        CellView view = new(record.Bytes);
-        if (!CellValidator.CheckTables(view, out record.Fault))
-        {
-            return record.Fault.Error;
-        }
-
-        if (!CellCode.Register(cell, view, record.Base))
+        if (!CellCode.Register(cell, new CellView(record.Bytes), record.Base))
         {
             return CellError.OutOfMemory;
         }

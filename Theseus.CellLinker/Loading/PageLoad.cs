@@ -59,7 +59,7 @@ internal static class PageLoad
         // Protect and publish: others see the page, with no more access than its segment has.
         if (error == CellError.None)
         {
-            if (record.Pages.TryPublish(page, staged, access, (uint)CellTable.Loads) == MemoryError.None)
+            if (record.Pages.TryPublish(page, staged, access, CellTable.Loads) == MemoryError.None)
             {
                 record.FirstLoad = record.PagesLoaded == 0 ? CellTable.Loads : record.FirstLoad;
                 record.PagesLoaded++;

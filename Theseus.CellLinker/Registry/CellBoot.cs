@@ -30,8 +30,8 @@ public static class CellBoot
             }
         }
 
-        BindNanoCore();
         ReportMissing();
+        BindNanoCore();
     }
 
     private static void EnterNanoCore()
@@ -61,7 +61,7 @@ public static class CellBoot
         record.Base = cell == 0 ? 0 : CellTable.At(cell - 1).Base; // keeps the order where the file is refused
         if (!CellValidator.CheckHeader(record.Bytes, CellTable.World, out record.Fault))
         {
-            Say("Theseus: refused the file of the cell "u8, BootFiles.Name(file));
+            Say("Theseus: refused the file of the cell "u8, BootFiles.Name(file), record.Fault.Error);
             return;
         }
 
@@ -75,6 +75,12 @@ public static class CellBoot
 
         record.Base = record.Pages.Start.Value;
         record.State = CellState.Placed;
+
+        // Linear in the tables, and so not for the fault handler. The cell keeps its place: who needs it learns what is wrong with it.
+        if (!CellValidator.CheckTables(view, out record.Fault))
+        {
+            Say("Theseus: damaged tables in the file of the cell "u8, view.Name, record.Fault.Error);
+        }
     }
 
     /// <summary>Says which cells others need and the loader did not bring, for want of memory most likely.</summary>
@@ -88,17 +94,23 @@ public static class CellBoot
                 ReadOnlySpan<byte> name = view.Text(view.Dependencies[i].Name);
                 if (CellTable.Find(name) == CellTable.None)
                 {
-                    Say("Theseus: the loader did not bring the cell "u8, name);
+                    Say("Theseus: the loader did not bring the cell "u8, name, CellError.None);
                     return; // one is enough to know
                 }
             }
         }
     }
 
-    private static void Say(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name)
+    private static void Say(ReadOnlySpan<byte> text, ReadOnlySpan<byte> name, CellError error)
     {
         KernelLog.Write(text);
         KernelLog.Write(name);
+        if (error != CellError.None)
+        {
+            KernelLog.Write(": "u8);
+            KernelLog.Write(CellErrorText.Of(error));
+        }
+
         KernelLog.Write("\n"u8);
     }
 
@@ -108,9 +120,14 @@ public static class CellBoot
         uint pages = new CellView(CellTable.At(0).Bytes).Header.MemoryBytes / CellHeader.PageBytes;
         for (uint page = 0; page < pages; page++)
         {
-            if (Straddling.Run(0, page, NanoCoreImage.Page(page), out _) != CellError.None)
+            CellError error = Straddling.Run(0, page, NanoCoreImage.Page(page), out uint import);
+            if (error != CellError.None)
             {
-                Panic.Stop("the loader did not bring all cells: too little memory for them, or not its own configuration"u8);
+                CellView view = new(CellTable.At(0).Bytes);
+                bool known = import < view.Header.Imports.Count;
+                Say("Theseus: the nano-core cannot do without the cell "u8,
+                    known ? view.Text(view.Dependencies[view.DependencyOf(import)].Name) : "?"u8, error);
+                Panic.Stop("a cell that the system stands on is missing or damaged"u8);
             }
         }
     }

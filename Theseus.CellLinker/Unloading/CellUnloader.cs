@@ -136,7 +136,7 @@ public static class CellUnloader
         for (uint page = 0; record.State == CellState.Open && page < record.Pages.Count; page++)
         {
             uint load = record.Pages.LoadOf(page);
-            if (load != 0 && load >= (uint)since && !record.Pages.IsDirty(page) && record.Pages.Drop(page))
+            if (load != 0 && load >= Math.Min(since, SparsePages.LastLoad) && !record.Pages.IsDirty(page) && record.Pages.Drop(page))
             {
                 record.PagesLoaded--;
                 dropped++;

@@ -12,6 +12,9 @@ public readonly unsafe struct SparsePages : IDisposable
 {
     private const uint OldGeneration = 1u << 31;
 
+    /// <summary>The highest number that a page keeps; all later loads count as one.</summary>
+    public const uint LastLoad = OldGeneration - 1;
+
     private readonly PageRange _range;
 
     internal SparsePages(PageRange range) => _range = range;
@@ -45,7 +48,10 @@ public readonly unsafe struct SparsePages : IDisposable
     /// <summary>True if a page is mapped and has been written since.</summary>
     public bool IsDirty(uint page) => IsPresent(page) && (*PageTable.Find(_range.First + page, out _) & PageTable.Dirty) != 0;
 
-    /// <summary>The number that a page was published with; 0 if it is not mapped, and of the first page, which keeps none.</summary>
+    /// <summary>
+    /// The number that a page was published with, at most <see cref="LastLoad"/>; 0 if it is not mapped, and of the first page, which
+    /// keeps none.
+    /// </summary>
     public uint LoadOf(uint page) => IsPresent(page) && page != 0 ? Entry(page)->Generation : 0;
 
     /// <summary>True if a page is mapped and was used since this was asked last.</summary>
@@ -66,7 +72,7 @@ public readonly unsafe struct SparsePages : IDisposable
     /// Maps a page to a frame that was filled before; from here on others see it. If it is refused, the caller still owns the frame.
     /// </summary>
     [NeverThrows]
-    public MemoryError TryPublish(uint page, [Moves(OnSuccess = true)] StagedPage staged, PageAccess access, uint load)
+    public MemoryError TryPublish(uint page, [Moves(OnSuccess = true)] StagedPage staged, PageAccess access, ulong load)
     {
         if (!IsHeld || !staged.IsHeld)
         {
@@ -100,7 +106,7 @@ public readonly unsafe struct SparsePages : IDisposable
         Entry(page)->AccessAndSize = (byte)access;
         if (page != 0)
         {
-            Entry(page)->Generation = load; // the first page's proves who holds the range
+            Entry(page)->Generation = (uint)Math.Min(load, LastLoad); // the first page's proves who holds the range
         }
 
         *entry = staged.Frame.Start.Value | PageTable.Flags(access);

@@ -1,5 +1,6 @@
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory;
 
@@ -84,9 +85,9 @@ public static unsafe class UseScan
             return;
         }
 
-        if (search->Use != CellUse.None || !ObjectLayout.TypeOf(instance)->HasPointers)
+        if (search->Use != CellUse.None || !MayHoldAddresses(ObjectLayout.TypeOf(instance)))
         {
-            return; // plain bytes hold no code pointer that anybody would follow
+            return;
         }
 
         ulong* words = (ulong*)instance + 1;
@@ -104,6 +105,13 @@ public static unsafe class UseScan
             }
         }
     }
+
+    /// <summary>
+    /// Code pointers are no references: an array or a field of them makes none of an object. What has elements smaller than an address
+    /// (text, bytes) holds none.
+    /// </summary>
+    private static bool MayHoldAddresses(MethodTable* type) =>
+        type->HasPointers || !type->HasComponentSize || type->ComponentSize >= sizeof(ulong);
 
     private static void Keep(Search* search, ulong address)
     {

@@ -84,6 +84,7 @@ public static unsafe class BootInformation
     public const int MaximumModules = 512;
 
     private const uint EndTag = 0;
+    private const uint CommandLineTag = 1;
     private const uint ModuleTag = 3;
     private const uint MemoryMapTag = 6;
     private const uint FramebufferTag = 8;
@@ -110,6 +111,25 @@ public static unsafe class BootInformation
     [FixedAddressValueType] // the tests run on a runtime whose statics may move
     private static Modules s_modules;
     private static int s_moduleCount;
+
+    /// <summary>What the build wrote into the loader's configuration for its image.</summary>
+    public static ImageNeeds Needs { get; private set; }
+
+    /// <summary>Bytes of free RAM in the memory map.</summary>
+    public static ulong RamBytes
+    {
+        get
+        {
+            ulong bytes = 0;
+            for (int i = 0; i < s_rangeCount; i++)
+            {
+                MemoryRange range = Range(i);
+                bytes += range.Type == 1 ? range.Length : 0;
+            }
+
+            return bytes;
+        }
+    }
 
     /// <summary>Number of ranges in the memory map.</summary>
     public static int RangeCount => s_rangeCount;
@@ -171,6 +191,7 @@ public static unsafe class BootInformation
         s_rangeCount = 0;
         s_moduleCount = 0;
         s_modules = default;
+        Needs = default;
         // SAFETY: the loader put the structure there; sizes are checked against its total before each step.
         uint total = *(uint*)address;
         if (total is < 16 or > MaximumBytes)
@@ -196,6 +217,9 @@ public static unsafe class BootInformation
 
             switch (type)
             {
+                case CommandLineTag when size > 8:
+                    Needs = ImageNeeds.Parse(new ReadOnlySpan<byte>(at + 8, (int)size - 8));
+                    break;
                 case ModuleTag when size > 16:
                     CopyModule(at, size);
                     break;

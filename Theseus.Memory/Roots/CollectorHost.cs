@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Runtime.Module;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
@@ -72,6 +73,7 @@ public static unsafe class CollectorHost
     /// <summary>Marks everything that the running system holds on to.</summary>
     public static void EnumerateRoots()
     {
+        DispatchCells.FreeRetired();
         s_leftTraces = true;
         if (s_lowest == null)
             Cpu.CallWithRegisters(&MarkFromHere, null, null);

@@ -1,5 +1,6 @@
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
@@ -42,6 +43,7 @@ public static unsafe class AddressSpace
         MapImage(image->RodataStart, image->RodataEnd, PageAccess.Read);
         MapImage(image->DataStart, image->DataEnd, PageAccess.ReadWrite);
         MapImage(image->BssStart, image->BssEnd, PageAccess.ReadWrite);
+        HideStackGuards();
         Cpu.WritePageTableRoot(PageTable.Root.Start.Value);
         PhysicalMemory.MoveTo(DirectMap.Start);
         FrameAllocator.Rebase();
@@ -100,6 +102,15 @@ public static unsafe class AddressSpace
         {
             Require(PageTable.Map(
                 new VirtualAddress(at).Page, new PhysicalAddress(at - KernelWindow).Frame, PageTable.Flags(access) | PageTable.Global));
+        }
+    }
+
+    /// <summary>What overflows an interrupt stack faults instead of writing over the next.</summary>
+    private static void HideStackGuards()
+    {
+        for (int i = 0; i < InterruptStacks.Count; i++)
+        {
+            *PageTable.Find(new VirtualAddress(InterruptStacks.Guard(i)).Page, out _) = 0;
         }
     }
 

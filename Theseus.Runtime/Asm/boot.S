@@ -37,26 +37,35 @@ theseus_boot32:
         cld
         mov     esp, offset boot_stack_low_end
         mov     esi, eax                                // magic
-        mov     edi, ebx                                // boot information
+        mov     [boot_information], ebx
 
-        // The CPU must know long mode and what .NET 10 needs, x86-64-v2: SSE4.2 and POPCNT.
-        mov     eax, 0x80000000
-        cpuid
-        cmp     eax, 0x80000001
-        jb      boot_bad_cpu
-        mov     eax, 0x80000001
-        cpuid
-        test    edx, 1 << 29
-        jz      boot_bad_cpu
-        test    edx, 1 << 20                            // no-execute pages
-        jz      boot_bad_cpu
-        mov     eax, 1
-        cpuid
-        and     ecx, (1 << 20) | (1 << 23)
-        cmp     ecx, (1 << 20) | (1 << 23)
-        jne     boot_bad_cpu
+        // The CPU must have what the compiler was told to use, x86-64-v2 (System V ABI, table 3.1), and what this kernel does.
+        call    boot_read_features
+        mov     ebx, offset feature_table
+        xor     ebp, ebp                                // features that are missing
+6:      movzx   eax, word ptr [ebx]
+        bt      dword ptr [features], eax
+        jc      7f
+        push    ebx
+        test    ebp, ebp
+        mov     ebx, offset message_cpu
+        jz      8f
+        mov     ebx, offset message_comma
+8:      call    boot_print
+        mov     ebx, [esp]
+        add     ebx, 2
+        call    boot_print
+        pop     ebx
+        inc     ebp
+7:      add     ebx, FEATURE_ENTRY
+        cmp     ebx, offset feature_table_end
+        jb      6b
+        mov     ebx, offset message_cpu_end
+        test    ebp, ebp
+        jnz     boot_say
         cmp     esi, 0x36D76289
-        jne     boot_bad_loader
+        mov     ebx, offset message_loader
+        jne     boot_say
 
         // PML4[0] and PML4[511] -> PDPT; PDPT[0] and PDPT[510] -> PD; PD maps 1 GiB by 2 MiB pages.
         mov     eax, offset boot_pdpt + 3
@@ -89,13 +98,26 @@ theseus_boot32:
         lgdt    [boot_gdt_pointer]
         ljmp    0x08, offset boot_long_mode
 
-boot_bad_cpu:
-        mov     ebx, offset message_cpu
-        jmp     boot_say
-boot_bad_loader:
-        mov     ebx, offset message_loader
-boot_say:                                               // EBX: text. Serial port and VGA text memory, then halt.
-        mov     edi, 0xB8000
+// Four words of feature bits: CPUID 1 ECX and EDX, 0x80000001 ECX and EDX; what the CPU does not report has none.
+boot_read_features:
+        pushad
+        mov     eax, 1
+        cpuid
+        mov     [features], ecx
+        mov     [features + 4], edx
+        mov     eax, 0x80000000
+        cpuid
+        cmp     eax, 0x80000001
+        jb      9f
+        mov     eax, 0x80000001
+        cpuid
+        mov     [features + 8], ecx
+        mov     [features + 12], edx
+9:      popad
+        ret
+
+boot_print:                                             // EBX: text, to the serial port and VGA text memory. Changes EAX, EBX, ECX, EDX.
+        mov     edi, [screen]
 2:      mov     cl, [ebx]
         test    cl, cl
         jz      3f
@@ -111,13 +133,53 @@ boot_say:                                               // EBX: text. Serial por
         add     edi, 2
         inc     ebx
         jmp     2b
-3:      mov     dx, 0xF4                                // QEMU's isa-debug-exit, where there is one
+3:      mov     [screen], edi
+        ret
+
+boot_say:                                               // EBX: the last text; then halt
+        call    boot_print
+        mov     dx, 0xF4                                // QEMU's isa-debug-exit, where there is one
         mov     eax, 0x7E
         out     dx, eax
 5:      hlt
         jmp     5b
 
-message_cpu:    .asciz "Theseus: this CPU lacks long mode, NX, SSE4.2 or POPCNT (x86-64-v2 is needed).\n"
+        .set    FEATURE_ENTRY, 16
+        .macro  feature word, bit, name
+9:      .short  \word * 32 + \bit
+        .asciz  "\name"
+        .skip   FEATURE_ENTRY - (. - 9b)
+        .endm
+feature_table:
+        feature 0, 0, SSE3
+        feature 0, 9, SSSE3
+        feature 0, 13, CMPXCHG16B
+        feature 0, 19, SSE4.1
+        feature 0, 20, SSE4.2
+        feature 0, 23, POPCNT
+        feature 1, 0, FPU
+        feature 1, 4, TSC
+        feature 1, 5, MSR
+        feature 1, 6, PAE
+        feature 1, 8, CMPXCHG8B
+        feature 1, 13, PGE
+        feature 1, 15, CMOV
+        feature 1, 16, PAT
+        feature 1, 23, MMX
+        feature 1, 24, FXSAVE
+        feature 1, 25, SSE
+        feature 1, 26, SSE2
+        feature 2, 0, LAHF-SAHF
+        feature 3, 20, NX
+        feature 3, 29, long-mode
+feature_table_end:
+        .align  4
+boot_information: .long 0
+features:       .long   0, 0, 0, 0
+screen:         .long   0xB8000
+message_cpu:    .asciz "Theseus: this CPU lacks "
+message_comma:  .asciz ", "
+message_cpu_end: .asciz ", which x86-64-v2 has and this system needs.\n"
 message_loader: .asciz "Theseus: not started by a Multiboot2 loader.\n"
 
         .code64
@@ -129,7 +191,7 @@ boot_long_mode:
         xor     eax, eax
         mov     fs, ax
         mov     gs, ax
-        mov     edi, edi
+        mov     edi, [boot_information]
         movabs  rax, offset boot_high
         jmp     rax
 

@@ -169,7 +169,7 @@ endleaf RhpStackProbe
         .globl  RhpTrapThreads
 RhpTrapThreads:
         .long   0
-        // No instruction set beyond the baseline that the world is compiled for, x86-64-v2.
+        // Instruction sets beyond the baseline that the world is compiled for, x86-64-v2 (CpuFeatures in C#).
         .globl  g_cpuFeatures
 g_cpuFeatures:
         .long   0
@@ -181,6 +181,11 @@ theseus_classlib_functions:
         .quad   GetSystemArrayEEType, OnFirstChanceException, OnUnhandledException, 0, 0, 0, 0
 
         .text
+leaf theseus_cpu_features_address
+        lea     rax, [rip + g_cpuFeatures]
+        ret
+endleaf theseus_cpu_features_address
+
 leaf theseus_knobs_address
         lea     rax, [rip + g_compilerEmbeddedKnobsBlob]
         ret

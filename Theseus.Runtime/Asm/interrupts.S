@@ -47,6 +47,7 @@ interrupt_common:
         push    r15
         sub     rsp, 512
         fxsave  [rsp]
+        ldmxcsr [rip + masked]                          // what a program has unmasked is not to stop the handler
         cld
         mov     rdi, rsp
         call    theseus_interrupt
@@ -72,16 +73,22 @@ interrupt_common:
         .cfi_endproc
         .size   interrupt_common, . - interrupt_common
 
+        .section .rodata
+        .align  4
+masked: .long   0x1F80
+        .text
+
         .globl  theseus_interrupt_stubs_address
 theseus_interrupt_stubs_address:
         lea     rax, [rip + theseus_interrupt_stubs]
         ret
 
-// Stacks that the interrupt stack table points at, one for each use; lowest address first.
+// Stacks that the interrupt stack table points at, one for each use, lowest address first; a page below each becomes its guard
+// (InterruptStacks in C#).
         .bss
         .align  4096
 theseus_interrupt_stacks:
-        .skip   4 * 16384
+        .skip   4 * (4096 + 16384)
         .text
         .globl  theseus_interrupt_stacks_address
 theseus_interrupt_stacks_address:

@@ -14,7 +14,6 @@ public static unsafe class Descriptors
 {
     private const int Vectors = 64;
     private const int StubBytes = 16;
-    private const int StackBytes = 16384;
     private const ushort CodeSelector = 0x08;
     private const ushort TaskSelector = 0x18;
     private const byte InterruptGate = 0x8E;
@@ -87,10 +86,9 @@ public static unsafe class Descriptors
 
     private static void FillTaskState(uint* task)
     {
-        ulong stack = (ulong)Stacks();
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < InterruptStacks.Count; i++)
         {
-            stack += StackBytes;
+            ulong stack = InterruptStacks.Top(i);
             task[9 + (i * 2)] = (uint)stack;
             task[10 + (i * 2)] = (uint)(stack >> 32);
         }
@@ -100,7 +98,4 @@ public static unsafe class Descriptors
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_interrupt_stubs_address")]
     private static extern void* Stubs();
-
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_interrupt_stacks_address")]
-    private static extern void* Stacks();
 }

@@ -4,31 +4,6 @@ using Theseus.Runtime.Unwind;
 
 namespace Theseus.Runtime.Interrupts;
 
-/// <summary>What a hardware fault was, for the exception that it becomes.</summary>
-public enum FaultKind : ulong
-{
-    /// <summary>No fault.</summary>
-    None = 0,
-
-    /// <summary>The stack's guard was reached.</summary>
-    StackOverflow = 1,
-
-    /// <summary>A read of an address that is not mapped or not readable.</summary>
-    InvalidRead = 2,
-
-    /// <summary>A write to an address that is not mapped or not writable.</summary>
-    InvalidWrite = 3,
-
-    /// <summary>Execution of an address that holds no code.</summary>
-    InvalidExecute = 4,
-
-    /// <summary>An address that is not canonical, or an instruction that is not allowed.</summary>
-    Protection = 5,
-
-    /// <summary>An address of a cell whose page could not be loaded.</summary>
-    CellLoad = 6,
-}
-
 /// <summary>
 /// Turns the CPU's exceptions into managed ones where the interrupted code is managed (or a helper that works for
 /// managed code), and into a panic where it is the kernel's own.
@@ -37,12 +12,25 @@ public enum FaultKind : ulong
 public static unsafe class Faults
 {
     private const ulong DivideError = 0;
+    private const ulong Debug = 1;
+    private const ulong NonMaskable = 2;
+    private const ulong Breakpoint = 3;
+    private const ulong Overflow = 4;
+    private const ulong Bound = 5;
+    private const ulong InvalidOpcode = 6;
     private const ulong DoubleFault = 8;
+    private const ulong InvalidTaskState = 10;
+    private const ulong NotPresent = 11;
+    private const ulong StackSegment = 12;
     private const ulong GeneralProtection = 13;
     private const ulong PageFault = 14;
-    private const ulong StackSegment = 12;
+    private const ulong X87 = 16;
+    private const ulong Alignment = 17;
+    private const ulong MachineCheck = 18;
+    private const ulong Simd = 19;
     private const nuint GuardBytes = ThreadControlBlock.GuardReserveBytes + 4096; // and the page that is never mapped
     private const ulong DirectionFlag = 0x400;
+    private const ulong TrapFlag = 0x100;
 
     // Codes that RhThrowHwEx knows (System.Runtime.EH.HwExceptionCode).
     private const uint NullReference = 0;
@@ -67,12 +55,25 @@ public static unsafe class Faults
     /// <summary>Answers vectors 0 to 31.</summary>
     public static void Handle(InterruptFrame* frame)
     {
-        if (frame->Vector == DoubleFault)
+        switch (frame->Vector)
         {
-            Panic.Stop("double fault"u8, frame);
+            case DoubleFault:
+                Panic.Stop("double fault"u8, frame);
+                return;
+            case NonMaskable:
+                Panic.Stop("non-maskable interrupt: the machine reports a failure of its hardware"u8, frame);
+                return;
+            case MachineCheck:
+                Panic.Stop("machine check: the CPU reports a failure of its hardware"u8, frame);
+                return;
         }
 
         nuint address = frame->Vector == PageFault ? (nuint)Cpu.ReadFaultAddress() : 0;
+        if (frame->Vector == PageFault && InterruptStacks.IsGuard(address))
+        {
+            Panic.Stop("an interrupt stack overflowed"u8, frame);
+        }
+
         bool missing = frame->Vector == PageFault && (frame->ErrorCode & 1) == 0;
         int cell = missing ? LoadCellPage(address) : NotACell;
         if (cell == Loaded)
@@ -115,13 +116,61 @@ public static unsafe class Faults
                 return;
             case GeneralProtection:
             case StackSegment:
+            case NotPresent:
+            case InvalidTaskState:
                 RequireManaged(frame, "general protection fault"u8);
                 ThrowOfThread(frame, FaultKind.Protection, 0);
                 return;
+            case Debug:
+            case Breakpoint:
+            case Overflow:
+                OnTrap(frame);
+                return;
+            case InvalidOpcode:
+                OfInstruction(frame, FaultKind.UnknownInstruction, (nuint)frame->Rip);
+                return;
+            case Bound:
+                OfInstruction(frame, FaultKind.OutOfRange, 0);
+                return;
+            case Alignment:
+                RequireManaged(frame, "an address that is not aligned, in native code"u8);
+                ThrowOfThread(frame, FaultKind.Misaligned, 0);
+                return;
+            case X87:
+            case Simd:
+                RequireManaged(frame, "a floating-point exception in native code"u8);
+                ThrowOfThread(frame, FaultKind.FloatingPoint, FloatingPointState.TakeExceptions(&frame->Sse, frame->Vector == Simd));
+                return;
             default:
-                Panic.Stop("unexpected exception"u8, frame);
+                OfInstruction(frame, FaultKind.OtherVector, (nuint)frame->Vector);
                 return;
         }
+    }
+
+    /// <summary>The CPU reports these behind the instruction; who looks for its function must not look behind that.</summary>
+    private static void OnTrap(InterruptFrame* frame)
+    {
+        if (frame->Vector != Debug || !FunctionTable.IsManaged((nuint)frame->Rip))
+        {
+            frame->Rip--;
+        }
+
+        frame->Rflags &= ~TrapFlag; // what makes the exception is not to be stepped through
+        OfInstruction(frame, frame->Vector == Overflow ? FaultKind.Overflow : FaultKind.OtherVector, (nuint)frame->Vector);
+    }
+
+    /// <summary>
+    /// The instruction itself is at fault. In a program that ends the program; assembler and C code has none on purpose but where
+    /// it must not come.
+    /// </summary>
+    private static void OfInstruction(InterruptFrame* frame, FaultKind kind, nuint address)
+    {
+        if (!FunctionTable.IsManaged((nuint)frame->Rip))
+        {
+            Panic.Stop("an instruction that the CPU refuses, in native code"u8, frame);
+        }
+
+        ThrowOfThread(frame, kind, address);
     }
 
     private static void OnPageFault(InterruptFrame* frame, nuint address, bool ofCell)

@@ -7,48 +7,102 @@ namespace Theseus.Runtime.Interrupts;
 // SAFETY: the CPU has just decoded the same instruction and read the same operand: both are mapped.
 public static unsafe class InstructionDecoder
 {
+    private const byte ByteDivide = 0xF6;
+    private const byte Divide = 0xF7;
+
+    private struct Prefixes
+    {
+        public bool NarrowOperand;
+        public bool NarrowAddress;
+        public bool OtherSegment;
+        public uint Rex; // 0 where there is none
+    }
+
     /// <summary>True if the dividing instruction at the frame's RIP has a divisor other than zero.</summary>
     public static bool DivisorIsNotZero(InterruptFrame* frame)
     {
         byte* p = (byte*)frame->Rip;
-        bool wide = false;
-        bool narrow = false;
-        uint extendBase = 0;
-        uint extendIndex = 0;
-        while (*p is 0x66 or 0x2E or 0x3E)
-        {
-            narrow |= *p == 0x66;
-            p++;
-        }
-
-        if ((*p & 0xF0) == 0x40)
-        {
-            wide = (*p & 8) != 0;
-            extendIndex = ((uint)*p & 2u) << 2;
-            extendBase = ((uint)*p & 1u) << 3;
-            p++;
-        }
-
+        Prefixes prefixes = ReadPrefixes(&p);
         byte opcode = *p++;
-        if (opcode is not (0xF6 or 0xF7))
+        if (opcode is not (ByteDivide or Divide))
         {
             return false;
         }
 
-        ulong mask = opcode == 0xF6 ? 0xFFUL : wide ? ulong.MaxValue : narrow ? 0xFFFFUL : 0xFFFF_FFFFUL;
+        // REX.W counts more than the prefix for 16 bits.
+        uint bytes = opcode == ByteDivide ? 1u : (prefixes.Rex & 8) != 0 ? 8u : prefixes.NarrowOperand ? 2u : 4u;
         uint mode = (uint)*p >> 6;
         uint low = (uint)*p & 7u;
         p++;
         if (mode == 3)
         {
-            return (Register(frame, low | extendBase) & mask) != 0;
+            // Without any REX prefix the byte registers 4 to 7 are the second bytes of the registers 0 to 3.
+            bool second = bytes == 1 && prefixes.Rex == 0 && low >= 4;
+            ulong value = second ? Register(frame, low - 4) >> 8 : Register(frame, low | ((prefixes.Rex & 1) << 3));
+            return (value << (int)(64 - (bytes * 8))) != 0;
         }
 
+        if (prefixes.OtherSegment)
+        {
+            return false; // FS and GS have bases; no compiled code divides by what is there
+        }
+
+        ulong address = Address(frame, p, mode, low, prefixes);
+        return bytes switch
+        {
+            1 => *(byte*)address != 0,
+            2 => *(ushort*)address != 0,
+            4 => *(uint*)address != 0,
+            _ => *(ulong*)address != 0,
+        };
+    }
+
+    /// <summary>The legacy prefixes in any order, then one REX prefix right before the opcode: any before it counts for nothing.</summary>
+    private static Prefixes ReadPrefixes(byte** p)
+    {
+        Prefixes found = default;
+        while (true)
+        {
+            byte next = **p;
+            switch (next)
+            {
+                case 0x66:
+                    found.NarrowOperand = true;
+                    break;
+                case 0x67:
+                    found.NarrowAddress = true;
+                    break;
+                case 0x64 or 0x65:
+                    found.OtherSegment = true;
+                    break;
+                case 0x26 or 0x2E or 0x36 or 0x3E or 0xF0 or 0xF2 or 0xF3:
+                    break;
+                case >= 0x40 and <= 0x4F:
+                    found.Rex = next;
+                    (*p)++;
+                    continue;
+                default:
+                    return found;
+            }
+
+            found.Rex = 0;
+            (*p)++;
+        }
+    }
+
+    /// <param name="frame">The registers.</param>
+    /// <param name="p">Behind the ModRM byte.</param>
+    /// <param name="mode">Its upper two bits, not 3.</param>
+    /// <param name="low">Its lower three bits.</param>
+    /// <param name="prefixes">What precedes the opcode.</param>
+    private static ulong Address(InterruptFrame* frame, byte* p, uint mode, uint low, Prefixes prefixes)
+    {
         ulong address;
+        uint extendBase = (prefixes.Rex & 1) << 3;
         if (low == 4)
         {
             byte sib = *p++;
-            uint index = (((uint)sib >> 3) & 7u) | extendIndex;
+            uint index = (((uint)sib >> 3) & 7u) | ((prefixes.Rex & 2) << 2);
             uint root = (uint)sib & 7u;
             address = index == 4 ? 0 : Register(frame, index) << (sib >> 6);
             if (root == 5 && mode == 0)
@@ -69,22 +123,13 @@ public static unsafe class InstructionDecoder
             address = Register(frame, low | extendBase);
         }
 
-        if (mode == 1)
+        address += mode switch
         {
-            address += (ulong)*(sbyte*)p;
-        }
-        else if (mode == 2)
-        {
-            address += (ulong)*(int*)p;
-        }
-
-        return mask switch
-        {
-            0xFF => *(byte*)address != 0,
-            0xFFFF => *(ushort*)address != 0,
-            0xFFFF_FFFF => *(uint*)address != 0,
-            _ => *(ulong*)address != 0,
+            1 => (ulong)*(sbyte*)p,
+            2 => (ulong)*(int*)p,
+            _ => 0,
         };
+        return prefixes.NarrowAddress ? (uint)address : address;
     }
 
     private static ulong Register(InterruptFrame* frame, uint number) => number switch

@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Theseus.Runtime.Module;
@@ -7,8 +6,9 @@ namespace Theseus.Runtime.Module;
 // An interface call site has a cell of two words: the stub to call, and at first the interface with how it is
 // encoded in the low two bits. Cells stand in runs, closed by one whose stub is null and whose second word holds the
 // slot number (and in its upper half the kind of cell). After the first call the second word is the address of a
-// cache, {interface, slot, count, pairs of type and code, null}, which the stub searches (Asm/helpers.S). A full
-// cache is replaced by one of twice the size up to MaximumPairs; from there on the oldest pairs are overwritten.
+// cache, {interface, slot, count, pairs of type and code, null}, which the stub searches (Asm/helpers.S). Pairs are only
+// ever appended: a search that was interrupted between a type and its code goes on rightly. A full cache is replaced by
+// one of twice the size, up to MaximumPairs; from there on by one with the newer half of the pairs.
 
 /// <summary>The dispatch-cell half of the runtime contract.</summary>
 // SAFETY: cells are the compiler's or New's, in runs that a null stub ends; caches are written before the one word that publishes them.
@@ -19,6 +19,9 @@ public static unsafe class DispatchCells
     private const nuint IndirectEncoding = 2;
     private const int FirstPairs = 2;
     private const int MaximumPairs = 64;
+
+    /// <summary>Replaced caches that may wait for a collection: a call site with ever new types is no leak.</summary>
+    private const nuint MaximumRetiredBytes = 64 * 1024;
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Cell
@@ -34,7 +37,7 @@ public static unsafe class DispatchCells
         public ushort Slot;
         public ushort Capacity;
         public ushort Count;
-        public ushort Next;
+        private ushort _padding; // the pairs are words
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -54,6 +57,9 @@ public static unsafe class DispatchCells
         public uint MetadataToken;
         public uint VTableOffset;
     }
+
+    private static Cache* s_retired;
+    private static nuint s_retiredBytes;
 
     [RuntimeExport("RhpGetDispatchCellInfo")]
     private static void GetInfo(Cell* cell, CellInfo* info)
@@ -119,67 +125,79 @@ public static unsafe class DispatchCells
         }
 
         Cache* cache = (cell->Cache & EncodingMask) == 0 ? (Cache*)cell->Cache : null;
-        if (cache == null || (cache->Count == cache->Capacity && cache->Capacity < MaximumPairs))
+        if (cache != null && cache->Count < cache->Capacity)
         {
-            Cache* larger = Grow(cache, info);
-            if (larger == null)
-            {
-                return code; // no memory: the call goes on, slowly
-            }
-
-            Add(larger, type, code);
-            cell->Cache = (nuint)larger;
-            if (cache != null)
-            {
-                FreeNative(cache);
-            }
-
+            Add(cache, type, code);
             return code;
         }
 
-        Add(cache, type, code);
+        if (cache != null && s_retiredBytes >= MaximumRetiredBytes)
+        {
+            return code; // until the next collection such calls go on slowly
+        }
+
+        Cache* next = Replace(cache, info);
+        if (next == null)
+        {
+            return code; // no memory: the call goes on, slowly
+        }
+
+        Add(next, type, code);
+        Volatile.Write(ref cell->Cache, (nuint)next);
+        if (cache != null)
+        {
+            Retire(cache);
+        }
+
         return code;
+    }
+
+    /// <summary>
+    /// Gives back the caches that were replaced. Theseus.Memory calls it in a collection: whoever is in a search then was stopped
+    /// elsewhere, for a search is a few instructions of one helper, without a call.
+    /// </summary>
+    public static void FreeRetired()
+    {
+        while (s_retired != null)
+        {
+            Cache* cache = s_retired;
+            s_retired = *NextRetired(cache);
+            DispatchImports.Free(cache);
+        }
+
+        s_retiredBytes = 0;
     }
 
     [RuntimeExport("RhNewInterfaceDispatchCell")]
     private static Cell* New(void* interfaceType, int slot)
     {
-        Cell* cells = (Cell*)AllocateNative((nuint)(2 * sizeof(Cell)));
+        Cell* cells = (Cell*)DispatchImports.Allocate((nuint)(2 * sizeof(Cell)));
         if (cells == null)
         {
             return null;
         }
 
-        cells[0].Stub = StubAddress();
+        cells[0].Stub = DispatchImports.Stub();
         cells[0].Cache = (nuint)interfaceType | 1;
         cells[1].Stub = null;
         cells[1].Cache = (ushort)slot;
         return cells;
     }
 
+    /// <summary>Appends a pair. A search sees its code before its type, and so never one without the other.</summary>
     private static void Add(Cache* cache, void* type, nint code)
     {
-        Pair* pairs = (Pair*)(cache + 1);
-        int at = cache->Count;
-        if (at == cache->Capacity)
-        {
-            at = cache->Next;
-            cache->Next = (ushort)((at + 1) % cache->Capacity);
-        }
-        else
-        {
-            cache->Count++;
-        }
-
-        pairs[at].Code = code;
-        pairs[at].Type = type;
+        Pair* pair = (Pair*)(cache + 1) + cache->Count;
+        pair->Code = code;
+        Volatile.Write(ref *(nint*)&pair->Type, (nint)type);
+        cache->Count++;
     }
 
-    private static Cache* Grow(Cache* old, CellInfo* info)
+    /// <summary>A larger cache with the pairs of the old one; of one that is as large as they get, the newer half of them.</summary>
+    private static Cache* Replace(Cache* old, CellInfo* info)
     {
-        int capacity = old == null ? FirstPairs : old->Capacity * 2;
-        nuint bytes = (nuint)(sizeof(Cache) + ((capacity + 1) * sizeof(Pair)));
-        Cache* cache = (Cache*)AllocateNative(bytes);
+        int capacity = old == null ? FirstPairs : Math.Min(old->Capacity * 2, MaximumPairs);
+        Cache* cache = (Cache*)DispatchImports.Allocate(BytesOf(capacity));
         if (cache == null)
         {
             return null;
@@ -195,27 +213,25 @@ public static unsafe class DispatchCells
         cache->Slot = info->Slot;
         cache->Capacity = (ushort)capacity;
         cache->Count = 0;
-        cache->Next = 0;
-        if (old != null)
+        Pair* from = (Pair*)(old + 1);
+        for (int i = old == null || old->Count < capacity ? 0 : capacity / 2; old != null && i < old->Count; i++)
         {
-            Pair* from = (Pair*)(old + 1);
-            for (int i = 0; i < old->Count; i++)
-            {
-                pairs[i] = from[i];
-            }
-
-            cache->Count = old->Count;
+            pairs[cache->Count++] = from[i];
         }
 
         return cache;
     }
 
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_dispatch_stub_address")]
-    private static extern void* StubAddress();
+    /// <summary>Somebody may be searching a cache that was replaced: it stays as it is, and is given back later.</summary>
+    private static void Retire(Cache* cache)
+    {
+        s_retiredBytes += BytesOf(cache->Capacity);
+        *NextRetired(cache) = s_retired;
+        s_retired = cache;
+    }
 
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_allocate")]
-    private static extern void* AllocateNative(nuint bytes);
+    /// <summary>The link of a replaced cache, behind the null pair that ends it.</summary>
+    private static Cache** NextRetired(Cache* cache) => (Cache**)((Pair*)(cache + 1) + cache->Capacity + 1);
 
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_free")]
-    private static extern void FreeNative(void* block);
+    private static nuint BytesOf(int capacity) => (nuint)(sizeof(Cache) + ((capacity + 1) * sizeof(Pair)) + sizeof(Cache*));
 }

@@ -50,7 +50,18 @@ public sealed class MachineTests
         var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = memoryMiB, Timeout = TimeSpan.FromSeconds(20) }, "echo up");
         Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Empty(result.Lines);
-        Assert.Contains("the loader did not bring all cells: too little memory for them", result.Trouble);
+        Assert.Contains("*** kernel panic: too little memory for this image", result.Trouble);
+        Assert.Matches($@"the machine has {memoryMiB} MiB of memory, this image needs \d\d by BIOS, and more by UEFI", result.Trouble);
+    }
+
+    [Fact]
+    public void A_processor_without_what_the_compiler_was_told_to_use_is_refused_and_what_it_lacks_is_named()
+    {
+        var cpu = "Nehalem,-ssse3,-sse4.1,-cx16,-popcnt,-lahf-lm";
+        var result = SharedBoot.Exec(new MachineOptions { Cpu = cpu, Timeout = TimeSpan.FromSeconds(60) }, "echo up");
+        Assert.Equal(ExecStatus.BootFailed, result.Status);
+        Assert.Contains(
+            "this CPU lacks SSSE3, CMPXCHG16B, SSE4.1, POPCNT, LAHF-SAHF, which x86-64-v2 has and this system needs.", result.Trouble);
     }
 
     [Fact]

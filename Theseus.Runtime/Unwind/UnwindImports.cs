@@ -1,0 +1,12 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Theseus.Runtime.Unwind;
+
+/// <summary>What the unwinder asks of the loader.</summary>
+internal static class UnwindImports
+{
+    /// <summary>Theseus.CellLinker: 0 no cell's address, 1 its page is there now, 2 it could not be loaded.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
+    public static extern int LoadCellPage(nuint address);
+}
