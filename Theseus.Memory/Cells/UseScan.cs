@@ -1,6 +1,7 @@
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
 using Theseus.Runtime.Contract;
+using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
 
@@ -90,10 +91,11 @@ public static unsafe class UseScan
             return;
         }
 
+        bool hasReferences = ObjectLayout.TypeOf(instance)->HasPointers;
         ulong* words = (ulong*)instance + 1;
         for (nuint i = 1; i < ObjectLayout.SizeOf(instance) / sizeof(ulong); i++, words++)
         {
-            if (*words >= search->Start && *words < search->TextEnd)
+            if (*words >= search->Start && *words < search->TextEnd && (hasReferences || IsEntry((nuint)*words)))
             {
                 (search->Use, search->Detail) = (CellUse.CodePointer, type);
                 return;
@@ -112,6 +114,13 @@ public static unsafe class UseScan
     /// </summary>
     private static bool MayHoldAddresses(MethodTable* type) =>
         type->HasPointers || !type->HasComponentSize || type->ComponentSize >= sizeof(ulong);
+
+    /// <summary>The trace of an exception holds return addresses: nobody calls them.</summary>
+    private static bool IsEntry(nuint address)
+    {
+        FunctionEntry* function = FunctionTable.Find(address);
+        return function != null && (nuint)FunctionTable.Start(function) == address;
+    }
 
     private static void Keep(Search* search, ulong address)
     {

@@ -10,6 +10,7 @@
         .set    KERNEL_WINDOW, 0xFFFFFFFF80000000
         .set    MULTIBOOT2_MAGIC, 0xE85250D6
         .set    BOOT_STACK_BYTES, 64 * 1024
+        .set    FEATURE_ENTRY, 16
 
         .section .boot, "ax", @progbits
         .align  8
@@ -144,7 +145,6 @@ boot_say:                                               // EBX: the last text; t
 5:      hlt
         jmp     5b
 
-        .set    FEATURE_ENTRY, 16
         .macro  feature word, bit, name
 9:      .short  \word * 32 + \bit
         .asciz  "\name"

@@ -121,16 +121,19 @@ public static unsafe class Faults
                 RequireManaged(frame, "general protection fault"u8);
                 ThrowOfThread(frame, FaultKind.Protection, 0);
                 return;
-            case Debug:
-            case Breakpoint:
             case Overflow:
-                OnTrap(frame);
+                OnTrap(frame, FaultKind.Overflow);
                 return;
             case InvalidOpcode:
-                OfInstruction(frame, FaultKind.UnknownInstruction, (nuint)frame->Rip);
+                if (!FunctionTable.IsManaged((nuint)frame->Rip))
+                {
+                    Panic.Stop("an unknown instruction in native code"u8, frame); // where assembler says that it must not come
+                }
+
+                ThrowOfThread(frame, FaultKind.UnknownInstruction, (nuint)frame->Rip);
                 return;
             case Bound:
-                OfInstruction(frame, FaultKind.OutOfRange, 0);
+                OnTrap(frame, FaultKind.OutOfRange);
                 return;
             case Alignment:
                 RequireManaged(frame, "an address that is not aligned, in native code"u8);
@@ -142,35 +145,25 @@ public static unsafe class Faults
                 ThrowOfThread(frame, FaultKind.FloatingPoint, FloatingPointState.TakeExceptions(&frame->Sse, frame->Vector == Simd));
                 return;
             default:
-                OfInstruction(frame, FaultKind.OtherVector, (nuint)frame->Vector);
+                OnTrap(frame, FaultKind.OtherVector);
                 return;
         }
     }
 
-    /// <summary>The CPU reports these behind the instruction; who looks for its function must not look behind that.</summary>
-    private static void OnTrap(InterruptFrame* frame)
+    /// <summary>
+    /// An instruction that means to stop the program. Most of these are reported behind it, and who looks for its function must not
+    /// look behind that.
+    /// </summary>
+    private static void OnTrap(InterruptFrame* frame, FaultKind kind)
     {
-        if (frame->Vector != Debug || !FunctionTable.IsManaged((nuint)frame->Rip))
+        if (frame->Vector is Breakpoint or Overflow || (frame->Vector == Debug && FunctionTable.Find((nuint)frame->Rip) == null))
         {
             frame->Rip--;
         }
 
         frame->Rflags &= ~TrapFlag; // what makes the exception is not to be stepped through
-        OfInstruction(frame, frame->Vector == Overflow ? FaultKind.Overflow : FaultKind.OtherVector, (nuint)frame->Vector);
-    }
-
-    /// <summary>
-    /// The instruction itself is at fault. In a program that ends the program; assembler and C code has none on purpose but where
-    /// it must not come.
-    /// </summary>
-    private static void OfInstruction(InterruptFrame* frame, FaultKind kind, nuint address)
-    {
-        if (!FunctionTable.IsManaged((nuint)frame->Rip))
-        {
-            Panic.Stop("an instruction that the CPU refuses, in native code"u8, frame);
-        }
-
-        ThrowOfThread(frame, kind, address);
+        RequireManaged(frame, "an exception of the CPU in native code"u8);
+        ThrowOfThread(frame, kind, (nuint)frame->Vector);
     }
 
     private static void OnPageFault(InterruptFrame* frame, nuint address, bool ofCell)

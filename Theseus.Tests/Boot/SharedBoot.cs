@@ -21,6 +21,7 @@ public sealed class SharedBoot
         "gc",
         .. EchoTests.Lines,
         .. HostileLineTests.Lines,
+        .. FaultTests.Lines,
         "conformance nosuchgroup",
         "echo still here",
         "conformance",

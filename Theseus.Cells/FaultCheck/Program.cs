@@ -1,0 +1,30 @@
+namespace Theseus.Cells.FaultCheck;
+
+/// <summary>
+/// Shows on the machine what becomes of faults: <c>faultcheck GROUP</c> does what its group is about and prints what came of it, a
+/// line each.
+/// </summary>
+internal static class Program
+{
+    private const int UnknownGroup = 125;
+
+    private static readonly Dictionary<string, Action> s_groups = new()
+    {
+        ["vectors"] = Vectors.Run,
+        ["uncaught"] = Vectors.Uncaught,
+        ["instructions"] = Instructions.Run,
+        ["unknown"] = Instructions.Uncaught,
+    };
+
+    private static int Main(string[] arguments)
+    {
+        if (arguments is [string wanted] && s_groups.TryGetValue(wanted, out Action? run))
+        {
+            run();
+            return 0;
+        }
+
+        Console.Error.WriteLine($"faultcheck: one of {string.Join(' ', s_groups.Keys)}");
+        return UnknownGroup;
+    }
+}

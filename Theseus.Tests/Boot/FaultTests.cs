@@ -1,0 +1,53 @@
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>What the processor refuses ends a program, as an exception that it may catch; the system goes on.</summary>
+[Collection(BootCollection.Name)]
+public sealed class FaultTests(SharedBoot boot)
+{
+    public static readonly string[] Lines =
+        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown"];
+
+    private const int UnhandledException = 134;
+
+    [Fact]
+    public void Every_exception_of_the_processor_is_one_of_the_program_and_it_goes_on_computing()
+    {
+        var (output, status) = boot.Line("faultcheck vectors");
+        Assert.Equal(0, status);
+        string[] expected =
+        [
+            "debug SEHException", "breakpoint SEHException", "overflow OverflowException", "bound IndexOutOfRangeException",
+            "no-device SEHException", "vector AccessViolationException", "segment AccessViolationException",
+            "stack AccessViolationException", "misaligned AccessViolationException",
+            // QEMU's own emulation does not raise the exceptions of SSE.
+            "sse (DivideByZeroException|done)", "x87 DivideByZeroException",
+        ];
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2 * expected.Length, lines.Length);
+        Assert.All(lines, (line, i) => Assert.Matches($"^{expected[i % expected.Length]} 0\\.500$", line));
+    }
+
+    [Fact]
+    public void An_instruction_set_is_there_if_it_is_said_to_be_and_an_exception_if_not()
+    {
+        var (output, status) = boot.Line("faultcheck instructions");
+        Assert.Equal(0, status);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, line => Assert.Matches("^[a-z0-9]+ (True done|False PlatformNotSupportedException)$", line));
+        Assert.Contains("sse42 True done", lines);
+        Assert.Contains("aes True done", lines);
+        Assert.Contains("avx512 False PlatformNotSupportedException", lines);
+    }
+
+    [Theory]
+    [InlineData("faultcheck uncaught", "System.Runtime.InteropServices.SEHException")]
+    [InlineData("faultcheck unknown", "System.PlatformNotSupportedException")]
+    public void Nobody_catches_it_and_the_program_ends_with_134(string line, string exception)
+    {
+        var (output, status) = boot.Line(line);
+        Assert.Equal(UnhandledException, status);
+        Assert.StartsWith($"Unhandled exception. {exception}", output);
+    }
+}
