@@ -95,7 +95,7 @@ public static unsafe class UseScan
         ulong* words = (ulong*)instance + 1;
         for (nuint i = 1; i < ObjectLayout.SizeOf(instance) / sizeof(ulong); i++, words++)
         {
-            if (*words >= search->Start && *words < search->TextEnd && (hasReferences || IsEntry((nuint)*words)))
+            if (*words >= search->Start && *words < search->TextEnd && (hasReferences || IsEntry((nuint)(*words))))
             {
                 (search->Use, search->Detail) = (CellUse.CodePointer, type);
                 return;
