@@ -167,21 +167,6 @@ public static unsafe class Machine
     /// <summary>Gives them back, and the memory under them.</summary>
     public static void ReleasePages(void* start, nuint committed, nuint reserved) => NativeHeap.Release(start, committed, reserved);
 
-    /// <summary>64 bits of entropy: the CPU's generator where it has one, and always the time-stamp counter.</summary>
-    public static ulong RandomSeed()
-    {
-        ulong value = Cpu.ReadTimestamp() * 0x9E37_79B9_7F4A_7C15;
-        uint* registers = stackalloc uint[4];
-        Cpu.CpuId(1, 0, registers);
-        ulong random;
-        if ((registers[2] & (1u << 30)) != 0 && Cpu.ReadRandom(&random) != 0)
-        {
-            value ^= random;
-        }
-
-        return value ^ (value >> 29);
-    }
-
     /// <summary>
     /// Gives way to whoever could end the caller's wait. False if nobody can: the wait would last for ever.
     /// </summary>
@@ -250,6 +235,9 @@ public static unsafe class Machine
 
         Runtime.Panic.Stop("the kernel has called abort"u8);
     }
+
+    /// <summary>Says something of the system's own, beside what programs print.</summary>
+    public static void Log(ReadOnlySpan<byte> message) => WriteConsole(message);
 
     /// <summary>Stops the machine with a message.</summary>
     [DoesNotReturn]

@@ -4,19 +4,10 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// Time: the time-stamp counter for what passes, calibrated once against the programmable interval timer (Intel 8254
-/// data sheet), and the real-time clock (Motorola MC146818 data sheet) for when it began.
+/// Time: the time-stamp counter for what passes, measured once (<see cref="TimestampFrequency"/>), and the real-time clock (Motorola MC146818 data sheet) for when it began.
 /// </summary>
 public static class Clock
 {
-    private const ushort TimerChannel2 = 0x42;
-    private const ushort TimerCommand = 0x43;
-    private const ushort SpeakerPort = 0x61;
-    private const byte TimerOutput = 0x20;
-    private const uint TimerFrequency = 1_193_182;
-    private const uint CalibrationTicks = TimerFrequency / 100;
-    private const ulong Patience = 20_000_000_000;
-    private const ulong Fallback = 1_000_000_000;
     private const ushort RtcIndex = 0x70;
     private const ushort RtcData = 0x71;
 
@@ -43,36 +34,14 @@ public static class Clock
     /// <summary>Calibrates, and reads the date.</summary>
     public static void Initialize()
     {
-        // A host that is busy stretches a measurement now and then, never shrinks one by much: the middle of three.
-        ulong a = Calibrate();
-        ulong b = Calibrate();
-        ulong c = Calibrate();
-        s_frequency = Math.Max(Math.Min(a, b), Math.Min(Math.Max(a, b), c));
+        s_frequency = TimestampFrequency.Measure();
         CollectorHost.SetTimestampFrequency(s_frequency);
         s_startUtcTicks = ReadDate();
         s_start = Cpu.ReadTimestamp();
     }
 
-    /// <summary>Counts 10 ms on the timer's second channel, which reports its end in the speaker port.</summary>
-    private static ulong Calibrate()
-    {
-        byte speaker = Cpu.In8(SpeakerPort);
-        Cpu.Out8(SpeakerPort, (byte)((speaker & ~2) | 1));
-        Cpu.Out8(TimerCommand, 0xB0);
-        Cpu.Out8(TimerChannel2, (byte)(CalibrationTicks & 0xFF));
-        Cpu.Out8(TimerChannel2, (byte)(CalibrationTicks >> 8));
-        ulong start = Cpu.ReadTimestamp();
-        ulong ticks;
-        do
-        {
-            ticks = Cpu.ReadTimestamp() - start;
-        }
-        while ((Cpu.In8(SpeakerPort) & TimerOutput) == 0 && ticks < Patience);
-        Cpu.Out8(SpeakerPort, speaker);
-        return ticks >= Patience || ticks == 0 ? Fallback : ticks * 100;
-    }
-
-    private static byte ReadRtc(byte register)
+    /// <summary>A register of the real-time clock.</summary>
+    internal static byte ReadRtc(byte register)
     {
         Cpu.Out8(RtcIndex, (byte)(register | 0x80));
         return Cpu.In8(RtcData);

@@ -1,4 +1,5 @@
 using Theseus.Platform.Console;
+using Theseus.Platform.Entropy;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
@@ -79,6 +80,7 @@ public static unsafe class InputDevices
 
     private static void OnKeyboard()
     {
+        InterruptTimes.Note(Cpu.ReadTimestamp());
         Span<byte> bytes = stackalloc byte[16];
         byte status;
         while (((status = Cpu.In8(StatusAndCommand)) & OutputFull) != 0)
@@ -94,6 +96,7 @@ public static unsafe class InputDevices
 
     private static void OnSerial()
     {
+        InterruptTimes.Note(Cpu.ReadTimestamp());
         Span<byte> one = stackalloc byte[1];
         int value;
         while ((value = SerialPort.Read()) >= 0)

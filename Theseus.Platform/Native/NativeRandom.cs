@@ -1,11 +1,14 @@
 using System.Runtime;
+using System.Runtime.InteropServices;
+using Theseus.Platform.Entropy;
 
 namespace Theseus.Platform.Native;
 
 /// <summary>
 /// Random bytes: a ChaCha20 generator with fast key erasure (Bernstein, 2017). Each request begins with a block that
-/// replaces the key, so what was given out cannot be computed from what is in memory later. Fresh entropy from the
-/// machine goes into the key at the first request and every 1024 after.
+/// replaces the key, so what was given out cannot be computed from what is in memory later. Its key comes from the
+/// <see cref="EntropyPool"/>: a new one when the pool is first worth one, and every 1024 requests after. Bytes that must be
+/// secure are refused before that; those that need not be are the best that there are.
 /// </summary>
 // SAFETY: the BCL passes a buffer of the length it gives; null and negative lengths are refused.
 internal static unsafe class NativeRandom
@@ -14,12 +17,21 @@ internal static unsafe class NativeRandom
 
     private static ChaCha20.Key _key;
     private static int _requestsUntilSeed;
+    private static bool _isSecure;
+    private static bool _hasSaidWhy;
 
-    /// <summary>0, or -1 where the arguments make no sense.</summary>
+    /// <summary>0, or -1 where the arguments make no sense, or where the machine has shown too little that nobody can guess.</summary>
     [RuntimeExport("SystemNative_GetCryptographicallySecureRandomBytes")]
     internal static int FillSecurely(byte* buffer, int length)
     {
         if (buffer == null || length < 0) return Errno.Fail(ErrorNumber.EFAULT);
+        if (!_isSecure) Seed(thoroughly: true);
+        if (!_isSecure)
+        {
+            SayWhy();
+            return Errno.Fail(ErrorNumber.EAGAIN);
+        }
+
         Fill(new Span<byte>(buffer, length));
         return 0;
     }
@@ -32,7 +44,7 @@ internal static unsafe class NativeRandom
 
     internal static void Fill(Span<byte> buffer)
     {
-        if (_requestsUntilSeed-- == 0) Seed();
+        if (_requestsUntilSeed-- == 0) Seed(thoroughly: false);
 
         var key = _key;
         ChaCha20.Generate(key, 0, out var block);
@@ -49,14 +61,28 @@ internal static unsafe class NativeRandom
         }
     }
 
-    private static void Seed()
+    /// <summary>For tests: as at the start of the machine.</summary>
+    internal static void Reset()
+    {
+        EntropyPool.Reset();
+        (_key, _requestsUntilSeed, _isSecure, _hasSaidWhy) = (default, 0, false, false);
+    }
+
+    /// <summary>Mixes a key of the pool into the generator's. The first secure bytes come from a key that the pool was worth.</summary>
+    private static void Seed(bool thoroughly)
     {
         _requestsUntilSeed = RequestsPerSeed;
-        for (var i = 0; i < ChaCha20.KeyWords; i += 2)
-        {
-            var entropy = Machine.RandomSeed();
-            _key[i] ^= (uint)entropy;
-            _key[i + 1] ^= (uint)(entropy >> 32);
-        }
+        _isSecure |= EntropyPool.Gather(thoroughly);
+        Span<byte> fresh = stackalloc byte[ChaCha20.KeyWords * sizeof(uint)];
+        EntropyPool.Extract(fresh);
+        var words = MemoryMarshal.Cast<byte, uint>(fresh);
+        for (var i = 0; i < ChaCha20.KeyWords; i++) _key[i] ^= words[i];
+    }
+
+    private static void SayWhy()
+    {
+        if (_hasSaidWhy) return;
+        _hasSaidWhy = true;
+        Machine.Log("theseus: no secure random numbers: the processor has no generator for them, and its timing is too regular.\n"u8);
     }
 }

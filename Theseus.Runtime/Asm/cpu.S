@@ -124,10 +124,40 @@ leaf theseus_rdrand
         ret
 endleaf theseus_rdrand
 
+// rdseed(ulong* value): as above, of the generator's source itself, which is slower to refill.
+leaf theseus_rdseed
+        mov     ecx, 100
+1:      rdseed  rax
+        jc      2f
+        pause
+        dec     ecx
+        jnz     1b
+        xor     eax, eax
+        ret
+2:      mov     [rdi], rax
+        mov     eax, 1
+        ret
+endleaf theseus_rdseed
+
 leaf theseus_pause
         pause
         ret
-endleaf theseus_pause
+end// rdseed(ulong* value): as above, of the generator's source itself, which is slower to refill.
+leaf theseus_rdseed
+        mov     ecx, 100
+1:      rdseed  rax
+        jc      2f
+        pause
+        dec     ecx
+        jnz     1b
+        xor     eax, eax
+        ret
+2:      mov     [rdi], rax
+        mov     eax, 1
+        ret
+endleaf theseus_rdseed
+
+leaf theseus_pause
 
 leaf theseus_sti
         sti

@@ -63,6 +63,10 @@ public static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_rdrand")]
     public static extern int ReadRandom(ulong* value);
 
+    /// <summary>RDSEED: returns 1 and a value of full entropy, or 0 where none came. Ask <see cref="CpuId"/> first.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_rdseed")]
+    public static extern int ReadSeed(ulong* value);
+
     /// <summary>Tells the CPU that this is a spin.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_pause")]
     public static extern void Pause();

@@ -99,7 +99,7 @@ internal static unsafe class Machine
         NativeMemory.AlignedFree(start);
     }
 
-    public static ulong RandomSeed() => (ulong)Random.Shared.NextInt64();
+    public static void Log(ReadOnlySpan<byte> message) => Output.AddRange(message);
 
     public static void PowerOff(int status) => throw new MachineStopped($"power off {status}");
 

@@ -11,7 +11,11 @@ namespace Theseus.Tests.Platform;
 [Collection(ConsoleCollection.Name)]
 public sealed unsafe class NativeRuntimeTests
 {
-    public NativeRuntimeTests() => Machine.Reset();
+    public NativeRuntimeTests()
+    {
+        Machine.Reset();
+        Theseus.Platform.Entropy.EntropySources.NoiseSource = () => (ulong)Random.Shared.Next(1000);
+    }
 
     [Fact]
     public void Every_symbol_is_defined_once()
