@@ -21,6 +21,11 @@ internal static class LoadFailure
     [RuntimeExport("theseus_write_load_failure")]
     private static void Write()
     {
+        if (s_error == CellError.None)
+        {
+            return;
+        }
+
         KernelLog.Write("Theseus: cell "u8);
         KernelLog.Write(new CellView(CellTable.At(s_cell).Bytes).Name);
         KernelLog.Write(" could not be loaded at "u8);

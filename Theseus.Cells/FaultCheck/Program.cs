@@ -14,6 +14,8 @@ internal static class Program
         ["uncaught"] = Vectors.Uncaught,
         ["instructions"] = Instructions.Run,
         ["unknown"] = Instructions.Uncaught,
+        ["cut"] = Constructors.Cut,
+        ["constructed"] = Constructors.Show,
     };
 
     private static int Main(string[] arguments)

@@ -1,7 +1,6 @@
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
 using Theseus.Runtime.Contract;
-using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
 
@@ -91,11 +90,10 @@ public static unsafe class UseScan
             return;
         }
 
-        bool hasReferences = ObjectLayout.TypeOf(instance)->HasPointers;
         ulong* words = (ulong*)instance + 1;
         for (nuint i = 1; i < ObjectLayout.SizeOf(instance) / sizeof(ulong); i++, words++)
         {
-            if (*words >= search->Start && *words < search->TextEnd && (hasReferences || IsEntry((nuint)(*words))))
+            if (*words >= search->Start && *words < search->TextEnd)
             {
                 (search->Use, search->Detail) = (CellUse.CodePointer, type);
                 return;
@@ -109,18 +107,11 @@ public static unsafe class UseScan
     }
 
     /// <summary>
-    /// Code pointers are no references: an array or a field of them makes none of an object. What has elements smaller than an address
-    /// (text, bytes) holds none.
+    /// Code pointers are no references, and an array of them holds none. Other objects without references are passed over: the class
+    /// library's caches and the traces of exceptions hold addresses of code, which are never wrong, and which nobody keeps a cell for.
     /// </summary>
     private static bool MayHoldAddresses(MethodTable* type) =>
-        type->HasPointers || !type->HasComponentSize || type->ComponentSize >= sizeof(ulong);
-
-    /// <summary>The trace of an exception holds return addresses: nobody calls them.</summary>
-    private static bool IsEntry(nuint address)
-    {
-        FunctionEntry* function = FunctionTable.Find(address);
-        return function != null && (nuint)FunctionTable.Start(function) == address;
-    }
+        type->HasPointers || (type->HasComponentSize && type->RelatedType != null && type->RelatedType->IsFunctionPointer);
 
     private static void Keep(Search* search, ulong address)
     {

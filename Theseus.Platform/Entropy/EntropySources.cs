@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Memory.Physical;
 using Theseus.Platform.Devices;
 using Theseus.Runtime;
@@ -5,7 +6,7 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Entropy;
 
 /// <summary>What of the machine is hard to guess, and how much a word of it is worth.</summary>
-// SAFETY: CPUID's registers and one word of the CPU's generator; the buffer that is walked is a static of a fixed size.
+// SAFETY: CPUID's registers and one word of the CPU's generator.
 internal static unsafe class EntropySources
 {
     private const int SeedFeature = 18;   // CPUID 7, EBX
@@ -15,9 +16,10 @@ internal static unsafe class EntropySources
     private const ushort SystemPort = 0x61; // reading it leaves the CPU: its time is another clock's
     private const uint TimeStampRounds = 3;
 
+    [InlineArray(WalkedBytes)]
     private struct Walked
     {
-        public fixed byte Bytes[WalkedBytes];
+        private byte _first;
     }
 
     private static Walked s_walked;
@@ -75,13 +77,10 @@ internal static unsafe class EntropySources
     public static ulong Noise()
     {
         ulong start = Cpu.ReadTimestamp();
-        fixed (byte* bytes = s_walked.Bytes)
+        for (int i = 0; i < Strides; i++)
         {
-            for (int i = 0; i < Strides; i++)
-            {
-                s_at = (s_at + 4099) % WalkedBytes;
-                bytes[s_at]++;
-            }
+            s_at = (s_at + 4099) % WalkedBytes;
+            s_walked[(int)s_at]++;
         }
 
         for (uint i = 0; i < TimeStampRounds; i++)

@@ -142,22 +142,7 @@ endleaf theseus_rdseed
 leaf theseus_pause
         pause
         ret
-end// rdseed(ulong* value): as above, of the generator's source itself, which is slower to refill.
-leaf theseus_rdseed
-        mov     ecx, 100
-1:      rdseed  rax
-        jc      2f
-        pause
-        dec     ecx
-        jnz     1b
-        xor     eax, eax
-        ret
-2:      mov     [rdi], rax
-        mov     eax, 1
-        ret
-endleaf theseus_rdseed
-
-leaf theseus_pause
+endleaf theseus_pause
 
 leaf theseus_sti
         sti
@@ -273,10 +258,35 @@ theseus_abandoned:
         jmp     1b
 endleaf theseus_run_bounded
 
-leaf theseus_abandoned_address
-        lea     rax, [rip + theseus_abandoned]
+// Entered by the return from a fault's handler, on a stack apart: what was abandoned is let go of, then its boundary goes on.
+        .globl  theseus_abandon
+        .type   theseus_abandon, @function
+theseus_abandon:
+        .cfi_startproc
+        .cfi_undefined rip
+        call    theseus_release_abandoned
+        mov     rsp, rax
+        jmp     theseus_abandoned
+        .cfi_endproc
+        .size   theseus_abandon, . - theseus_abandon
+
+leaf theseus_abandon_address
+        lea     rax, [rip + theseus_abandon]
         ret
-endleaf theseus_abandoned_address
+endleaf theseus_abandon_address
+
+// What runs class constructors, by which their frames are known.
+leaf theseus_ensure_constructed_address
+        mov     rax, [rip + theseus_ensure_constructed]
+        ret
+endleaf theseus_ensure_constructed_address
+
+        .data
+        .align  8
+        .globl  theseus_ensure_constructed
+theseus_ensure_constructed:
+        .quad   S_P_CoreLib_System_Runtime_CompilerServices_ClassConstructorRunner__EnsureClassConstructorRun
+        .text
 
 // switch_thread(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next): leaves this stack for another
 // that was left the same way (or laid out so by ThreadControlBlock.Prepare).

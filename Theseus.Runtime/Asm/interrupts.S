@@ -88,7 +88,7 @@ theseus_interrupt_stubs_address:
         .bss
         .align  4096
 theseus_interrupt_stacks:
-        .skip   4 * (4096 + 16384)
+        .skip   5 * (4096 + 16384)
         .text
         .globl  theseus_interrupt_stacks_address
 theseus_interrupt_stacks_address:

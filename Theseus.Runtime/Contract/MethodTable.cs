@@ -12,6 +12,8 @@ public readonly unsafe struct MethodTable
 {
     private const uint HasComponentSizeFlag = 0x8000_0000;
     private const uint HasPointersFlag = 0x0100_0000;
+    private const uint KindMask = 0x0003_0000;
+    private const uint FunctionPointerKind = 0x0001_0000;
     private const uint HasFinalizerFlag = 0x0010_0000;
 
     private readonly uint _flags;
@@ -32,6 +34,9 @@ public readonly unsafe struct MethodTable
 
     /// <summary>True if instances hold references, so that a GC descriptor precedes the MethodTable.</summary>
     public bool HasPointers => (_flags & HasPointersFlag) != 0;
+
+    /// <summary>True for a type of function pointers.</summary>
+    public bool IsFunctionPointer => (_flags & KindMask) == FunctionPointerKind;
 
     /// <summary>True if the type has a finalizer.</summary>
     public bool HasFinalizer => (_flags & HasFinalizerFlag) != 0;

@@ -15,9 +15,16 @@ public static unsafe class Miscellany
 
     private static CrashBuffer s_crashBuffer;
 
-    /// <summary>CoreLib's dispatcher found itself in an impossible state.</summary>
+    /// <summary>
+    /// An exception that nobody handles could not even be said: the class library's own way to say it has failed too. A page of a cell
+    /// that cannot be loaded is the likely cause, and is named.
+    /// </summary>
     [RuntimeExport("RhpFallbackFailFast")]
-    private static void FallbackFailFast() => Panic.Stop("CoreLib's exception dispatcher gave up"u8);
+    private static void FallbackFailFast()
+    {
+        Interrupts.Faults.WriteLoadFailure();
+        Panic.Stop("an exception that nobody handles could not be said"u8);
+    }
 
     /// <summary>musl's code found its stack canary overwritten.</summary>
     [RuntimeExport("__stack_chk_fail")]

@@ -170,7 +170,6 @@ public static unsafe class Panic
         {
             nuint ip = (nuint)registers.InstructionPointer;
             nuint lookup = fault ? ip : ip - 1;
-            fault = false;
             FunctionEntry* entry = FunctionTable.Find(lookup);
             KernelLog.Write("  at "u8);
             KernelLog.WriteHex(ip);
@@ -183,9 +182,11 @@ public static unsafe class Panic
             }
 
             KernelLog.Write("\n"u8);
-            bool found = entry != null && entry->Kind != FunctionKind.Native
-                ? CallFrame.Unwind(entry, lookup, &registers)
-                : NativeFrame.Unwind(entry, ip, lookup, &registers);
+            bool managed = entry != null && entry->Kind != FunctionKind.Native;
+            bool found = !managed ? NativeFrame.Unwind(entry, ip, lookup, &registers)
+                : fault ? CallFrame.UnwindFault(entry, ip, &registers)
+                : CallFrame.Unwind(entry, lookup, &registers);
+            fault = false;
             if (!found || registers.InstructionPointer == 0)
             {
                 return;

@@ -86,7 +86,7 @@ public static unsafe class Descriptors
 
     private static void FillTaskState(uint* task)
     {
-        for (int i = 0; i < InterruptStacks.Count; i++)
+        for (int i = 0; i < InterruptStacks.Emergency; i++)
         {
             ulong stack = InterruptStacks.Top(i);
             task[9 + (i * 2)] = (uint)stack;

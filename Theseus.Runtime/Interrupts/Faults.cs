@@ -30,6 +30,7 @@ public static unsafe class Faults
     private const ulong Simd = 19;
     private const nuint GuardBytes = ThreadControlBlock.GuardReserveBytes + 4096; // and the page that is never mapped
     private const ulong DirectionFlag = 0x400;
+    private const int MostInFlight = 20;
     private const ulong TrapFlag = 0x100;
 
     // Codes that RhThrowHwEx knows (System.Runtime.EH.HwExceptionCode).
@@ -187,10 +188,21 @@ public static unsafe class Faults
             }
 
             // No room to unwind: everything above the boundary is abandoned.
-            frame->Rsp = (ulong)thread->Boundary;
-            frame->Rip = AbandonedAddress();
+            Abandonment.Begin(frame);
             frame->Rflags &= ~DirectionFlag;
-            thread->NewestExceptionInfo = thread->BoundaryExceptionInfo;
+            return;
+        }
+
+        if (ofCell && IsEndless(thread))
+        {
+            WriteLoadFailure();
+            if (thread->Boundary == null)
+            {
+                Panic.Stop("a page of a cell could not be loaded, and was needed again and again to handle that"u8, frame);
+            }
+
+            Abandonment.Begin(frame);
+            frame->Rflags &= ~DirectionFlag;
             return;
         }
 
@@ -223,6 +235,21 @@ public static unsafe class Faults
 
         bool write = (frame->ErrorCode & 2) != 0;
         ThrowOfThread(frame, ofCell ? FaultKind.CellLoad : write ? FaultKind.InvalidWrite : FaultKind.InvalidRead, address);
+    }
+
+    /// <summary>
+    /// True if so many exceptions are in flight that the one that a fault becomes is met by the same fault each time: what handles it
+    /// stands on the page that cannot be loaded.
+    /// </summary>
+    private static bool IsEndless(ThreadControlBlock* thread)
+    {
+        int inFlight = 0;
+        for (ExceptionInfo* info = (ExceptionInfo*)thread->NewestExceptionInfo; info != null && inFlight < MostInFlight; info = info->Previous)
+        {
+            inFlight++;
+        }
+
+        return inFlight == MostInFlight;
     }
 
     /// <summary>True behind the first instruction of a function: nobody has just called it.</summary>
@@ -273,16 +300,13 @@ public static unsafe class Faults
         frame->Rflags &= ~DirectionFlag;
     }
 
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_abandoned_address")]
-    private static extern ulong AbandonedAddress();
-
     /// <summary>Theseus.CellLinker: 0 no cell's address, 1 its page is there now, 2 it could not be loaded.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
     private static extern int LoadCellPage(nuint address);
 
     /// <summary>Theseus.CellLinker: writes to the log which load failed, and why.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_load_failure")]
-    private static extern void WriteLoadFailure();
+    internal static extern void WriteLoadFailure();
 
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]

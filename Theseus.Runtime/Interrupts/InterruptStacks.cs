@@ -11,7 +11,10 @@ namespace Theseus.Runtime.Interrupts;
 public static unsafe class InterruptStacks
 {
     /// <summary>Stacks that there are.</summary>
-    public const int Count = 4;
+    public const int Count = 5;
+
+    /// <summary>The one that no gate changes to: what is to be done when a task's stack cannot be used any more runs there.</summary>
+    public const int Emergency = 4;
 
     /// <summary>Bytes of the guard below each.</summary>
     public const nuint GuardBytes = 4096;

@@ -5,8 +5,8 @@ namespace Theseus.Runtime.Unwind;
 // The problem: from the registers in one function, find those of its caller. The compiler says how in Call Frame
 // Information (DWARF 5, section 6.4), a program that for each instruction of a function gives a row of rules: where
 // the canonical frame address (CFA) is, and at which offset from it each register was saved. This file runs that
-// program up to the wanted instruction and applies the row. CFI does not describe epilogs (ILC leaves them out):
-// callers start from call sites and faulting instructions, which never lie in one.
+// program up to the wanted instruction and applies the row. CFI does not describe epilogs (ILC leaves them out): a
+// walk that starts at a faulting instruction looks whether it is in one (Epilog).
 
 /// <summary>Unwinds one frame by its CFI.</summary>
 // SAFETY: record and entry come from the linker's tables, which Theseus.Build checked; register slots point into the stack that is walked.
@@ -15,6 +15,10 @@ public static unsafe class CallFrame
     private const int RegisterCount = 17;
     private const int ReturnAddress = 16;
     private const int StackPointer = 7;
+    private const int FramePointer = 6;
+    private const int LoadFailed = 2;
+    private const nuint PageBytes = 4096;
+    private const nuint MostInstructionBytes = 64; // of a whole epilog
     private const int Unset = int.MinValue;
     private const int Undefined = int.MinValue + 1;
     private const int SavedRows = 4;
@@ -86,6 +90,25 @@ public static unsafe class CallFrame
         registers->InstructionPointer = *(ulong*)((long)cfa + returnOffset);
         registers->StackPointer = cfa;
         return true;
+    }
+
+    /// <summary>As above, of a frame whose instruction at <paramref name="ip"/> faulted, in an epilog perhaps.</summary>
+    public static bool UnwindFault(FunctionEntry* function, nuint ip, RegisterDisplay* registers)
+    {
+        byte* start = FunctionTable.Start(function);
+        byte* end = start + function->Length;
+        byte* readableEnd = UnwindImports.LoadCellPage(ip) == LoadFailed ? (byte*)ip
+            : UnwindImports.LoadCellPage(ip + MostInstructionBytes) == LoadFailed ? (byte*)((ip & ~(PageBytes - 1)) + PageBytes)
+            : (byte*)ip + MostInstructionBytes;
+        Unsafe.SkipInit(out Row row);
+        if (!Run(function, ip, &row))
+        {
+            return false;
+        }
+
+        int rbp = At(&row, FramePointer);
+        return Epilog.TryUnwind(start, end, (byte*)ip, readableEnd, rbp is not (Unset or Undefined), registers)
+            || Unwind(function, ip, registers);
     }
 
     /// <summary>Unwinds a leaf that has pushed nothing: the return address is on top of the stack.</summary>

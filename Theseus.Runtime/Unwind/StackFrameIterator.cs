@@ -35,10 +35,16 @@ public unsafe struct StackFrameIterator
 
     [FieldOffset(32)] private RegisterDisplay _registers;
 
+    /// <summary>The current frame's instruction has faulted; its callee has not returned.</summary>
+    [FieldOffset(168)] private bool _isAtFault;
+
     /// <summary>The return address or faulting instruction itself.</summary>
     [FieldOffset(344)] private nuint _originalControlPc;
 
     [FieldOffset(352)] private void* _previousTransitionFrame;
+
+    /// <summary>The current frame's stack pointer.</summary>
+    public readonly nuint StackPointer => (nuint)_registers.StackPointer;
 
     /// <summary>The function of the current frame; null past the end.</summary>
     public readonly FunctionEntry* Function => _function;
@@ -92,7 +98,9 @@ public unsafe struct StackFrameIterator
         bool wasFunclet = _function->Kind == FunctionKind.Handler;
         fixed (RegisterDisplay* registers = &_registers)
         {
-            if (!CallFrame.Unwind(_function, _controlPc, registers))
+            bool found = _isAtFault
+                ? CallFrame.UnwindFault(_function, _controlPc, registers) : CallFrame.Unwind(_function, _controlPc, registers);
+            if (!found)
             {
                 return End();
             }
@@ -138,6 +146,7 @@ public unsafe struct StackFrameIterator
         _registers.R14 = left.R14;
         _registers.R15 = left.R15;
         _function = reached->_function;
+        _isAtFault = reached->_isAtFault;
         _controlPc = reached->_controlPc;
         _originalControlPc = reached->_originalControlPc;
         _framePointer = reached->_framePointer;
@@ -163,6 +172,7 @@ public unsafe struct StackFrameIterator
                 if (entry != null && entry->Kind != FunctionKind.Native)
                 {
                     _function = entry;
+                    _isAtFault = instructionFault;
                     _originalControlPc = ip;
                     _controlPc = lookup;
                     _framePointer = entry->Clauses != 0 || entry->Kind != FunctionKind.Root ? *registers->Rbp : 0;

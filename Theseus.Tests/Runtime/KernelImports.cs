@@ -7,6 +7,10 @@ namespace Theseus.Runtime.Unwind
     {
         public static HashSet<nuint> DamagedPages { get; } = [];
 
+        public static HashSet<nuint> ReturnAddresses { get; } = [];
+
+        public static bool IsReturnAddress(nuint address) => ReturnAddresses.Contains(address);
+
         public static int LoadCellPage(nuint address) => DamagedPages.Contains(address / 4096) ? 2 : 1;
     }
 }

@@ -1,0 +1,132 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Runtime.Interrupts;
+
+namespace Theseus.Runtime.Unwind;
+
+/// <summary>
+/// What is still done for frames that are abandoned.
+/// <para>The problem: a program whose stack overflows again while its overflow is handled is left without unwinding. A class constructor
+/// that ran in it would count as running for ever, by a thread that may therefore use its half-made type.</para>
+/// <para>The idea: the frames are all still there, above the stack pointer that the fault left. On a stack apart they are walked, and of those
+/// that run a class constructor (CoreLib's <c>EnsureClassConstructorRun</c>) the finally funclets are called, which forget that it
+/// runs. The next who needs the type runs it anew.</para>
+/// </summary>
+// SAFETY: the abandoned stack is not touched by anybody while it is walked; funclets are called with the registers of their own frame.
+public static unsafe class Abandonment
+{
+    private const uint FinallyOrFault = 1;
+    private const byte SecondPass = 2;
+    private const uint NoClause = uint.MaxValue;
+
+    private static LimitedContext s_context;
+
+    /// <summary>Lets the return from the handler leave the stack for good, to where <see cref="StackBoundary"/> said.</summary>
+    public static void Begin(InterruptFrame* frame)
+    {
+        s_context.Rip = frame->Rip;
+        s_context.Rsp = frame->Rsp;
+        s_context.Rbp = frame->Rbp;
+        s_context.Rbx = frame->Rbx;
+        s_context.R12 = frame->R12;
+        s_context.R13 = frame->R13;
+        s_context.R14 = frame->R14;
+        s_context.R15 = frame->R15;
+        frame->Rsp = InterruptStacks.Top(InterruptStacks.Emergency);
+        frame->Rip = AbandonAddress();
+    }
+
+    /// <summary>Called on the stack apart; returns the stack pointer to go on with.</summary>
+    [RuntimeExport("theseus_release_abandoned")]
+    private static void* Release()
+    {
+        ThreadControlBlock* thread = ThreadControlBlock.Current();
+        fixed (LimitedContext* context = &s_context)
+        {
+            RegisterDisplay registers = default;
+            registers.Load(context);
+            Walk(&registers, (ExceptionInfo*)thread->NewestExceptionInfo, (nuint)thread->Boundary);
+        }
+
+        thread->NewestExceptionInfo = thread->BoundaryExceptionInfo;
+        return thread->Boundary;
+    }
+
+    private static void Walk(RegisterDisplay* registers, ExceptionInfo* newest, nuint boundary)
+    {
+        nuint constructing = (nuint)EnsureConstructed();
+        bool fault = true;
+        nuint below = 0;
+        while ((nuint)registers->StackPointer < boundary && (nuint)registers->StackPointer >= below)
+        {
+            below = (nuint)registers->StackPointer;
+            nuint ip = (nuint)registers->InstructionPointer;
+            nuint lookup = fault ? ip : ip - 1;
+            fault = false;
+            FunctionEntry* entry = FunctionTable.Find(lookup);
+            bool managed = entry != null && entry->Kind != FunctionKind.Native;
+            if (managed && entry->Kind == FunctionKind.Root && (nuint)FunctionTable.Start(entry) == constructing
+                && IsAlive(newest, below, out uint lastClause))
+            {
+                RunFinallys(entry, (uint)(lookup - constructing), lastClause, registers);
+            }
+
+            bool found = managed ? CallFrame.Unwind(entry, lookup, registers) : NativeFrame.Unwind(entry, ip, lookup, registers);
+            if (!found)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// False for a frame that an exception in flight has unwound: its finallys have run, though it is still there.
+    /// </summary>
+    /// <param name="newest">The exceptions in flight.</param>
+    /// <param name="stackPointer">The frame's.</param>
+    /// <param name="lastClause">Index of the frame's clause that runs or ran last; all ones if none did.</param>
+    private static bool IsAlive(ExceptionInfo* newest, nuint stackPointer, out uint lastClause)
+    {
+        lastClause = NoClause;
+        for (ExceptionInfo* info = newest; info != null; info = info->Previous)
+        {
+            nuint reached = info->Pass == SecondPass ? ((StackFrameIterator*)info->Iterator)->StackPointer : 0;
+            if ((nuint)info < stackPointer && stackPointer < reached)
+            {
+                return false;
+            }
+
+            if (stackPointer == reached)
+            {
+                lastClause = info->CurrentClause;
+            }
+        }
+
+        return true;
+    }
+
+    private static void RunFinallys(FunctionEntry* method, uint offset, uint lastClause, RegisterDisplay* registers)
+    {
+        ClauseReader clauses = default;
+        ExceptionClause clause;
+        byte* start = FunctionTable.Start(method);
+        bool any = method->Clauses != 0 && clauses.Start(start, CodeRegions.Of(method)->Base + method->Clauses);
+        for (uint i = 0; any && clauses.Next(&clause); i++)
+        {
+            bool isDue = lastClause == NoClause || i > lastClause;
+            if (isDue && clause.Kind == FinallyOrFault && clause.TryStart <= offset && offset < clause.TryEnd)
+            {
+                CallFinally(clause.HandlerAddress, registers);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "RhpCallFinallyFunclet")]
+    private static extern void CallFinally(byte* handler, RegisterDisplay* registers);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_ensure_constructed_address")]
+    private static extern byte* EnsureConstructed();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_abandon_address")]
+    private static extern ulong AbandonAddress();
+}

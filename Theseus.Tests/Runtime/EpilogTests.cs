@@ -1,0 +1,103 @@
+using Theseus.Runtime.Unwind;
+using Theseus.Tests.Build;
+using Xunit;
+
+namespace Theseus.Tests.Runtime;
+
+/// <summary>
+/// Functions stopped before each instruction of their epilogs, as the assembler encodes them: the caller's registers are what the rest
+/// of the epilog would have made of them, whether it can be read or not.
+/// </summary>
+// SAFETY: the stack is an array that is pinned while it is walked.
+public sealed unsafe class EpilogTests : IDisposable
+{
+    private const ulong CallersIp = 0x7000_1234, CallersRbp = 0x7777_0000_1111;
+
+    public EpilogTests() => UnwindImports.ReturnAddresses.Add((nuint)CallersIp);
+
+    public void Dispose() => UnwindImports.ReturnAddresses.Clear();
+
+    // Of each: what the prolog has pushed, last first; bytes of locals; the epilog, an instruction a line.
+    public static TheoryData<string[], int, string[]> Epilogs => new()
+    {
+        { ["rbp"], 0, ["pop %rbp", "ret"] },
+        { ["rbx", "rbp"], 24, ["add $24,%rsp", "pop %rbx", "pop %rbp", "ret"] },
+        { ["rbx", "r14", "r15", "rbp"], 40, ["lea -24(%rbp),%rsp", "pop %rbx", "pop %r14", "pop %r15", "pop %rbp", "ret"] },
+        { ["rbx", "r12", "r13", "r14", "r15", "rbp"], 4096, ["lea -40(%rbp),%rsp", "pop %rbx", "pop %r12", "pop %r13", "pop %r14", "pop %r15", "pop %rbp", "jmp .+100000"] },
+        { ["rbx", "rbp"], 8, ["add $8,%rsp", "pop %rbx", "pop %rbp", "rex.W jmp *(%rax)"] },
+        { ["rbp"], 200, ["add $200,%rsp", "pop %rbp", "jmp *0x1000(%rip)"] },
+        { ["rbp"], 16, ["add $16,%rsp", "pop %rbp", "jmp *%r11"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Epilogs))]
+    public void The_rest_of_an_epilog_is_done(string[] pushed, int locals, string[] epilog)
+    {
+        using var assembler = new Assembler();
+        var made = assembler.Object(".text\n nop\n" + string.Concat(epilog.Select((line, i) => $".globl l{i}\nl{i}: {line}\n")));
+        var code = made.Contents(Array.IndexOf(made.SectionName, ".text")).ToArray();
+        var starts = epilog.Select((_, i) => (int)made.SymbolValue[Array.IndexOf(made.SymbolName, $"l{i}")]).ToArray();
+        var stack = new ulong[1024];
+        for (var i = 0; i < stack.Length; i++)
+            stack[i] = 0xDEAD_0000 + (ulong)i;
+
+        fixed (byte* start = code)
+        fixed (ulong* bottom = stack)
+        {
+            var slots = bottom + 800; // of what was pushed, the return address above
+            for (var i = 0; i < pushed.Length; i++)
+                slots[i] = pushed[i] == "rbp" ? CallersRbp : 0x5000 + (ulong)i;
+            slots[pushed.Length] = CallersIp;
+            var atStart = (ulong)slots - (ulong)locals;
+            for (var stopped = 0; stopped < epilog.Length; stopped++)
+            {
+                var popped = Math.Max(0, stopped - (locals == 0 ? 0 : 1));
+                var rsp = stopped == 0 ? atStart : (ulong)(slots + popped);
+                var isDone = popped == pushed.Length;
+                var rbp = isDone ? CallersRbp : (ulong)(slots + pushed.Length - 1);
+                foreach (var readable in new[] { true, false })
+                {
+                    RegisterDisplay registers = default;
+                    registers.Rbp = &rbp;
+                    registers.StackPointer = rsp;
+                    registers.InstructionPointer = (ulong)(start + starts[stopped]);
+                    var ip = start + starts[stopped];
+                    var found = Epilog.TryUnwind(start, start + code.Length, ip, readable ? start + code.Length : ip, savesRbp: true, &registers);
+                    Assert.Equal(readable || isDone, found); // else CFI still holds: RBP is the function's own
+                    if (!found)
+                        continue;
+                    Assert.Equal(CallersIp, registers.InstructionPointer);
+                    Assert.Equal((ulong)(slots + pushed.Length + 1), registers.StackPointer);
+                    Assert.Equal(CallersRbp, *registers.Rbp);
+                    if (pushed[0] == "rbx" && popped == 0)
+                        Assert.Equal(0x5000ul, *registers.Rbx);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("mov %rax,(%rdi)")]
+    [InlineData("jmp .-1")] // within the function
+    [InlineData("jmp *%rax")] // a switch: RSP is not at the return address
+    [InlineData("call *%rax")]
+    [InlineData("push %rbp")]
+    public void What_is_no_epilog_is_left_to_the_cfi(string instruction)
+    {
+        using var assembler = new Assembler();
+        var made = assembler.Object($".text\n nop\n {instruction}\n ret\n");
+        var code = made.Contents(Array.IndexOf(made.SectionName, ".text")).ToArray();
+        var stack = new ulong[64];
+        fixed (byte* start = code)
+        fixed (ulong* bottom = stack)
+        {
+            var rbp = (ulong)(bottom + 50);
+            RegisterDisplay registers = default;
+            registers.Rbp = &rbp;
+            registers.StackPointer = (ulong)(bottom + 30);
+            RegisterDisplay before = registers;
+            Assert.False(Epilog.TryUnwind(start, start + code.Length, start + 1, start + code.Length, savesRbp: true, &registers));
+            Assert.Equal(before.StackPointer, registers.StackPointer);
+        }
+    }
+}
