@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using System.Text;
 using Theseus.CellLinker;
 using Theseus.Platform;
-using Theseus.Runtime.Diagnostics;
 
 namespace Theseus.Kernel;
 
@@ -10,7 +9,6 @@ namespace Theseus.Kernel;
 internal static class Program
 {
     private const string Shell = "shell";
-    private const int MostBytesOfChar = 4;
 
     private static int Main()
     {
@@ -28,29 +26,8 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            SayLast(exception);
-            Machine.Panic("the shell has ended by an exception"u8);
+            Machine.Panic(Encoding.UTF8.GetBytes($"the shell has ended: {exception.GetType()}: {exception.Message}"));
             return 1;
-        }
-    }
-
-    /// <summary>To the log itself: what is between it and <see cref="Console"/> may be what is broken.</summary>
-    private static void SayLast(Exception exception)
-    {
-        Say(exception.GetType().ToString());
-        Say(": ");
-        Say(exception.Message);
-        Say("\n");
-        Say(exception.StackTrace ?? "");
-        Say("\n");
-    }
-
-    private static void Say(string text)
-    {
-        Span<byte> bytes = stackalloc byte[MostBytesOfChar];
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            KernelLog.Write(bytes[..rune.EncodeToUtf8(bytes)]);
         }
     }
 

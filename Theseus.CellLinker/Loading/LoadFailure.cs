@@ -26,9 +26,9 @@ internal static class LoadFailure
             return;
         }
 
-        KernelLog.Write("Theseus: cell "u8);
+        KernelLog.Write("the last page that could not be loaded: cell "u8);
         KernelLog.Write(new CellView(CellTable.At(s_cell).Bytes).Name);
-        KernelLog.Write(" could not be loaded at "u8);
+        KernelLog.Write(" at "u8);
         KernelLog.WriteHex(s_address);
         KernelLog.Write(": "u8);
         KernelLog.Write(CellErrorText.Of(s_error));

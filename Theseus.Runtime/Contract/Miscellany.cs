@@ -20,11 +20,7 @@ public static unsafe class Miscellany
     /// that cannot be loaded is the likely cause, and is named.
     /// </summary>
     [RuntimeExport("RhpFallbackFailFast")]
-    private static void FallbackFailFast()
-    {
-        Interrupts.Faults.WriteLoadFailure();
-        Panic.Stop("an exception that nobody handles could not be said"u8);
-    }
+    private static void FallbackFailFast() => Panic.Stop("an exception that nobody handles could not be said"u8);
 
     /// <summary>musl's code found its stack canary overwritten.</summary>
     [RuntimeExport("__stack_chk_fail")]

@@ -48,6 +48,7 @@ public static unsafe class Panic
         Begin();
         KernelLog.Write(what);
         KernelLog.Write("\n"u8);
+        WriteLoadFailure();
         KernelLog.Write("vector "u8);
         KernelLog.WriteDecimal(frame->Vector);
         KernelLog.Write(", error code "u8);
@@ -69,6 +70,10 @@ public static unsafe class Panic
         End();
     }
 
+    /// <summary>Theseus.CellLinker: says which page of a cell could not be loaded last, and why, if any; likely it is the cause.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_load_failure")]
+    private static extern void WriteLoadFailure();
+
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_panic")]
     private static extern void Raise(byte* what, nuint length);
 
@@ -79,6 +84,7 @@ public static unsafe class Panic
         Begin();
         KernelLog.Write(what, length);
         KernelLog.Write("\n"u8);
+        WriteLoadFailure();
         WriteSavedRegisters(context);
         WriteTrace(context, fault: false);
         End();

@@ -84,7 +84,6 @@ public static unsafe class Faults
 
         if (cell == LoadFailed && (IsCollecting() || s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler))
         {
-            WriteLoadFailure();
             Panic.Stop("a page of a cell could not be loaded where no exception can be thrown"u8, frame);
         }
 
@@ -195,7 +194,6 @@ public static unsafe class Faults
 
         if (ofCell && IsEndless(thread))
         {
-            WriteLoadFailure();
             if (thread->Boundary == null)
             {
                 Panic.Stop("a page of a cell could not be loaded, and was needed again and again to handle that"u8, frame);
@@ -303,10 +301,6 @@ public static unsafe class Faults
     /// <summary>Theseus.CellLinker: 0 no cell's address, 1 its page is there now, 2 it could not be loaded.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
     private static extern int LoadCellPage(nuint address);
-
-    /// <summary>Theseus.CellLinker: writes to the log which load failed, and why.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_load_failure")]
-    internal static extern void WriteLoadFailure();
 
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]
