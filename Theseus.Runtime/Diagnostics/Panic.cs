@@ -192,7 +192,7 @@ public static unsafe class Panic
             bool found = !managed ? NativeFrame.Unwind(entry, ip, lookup, &registers)
                 : fault ? CallFrame.UnwindFault(entry, ip, &registers)
                 : CallFrame.Unwind(entry, lookup, &registers);
-            fault = false;
+            fault = !managed && NativeFrame.LeadsToFault(ip);
             if (!found || registers.InstructionPointer == 0)
             {
                 return;

@@ -116,10 +116,12 @@ public static unsafe class CodeQueries
         RegisterDisplay registers = default;
         registers.Load(context);
         uint count = 0;
+        bool fault = false;
         while (true)
         {
             nuint ip = (nuint)registers.InstructionPointer;
-            FunctionEntry* entry = FunctionTable.Find(ip - 1);
+            nuint lookup = fault ? ip : ip - 1;
+            FunctionEntry* entry = FunctionTable.Find(lookup);
             bool managed = entry != null && entry->Kind != FunctionKind.Native;
             if (managed && (nuint)registers.StackPointer >= from)
             {
@@ -131,9 +133,10 @@ public static unsafe class CodeQueries
                 count++;
             }
 
+            fault = !managed && NativeFrame.LeadsToFault(ip);
             bool found = managed
-                ? CallFrame.Unwind(entry, ip - 1, &registers)
-                : NativeFrame.Unwind(entry, ip, ip - 1, &registers);
+                ? CallFrame.Unwind(entry, lookup, &registers)
+                : NativeFrame.Unwind(entry, ip, lookup, &registers);
             if (!found)
             {
                 return count > length ? -(int)count : (int)count;

@@ -62,7 +62,6 @@ public static unsafe class Abandonment
             below = (nuint)registers->StackPointer;
             nuint ip = (nuint)registers->InstructionPointer;
             nuint lookup = fault ? ip : ip - 1;
-            fault = false;
             FunctionEntry* entry = FunctionTable.Find(lookup);
             bool managed = entry != null && entry->Kind != FunctionKind.Native;
             if (managed && entry->Kind == FunctionKind.Root && (nuint)FunctionTable.Start(entry) == constructing
@@ -71,6 +70,7 @@ public static unsafe class Abandonment
                 RunFinallys(entry, (uint)(lookup - constructing), lastClause, registers);
             }
 
+            fault = !managed && NativeFrame.LeadsToFault(ip);
             bool found = managed ? CallFrame.Unwind(entry, lookup, registers) : NativeFrame.Unwind(entry, ip, lookup, registers);
             if (!found)
             {

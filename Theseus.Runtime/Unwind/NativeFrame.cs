@@ -11,6 +11,12 @@ public static unsafe class NativeFrame
     private const int ExceptionInfoBytes = 400;
 
     /// <summary>
+    /// True if stepping out of a native frame at <paramref name="ip"/> leads to an instruction that has faulted: the caller's address is
+    /// that of the instruction itself, and not one behind a call.
+    /// </summary>
+    public static bool LeadsToFault(nuint ip) => ip == UnwindMarks.Get()->HardwareThrowReturn;
+
+    /// <summary>
     /// Steps out of a native frame at <paramref name="ip"/>. False at the bottom of the stack or in unknown code.
     /// </summary>
     public static bool Unwind(FunctionEntry* entry, nuint ip, nuint lookup, RegisterDisplay* registers)

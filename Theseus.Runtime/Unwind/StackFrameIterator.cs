@@ -184,7 +184,7 @@ public unsafe struct StackFrameIterator
                     return End();
                 }
 
-                instructionFault = false;
+                instructionFault = NativeFrame.LeadsToFault(ip);
             }
         }
     }
