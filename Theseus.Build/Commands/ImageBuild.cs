@@ -49,9 +49,16 @@ public static class ImageBuild
     {
         var (request, symbols) = Request(workspace, packages, inputs, projects, world);
         var graph = Linker.Resolve(request).Graph;
+        ExportOwners.Require(graph.Inputs[0], symbols.Owner, a => IsTrusted(inputs, a), NativeInput.Libraries(packages));
+        foreach (var missing in MissingReport.Make(graph, request, symbols.Owner, inputs.Layers))
+            Progress.Warn(missing);
         BootstrapProof.Require(workspace, graph);
         Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, symbols.Owner, options.WithMap));
     }
+
+    /// <summary>Of the system's layers, of the class library, or made by the compiler.</summary>
+    private static bool IsTrusted(WorldInputs inputs, string assembly) =>
+        assembly == WorldSymbols.World || inputs.Layers.Contains(assembly) || inputs.Library.Contains(assembly);
 
     /// <summary>All that is linked: the world, our native code, and what to call things.</summary>
     public static (LinkRequest Request, WorldSymbols Symbols) Request(
@@ -60,7 +67,7 @@ public static class ImageBuild
         var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
         var symbols = new WorldSymbols(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
         var elf = ElfObject.Read(world.Object);
-        Restrict(workspace, inputs, projects, elf);
+        Restrict(workspace, inputs, elf);
         return (new LinkRequest
         {
             Inputs = [new LinkInput(elf, isManaged: true), .. NativeInput.Gather(workspace, packages, elf)],
@@ -71,9 +78,9 @@ public static class ImageBuild
     }
 
     /// <summary>From here on reflection reaches only what the policy admits.</summary>
-    private static void Restrict(Workspace workspace, WorldInputs inputs, ProjectSet projects, ElfObject world)
+    private static void Restrict(Workspace workspace, WorldInputs inputs, ElfObject world)
     {
-        var policy = new ReflectionPolicy(projects.Layers.Select(p => p.AssemblyName), inputs.Library,
+        var policy = new ReflectionPolicy(inputs.Layers, inputs.Library,
             File.ReadLines(workspace.In(ReflectionPolicy.File)));
         var removed = ReflectionMaps.Cut(world, policy);
         Progress.Say($"reflection: {removed.Methods} methods and {removed.Fields} fields of the system are out of its reach");

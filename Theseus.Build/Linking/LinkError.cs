@@ -7,6 +7,10 @@ public enum LinkError
     MissingSymbols,
     /// <summary>Two inputs define one symbol.</summary>
     DuplicateSymbol,
+    /// <summary>An assembly that is none of the system's layers defines a symbol.</summary>
+    UntrustedExport,
+    /// <summary>An assembly that is none of the system's layers is bound to a symbol by its name.</summary>
+    UntrustedImport,
     /// <summary>A symbol that the image must have is in no input.</summary>
     NoRootSymbol,
     /// <summary>A relocation's value does not fit the place it is for.</summary>

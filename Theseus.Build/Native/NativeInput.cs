@@ -17,13 +17,20 @@ public static class NativeInput
         var objects = Assemble(workspace).Select(ElfObject.Read).ToList();
         HashSet<string> defined = [.. objects.Append(world).SelectMany(o => Symbols(o, isDefined: true)), ImageHeader.Symbol];
         var missing = objects.Append(world).SelectMany(o => Symbols(o, isDefined: false)).Distinct().Where(s => !defined.Contains(s));
-        var library = NativeLibrary.Take([.. CompressionLibrary.Open(packages), MuslLibrary.Open()], missing, defined.Contains);
-        return
+        var library = NativeLibrary.Take(Libraries(packages), missing, defined.Contains);
+        defined.UnionWith(library.SelectMany(taken => Symbols(taken.Object, isDefined: true)));
+        List<LinkInput> inputs =
         [
             .. objects.Select(o => new LinkInput(o, isManaged: false)),
             .. library.Select(taken => new LinkInput(taken.Object, isManaged: false) { Library = taken.Cell }),
         ];
+        if (MissingFunctions.Make(workspace, Symbols(world, isDefined: false), defined.Contains) is { } stubs)
+            inputs.Add(new LinkInput(stubs, isManaged: false) { Library = Cells.Cell.Library });
+        return inputs;
     }
+
+    /// <summary>The static libraries that parts of the image come from.</summary>
+    public static IReadOnlyList<NativeLibrary> Libraries(Packages packages) => [.. CompressionLibrary.Open(packages), MuslLibrary.Open()];
 
     /// <summary>Every <c>Asm/*.S</c> of the tree, each to an object.</summary>
     public static List<string> Sources(Workspace workspace) =>

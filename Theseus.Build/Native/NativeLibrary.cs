@@ -18,6 +18,9 @@ public sealed class NativeLibrary(string cell, string path, Func<string, bool> a
     /// <summary>What may be taken.</summary>
     public IEnumerable<string> Symbols => _archive.Value.Symbols.Where(allows);
 
+    /// <summary>The library defines the symbol, and the image may take it.</summary>
+    public bool Defines(string symbol) => MemberDefining(symbol) is not null;
+
     private int? MemberDefining(string symbol) => allows(symbol) ? _archive.Value.MemberDefining(symbol) : null;
 
     /// <summary>The members that define <paramref name="wanted"/>, and those that these need in turn, each with its cell.</summary>

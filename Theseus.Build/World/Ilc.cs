@@ -1,3 +1,5 @@
+using Theseus.Build.Native;
+
 namespace Theseus.Build.World;
 
 /// <summary>
@@ -45,7 +47,7 @@ public static class Ilc
     ];
 
     /// <summary>Compiles the world unless it is up to date.</summary>
-    /// <exception cref="BuildException"><c>BrokenCode</c>, <c>ToolFailed</c></exception>
+    /// <exception cref="BuildException"><c>BrokenCode</c>, <c>ToolFailed</c>, and what <see cref="SymbolGate"/> throws.</exception>
     public static WorldObject Run(Workspace workspace, Packages packages, WorldInputs inputs, bool withDebugInformation)
     {
         var result = new WorldObject(workspace.Temporary($"{WorldName}.o"), workspace.Temporary($"{WorldName}.mstat"));
@@ -66,11 +68,16 @@ public static class Ilc
         if (Stamp.Holds(stampFile, result.Stamp, result.Object, result.Statistics))
             return result;
         File.Delete(stampFile);
+        SymbolGate.Require(Files(inputs, inputs.Layers.Contains), Files(inputs, inputs.OwnCells.Contains),
+            Files(inputs, name => !inputs.Layers.Contains(name) && !inputs.OwnCells.Contains(name)), NativeInput.Libraries(packages));
         var what = $"ILC: {inputs.Own.Count} assemblies of ours and packages, {packages.Library.Count} of the class library";
         Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, response));
         Stamp.Keep(stampFile, result.Stamp);
         return result;
     }
+
+    private static IEnumerable<string> Files(WorldInputs inputs, Predicate<string> chosen) =>
+        inputs.Own.Where(o => chosen(o.Key)).Select(o => o.Value);
 
     private static List<string> Response(Packages packages, WorldInputs inputs, WorldObject result, bool withDebugInformation)
     {

@@ -28,12 +28,20 @@ public sealed class WorldInputs
             }
         }
         Cells = [.. projects.Cells.Select(c => c.AssemblyName)];
+        Layers = projects.Layers.Select(p => p.AssemblyName).ToHashSet();
+        OwnCells = projects.All.Select(p => p.AssemblyName).Where(n => !Layers.Contains(n)).ToHashSet();
     }
 
     public string Kernel { get; }
 
     /// <summary>Assembly names of the cells: compiled whole.</summary>
     public IReadOnlyList<string> Cells { get; }
+
+    /// <summary>Assembly names of the system's trusted layers.</summary>
+    public IReadOnlySet<string> Layers { get; }
+
+    /// <summary>Assembly names of cells and of what they are composed of in this tree.</summary>
+    public IReadOnlySet<string> OwnCells { get; }
 
     /// <summary>Entry points of the cells that have one.</summary>
     public IReadOnlyList<EntryPoint> Apps => _apps;

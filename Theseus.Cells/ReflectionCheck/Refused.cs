@@ -33,6 +33,9 @@ internal static class Refused
         check.Refuses("type.handle", () => typeof(RuntimeTypeHandle).GetMethod("FromIntPtr")!.Invoke(null, [Nowhere]));
         check.Refuses("private", () => typeof(List<int>).GetMethod("Grow", Any)!.Invoke(new List<int>(), [5]));
         check.Refuses("private.generic", () => typeof(List<string>).GetMethod("Grow", Any)!.Invoke(new List<string>(), [5]));
+        check.Refuses("generic.method", () => Type.GetType("System.Runtime.InteropServices.MemoryMarshal")!.GetMethods()
+            .First(m => m is { Name: "GetArrayDataReference", IsGenericMethodDefinition: true })
+            .MakeGenericMethod(typeof(string)).Invoke(null, [new string[1]]));
         check.Refuses("protected", () => typeof(object).GetMethod("MemberwiseClone", Any)!.Invoke(new List<int>(), null));
         check.Refuses("internal.type", () =>
             Type.GetType("Internal.Runtime.Augments.RuntimeAugments")!.GetMethod("RawNewObject", Any)!.Invoke(null, [typeof(string).TypeHandle]));

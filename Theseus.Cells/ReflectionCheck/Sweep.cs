@@ -6,6 +6,10 @@ namespace Theseus.Cells.ReflectionCheck;
 /// <summary>Asks every member of the system's layers, and some of the class library's, that is not public.</summary>
 [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "whatever is there is asked")]
 [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "whatever is there is asked")]
+[UnconditionalSuppressMessage("Trimming", "IL2060", Justification = "whatever is there is asked")]
+[UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "whatever is there is asked")]
+[UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "whatever is there is asked")]
+[UnconditionalSuppressMessage("AOT", "IL3050", Justification = "whatever is there is asked")]
 [UnconditionalSuppressMessage("Trimming", "IL2065", Justification = "whatever is there is asked")]
 internal static class Sweep
 {
@@ -32,7 +36,12 @@ internal static class Sweep
         int asked = 0;
         foreach (Type type in assembly.GetTypes())
         {
-            foreach (MemberInfo member in type.GetMembers(Declared))
+            if (Closed(type) is not { } closed)
+            {
+                continue;
+            }
+
+            foreach (MemberInfo member in closed.GetMembers(Declared))
             {
                 if (IsHidden(member) && asked++ % every == 0 && Goes(member))
                 {
@@ -46,21 +55,42 @@ internal static class Sweep
 
     private static bool IsHidden(MemberInfo member) => member switch
     {
-        MethodInfo method => !method.IsPublic && !method.IsAbstract && !method.ContainsGenericParameters,
-        FieldInfo field => !field.IsPublic && !field.IsLiteral && field.IsStatic && field.DeclaringType is { ContainsGenericParameters: false },
+        MethodInfo method => !method.IsPublic && !method.IsAbstract,
+        FieldInfo field => !field.IsPublic && !field.IsLiteral && field.IsStatic,
         _ => false,
     };
+
+    /// <summary>The type, or an instance of it over strings if the world has one.</summary>
+    private static Type? Closed(Type type)
+    {
+        try
+        {
+            return type.IsGenericTypeDefinition ? type.MakeGenericType(Strings(type.GetGenericArguments().Length)) : type;
+        }
+        catch (Exception thrown) when (thrown is ArgumentException or NotSupportedException or TypeLoadException)
+        {
+            return null;
+        }
+    }
 
     private static bool Goes(MemberInfo member)
     {
         try
         {
-            _ = member is MethodInfo method ? method.MethodHandle.GetFunctionPointer() : ((FieldInfo)member).GetValue(null);
+            _ = member switch
+            {
+                MethodInfo { IsGenericMethodDefinition: true } open =>
+                    open.MakeGenericMethod(Strings(open.GetGenericArguments().Length)).MethodHandle.GetFunctionPointer(),
+                MethodInfo method => method.MethodHandle.GetFunctionPointer(),
+                _ => ((FieldInfo)member).GetValue(null),
+            };
             return true;
         }
-        catch (NotSupportedException)
+        catch (Exception thrown) when (thrown is ArgumentException or NotSupportedException or TypeLoadException)
         {
             return false;
         }
     }
+
+    private static Type[] Strings(int count) => [.. Enumerable.Repeat(typeof(string), count)];
 }

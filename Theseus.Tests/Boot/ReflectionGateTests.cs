@@ -7,7 +7,7 @@ namespace Theseus.Tests.Boot;
 public sealed class ReflectionGateTests(SharedBoot boot)
 {
     [Theory]
-    [InlineData("methods", 9)]
+    [InlineData("methods", 10)]
     [InlineData("fields", 7)]
     [InlineData("pointers", 5)]
     [InlineData("trees", 2)]

@@ -43,6 +43,15 @@ internal sealed class SpoiltTree : IDisposable
         File.WriteAllText(Workspace.In("Theseus.Cells", name, "Program.cs"), source);
     }
 
+    /// <summary>Replaces what stands once in a source file.</summary>
+    public void Replace(string what, string with, params ReadOnlySpan<string> file)
+    {
+        var path = Workspace.In(file);
+        var text = File.ReadAllText(path);
+        Assert.Equal(2, text.Split(what).Length);
+        File.WriteAllText(path, text.Replace(what, with, StringComparison.Ordinal));
+    }
+
     public void RemoveCell(string name) => Directory.Delete(Workspace.In("Theseus.Cells", name), recursive: true);
 
     /// <summary><c>./theseus build</c> in this tree.</summary>

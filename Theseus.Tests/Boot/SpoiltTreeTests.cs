@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Theseus.Build.Linking;
 using Theseus.Build.Machine;
 using Xunit;
@@ -89,6 +88,27 @@ public sealed class SpoiltTreeTests
         }
         """;
 
+    /// <summary>What the class library calls for the machine's name; the test takes its definition away.</summary>
+    private const string MissingFunction = "SystemNative_GetHostName";
+
+    private const string WantsMissing = """
+        if (args is ["quietly"])
+        {
+            try
+            {
+                Console.WriteLine(Environment.MachineName);
+            }
+            catch (EntryPointNotFoundException missing)
+            {
+                Console.WriteLine($"caught {missing.GetType().Name}");
+            }
+
+            return;
+        }
+
+        Console.WriteLine(Environment.MachineName);
+        """;
+
     [Fact]
     public void A_spoilt_cell_is_said_at_its_place_and_the_tree_recovers()
     {
@@ -106,24 +126,28 @@ public sealed class SpoiltTreeTests
         tree.WriteCell("Unbound", WantsSymbol, "<ProjectReference Include=\"../../Theseus.Runtime/Theseus.Runtime.csproj\" />");
         var unbound = tree.RunBuild();
         Assert.Equal(1, unbound.Status);
-        Assert.Contains(nameof(LinkError.MissingSymbols), unbound.Errors);
-        Assert.True(Regex.IsMatch(unbound.Errors, $@"{Symbol}, wanted by .*\bUnbound_Unbound_Program__Main\b"), unbound.Errors);
+        Assert.Contains(nameof(LinkError.UntrustedImport), unbound.Errors);
+        Assert.Contains($"Unbound: Unbound.Program.Wanted is bound to the symbol {Symbol}", unbound.Errors);
         Assert.False(File.Exists(tree.Workspace.Iso));
         tree.RemoveCell("Unbound");
 
         tree.WriteCell("Thrower", Throws);
+        tree.WriteCell("Wants", WantsMissing);
+        tree.Replace($"\"{MissingFunction}\"", "\"theseus_test_renamed\"", "Theseus.Platform", "Native", "NativeSystem.cs");
         var whole = tree.RunBuild();
         Assert.True(whole.Status == 0, whole.Errors);
         Assert.Empty(whole.Output);
+        Assert.Matches($@"warning: MissingSymbols: {MissingFunction} is defined nowhere, wanted by .*; the code of wants leads there\.", whole.Errors);
         AssertThrowsStayInside(tree);
     }
 
     private static void AssertThrowsStayInside(SpoiltTree tree)
     {
         var result = SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) },
-            "thrower", "echo after a throw", "thrower async", "thrower exit 42", "thrower return 43", "thrower finalizer", "echo at the end");
+            "thrower", "echo after a throw", "thrower async", "thrower exit 42", "thrower return 43", "thrower finalizer", "echo at the end",
+            "wants", "wants quietly", "hello");
         SharedBoot.AssertNoTrouble(result);
-        Assert.Equal([134, 0, 134, 42, 43, 0, 0], result.Lines.Select(line => line.Status));
+        Assert.Equal([134, 0, 134, 42, 43, 0, 0, 134, 0, 0], result.Lines.Select(line => line.Status));
 
         var thrown = result.Lines[0].Output;
         Assert.StartsWith("about to throw\n", thrown);
@@ -136,5 +160,9 @@ public sealed class SpoiltTreeTests
         Assert.Contains("System.InvalidOperationException: after an await", result.Lines[2].Output);
         Assert.Contains("Unhandled exception in a finalizer. System.InvalidOperationException: from a finalizer", result.Lines[5].Output);
         Assert.Equal("at the end\n", result.Lines[6].Output);
+
+        Assert.Contains($"Unhandled exception. System.EntryPointNotFoundException: This system has no function '{MissingFunction}'", result.Lines[7].Output);
+        Assert.Contains("   at System.Environment.get_MachineName()", result.Lines[7].Output);
+        Assert.Equal("caught EntryPointNotFoundException\n", result.Lines[8].Output);
     }
 }

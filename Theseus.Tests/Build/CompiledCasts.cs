@@ -14,6 +14,9 @@ internal sealed class CompiledCasts
 
     private readonly ElfObject _object;
 
+    /// <summary>What ILC made.</summary>
+    public ElfObject Object => _object;
+
     private CompiledCasts(ElfObject @object) => _object = @object;
 
     /// <param name="folder">For the files on the way.</param>
