@@ -7,7 +7,7 @@ namespace Theseus.Tests.Boot;
 public sealed class FaultTests(SharedBoot boot)
 {
     public static readonly string[] Lines =
-        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown"];
+        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown", "faultcheck cut", "faultcheck constructed"];
 
     private const int UnhandledException = 134;
 
@@ -39,6 +39,14 @@ public sealed class FaultTests(SharedBoot boot)
         Assert.Contains("sse42 True done", lines);
         Assert.Contains("aes True done", lines);
         Assert.Contains("avx512 False PlatformNotSupportedException", lines);
+    }
+
+    [Fact]
+    public void A_class_constructor_that_a_second_stack_overflow_has_cut_short_is_run_again()
+    {
+        Assert.Equal(
+            ("The stack overflowed again while its overflow was handled: the program has ended.\n", UnhandledException), boot.Line("faultcheck cut"));
+        Assert.Equal(("constructs\n1 2 7\n", 0), boot.Line("faultcheck constructed"));
     }
 
     [Theory]
