@@ -14,6 +14,7 @@ try
         "test" => TestCommand.Run(workspace, rest),
         "unsafe" => UnsafeCommand.Run(workspace, rest),
         "bench" => BenchCommand.Run(workspace, rest),
+        "packages" => PackagesCommand.Run(workspace, rest),
         _ => Usage.Unknown(verb),
     } : Usage.Show();
 }

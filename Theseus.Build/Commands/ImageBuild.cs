@@ -20,6 +20,8 @@ public static class ImageBuild
         CSharpBuild.Run(workspace, projects);
 
         var inputs = new WorldInputs(workspace, projects, packages);
+        foreach (var version in inputs.Versions)
+            Progress.Say(version);
         var world = Ilc.Run(workspace, packages, inputs, options.WithDebugInformation);
         var stamp = LinkStamp(workspace, world, options);
         var stampFile = workspace.Temporary("stamps/image");

@@ -16,6 +16,7 @@ public static class Usage
           fuzz cells [--seed N] [--count N]
           bench NAME
           unsafe
+          packages [NAME...]
           test [FILTER]
         """;
 

@@ -51,35 +51,43 @@ public static class Ilc
     public static WorldObject Run(Workspace workspace, Packages packages, WorldInputs inputs, bool withDebugInformation)
     {
         var result = new WorldObject(workspace.Temporary($"{WorldName}.o"), workspace.Temporary($"{WorldName}.mstat"));
-        var descriptor = ReflectionDescriptor.Make(inputs.Own.Values, packages.Library);
+        var descriptor = ReflectionDescriptor.Make([.. inputs.Own.Values], inputs.LibraryFiles);
         var descriptorFile = workspace.Temporary("reflection.xml");
-        File.WriteAllText(descriptorFile, descriptor);
-        var response = Response(packages, inputs, result, withDebugInformation);
+        File.WriteAllText(descriptorFile, descriptor.Text);
+        var names = workspace.Temporary($"{TypeNames.AssemblyName}.dll");
+        File.WriteAllBytes(names, TypeNames.Make(descriptor.Types));
+        var response = Response(inputs, result, withDebugInformation);
+        response.Add(names);
         response.Add($"--descriptor:{descriptorFile}");
         var codeGenerator = CodeGenerator.Corrected(workspace, packages);
         response.Add($"--jitpath:{codeGenerator}");
-        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor)
-            .AddFile(codeGenerator, "code generator");
+        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor.Text)
+            .AddFile(names, "type names").AddFile(codeGenerator, "code generator");
         foreach (var (name, file) in inputs.Own)
             stamp.AddFile(file, name);
-        result = result with { Stamp = stamp.Value() };
+        var value = stamp.Value();
 
         var stampFile = workspace.Temporary("stamps/world");
-        if (Stamp.Holds(stampFile, result.Stamp, result.Object, result.Statistics))
-            return result;
+        foreach (var scanned in (bool[])[false, true])
+        {
+            if (Stamp.Holds(stampFile, Scanned(value, scanned), result.Object, result.Statistics))
+                return result with { Stamp = Scanned(value, scanned) };
+        }
         File.Delete(stampFile);
         SymbolGate.Require(Files(inputs, inputs.Layers.Contains), Files(inputs, inputs.OwnCells.Contains),
             Files(inputs, name => !inputs.Layers.Contains(name) && !inputs.OwnCells.Contains(name)), NativeInput.Libraries(packages));
-        var what = $"ILC: {inputs.Own.Count} assemblies of ours and packages, {packages.Library.Count} of the class library";
-        Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, response));
-        Stamp.Keep(stampFile, result.Stamp);
-        return result;
+        var what = $"ILC: {inputs.Own.Count} assemblies of ours and packages, {inputs.LibraryFiles.Count} of the class library";
+        var withScanner = Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, inputs, response));
+        Stamp.Keep(stampFile, Scanned(value, withScanner));
+        return result with { Stamp = Scanned(value, withScanner) };
     }
 
     private static IEnumerable<string> Files(WorldInputs inputs, Predicate<string> chosen) =>
         inputs.Own.Where(o => chosen(o.Key)).Select(o => o.Value);
 
-    private static List<string> Response(Packages packages, WorldInputs inputs, WorldObject result, bool withDebugInformation)
+    private static string Scanned(string stamp, bool withScanner) => withScanner ? stamp + " scanned" : stamp;
+
+    private static List<string> Response(WorldInputs inputs, WorldObject result, bool withDebugInformation)
     {
         List<string> lines =
         [
@@ -102,14 +110,46 @@ public static class Ilc
         return lines;
     }
 
-    private static void Compile(Workspace workspace, Packages packages, List<string> response)
+    /// <summary>
+    /// Compiles without the IL scanner, and only where ILC cannot do that, with it: scanning takes twice as long, and some generic code of
+    /// packages makes ILC fail without it. Which packages those are is remembered.
+    /// </summary>
+    /// <returns>The world was scanned.</returns>
+    private static bool Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response)
     {
-        var file = workspace.Temporary($"{WorldName}.rsp");
+        var key = new Stamp().Add(packages.Version);
+        foreach (var package in inputs.OfPackages)
+            key.AddFile(package.File, package.Name);
+        var (needsScanner, keyValue) = (workspace.Temporary("stamps/scanner"), key.Value());
+        var size = inputs.OfPackages.Sum(a => new FileInfo(a.File).Length);
         var log = workspace.Temporary("ilc.log");
-        File.WriteAllLines(file, response);
-        var code = Tool.Exit(log, packages.Compiler, "@" + file);
-        if (code != 0)
-            throw Tool.Failed(log, "ilc", code);
-        IlcOutput.Judge(log, workspace.Root);
+        var withScanner = inputs.OfPackages.Count > 0 && Stamp.Holds(needsScanner, keyValue);
+        if (withScanner)
+            Progress.Say("ILC scans first: it failed without on these packages before");
+        var run = Run(withScanner);
+        if (run.End == IlcEnd.Failed && !withScanner)
+        {
+            Progress.Say($"ILC failed without its scanner ({run.Reason(log)}); once more with it, which takes twice as long");
+            withScanner = true;
+            run = Run(withScanner);
+            if (run.End == IlcEnd.Done)
+                Stamp.Keep(needsScanner, keyValue);
+        }
+        if (run.End is IlcEnd.OutOfTime or IlcEnd.OutOfMemory)
+        {
+            throw new BuildException("CompilerOverLimit", $"ILC took {run.Reason(log)} and was stopped; the packages are "
+                + string.Join(", ", inputs.OfPackages.Select(a => $"{a.Name} {a.Text} (cell {a.Project})")));
+        }
+        if (run.End != IlcEnd.Done)
+            throw Tool.Failed(log, "ilc", run.Code);
+        IlcOutput.Judge(log, workspace.Root, inputs.Versions);
+        return withScanner;
+
+        IlcRun Run(bool scanning)
+        {
+            var file = workspace.Temporary($"{WorldName}.rsp");
+            File.WriteAllLines(file, scanning ? response.Append("--scan") : response);
+            return IlcRun.Start(log, packages.Compiler, file, IlcLimits.For(size, scanning));
+        }
     }
 }

@@ -16,7 +16,10 @@ public static partial class IlcOutput
     private static partial Regex Broken();
 
     /// <exception cref="BuildException"><c>BrokenCode</c></exception>
-    public static void Judge(string log, string root)
+    /// <param name="log">All that it said.</param>
+    /// <param name="root">Of the tree; what is said of files below it concerns us.</param>
+    /// <param name="versions">What is to be known of packages of which cells want different versions.</param>
+    public static void Judge(string log, string root, IReadOnlyCollection<string> versions)
     {
         var (broken, warnings) = Sort(File.ReadLines(log), root);
         foreach (var warning in warnings)
@@ -24,7 +27,8 @@ public static partial class IlcOutput
         if (broken.Count > 0)
         {
             throw new BuildException("BrokenCode",
-                $"ILC compiled code that cannot work; all of its output is in {log}\n  {string.Join("\n  ", broken)}");
+                $"ILC compiled code that cannot work; all of its output is in {log}\n  {string.Join("\n  ", broken)}"
+                + string.Concat(versions.Select(v => $"\n  one version of a package serves the whole world: {v}")));
         }
     }
 

@@ -5,7 +5,8 @@ public sealed class ProjectSet
 {
     /// <summary>Files at the root that every project's build depends on.</summary>
     public static readonly string[] SharedFiles =
-        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"];
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig",
+            "Theseus.Cells/Directory.Build.props"];
 
     private readonly Workspace _workspace;
     private readonly Dictionary<string, Project> _byFile = [];

@@ -1,6 +1,4 @@
-using System.Reflection;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
+using System.Security;
 using System.Text;
 
 namespace Theseus.Build.World;
@@ -11,100 +9,110 @@ namespace Theseus.Build.World;
 /// only if the method that reads them is compiled on its own, but those one-line getters are inlined everywhere; and a
 /// type has metadata only if reflection is seen to use it, so that <c>GetType().Name</c> of an exception or
 /// <c>ToString()</c> of an enumeration throws.</para>
-/// <para>The idea: a descriptor (the format of ILLink) that roots the getters, and names every public exception and
-/// enumeration of the assemblies that our own ones refer to.</para>
+/// <para>The idea: a descriptor (the format of ILLink) that roots the getters; names every exception, enumeration and attribute,
+/// of our own assemblies and of those class library's that they refer to; and gives all other types of these their
+/// metadata (<see cref="TypeNames"/>).</para>
 /// </summary>
-public static class ReflectionDescriptor
+public sealed class ReflectionDescriptor
 {
     private const string CoreLibrary = "System.Private.CoreLib";
 
     private static readonly string[] AttributeOwners =
         ["TypeDefinition", "Method", "Field", "Property", "Event", "Parameter", "GenericParameter", "ScopeDefinition"];
 
-    /// <summary>The descriptor for a world of <paramref name="own"/> assemblies over a class library.</summary>
-    public static string Make(IEnumerable<string> own, IReadOnlyList<string> library)
-    {
-        var names = own.SelectMany(References).Append(CoreLibrary).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var text = new StringBuilder("<linker>\n").Append($"  <assembly fullname=\"{CoreLibrary}\">\n");
-        foreach (var owner in AttributeOwners)
-        {
-            text.Append($"    <type fullname=\"Internal.Metadata.NativeFormat.{owner}\">");
-            text.Append("<method name=\"get_CustomAttributes\" /></type>\n");
-        }
-        text.Append("    <type fullname=\"Internal.Metadata.NativeFormat.ScopeDefinition\">");
-        text.Append("<method name=\"get_ModuleCustomAttributes\" /></type>\n  </assembly>\n");
+    /// <summary>
+    /// What serializers, mappers, containers and expression trees call by reflection (parsing, conversions, operators): kept whole.
+    /// </summary>
+    private static readonly string[] Primitives =
+    [
+        "Boolean", "Byte", "SByte", "Char", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Decimal",
+        "String", "DateTime", "DateTimeOffset", "TimeSpan", "DateOnly", "TimeOnly", "Guid", "Object", "Version",
+    ];
 
-        var exceptions = new HashSet<string> { "System.Exception" };
-        foreach (var file in library.Where(f => names.Contains(Path.GetFileNameWithoutExtension(f)))
-            .OrderBy(f => Path.GetFileNameWithoutExtension(f) != CoreLibrary).ThenBy(f => f, StringComparer.Ordinal))
+    private ReflectionDescriptor(string text, IReadOnlyList<NamedType> types) => (Text, Types) = (text, types);
+
+    public string Text { get; }
+
+    /// <summary>Those that <see cref="TypeNames"/> is to be made of.</summary>
+    public IReadOnlyList<NamedType> Types { get; }
+
+    /// <summary>The descriptor for a world.</summary>
+    /// <param name="own">Files of our own assemblies, and of packages'.</param>
+    /// <param name="library">Files of the class library's.</param>
+    public static ReflectionDescriptor Make(IReadOnlyCollection<string> own, IReadOnlyList<string> library)
+    {
+        var index = new TypeIndex();
+        foreach (var file in library)
+            index.Add(file);
+        var ours = own.Select(index.Add).ToArray();
+        var referred = own.SelectMany(index.ReferredToBy).ToHashSet();
+        // A facade refers to what it forwards: the assemblies behind it that our own ones mean.
+        var used = referred.Select(t => t.Assembly).Append(CoreLibrary).Except(ours).ToHashSet();
+
+        // The core library first: the others' exceptions and attributes derive from its own.
+        var assemblies = used.Order(StringComparer.Ordinal).OrderBy(a => a != CoreLibrary).Concat(ours).ToArray();
+        var text = new StringBuilder("<linker>\n");
+        NameAttributeReaders(text);
+        text.Append(Element(CoreLibrary, Primitives.Select(p => $"<type fullname=\"System.{p}\" preserve=\"all\" />")));
+        var bases = new HashSet<string> { "System.Exception", "System.Attribute" };
+        foreach (var assembly in assemblies)
         {
-            var types = ExceptionsAndEnumerations(file, exceptions);
-            if (types.Count == 0)
-                continue;
-            text.Append($"  <assembly fullname=\"{Path.GetFileNameWithoutExtension(file)}\">\n");
-            foreach (var type in types)
-                text.Append($"    <type fullname=\"{type.Name}\">{(type.IsEnumeration ? "<field name=\"value__\" />" : "<method name=\".ctor\" />")}</type>\n");
-            text.Append("  </assembly>\n");
+            var isOurs = ours.Contains(assembly);
+            text.Append(Element(assembly, Members(index.DefinedIn(assembly), bases).Where(t => isOurs || t.IsPublic).Select(Line)));
         }
-        return text.Append("</linker>\n").ToString();
+        var types = assemblies.SelectMany(index.DefinedIn).Where(HasOrdinaryMetadata).Concat(referred).Distinct()
+            .OrderBy(t => t.Assembly, StringComparer.Ordinal).ThenBy(t => t.Name, StringComparer.Ordinal).ToArray();
+        text.Append(Element(TypeNames.AssemblyName,
+            [$"<type fullname=\"{TypeNames.TypeName}\" required=\"false\">"
+                + string.Concat(Enumerable.Range(0, TypeNames.Methods(types.Length)).Select(i => $"<method name=\"{TypeNames.MethodPrefix}{i}\" />"))
+                + "</type>"]));
+        return new ReflectionDescriptor(text.Append("</linker>\n").ToString(), types);
     }
 
-    private static List<string> References(string file)
+    private static void NameAttributeReaders(StringBuilder text)
     {
-        using PEReader image = new(File.OpenRead(file));
-        var reader = image.GetMetadataReader();
-        return [.. reader.AssemblyReferences.Select(r => reader.GetString(reader.GetAssemblyReference(r).Name))];
+        const string space = "Internal.Metadata.NativeFormat";
+        text.Append(Element(CoreLibrary, AttributeOwners
+            .Select(o => $"<type fullname=\"{space}.{o}\"><method name=\"get_CustomAttributes\" /></type>")
+            .Append($"<type fullname=\"{space}.ScopeDefinition\"><method name=\"get_ModuleCustomAttributes\" /></type>")));
     }
 
-    /// <summary>Full names of the public ones. Adds the exceptions to those that later files may derive from.</summary>
-    private static List<(string Name, bool IsEnumeration)> ExceptionsAndEnumerations(string file, HashSet<string> exceptions)
+    private static string Element(string assembly, IEnumerable<string> types)
     {
-        using PEReader image = new(File.OpenRead(file));
-        var reader = image.GetMetadataReader();
-        var found = new SortedSet<(string Name, bool IsEnumeration)>();
+        var lines = string.Concat(types.Select(t => $"    {t}\n"));
+        return lines == "" ? "" : $"  <assembly fullname=\"{assembly}\">\n{lines}  </assembly>\n";
+    }
+
+    /// <summary>Exceptions and attributes are made by their constructors; an enumeration has one field of its value.</summary>
+    private static string Line(NamedType type) => $"<type fullname=\"{SecurityElement.Escape(type.Name.Replace('+', '/'))}\">"
+        + (type.IsEnumeration ? "<field name=\"value__\" />" : "<method name=\".ctor\" />") + "</type>";
+
+    /// <summary>Enumerations, exceptions and attributes that are not generic. Adds the latter two to those that others may derive from.</summary>
+    private static SortedSet<NamedType> Members(IReadOnlyList<NamedType> types, HashSet<string> bases)
+    {
+        var found = new SortedSet<NamedType>(Comparer<NamedType>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name)));
         int before;
         do
         {
             before = found.Count; // a type may stand before its base
-            foreach (var handle in reader.TypeDefinitions)
+            foreach (var type in types.Where(t => t.Parameters == 0 && HasOrdinaryMetadata(t)))
             {
-                var type = reader.GetTypeDefinition(handle);
-                if ((type.Attributes & TypeAttributes.VisibilityMask) != TypeAttributes.Public || type.GetGenericParameters().Count != 0)
-                    continue;
-                var name = FullName(reader, type.Namespace, type.Name);
-                var baseName = BaseName(reader, type);
-                if (baseName == "System.Enum")
+                if (type.IsEnumeration)
                 {
-                    found.Add((name, true));
+                    found.Add(type);
                 }
-                else if (exceptions.Contains(baseName) || name == "System.Exception")
+                else if (bases.Contains(type.BaseName) || type.Name == "System.Exception")
                 {
-                    exceptions.Add(name);
-                    found.Add((name, false));
+                    bases.Add(type.Name);
+                    found.Add(type);
                 }
             }
         }
         while (found.Count != before);
-        return [.. found];
+        return found;
     }
 
-    private static string BaseName(MetadataReader reader, TypeDefinition type)
-    {
-        if (type.BaseType.IsNil)
-            return "";
-        switch (type.BaseType.Kind)
-        {
-            case HandleKind.TypeDefinition:
-                var definition = reader.GetTypeDefinition((TypeDefinitionHandle)type.BaseType);
-                return FullName(reader, definition.Namespace, definition.Name);
-            case HandleKind.TypeReference:
-                var reference = reader.GetTypeReference((TypeReferenceHandle)type.BaseType);
-                return FullName(reader, reference.Namespace, reference.Name);
-            default:
-                return "";
-        }
-    }
-
-    private static string FullName(MetadataReader reader, StringHandle space, StringHandle name) =>
-        space.IsNil ? reader.GetString(name) : $"{reader.GetString(space)}.{reader.GetString(name)}";
+    /// <summary>Not one that only the compiler knows (the core library's <c>__Canon</c>, the tables of array initialisers).</summary>
+    private static bool HasOrdinaryMetadata(NamedType type) => !type.Name.StartsWith("System.__", StringComparison.Ordinal)
+        && !type.Name.StartsWith("<PrivateImplementationDetails>", StringComparison.Ordinal);
 }

@@ -1,5 +1,3 @@
-using System.Reflection.PortableExecutable;
-
 namespace Theseus.Build.World;
 
 /// <summary>The assemblies that one ILC run compiles, and which of them are apps.</summary>
@@ -7,26 +5,19 @@ public sealed class WorldInputs
 {
     private readonly SortedDictionary<string, string> _own = new(StringComparer.Ordinal);
     private readonly List<EntryPoint> _apps = [];
-    private readonly Packages _packages;
+    private readonly Dictionary<string, string> _library;
+    private readonly List<string> _versions = [];
 
     /// <summary>Gathers what the projects' builds left in their output folders, packages' assemblies included.</summary>
     public WorldInputs(Workspace workspace, ProjectSet projects, Packages packages)
     {
-        _packages = packages;
+        _library = packages.Library.ToDictionary(f => Path.GetFileNameWithoutExtension(f));
         Kernel = projects.Kernel.Assembly;
-        var library = packages.Library.Select(Path.GetFileName).ToHashSet();
         foreach (var project in projects.All)
             _own.Add(project.AssemblyName, project.Assembly);
         foreach (var cell in projects.Cells)
             AddCell(workspace, cell);
-        foreach (var project in projects.All)
-        {
-            foreach (var file in Directory.GetFiles(project.OutputFolder, "*.dll").Order(StringComparer.Ordinal))
-            {
-                if (!library.Contains(Path.GetFileName(file)) && IsManaged(file))
-                    _own.TryAdd(Path.GetFileNameWithoutExtension(file), file);
-            }
-        }
+        TakePackages(projects);
         Cells = [.. projects.Cells.Select(c => c.AssemblyName)];
         Layers = projects.Layers.Select(p => p.AssemblyName).ToHashSet();
         OwnCells = projects.All.Select(p => p.AssemblyName).Where(n => !Layers.Contains(n)).ToHashSet();
@@ -49,10 +40,18 @@ public sealed class WorldInputs
     /// <summary>Our own assemblies and those of packages, by name.</summary>
     public IReadOnlyDictionary<string, string> Own => _own;
 
-    /// <summary>Names of the class library's assemblies.</summary>
-    public IEnumerable<string> Library => _packages.Library.Select(f => Path.GetFileNameWithoutExtension(f));
+    /// <summary>The packages' assemblies among <see cref="Own"/>.</summary>
+    public IReadOnlyList<PackageAssembly> OfPackages { get; private set; } = [];
 
-    public IEnumerable<string> Files => _own.Values.Concat(_packages.Library);
+    /// <summary>A line for each package of which cells want different versions.</summary>
+    public IReadOnlyList<string> Versions => _versions;
+
+    /// <summary>Names of the class library's assemblies, but of those that a package brings in a higher version.</summary>
+    public IEnumerable<string> Library => _library.Keys;
+
+    public IReadOnlyList<string> LibraryFiles => [.. _library.Values];
+
+    public IEnumerable<string> Files => _own.Values.Concat(_library.Values);
 
     /// <summary>Names of our assemblies and the packages', what is depended on before what depends on it.</summary>
     public IReadOnlyList<string> OwnInOrder(ProjectSet projects)
@@ -74,16 +73,25 @@ public sealed class WorldInputs
         _own[cell.AssemblyName] = copy;
     }
 
-    private static bool IsManaged(string path)
+    private void TakePackages(ProjectSet projects)
     {
-        try
+        var wanted = projects.All
+            .SelectMany(p => Directory.GetFiles(p.OutputFolder, "*.dll").Order(StringComparer.Ordinal)
+                .Where(f => !_own.ContainsKey(Path.GetFileNameWithoutExtension(f))).Select(f => PackageAssembly.Read(f, p.Name)))
+            .OfType<PackageAssembly>().Where(IsNewerThanLibrary);
+        OfPackages = PackageAssembly.Highest(wanted, _versions);
+        foreach (var assembly in OfPackages)
         {
-            using var file = new PEReader(File.OpenRead(path));
-            return file.HasMetadata;
-        }
-        catch (BadImageFormatException)
-        {
-            return false;
+            _own.Add(assembly.Name, assembly.File);
+            _library.Remove(assembly.Name);
         }
     }
+
+    /// <summary>
+    /// Parts of the class library come as packages too, and a package may need a higher version than the compiler's class library has.
+    /// What the runtime itself is made of is never taken from a package.
+    /// </summary>
+    private bool IsNewerThanLibrary(PackageAssembly assembly) => !_library.TryGetValue(assembly.Name, out var file)
+        || (!assembly.Name.StartsWith("System.Private.", StringComparison.Ordinal)
+            && PackageAssembly.Read(file, "")!.Version < assembly.Version);
 }

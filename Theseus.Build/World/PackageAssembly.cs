@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Theseus.Build.World;
+
+/// <summary>An assembly of a package, as one project's build has put it into its output folder.</summary>
+/// <param name="Name">Simple name.</param>
+/// <param name="Version">What references to it ask for.</param>
+/// <param name="FileVersion">Tells releases apart that keep the assembly's version; empty if the file has none.</param>
+/// <param name="Project">The project that wants it.</param>
+public sealed record PackageAssembly(string Name, Version Version, string FileVersion, string File, string Project)
+{
+    /// <returns>null if the file is no managed assembly.</returns>
+    public static PackageAssembly? Read(string file, string project)
+    {
+        try
+        {
+            using var image = new PEReader(System.IO.File.OpenRead(file));
+            if (!image.HasMetadata)
+                return null;
+            var reader = image.GetMetadataReader();
+            var definition = reader.GetAssemblyDefinition();
+            var info = FileVersionInfo.GetVersionInfo(file);
+            return new PackageAssembly(reader.GetString(definition.Name), definition.Version, info.FileVersion ?? "", file, project);
+        }
+        catch (BadImageFormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Of each name the highest version that any project wants: a world has one of each, and a package is written to serve those
+    /// that were built against an older version of it.
+    /// </summary>
+    /// <param name="notes">Gets a line for each name of which projects want different versions.</param>
+    public static List<PackageAssembly> Highest(IEnumerable<PackageAssembly> wanted, ICollection<string> notes)
+    {
+        List<PackageAssembly> chosen = [];
+        foreach (var versions in wanted.GroupBy(a => a.Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            var highest = versions.OrderByDescending(a => a.Version).ThenByDescending(a => Parsed(a.FileVersion))
+                .ThenBy(a => a.Project, StringComparer.Ordinal).First();
+            chosen.Add(highest);
+            var others = versions.Where(a => a.Text != highest.Text).ToArray();
+            if (others.Length > 0)
+            {
+                notes.Add($"{highest.Name} {highest.Text} (cell {highest.Project}) is used for all; "
+                    + string.Join(", ", others.Select(o => $"cell {o.Project} wants {o.Text}")));
+            }
+        }
+        return chosen;
+    }
+
+    public string Text => FileVersion == "" ? Version.ToString() : FileVersion;
+
+    private static Version Parsed(string text) => Version.TryParse(text, out var version) ? version : new Version();
+}
