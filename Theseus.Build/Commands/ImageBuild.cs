@@ -16,13 +16,10 @@ public static class ImageBuild
     public static void Run(Workspace workspace, BuildOptions options)
     {
         var packages = new Packages();
-        var projects = new ProjectSet(workspace);
-        CSharpBuild.Run(workspace, projects);
+        var all = new ProjectSet(workspace);
+        CSharpBuild.Run(workspace, all);
 
-        var inputs = new WorldInputs(workspace, projects, packages);
-        foreach (var version in inputs.Versions)
-            Progress.Say(version);
-        var world = Ilc.Run(workspace, packages, inputs, options.WithDebugInformation);
+        var (projects, inputs, world) = WorldBuild.Run(workspace, packages, all, options.WithDebugInformation);
         var stamp = LinkStamp(workspace, world, options);
         var stampFile = workspace.Temporary("stamps/image");
         if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf, workspace.Names))

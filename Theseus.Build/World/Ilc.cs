@@ -104,6 +104,7 @@ public static class Ilc
             .. LinkedLibraries.Select(l => $"--directpinvoke:{l}"),
             .. Features.Select(f => $"--feature:{f.Name}={(f.Value ? "true" : "false")}"),
             .. inputs.Cells.Select(c => $"--root:{c}"),
+            .. inputs.OfPackages.Select(a => $"--singlewarnassembly:{a.Name}"), $"--singlewarnassembly:{TypeNames.AssemblyName}",
         ];
         if (withDebugInformation)
             lines.Add("-g");
@@ -142,14 +143,14 @@ public static class Ilc
         }
         if (run.End != IlcEnd.Done)
             throw Tool.Failed(log, "ilc", run.Code);
-        IlcOutput.Judge(log, workspace.Root, inputs.Versions);
+        IlcOutput.Judge(log, workspace.Root, [.. inputs.OfPackages.Select(a => a.Name)], inputs.Versions);
         return withScanner;
 
         IlcRun Run(bool scanning)
         {
             var file = workspace.Temporary($"{WorldName}.rsp");
             File.WriteAllLines(file, scanning ? response.Append("--scan") : response);
-            return IlcRun.Start(log, packages.Compiler, file, IlcLimits.For(size, scanning));
+            return IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, scanning));
         }
     }
 }

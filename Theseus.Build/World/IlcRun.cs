@@ -11,12 +11,12 @@ public sealed record IlcRun(IlcEnd End, int Code, IlcLimits Limits)
     /// <summary>The shell's status of a program that a signal ended is this and the signal's number.</summary>
     private const int BySignal = 128, SigKill = 9, SigXcpu = 24;
 
-    /// <summary>Runs <paramref name="program"/> on a response file, within <paramref name="limits"/>.</summary>
-    public static IlcRun Start(string log, string program, string responseFile, IlcLimits limits)
+    /// <summary>Runs <paramref name="program"/> with one argument, within <paramref name="limits"/>.</summary>
+    public static IlcRun Start(string log, string program, string argument, IlcLimits limits)
     {
         var code = Tool.Exit(log, "/usr/bin/env",
             $"DOTNET_GCHeapHardLimit=0x{limits.HeapBytes.ToString("x", CultureInfo.InvariantCulture)}",
-            "prlimit", $"--cpu={limits.CpuSeconds}:{limits.CpuSeconds + 5}", program, "@" + responseFile);
+            "prlimit", $"--cpu={limits.CpuSeconds}:{limits.CpuSeconds + 5}", program, argument);
         return new IlcRun(Judge(code, File.ReadLines(log)), code, limits);
     }
 

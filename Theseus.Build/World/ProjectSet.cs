@@ -11,7 +11,9 @@ public sealed class ProjectSet
     private readonly Workspace _workspace;
     private readonly Dictionary<string, Project> _byFile = [];
 
-    public ProjectSet(Workspace workspace)
+    /// <param name="workspace">The tree.</param>
+    /// <param name="without">Names of cells to leave out, unless another one refers to them.</param>
+    public ProjectSet(Workspace workspace, params IReadOnlyCollection<string> without)
     {
         _workspace = workspace;
         Kernel = Add(workspace.In("Theseus.Kernel", "Theseus.Kernel.csproj"));
@@ -20,7 +22,8 @@ public sealed class ProjectSet
         if (Directory.Exists(cells))
         {
             Cells = [.. Directory.GetDirectories(cells).Order(StringComparer.Ordinal)
-                .SelectMany(folder => Directory.GetFiles(folder, "*.csproj")).Select(Add)];
+                .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
+                .Where(file => !without.Contains(Path.GetFileNameWithoutExtension(file))).Select(Add)];
         }
     }
 

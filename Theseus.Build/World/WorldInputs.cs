@@ -40,6 +40,9 @@ public sealed class WorldInputs
     /// <summary>Our own assemblies and those of packages, by name.</summary>
     public IReadOnlyDictionary<string, string> Own => _own;
 
+    /// <summary>The packages' assemblies that each project wants.</summary>
+    public IReadOnlyList<PackageAssembly> Wanted { get; private set; } = [];
+
     /// <summary>The packages' assemblies among <see cref="Own"/>.</summary>
     public IReadOnlyList<PackageAssembly> OfPackages { get; private set; } = [];
 
@@ -75,11 +78,11 @@ public sealed class WorldInputs
 
     private void TakePackages(ProjectSet projects)
     {
-        var wanted = projects.All
+        Wanted = [.. projects.All
             .SelectMany(p => Directory.GetFiles(p.OutputFolder, "*.dll").Order(StringComparer.Ordinal)
                 .Where(f => !_own.ContainsKey(Path.GetFileNameWithoutExtension(f))).Select(f => PackageAssembly.Read(f, p.Name)))
-            .OfType<PackageAssembly>().Where(IsNewerThanLibrary);
-        OfPackages = PackageAssembly.Highest(wanted, _versions);
+            .OfType<PackageAssembly>().Where(IsNewerThanLibrary)];
+        OfPackages = PackageAssembly.Highest(Wanted, _versions);
         foreach (var assembly in OfPackages)
         {
             _own.Add(assembly.Name, assembly.File);

@@ -29,9 +29,6 @@ public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests
     {
         public static readonly string Folder = Theseus.Build.Workspace.Find().In("Theseus.Tests", "Cases");
 
-        // A program as anybody writes it, not held to this tree's own warnings.
-        private const string PlainProgram = "<TreatWarningsAsErrors>false</TreatWarningsAsErrors>";
-
         private readonly Lazy<ExecResult> _result = new(Run);
 
         public static IReadOnlyList<string> Files { get; } = [.. Directory.GetFiles(Folder, "*" + Source).Order(StringComparer.Ordinal)];
@@ -46,7 +43,7 @@ public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests
         {
             using var tree = new SpoiltTree();
             foreach (var file in Files)
-                tree.WriteCell(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file), properties: PlainProgram);
+                tree.WriteCell(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file));
             var build = tree.RunBuild();
             Assert.True(build.Status == 0, build.Errors);
             return SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromMinutes(5) },

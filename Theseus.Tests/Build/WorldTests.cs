@@ -96,10 +96,15 @@ public sealed class WorldTests : IDisposable
             "/tree/Theseus.Cells/Hello/p.cs(5): AOT analysis warning IL3050: Program.Main(): ...",
             "ILC: Method '[Hello]Program.Main()' will always throw because: Failed to load type 'Gone'",
             "something else",
-        ], "/tree");
+            "/packages/P.dll : warning IL2104: Assembly 'P' produced trim warnings.",
+            "/packages/P.dll : warning IL3053: Assembly 'P' produced AOT analysis warnings.",
+            "ILC: Method '[P]Optional.Part()' will always throw because: Failed to load assembly 'Gone'",
+        ], "/tree", ["P"]);
         Assert.Contains("will always throw", Assert.Single(broken));
-        Assert.Equal(2, warnings.Count);
+        Assert.Equal(4, warnings.Count);
         Assert.StartsWith("Theseus.Cells/Hello/p.cs(5)", warnings[0]);
+        Assert.Contains("[P]Optional.Part()", warnings[2]);
+        Assert.StartsWith("of P ILC says", warnings[3]);
     }
 
     [Theory]

@@ -23,4 +23,4 @@ Console.WriteLine(string.Join(' ', (List<object>)any["x"]));
 public enum Level { Low, High }
 public sealed class Size { public int Cpu { get; set; } public double Memory { get; set; } }
 public sealed class Machine { public string Name { get; set; } = ""; public Size Size { get; set; } = new(); }
-public sealed class Plan { public string Title { get; set; } = ""; public Level Level { get; set; } public List<Machine> Machines { get; set; } = []; }
+public sealed class Plan { public string Title { get; set; } = ""; public Level Level { get; set; } public Size Base { get; set; } = new(); public List<Machine> Machines { get; set; } = []; }

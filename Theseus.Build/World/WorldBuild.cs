@@ -1,0 +1,75 @@
+namespace Theseus.Build.World;
+
+/// <summary>
+/// Compiles the world. There are packages that the compiler cannot take; such a package must not keep all other cells from being
+/// built. So where ILC fails or goes over its limits, the cell whose packages do it is found by halves, named and left out. What was
+/// found is remembered for as long as that cell has the same packages.
+/// </summary>
+public static class WorldBuild
+{
+    /// <returns>What was compiled; the projects are those that are in it.</returns>
+    /// <exception cref="BuildException">As <see cref="Ilc.Run"/>, where no cell's packages are to blame.</exception>
+    public static (ProjectSet Projects, WorldInputs Inputs, WorldObject World) Run(
+        Workspace workspace, Packages packages, ProjectSet all, bool withDebugInformation)
+    {
+        var wanted = new WorldInputs(workspace, all, packages).Wanted.ToLookup(a => a.Project);
+        var left = all.Cells.Select(c => c.Name).Where(c => wanted[c].Any() && Stamp.Holds(StampFile(workspace, c), Key(packages, wanted[c]))).ToList();
+        while (true)
+        {
+            try
+            {
+                var result = Compile(left);
+                foreach (var cell in left)
+                    Progress.Warn($"cell {cell} is left out: the compiler cannot take its packages ({Names(wanted[cell])})");
+                return result;
+            }
+            catch (BuildException e) when (e.Id is "ToolFailed" or "CompilerOverLimit")
+            {
+                var suspects = all.Cells.Select(c => c.Name).Where(c => wanted[c].Any() && !left.Contains(c)).ToArray();
+                if (suspects.Length == 0)
+                    throw;
+                Progress.Warn($"the world does not compile: {e.Message.Split('\n')[0]}");
+                Progress.Say($"which cell's packages do it? ({string.Join(", ", suspects)})");
+                var culprit = Culprit.Find(suspects, without => Compiles([.. left, .. without]));
+                if (culprit is null)
+                    throw;
+                Stamp.Keep(StampFile(workspace, culprit), Key(packages, wanted[culprit]));
+                left.Add(culprit);
+            }
+        }
+
+        (ProjectSet, WorldInputs, WorldObject) Compile(IReadOnlyCollection<string> without)
+        {
+            var projects = without.Count == 0 ? all : new ProjectSet(workspace, without);
+            var inputs = new WorldInputs(workspace, projects, packages);
+            foreach (var version in inputs.Versions)
+                Progress.Say(version);
+            return (projects, inputs, Ilc.Run(workspace, packages, inputs, withDebugInformation));
+        }
+
+        bool Compiles(IReadOnlyCollection<string> without)
+        {
+            try
+            {
+                Compile(without);
+                return true;
+            }
+            catch (BuildException e) when (e.Id is "ToolFailed" or "CompilerOverLimit")
+            {
+                return false;
+            }
+        }
+    }
+
+    private static string StampFile(Workspace workspace, string cell) => workspace.Temporary($"stamps/{cell}.left-out");
+
+    private static string Key(Packages packages, IEnumerable<PackageAssembly> wanted)
+    {
+        var stamp = new Stamp().Add(packages.Version);
+        foreach (var assembly in wanted)
+            stamp.AddFile(assembly.File, assembly.Name);
+        return stamp.Value();
+    }
+
+    private static string Names(IEnumerable<PackageAssembly> wanted) => string.Join(", ", wanted.Select(a => $"{a.Name} {a.Text}"));
+}
