@@ -16,7 +16,7 @@ var fallback = new ResiliencePipelineBuilder<string>().AddFallback(new FallbackS
 {
     FallbackAction = _ => Outcome.FromResultAsValueTask("instead"),
 }).Build();
-Console.WriteLine(fallback.Execute(() => throw new TimeoutException()));
+Console.WriteLine(fallback.Execute<string>(() => throw new TimeoutException()));
 var breaker = new ResiliencePipelineBuilder().AddCircuitBreaker(new CircuitBreakerStrategyOptions { MinimumThroughput = 2, FailureRatio = 0.5 }).Build();
 for (int i = 0; i < 4; i++)
 {
