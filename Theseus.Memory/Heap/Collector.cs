@@ -73,7 +73,7 @@ public static unsafe class Collector
         MarkStack.Release();
 
         SweepResult sweep = Sweeper.Sweep();
-        Finish(reason, sweep);
+        Finish(reason, ref sweep);
         Record(reason, start, sweep);
         s_followUpDue |= Finalization.HasReady;
         s_running = false;
@@ -140,10 +140,11 @@ public static unsafe class Collector
         Marker.Drain();
     }
 
-    private static void Finish(CollectionReason reason, in SweepResult sweep)
+    private static void Finish(CollectionReason reason, ref SweepResult sweep)
     {
-        s_freeBytesLeft = sweep.FreeBytes + RunPool.SparePages * RawPages.PageSize + sweep.GivenBytes;
         CollectionTrigger.Restart(sweep.LiveBytes);
+        Holes.Punch(ref sweep, CollectionTrigger.Budget);
+        s_freeBytesLeft = sweep.FreeBytes + RunPool.SparePages * RawPages.PageSize + sweep.GivenBytes;
         GcHeap.LeaveEmergency(s_freeBytesLeft);
 
         // Spare runs as much as the next period may want again; all of them while memory is short.

@@ -100,11 +100,12 @@ public static unsafe partial class GcHeap
         uint from = cursor->Limit == null
             ? 0
             : (uint)((nuint)(cursor->Limit - run->Objects) / cursor->SlotBytes);
-        uint first = Bitmap.NextClear(run->Live, from, run->SlotCount);
+        uint first = Holes.NextFree(run, from);
         if (first >= run->SlotCount)
             return false;
-        uint end = Bitmap.NextSet(run->Live, first, run->SlotCount);
+        uint end = Holes.EndOfFree(run, first);
         Bitmap.Set(run->Live, first, end);
+        run->Idle = 0;
 
         cursor->Next = run->Objects + first * cursor->SlotBytes;
         cursor->Limit = run->Objects + end * cursor->SlotBytes;
@@ -134,12 +135,16 @@ public static unsafe partial class GcHeap
 
     private static bool UseFreeSlots(AllocationCursor* cursor, int sizeClass)
     {
-        Run* run = RunList.TakeFree(sizeClass);
-        if (run == null)
-            return false;
-        cursor->Run = run;
-        cursor->Next = cursor->Limit = null;
-        return Extend(cursor);
+        Run* run;
+        while ((run = RunList.TakeFree(sizeClass)) != null)
+        {
+            cursor->Run = run;
+            cursor->Next = cursor->Limit = null;
+            if (Extend(cursor))
+                return true; // else the run's free slots are closed
+        }
+
+        return false;
     }
 
     private static bool UseRun(AllocationCursor* cursor, Run* run)

@@ -21,6 +21,9 @@ internal static unsafe class HeapPages
         return start;
     }
 
+    /// <summary>Makes two pieces, to be given back on their own, of what one <see cref="Take"/> returned, or of a piece of it.</summary>
+    public static void Cut(void* start, nuint pages, nuint at) => RawPages.Cut(start, pages, at, MemoryOwner.Of(MemoryKind.Heap));
+
     /// <summary>Gives back what one <see cref="Take"/> returned.</summary>
     public static void Give(void* start, nuint pages)
     {

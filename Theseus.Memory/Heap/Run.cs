@@ -56,6 +56,12 @@ public unsafe struct Run
     /// <summary>Size class of its slots; without meaning in a large object's run.</summary>
     public int SizeClass;
 
+    /// <summary>Pages of the run, a bit each, that were given back (<see cref="Heap.Holes"/>).</summary>
+    public ulong Holes;
+
+    /// <summary>Collections since a slot of the run was last granted.</summary>
+    public uint Idle;
+
     /// <summary>Lays out a run of slots of <paramref name="sizeClass"/> in zeroed or previously used pages.</summary>
     public static void Format(Run* run, int sizeClass, nuint pages, bool zeroed)
     {
@@ -71,6 +77,8 @@ public unsafe struct Run
         run->SlotCount = slots;
         run->BitmapWords = words;
         run->FreshFrom = zeroed ? 0 : slots;
+        run->Holes = 0;
+        run->Idle = 0;
         run->Kind = RunKind.Slots;
         run->Pages = pages;
         run->SizeClass = sizeClass;
@@ -88,6 +96,7 @@ public unsafe struct Run
         run->SlotCount = 1;
         run->BitmapWords = 1;
         run->FreshFrom = 1;
+        run->Holes = 0;
         run->Kind = RunKind.Large;
         run->Pages = pages;
         run->NextFree = null;

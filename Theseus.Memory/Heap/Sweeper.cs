@@ -47,9 +47,11 @@ internal static unsafe class Sweeper
         nuint liveBytes = live * run->SlotBytes;
         result.LiveObjects += live;
         result.LiveBytes += liveBytes;
-        if (live == run->SlotCount)
+        run->Idle++;
+        uint usable = run->SlotCount - Holes.ClosedIn(run);
+        if (live == usable)
             return;
-        nuint freeBytes = (run->SlotCount - live) * run->SlotBytes;
+        nuint freeBytes = (usable - live) * run->SlotBytes;
         result.FreeBytes += freeBytes;
         RunList.AddFree(run, wellFilled: liveBytes >= freeBytes);
     }
@@ -66,6 +68,9 @@ internal static unsafe class Sweeper
             return;
         }
 
-        RunPool.Add(run);
+        if (run->Holes != 0)
+            Holes.Discard(run);
+        else
+            RunPool.Add(run);
     }
 }

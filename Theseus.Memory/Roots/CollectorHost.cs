@@ -166,10 +166,6 @@ public static unsafe class Threads
         s_first = thread;
     }
 
-    /// <summary>CoreLib's slot for the current thread's statics.</summary>
-    [RuntimeExport("RhGetThreadStaticStorage")]
-    private static void** ThreadStatics() => &ThreadControlBlock.Current()->ThreadStatics;
-
     [RuntimeExport("RhCurrentOSThreadId")]
     private static ulong CurrentId() => ThreadControlBlock.Current()->Id;
 

@@ -43,6 +43,10 @@ internal static unsafe class RawPages
     public static void Give(void* start, nuint pages, MemoryOwner owner) =>
         Require(Mappings.Unmap(At(start, 0, pages, owner), givesFrames: true));
 
+    /// <summary>Makes two of what <see cref="Take"/> returned, or of a piece of it: each is then given back on its own.</summary>
+    public static void Cut(void* start, nuint pages, nuint at, MemoryOwner owner) =>
+        Require(Mappings.Split(At(start, 0, pages, owner), PageState.Mapped, at, out _, out _));
+
     /// <summary>Addresses without memory; null where there are none.</summary>
     public static void* Reserve(nuint pages, MemoryOwner owner) =>
         AllocatedPages.TryAllocate(pages, 1, guarded: true, owner, out AllocatedPages reserved) == MemoryError.None

@@ -10,18 +10,21 @@
 // A null `this` faults on its first read, in the caller's name.
         .set    CACHE_PAIRS, 16
 leaf RhpInitialDynamicInterfaceDispatch
+        // Two pairs a turn: capacities are even, unused pairs are null, and no type is.
         mov     r10, [rdi]
         mov     rax, [r11 + 8]
         test    al, 3
         jnz     resolve
-        add     rax, CACHE_PAIRS
-1:      cmp     [rax], r10
-        jne     2f
-        jmp     [rax + 8]
-2:      cmp     qword ptr [rax], 0
-        je      resolve
-        add     rax, 16
-        jmp     1b
+1:      cmp     [rax + CACHE_PAIRS], r10
+        je      2f
+        cmp     [rax + CACHE_PAIRS + 16], r10
+        je      3f
+        add     rax, 32
+        cmp     qword ptr [rax + CACHE_PAIRS], 0
+        jne     1b
+        jmp     resolve
+2:      jmp     [rax + CACHE_PAIRS + 8]
+3:      jmp     [rax + CACHE_PAIRS + 24]
 
         // Not in the cache. CoreLib's RhpCidResolve wants a transition block: 16 bytes for a returned value, then
         // the six argument registers.
@@ -150,6 +153,14 @@ leaf RhpCollect
         pop_all_saved
         ret
 endleaf RhpCollect
+
+// RhGetThreadStaticStorage(): the address of ThreadControlBlock.ThreadStatics. CoreLib asks at every use of a thread static.
+        .set    THREAD_STATICS, 8
+leaf RhGetThreadStaticStorage
+        mov     rax, gs:[8]
+        add     rax, THREAD_STATICS
+        ret
+endleaf RhGetThreadStaticStorage
 
 // Touches the stack page by page from RSP down to R11 (the frame's new end), so that a guard page is hit in order.
 leaf RhpStackProbe

@@ -6,7 +6,7 @@ namespace Theseus.Runtime;
 
 /// <summary>
 /// What the runtime keeps for a flow of execution with a stack of its own. The first one lives in the image
-/// (Asm/boot.S); the assembly knows <see cref="NewestExceptionInfo"/>'s offset. GS:8 holds the current one.
+/// (Asm/boot.S); the assembly knows the offsets of <see cref="NewestExceptionInfo"/> and <see cref="ThreadStatics"/>. GS:8 holds the current one.
 /// </summary>
 // SAFETY: GS:8 always points at a live block; SwitchTo is given blocks that Prepare or an earlier switch has laid out.
 [StructLayout(LayoutKind.Sequential)]

@@ -58,11 +58,20 @@ public static unsafe class RawPages
 
     public static void Give(void* start, nuint pages, MemoryOwner owner)
     {
-        if (!s_taken.Remove((nuint)start, out nuint taken) || taken != pages)
+        if (!s_taken.TryGetValue((nuint)start, out nuint taken) || taken != pages)
             throw new InvalidOperationException($"Give({(nuint)start:x}, {pages}) was not taken so");
+        s_taken.Remove((nuint)start);
         Protect((nuint)start, pages);
         Budget += pages;
         Held -= pages;
+    }
+
+    public static void Cut(void* start, nuint pages, nuint at, MemoryOwner owner)
+    {
+        if (!s_taken.TryGetValue((nuint)start, out nuint taken) || taken != pages || at == 0 || at >= pages)
+            throw new InvalidOperationException($"Cut({(nuint)start:x}, {pages}, {at}) was not taken so");
+        s_taken[(nuint)start] = at;
+        s_taken.Add((nuint)start + at * PageSize, pages - at);
     }
 
     /// <summary>Takes everything back, and allows <paramref name="budget"/> pages from now on.</summary>
