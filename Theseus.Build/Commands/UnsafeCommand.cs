@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Theseus.Build.Guard;
 
 namespace Theseus.Build.Commands;
 
@@ -25,10 +26,23 @@ public static class UnsafeCommand
         foreach (var (name, count) in projects)
             output.WriteLine(Row(name, count));
         output.WriteLine(Row("all", projects.Aggregate(default(UnsafeCount), (sum, p) => sum + p.Count)));
+        PrintAdmissions(Admissions.Read(workspace), output);
         var wrong = projects.Where(p => p.Count.All > 0 && !s_mayBeUnsafe.Contains(p.Name)).Select(p => p.Name).ToArray();
         if (wrong.Length > 0)
             Console.Error.WriteLine($"theseus: unsafe code outside {string.Join(", ", s_mayBeUnsafe)}: in {string.Join(", ", wrong)}");
         return wrong.Length > 0 ? 1 : 0;
+    }
+
+    /// <summary>What the guard lets pass without proof, by lines of the tree.</summary>
+    private static void PrintAdmissions(Admissions admissions, TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine("| admitted without proof | what | because |");
+        output.WriteLine("| --- | --- | --- |");
+        foreach (var package in admissions.Packages)
+            output.WriteLine($"| package {package.Id} {package.Version} | all of it | {package.Reason} |");
+        foreach (var name in admissions.Names)
+            output.WriteLine($"| cell {name.Cell} | {name.Full} | {name.Reason} |");
     }
 
     private static string Row(string name, UnsafeCount count) => string.Create(CultureInfo.InvariantCulture,

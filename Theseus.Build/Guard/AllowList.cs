@@ -1,0 +1,130 @@
+using dnlib.DotNet;
+using Theseus.Build.Guard.Types;
+using Theseus.Build.Guard.Verification;
+
+namespace Theseus.Build.Guard;
+
+/// <summary>
+/// What safe code may name. Of the class library: what a line of <c>allowed.txt</c> allows and none takes back; of the trusted
+/// layers: what is public and not taken back. The lines, in any order:
+/// <code>
+/// namespace N              every public type of N, without its members of the kinds below
+/// type N.T                 a type, without its members of the kinds below; 'except' does not reach it by its namespace
+/// member N.T::M            every method, field or constructor M of N.T, whatever its signature
+/// numbers N.T              members of N.T may take native integers: they are numbers there, not addresses
+/// only N.T::M, ...         N.T, and of it these members only
+/// except N.T               not this type
+/// except N.T::M            not this member
+/// except *::M              not a member of this name, of any type, unless a 'member' line names it
+/// </code>
+/// Never without a line of their own: members with a pointer or function pointer in their signature; those of the class library that
+/// take a native integer, or whose name has <c>Unsafe</c> or <c>Dangerous</c> in it.
+/// </summary>
+public sealed class AllowList
+{
+    private readonly HashSet<string> _namespaces = [], _types = [], _members = [], _numbers = [], _exceptTypes = [], _exceptMembers = [];
+    private readonly Dictionary<string, HashSet<string>> _only = [];
+
+    /// <exception cref="BuildException"><c>BadAllowList</c></exception>
+    public static AllowList Parse(string text, string file)
+    {
+        var list = new AllowList();
+        foreach (var (line, number) in text.Split('\n').Select((l, i) => (l.Split('#')[0].Trim(), i + 1)).Where(l => l.Item1 != ""))
+        {
+            var words = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length < 2 || !list.Add(words[0], words[1..]))
+                throw new BuildException("BadAllowList", $"{file}({number}): no such line: {line}");
+        }
+        return list;
+    }
+
+    private bool Add(string kind, string[] names)
+    {
+        if (kind == "only")
+        {
+            var (type, first) = Split(names[0]);
+            if (!_only.TryGetValue(type, out var members))
+                _only.Add(type, members = []);
+            members.UnionWith([.. first is null ? [] : new[] { first }, .. names[1..]]);
+            return true;
+        }
+        HashSet<string>? set = kind switch
+        {
+            "namespace" => _namespaces,
+            "type" => _types,
+            "member" => _members,
+            "numbers" => _numbers,
+            "except" => names[0].Contains("::", StringComparison.Ordinal) ? _exceptMembers : _exceptTypes,
+            _ => null,
+        };
+        set?.UnionWith(names);
+        return set is not null;
+    }
+
+    private static (string Type, string? Member) Split(string name)
+    {
+        var at = name.IndexOf("::", StringComparison.Ordinal);
+        return at < 0 ? (name, null) : (name[..at], name[(at + 2)..]);
+    }
+
+    /// <summary>A type's name in the lines: of the outermost type.</summary>
+    private static TypeDef Outermost(TypeDef type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+
+    /// <returns>Why a type is refused; null if it is allowed.</returns>
+    public string? Refuses(TypeDef type, bool isLibrary)
+    {
+        var outer = Outermost(type);
+        if (_exceptTypes.Contains(outer.FullName) || _exceptTypes.Contains(type.FullName))
+            return "is taken back";
+        if (!isLibrary || _namespaces.Contains(outer.Namespace) || _types.Contains(outer.FullName) || _only.ContainsKey(outer.FullName))
+            return null;
+        return "is not in the list of what safe code may name";
+    }
+
+    /// <returns>Why a member is refused; null if it is allowed. Its type is asked for on its own.</returns>
+    public string? Refuses(IMemberDef member, bool isLibrary)
+    {
+        var type = member.DeclaringType.FullName;
+        string name = member.Name, full = $"{type}::{name}";
+        if (_members.Contains(full))
+            return null;
+        if (_exceptMembers.Contains(full) || _exceptMembers.Contains($"*::{name}"))
+            return "is taken back";
+        if (_only.TryGetValue(type, out var only))
+            return only.Contains(name) ? null : "is not among the members of its type that safe code may name";
+        // A delegate's constructor takes an address that only ldftn gives: the verifier's matter.
+        if (name == ".ctor" && member.DeclaringType.IsDelegate)
+            return null;
+        if (Signature(member).Any(HasPointer))
+            return "has a pointer in its signature";
+        if (!isLibrary)
+            return null;
+        if (name.Contains("Unsafe", StringComparison.Ordinal) || name.Contains("Dangerous", StringComparison.Ordinal))
+            return "is called unsafe by its name";
+        var taken = member is MethodDef method ? method.MethodSig.Params : member is FieldDef field ? [field.FieldType] : [];
+        return !_numbers.Contains(type) && taken.Any(HasNativeInteger) ? "takes a native integer, which may be an address" : null;
+    }
+
+    private static IEnumerable<TypeSig> Signature(IMemberDef member) => member switch
+    {
+        MethodDef method => [method.MethodSig.RetType, .. method.MethodSig.Params],
+        FieldDef field => [field.FieldType],
+        _ => [],
+    };
+
+    private static bool HasPointer(TypeSig? type) => type switch
+    {
+        null => false,
+        PtrSig or FnPtrSig => true,
+        GenericInstSig generic => generic.GenericArguments.Any(HasPointer),
+        _ => HasPointer(type.Next),
+    };
+
+    private static bool HasNativeInteger(TypeSig? type) => type switch
+    {
+        null => false,
+        { ElementType: ElementType.I or ElementType.U } => true,
+        GenericInstSig generic => generic.GenericArguments.Any(HasNativeInteger),
+        _ => HasNativeInteger(type.Next),
+    };
+}

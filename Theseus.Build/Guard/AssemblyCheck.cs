@@ -1,0 +1,111 @@
+using dnlib.DotNet;
+using Theseus.Build.Guard.Types;
+using Theseus.Build.Guard.Verification;
+
+namespace Theseus.Build.Guard;
+
+/// <summary>
+/// All checks of one assembly: its metadata, its types' layouts, what it names, and each method's instructions. Findings
+/// come in this order; an assembly that cannot be read has the one finding that says so.
+/// </summary>
+public sealed class AssemblyCheck
+{
+    private readonly AssemblySet _set;
+    private readonly ModuleDefMD _module;
+    private readonly List<Finding> _findings = [];
+    private readonly string _name;
+
+    private AssemblyCheck(AssemblySet set, ModuleDefMD module, string name) => (_set, _module, _name) = (set, module, name);
+
+    /// <param name="set">The world that references are resolved in.</param>
+    /// <param name="file">The assembly, as the compiler will read it.</param>
+    /// <param name="allowed">What it may name.</param>
+    /// <param name="admissions">Exceptions of this tree.</param>
+    public static IReadOnlyList<Finding> Run(AssemblySet set, string file, AllowList allowed, Admissions admissions)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        try
+        {
+            var module = set.Read(file);
+            return new AssemblyCheck(set, module, name).Run(allowed, admissions);
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException or InvalidDataException)
+        {
+            return [new Finding(GuardRule.Unreadable, name, file, -1, e.Message)];
+        }
+    }
+
+    /// <summary>Only what an admitted package is still asked for: that it defines and binds no symbol, and takes no name.</summary>
+    public static IReadOnlyList<Finding> RunSymbolsOnly(AssemblySet set, string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        try
+        {
+            var module = set.Read(file);
+            var check = new AssemblyCheck(set, module, name);
+            check.RequireOwnName();
+            check._findings.AddRange(MetadataCheck.Symbols(module, name));
+            return check._findings;
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException or InvalidDataException)
+        {
+            return [new Finding(GuardRule.Unreadable, name, file, -1, e.Message)];
+        }
+    }
+
+    private List<Finding> Run(AllowList allowed, Admissions admissions)
+    {
+        RequireOwnName();
+        _findings.AddRange(MetadataCheck.Run(_module, _name));
+        var access = new AccessRules(_set.Types, _set.IsLibrary);
+        foreach (var type in _module.GetTypes())
+            Guarded(type.FullName, () => _findings.AddRange(TypeCheck.Run(_set.Types, access, type, _name)));
+        var references = new ReferenceCheck(_set, allowed, admissions, access, _module, _name);
+        _findings.AddRange(references.Run());
+        foreach (var method in _module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody))
+        {
+            if (!IsInlineArrayHelper(method) && BodyVerifier.Verify(_set.Types, access, method) is { } finding)
+                _findings.Add(finding);
+        }
+        return _findings;
+    }
+
+    private bool IsInlineArrayHelper(MethodDef method)
+    {
+        try
+        {
+            return InlineArrayHelper.KindOf(_set.Types, method) != InlineArrayHelper.Kind.None;
+        }
+        catch (UnresolvedException)
+        {
+            return false;
+        }
+    }
+
+    private void RequireOwnName()
+    {
+        var own = _module.Assembly?.Name.String ?? "(none)";
+        if (_set.IsLibrary(own) || own != _name)
+            _findings.Add(new Finding(GuardRule.NameIsTaken, _name, own, -1, $"the assembly calls itself {own}"));
+    }
+
+    private void Guarded(string member, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (RefusedException refused)
+        {
+            _findings.Add(new Finding(refused.Rule, _name, member, -1, refused.Message));
+        }
+        catch (UnresolvedException missing) when (!missing.IsMissing)
+        {
+            _findings.Add(new Finding(GuardRule.Unresolved, _name, member, -1, missing.Message));
+        }
+        catch (UnresolvedException)
+        {
+            // A type with a part that is nowhere cannot be loaded: the compiler makes each use of it throw.
+        }
+    }
+}

@@ -1,0 +1,169 @@
+using dnlib.DotNet.Emit;
+using Theseus.Build.Guard.Types;
+
+namespace Theseus.Build.Guard.Verification;
+
+public sealed partial class BodyVerifier
+{
+    /// <summary>IL offset of the instruction that is looked at.</summary>
+    internal int Offset => _current < _body.Instructions.Count ? (int)_body.Instructions[_current].Offset : -1;
+
+    /// <summary>A path reaches <paramref name="target"/> with <paramref name="state"/>.</summary>
+    private void Flow(int target, State state)
+    {
+        if (state.Stack.Count > 0 && _regions.Clauses.Any(c => c.TryStart == target))
+            throw Bad(GuardRule.StackNotEmpty, "at the beginning of a protected region");
+        if (_before[target] is not { } known)
+        {
+            _before[target] = state.Copy();
+            _work.Enqueue(target);
+            return;
+        }
+        if (known.Stack.Count != state.Stack.Count)
+            throw Bad(GuardRule.StackMerge, $"{state.Stack.Count} and {known.Stack.Count} values at IL_{_body.Instructions[target].Offset:x4}");
+        var changed = JoinVariables(known, state);
+        for (var i = 0; i < known.Stack.Count; i++)
+        {
+            var joined = Join(known.Stack[i], state.Stack[i]) ?? throw Bad(GuardRule.StackMerge,
+                $"{state.Stack[i]} and {known.Stack[i]} at IL_{_body.Instructions[target].Offset:x4}");
+            changed |= joined != known.Stack[i];
+            known.Stack[i] = joined;
+        }
+        if (changed && !_work.Contains(target))
+            _work.Enqueue(target);
+    }
+
+    private bool JoinVariables(State known, State state)
+    {
+        var changed = false;
+        foreach (var (old, @new) in new[] { (known.Locals, state.Locals), (known.Parameters, state.Parameters) })
+        {
+            for (var i = 0; i < old.Length; i++)
+            {
+                var joined = Join(old[i], @new[i]) ?? throw Bad(GuardRule.StackMerge, $"variable {i} is {@new[i]} and {old[i]}");
+                changed |= joined != old[i];
+                old[i] = joined;
+            }
+        }
+        if (known.IsBorn && !state.IsBorn)
+            (known.IsBorn, changed) = (false, true);
+        if (state.TakenReach > known.TakenReach)
+            (known.TakenReach, changed) = (state.TakenReach, true);
+        return changed;
+    }
+
+    /// <summary>An exception may be thrown here: handlers of the regions around it begin with these variables.</summary>
+    private void JoinHandlers(int at, State state)
+    {
+        foreach (var clause in _regions.Clauses)
+        {
+            if (!clause.InTry(at))
+                continue;
+            foreach (var start in clause.FilterStart >= 0 ? new[] { clause.FilterStart, clause.Start } : [clause.Start])
+            {
+                var entry = state.Copy();
+                entry.Stack.Clear();
+                if (clause.FilterStart >= 0)
+                    entry.Stack.Add(new Slot(SlotKind.Object, _types.Object));
+                else if (!clause.IsFinally)
+                    entry.Stack.Add(new Slot(SlotKind.Object, Caught(clause)));
+                Flow(start, entry);
+            }
+        }
+    }
+
+    private CilType Caught(Regions.Clause clause)
+    {
+        var type = TypeOperand(clause.Handler.CatchType);
+        return _types.IsReference(type) || type is ParameterType ? type
+            : throw Bad(GuardRule.BadRegion, $"catches {type}, which is no class");
+    }
+
+    /// <returns>null if the two cannot be one.</returns>
+    private Slot? Join(Slot a, Slot b)
+    {
+        if (a == b)
+            return a;
+        var both = a with
+        {
+            Reach = Narrower(a.Reach, b.Reach),
+            IsResult = a.IsResult && b.IsResult,
+            IsReadOnly = a.IsReadOnly || b.IsReadOnly,
+            IsOutside = a.IsOutside || b.IsOutside || a.Local != b.Local,
+            IsThis = a.IsThis && b.IsThis,
+            Local = a.Local == b.Local ? a.Local : -1,
+            Constant = a.Constant == b.Constant ? a.Constant : null,
+            Length = a.Length == b.Length ? a.Length : null,
+        };
+        if (a.Source != b.Source || a.Scale != b.Scale || a.ScaleType != b.ScaleType)
+            both = both.WithoutSource;
+        if (a.Kind is SlotKind.Null or SlotKind.Object && b.Kind is SlotKind.Null or SlotKind.Object)
+        {
+            return a.Kind == SlotKind.Null ? both with { Kind = b.Kind, Type = b.Type, IsThis = b.IsThis }
+                : b.Kind == SlotKind.Null ? both with { IsThis = a.IsThis }
+                : both with { Type = _types.Join(a.Type!, b.Type!) };
+        }
+        if (a.Kind is SlotKind.Int32 or SlotKind.Native && b.Kind is SlotKind.Int32 or SlotKind.Native)
+            return both with { Kind = a.Kind == b.Kind ? a.Kind : SlotKind.Native };
+        if (a.Kind != b.Kind)
+            return null;
+        return a.Kind switch
+        {
+            SlotKind.Int64 or SlotKind.Float or SlotKind.Unborn => both,
+            SlotKind.Value => a.Type == b.Type ? both : null,
+            SlotKind.ByRef => _types.Reduced(a.Type!) == _types.Reduced(b.Type!) ? both : null,
+            _ => null,
+        };
+    }
+
+    private static Reach Narrower(Reach a, Reach b) => a > b ? a : b;
+
+    /// <summary>What a variable of a type holds at first, or what an instruction gives that is known by its type alone.</summary>
+    private Slot SlotOf(CilType type)
+    {
+        if (type is ByRefType reference)
+            return new Slot(SlotKind.ByRef, reference.Element) { IsOutside = true };
+        if (type is ParameterType)
+            return new Slot(SlotKind.Value, type);
+        var kind = _types.Primitive(_types.Underlying(type)) switch
+        {
+            dnlib.DotNet.ElementType.I8 or dnlib.DotNet.ElementType.U8 => SlotKind.Int64,
+            dnlib.DotNet.ElementType.I or dnlib.DotNet.ElementType.U => SlotKind.Native,
+            dnlib.DotNet.ElementType.R4 or dnlib.DotNet.ElementType.R8 => SlotKind.Float,
+            not null => SlotKind.Int32,
+            null => _types.IsValueType(type) ? SlotKind.Value : SlotKind.Object,
+        };
+        return kind is SlotKind.Value or SlotKind.Object ? new Slot(kind, type) : new Slot(kind);
+    }
+
+    /// <summary>A value may be where the type is asked for (ECMA-335 III.1.8.1.2.3, and the coercions of III.1.6).</summary>
+    private bool Fits(Slot value, CilType type)
+    {
+        var wanted = SlotOf(type);
+        return wanted.Kind switch
+        {
+            SlotKind.Int32 or SlotKind.Native => value.Kind is SlotKind.Int32 or SlotKind.Native,
+            SlotKind.Object => value.Kind == SlotKind.Null || (value.Kind == SlotKind.Object && _types.IsAssignable(value.Type!, type)),
+            SlotKind.Value => value.Kind == SlotKind.Value && value.Type == type,
+            SlotKind.ByRef => value.Kind == SlotKind.ByRef && _types.Reduced(value.Type!) == _types.Reduced(wanted.Type!),
+            _ => value.Kind == wanted.Kind,
+        };
+    }
+
+    private void Require(Slot value, CilType type, string what)
+    {
+        if (!Fits(value, type))
+            throw Bad(GuardRule.TypeMismatch, $"{what} is {value}, not {type}");
+    }
+
+    private Slot Pop(State state)
+    {
+        if (state.Stack.Count == 0)
+            throw Bad(GuardRule.StackUnderflow, $"{_body.Instructions[_current].OpCode.Name} finds nothing on the stack");
+        var top = state.Stack[^1];
+        state.Stack.RemoveAt(state.Stack.Count - 1);
+        return top;
+    }
+
+    private static void Push(State state, Slot slot) => state.Stack.Add(slot);
+}

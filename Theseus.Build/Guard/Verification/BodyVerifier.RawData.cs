@@ -1,0 +1,162 @@
+using dnlib.DotNet;
+using dnlib.DotNet.Emit;
+using Theseus.Build.Guard.Types;
+
+namespace Theseus.Build.Guard.Verification;
+
+/// <summary>
+/// What the C# compiler makes of <c>stackalloc</c> and of constant data. Both are pointers to the standard; here each is a
+/// kind of its own that can only be filled and become a span that fits it.
+/// </summary>
+public sealed partial class BodyVerifier
+{
+    /// <summary>
+    /// <c>localloc</c>: the bytes must be elements times the size of one, both of which a span is then made with. A length of
+    /// which this is not known gives memory that nothing can be done with.
+    /// </summary>
+    private Slot Reserve(Slot bytes)
+    {
+        if (bytes.Kind is not (SlotKind.Native or SlotKind.Int32))
+            throw Bad(GuardRule.TypeMismatch, $"reserves {bytes} bytes");
+        if (_regions.Innermost(_current).Clause is not null)
+            throw Bad(GuardRule.UnverifiableInstruction, "localloc in a handler");
+        if (bytes.Constant is < 0)
+            throw Bad(GuardRule.BadRawData, "reserves less than nothing");
+        return bytes with { Kind = SlotKind.StackMemory, Length = bytes.Constant, Constant = null, Reach = Reach.Frame };
+    }
+
+    private Slot SizeOf(CilType type) => new(SlotKind.Int32)
+    {
+        Constant = _types.NumberSize(type),
+        ScaleType = _types.NumberSize(type) is null ? type : null,
+    };
+
+    private Slot Advance(Slot memory, Slot by)
+    {
+        if (by is not { Constant: >= 0 and var step } || memory.Length is not { } length || memory.Offset + step > length)
+            throw Bad(GuardRule.BadRawData, "an address in memory of the frame that is not known to be in it");
+        return memory with { Offset = memory.Offset + step };
+    }
+
+    private void StoreToReserved(Slot memory, Slot value, ElementType number)
+    {
+        var type = _types.Of(number);
+        Require(value, type, "what is stored");
+        if (memory.Length is not { } length || memory.Offset + _types.NumberSize(type)!.Value > length)
+            throw Bad(GuardRule.BadRawData, "writes beyond memory of the frame");
+    }
+
+    /// <summary><c>cpblk</c> from constant data into memory of the frame.</summary>
+    private void CopyRawData(State state)
+    {
+        var (bytes, from, to) = (Pop(state), Pop(state), Pop(state));
+        if (from.Kind != SlotKind.RawData || to.Kind != SlotKind.StackMemory || bytes.Constant is not { } count || count < 0
+            || count > from.Length || to.Length is not { } length || to.Offset + count > length)
+        {
+            throw Bad(GuardRule.UnverifiableInstruction, "cpblk");
+        }
+    }
+
+    private long SizeOfRawData(FieldDef field)
+    {
+        var type = _types.From(field.FieldType, GenericContext.None);
+        var size = _types.NumberSize(type) ?? (type is NamedType { Definition: { IsValueType: true, ClassLayout: { } layout, Fields.Count: 0 } }
+            ? (int)layout.ClassSize : throw Bad(GuardRule.BadRawData, $"{field.FullName} is data of type {type}"));
+        return field.InitialValue?.Length >= size ? size : throw Bad(GuardRule.BadRawData, $"{field.FullName} has no data");
+    }
+
+    private Slot Token(object operand)
+    {
+        if (operand is ITypeDefOrRef type)
+        {
+            var named = _types.From(type, _context);
+            if (PointerWithin(named) is not null || named is not NamedType { Arguments.IsEmpty: true })
+                CheckType(named);
+            return SlotOf(Core("System.RuntimeTypeHandle"));
+        }
+        if (operand is IField and (FieldDef or MemberRef { IsFieldRef: true }))
+        {
+            var (field, _, _) = FieldOperand(operand);
+            if (!_access.CanAccess(_method, field, receiver: null))
+                throw Bad(GuardRule.NotAccessible, field.FullName);
+            return new Slot(SlotKind.FieldToken, Core("System.RuntimeFieldHandle"))
+            {
+                Field = field,
+                Length = field.HasFieldRVA ? SizeOfRawData(field) : null,
+            };
+        }
+        var method = MethodUse.Resolve(_types, (IMethod)operand, _context);
+        if (method.Definition is { } definition && !_access.CanAccess(_method, definition, receiver: null))
+            throw Bad(GuardRule.NotAccessible, definition.FullName);
+        return SlotOf(Core("System.RuntimeMethodHandle"));
+    }
+
+    private NamedType Core(string name) => new(_types.Object.Definition.Module.Find(name, isReflectionName: true), []);
+
+    /// <summary>A call that makes an array or a span of constant data, or a span of memory of the frame.</summary>
+    /// <returns>false if it is an ordinary call.</returns>
+    private bool MakesSpan(MethodUse method, bool creates, State state)
+    {
+        if (method.Owner is not NamedType { Definition.FullName: var owner } type)
+            return false;
+        if (creates && owner is "System.Span`1" or "System.ReadOnlySpan`1" && method.Parameters is [PointerType, _])
+        {
+            var (count, memory) = (Pop(state), Pop(state));
+            RequireFits(memory, count, type.Arguments[0], owner == "System.Span`1");
+            Push(state, SlotOf(type) with { Reach = memory.Kind == SlotKind.StackMemory ? Reach.Frame : Reach.Anywhere });
+            return true;
+        }
+        if (owner != "System.Runtime.CompilerServices.RuntimeHelpers")
+            return false;
+        switch (method.Name)
+        {
+            case "CreateSpan":
+            {
+                var token = Pop(state);
+                if (token.Kind != SlotKind.FieldToken || token.Length is not { } length
+                    || _types.NumberSize(method.MethodArguments[0]) is not { } size || length % size != 0)
+                {
+                    throw Bad(GuardRule.BadRawData, $"a span of {method.MethodArguments[0]} of {token}");
+                }
+                Push(state, SlotOf(method.Returns!));
+                return true;
+            }
+            case "InitializeArray":
+            {
+                var (token, array) = (Pop(state), Pop(state));
+                if (token.Kind != SlotKind.FieldToken || token.Length is not { } bytes || array.Type is not ArrayType { Element: var element }
+                    || _types.NumberSize(element) is not { } each || array.Length is not { } count || count < 0 || count * each > bytes)
+                {
+                    throw Bad(GuardRule.BadRawData, $"fills {array} with {token}");
+                }
+                return true;
+            }
+            default:
+                return false;
+        }
+    }
+
+    private void RequireFits(Slot memory, Slot count, CilType element, bool writable)
+    {
+        if (memory.Kind == SlotKind.RawData && !writable)
+        {
+            if (_types.NumberSize(element) is not { } size || count.Constant is not (>= 0 and var elements) || elements * size > memory.Length)
+                throw Bad(GuardRule.BadRawData, $"{count.Constant} elements of {element} of {memory.Length} bytes");
+            return;
+        }
+        if (memory.Kind != SlotKind.StackMemory || memory.Offset != 0)
+            throw Bad(GuardRule.UnverifiableInstruction, "a span over an address");
+        if (_types.ContainsReferences(element))
+            throw Bad(GuardRule.BadRawData, $"a span of {element}, which holds references, over memory of the frame");
+        var number = _types.NumberSize(element);
+        var fits = memory.Length is { } bytes
+            ? count.Constant is >= 0 and var n && number is { } each && n <= bytes / each
+            : count is { Constant: { } constant } && memory.Source == default
+                ? memory.ScaleType == element && constant == memory.Scale
+                : memory.Source != default && count.Source == memory.Source && count.Scale == 1 && count.ScaleType is null
+                    && (number is { } scale ? memory.ScaleType is null && memory.Scale == scale
+                        : memory.ScaleType == element && memory.Scale == 1);
+        if (!fits)
+            throw Bad(GuardRule.BadRawData, $"a span of {element} that memory of the frame is not known to hold");
+    }
+}

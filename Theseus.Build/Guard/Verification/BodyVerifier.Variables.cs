@@ -1,0 +1,143 @@
+using dnlib.DotNet;
+using dnlib.DotNet.Emit;
+using Theseus.Build.Guard.Types;
+
+namespace Theseus.Build.Guard.Verification;
+
+public sealed partial class BodyVerifier
+{
+    /// <summary>What a parameter is at first: <c>this</c> of a structure, <c>out</c> and <c>scoped</c> ones must not be returned.</summary>
+    private Slot EntryParameter(int index)
+    {
+        var type = _parameters[index];
+        if (_signature.HasThis && index == 0)
+        {
+            if (type is ByRefType reference)
+                return new Slot(SlotKind.ByRef, reference.Element)
+                {
+                    IsOutside = true,
+                    IsThis = true,
+                    IsResult = _method.IsInstanceConstructor,
+                    Reach = RefScopes.IsThisScoped(_method) ? Reach.Frame : Reach.Returned,
+                };
+            return new Slot(IsClassConstructor ? SlotKind.Unborn : SlotKind.Object, type) { IsThis = true };
+        }
+        var number = _signature.HasThis ? index - 1 : index;
+        return SlotOf(type) with
+        {
+            Reach = RefScopes.IsScoped(_signature, number) ? Reach.Frame : type is ByRefType ? Reach.Returned : Reach.Anywhere,
+            IsResult = type is ByRefType && RefScopes.IsOut(_signature.Parameter(number)),
+            IsReadOnly = type is ByRefType && RefScopes.IsReadOnly(_signature.Parameter(number)),
+        };
+    }
+
+    private bool Variables(Instruction instruction, State state)
+    {
+        switch (instruction.OpCode.Code)
+        {
+            case Code.Ldarg or Code.Ldarg_S or Code.Ldarg_0 or Code.Ldarg_1 or Code.Ldarg_2 or Code.Ldarg_3:
+                var parameter = ParameterOf(instruction);
+                var slot = Loaded(state.Parameters[parameter], new Variable(true, true, parameter));
+                if (slot.Kind == SlotKind.Unborn && state.IsBorn)
+                    slot = slot with { Kind = SlotKind.Object };
+                Push(state, slot);
+                return true;
+            case Code.Ldloc or Code.Ldloc_S or Code.Ldloc_0 or Code.Ldloc_1 or Code.Ldloc_2 or Code.Ldloc_3:
+                var local = LocalOf(instruction);
+                Push(state, Loaded(state.Locals[local], new Variable(true, false, local)));
+                return true;
+            case Code.Starg or Code.Starg_S:
+                var index = ParameterOf(instruction);
+                if (_signature.HasThis && index == 0)
+                    throw Bad(GuardRule.UnverifiableInstruction, "writes this");
+                Store(state, state.Parameters, index, _parameters[index], new Variable(true, true, index));
+                return true;
+            case Code.Stloc or Code.Stloc_S or Code.Stloc_0 or Code.Stloc_1 or Code.Stloc_2 or Code.Stloc_3:
+                var into = LocalOf(instruction);
+                Store(state, state.Locals, into, _locals[into], new Variable(true, false, into));
+                return true;
+            case Code.Ldloca or Code.Ldloca_S:
+                var at = LocalOf(instruction);
+                Push(state, AddressOf(_locals[at]) with { Local = at });
+                return true;
+            case Code.Ldarga or Code.Ldarga_S:
+                var of = ParameterOf(instruction);
+                if (_signature.HasThis && of == 0 && !state.IsBorn)
+                    throw Bad(GuardRule.UninitialisedThis, "its address is taken");
+                if (_signature.HasThis && of == 0)
+                    throw Bad(GuardRule.UnverifiableInstruction, "takes the address of this");
+                Push(state, AddressOf(_parameters[of]) with { Local = _locals.Length + of });
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private Slot AddressOf(CilType type) => type is ByRefType
+        ? throw Bad(GuardRule.TypeMismatch, "the address of a reference")
+        : new Slot(SlotKind.ByRef, type) { Reach = Reach.Frame };
+
+    private Slot Loaded(Slot slot, Variable variable)
+    {
+        if (_addressTaken.Contains(variable))
+            return slot with { Source = default, Constant = null, Length = null };
+        return slot.Kind == SlotKind.Int32 ? slot with { Source = variable, Scale = 1, ScaleType = null } : slot;
+    }
+
+    private void Store(State state, Slot[] variables, int index, CilType type, Variable variable)
+    {
+        var value = Pop(state);
+        Require(value, type, "what is stored");
+        state.Forget(variable);
+        var slot = SlotOf(type);
+        variables[index] = slot.Kind switch
+        {
+            SlotKind.ByRef => value with { Type = slot.Type, Source = default },
+            SlotKind.Value => slot with { Reach = TypeSystem.IsByRefLike(type) ? value.Reach : Reach.Anywhere },
+            SlotKind.Int32 => slot with { Constant = value.Constant },
+            SlotKind.Object => slot with { IsThis = value.IsThis && value.Type == type },
+            _ => slot,
+        };
+        if (slot.Kind == SlotKind.Value && _addressTaken.Contains(variable))
+            state.TakenReach = Narrower(state.TakenReach, value.Reach);
+    }
+
+    /// <summary>How far what a managed pointer points to may go: a ref struct.</summary>
+    private Reach ContentReach(State state, Slot pointer)
+    {
+        if (pointer.Kind != SlotKind.ByRef || !TypeSystem.IsByRefLike(pointer.Type!) && pointer.Local < 0)
+            return Reach.Anywhere;
+        if (pointer.Local >= 0)
+            return VariableOf(state, pointer.Local).Reach;
+        if (pointer.IsResult)
+            return Reach.Returned;
+        return pointer.Reach == Reach.Frame && !pointer.IsThis ? state.TakenReach : Reach.Anywhere;
+    }
+
+    private Slot VariableOf(State state, int number) => number < _locals.Length ? state.Locals[number] : state.Parameters[number - _locals.Length];
+
+    /// <summary>A ref struct or a reference that may go so far is written through a managed pointer.</summary>
+    private void Write(State state, Slot pointer, Reach reach)
+    {
+        if (reach == Reach.Anywhere || (reach == Reach.Returned && pointer.IsResult))
+            return;
+        if (pointer.Local < 0 && (pointer.IsOutside || pointer.Reach != Reach.Frame))
+            throw Bad(GuardRule.EscapingReference, "what refers to this call's frame is written where it may outlive the call");
+        state.TakenReach = Narrower(state.TakenReach, reach);
+        if (pointer.Local >= 0)
+        {
+            Narrow(state, pointer.Local, reach);
+            return;
+        }
+        // Which variable is not known: all that it can be.
+        foreach (var taken in _addressTaken)
+            Narrow(state, taken.IsParameter ? _locals.Length + taken.Index : taken.Index, reach);
+    }
+
+    private void Narrow(State state, int number, Reach reach)
+    {
+        var (variables, index) = number < _locals.Length ? (state.Locals, number) : (state.Parameters, number - _locals.Length);
+        if (variables[index].Kind == SlotKind.Value && TypeSystem.IsByRefLike(variables[index].Type!))
+            variables[index] = variables[index] with { Reach = Narrower(variables[index].Reach, reach) };
+    }
+}
