@@ -87,6 +87,7 @@ public sealed partial class BodyVerifier
         var made = SlotOf(method.Owner) with { Length = LengthOf(method.Owner, arguments) };
         Push(state, made with { Reach = TypeSystem.IsByRefLike(method.Owner) ? ResultReach(state, method, null, arguments) : Reach.Anywhere });
         Capture(state, method, null, arguments);
+        ForgetArguments(state, method, arguments, TypeSystem.IsByRefLike(method.Owner));
     }
 
     /// <summary>Of a fresh array of several dimensions that are constants.</summary>
@@ -122,7 +123,8 @@ public sealed partial class BodyVerifier
         }
         var reach = ResultReach(state, method, receiver, arguments);
         Capture(state, method, receiver, arguments);
-        ForgetArguments(state, arguments);
+        var takesRefStruct = arguments.Append(receiver).Any(a => a is { Kind: SlotKind.ByRef } && TypeSystem.IsByRefLike(a.Type!));
+        ForgetArguments(state, method, arguments, takesRefStruct || method.Returns is ByRefType || (method.Returns is { } r && TypeSystem.IsByRefLike(r)));
         if (method.Returns is not { } returns)
             return;
         if (returns is PointerType pointer)
@@ -134,10 +136,22 @@ public sealed partial class BodyVerifier
         });
     }
 
-    private static void ForgetArguments(State state, Slot[] arguments)
+    /// <param name="state">Before the result is pushed.</param>
+    /// <param name="method">What was called.</param>
+    /// <param name="arguments">What it was given.</param>
+    /// <param name="keeps">A reference of the arguments may be in the result, or in a ref struct among the arguments.</param>
+    private void ForgetArguments(State state, MethodUse method, Slot[] arguments, bool keeps)
     {
-        foreach (var argument in arguments)
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var argument = arguments[i];
             ForgetThrough(state, argument);
+            if (argument is { Kind: SlotKind.ByRef, Reach: Reach.Frame } && keeps && !RefScopes.IsScoped(method, i)
+                && (argument.Local == Slot.SeveralLocals || (argument.Local >= 0 && VariableOf(state, argument.Local).Kind == SlotKind.Int32)))
+            {
+                state.KeepsAddresses = true;
+            }
+        }
     }
 
     private void RequireStatic(Code code, MethodUse method)

@@ -47,6 +47,8 @@ public sealed partial class BodyVerifier
         }
         if (known.IsBorn && !state.IsBorn)
             (known.IsBorn, changed) = (false, true);
+        if (state.KeepsAddresses && !known.KeepsAddresses)
+            (known.KeepsAddresses, changed) = (true, true);
         if (state.TakenReach > known.TakenReach)
             (known.TakenReach, changed) = (state.TakenReach, true);
         return changed;
@@ -79,6 +81,8 @@ public sealed partial class BodyVerifier
             : throw Bad(GuardRule.BadRegion, $"catches {type}, which is no class");
     }
 
+    /// <param name="a">What was known.</param>
+    /// <param name="b">What comes; a number that grows beyond what was known may be any that is larger, so that loops end.</param>
     /// <returns>null if the two cannot be one.</returns>
     private Slot? Join(Slot a, Slot b)
     {
@@ -91,8 +95,9 @@ public sealed partial class BodyVerifier
             IsReadOnly = a.IsReadOnly || b.IsReadOnly,
             IsOutside = a.IsOutside || b.IsOutside || a.Local != b.Local,
             IsThis = a.IsThis && b.IsThis,
-            Local = a.Local == b.Local ? a.Local : -1,
-            Constant = a.Constant == b.Constant ? a.Constant : null,
+            Local = a.Local == b.Local ? a.Local : Slot.SeveralLocals,
+            Low = a.Low is { } low && b.Low is { } other && low <= other ? low : null,
+            High = a.Low <= b.Low ? a.High >= b.High ? a.High : a.High < b.High ? int.MaxValue : null : null,
             Length = a.Length == b.Length ? a.Length : null,
         };
         if (a.Source != b.Source || a.Scale != b.Scale || a.ScaleType != b.ScaleType)
@@ -144,7 +149,7 @@ public sealed partial class BodyVerifier
         {
             SlotKind.Int32 or SlotKind.Native => value.Kind is SlotKind.Int32 or SlotKind.Native,
             SlotKind.Object => value.Kind == SlotKind.Null || (value.Kind == SlotKind.Object && _types.IsAssignable(value.Type!, type)),
-            SlotKind.Value => value.Kind == SlotKind.Value && value.Type == type,
+            SlotKind.Value => value.Kind is SlotKind.Value or SlotKind.FieldToken && value.Type == type,
             SlotKind.ByRef => value.Kind == SlotKind.ByRef && _types.Reduced(value.Type!) == _types.Reduced(wanted.Type!),
             _ => value.Kind == wanted.Kind,
         };

@@ -101,6 +101,8 @@ public sealed partial class BodyVerifier
             if (a is { Constant: >= 0 and var x } && b is { Constant: >= 0 and var y } && Math.BigMul(x, y, out var low) == 0 && low >= 0)
                 return new Slot(kind) { Constant = low };
         }
+        if (code == Code.Add && kind == SlotKind.Int32 && a.Low is { } least && b.Constant is { } by && a.High + by <= int.MaxValue && least + by >= int.MinValue)
+            return new Slot(kind) { Low = least + by, High = a.High + by };
         return new Slot(kind);
     }
 

@@ -99,11 +99,20 @@ public sealed partial class BodyVerifier
     {
         if (method.Owner is not NamedType { Definition.FullName: var owner } type)
             return false;
-        if (creates && owner is "System.Span`1" or "System.ReadOnlySpan`1" && method.Parameters is [PointerType, _])
+        if (method.IsConstructor && owner is "System.Span`1" or "System.ReadOnlySpan`1" && method.Parameters is [PointerType, _])
         {
             var (count, memory) = (Pop(state), Pop(state));
             RequireFits(memory, count, type.Arguments[0], owner == "System.Span`1");
-            Push(state, SlotOf(type) with { Reach = memory.Kind == SlotKind.StackMemory ? Reach.Frame : Reach.Anywhere });
+            var reach = memory.Kind == SlotKind.StackMemory ? Reach.Frame : Reach.Anywhere;
+            if (creates)
+            {
+                Push(state, SlotOf(type) with { Reach = reach });
+                return true;
+            }
+            var into = Pop(state);
+            RequirePointer(into, type);
+            RequireWritable(into);
+            Write(state, into, reach);
             return true;
         }
         if (owner != "System.Runtime.CompilerServices.RuntimeHelpers")

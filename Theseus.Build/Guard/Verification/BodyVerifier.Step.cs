@@ -20,7 +20,13 @@ public sealed partial class BodyVerifier
         next = at + 1;
         try
         {
-            return Do(instruction, state);
+            if (_numbersTaken.Count == 0 || LeavesVariables(instruction.OpCode.Code))
+                return Do(instruction, state);
+            var written = _numbersTaken.Where(v => MayBeWritten(state, v)).ToArray();
+            var goesOn = Do(instruction, state);
+            foreach (var variable in written)
+                ForgetValue(state, variable);
+            return goesOn;
         }
         catch (UnresolvedException missing) when (missing.IsMissing)
         {
@@ -28,6 +34,11 @@ public sealed partial class BodyVerifier
             return false;
         }
     }
+
+    /// <summary>Cannot write a variable through its address: what the C# compiler puts between a length and the span made with it.</summary>
+    private static bool LeavesVariables(Code code) => code is Code.Nop or Code.Conv_U or Code.Conv_I or Code.Mul_Ovf_Un or Code.Localloc or Code.Sizeof
+        or (>= Code.Ldarg_0 and <= Code.Ldloc_3) or Code.Ldloc_S or Code.Ldloc or Code.Ldarg_S or Code.Ldarg
+        or (>= Code.Ldc_I4_M1 and <= Code.Ldc_I4);
 
     private Instruction Prefixes(ref int at)
     {
@@ -195,6 +206,15 @@ public sealed partial class BodyVerifier
         {
             var (b, a) = (Pop(state), Pop(state));
             RequireComparable(a, b, code is Code.Beq or Code.Beq_S or Code.Bne_Un or Code.Bne_Un_S or Code.Bgt_Un or Code.Bgt_Un_S);
+            if (code is Code.Blt or Code.Blt_S && b.Constant is { } limit && a is { Kind: SlotKind.Int32, Source: { IsKnown: true, IsParameter: false, Index: var index }, Scale: 1, ScaleType: null })
+            {
+                // The loop over an inline array: below its length in the loop.
+                var below = state.Copy();
+                var variable = below.Locals[index];
+                below.Locals[index] = variable.Low is { } low && low < limit ? variable with { High = Math.Min(variable.High!.Value, limit - 1) } : variable;
+                Jump((Instruction)instruction.Operand, below);
+                return true;
+            }
         }
         Jump((Instruction)instruction.Operand, state);
         return code is not (Code.Br or Code.Br_S);

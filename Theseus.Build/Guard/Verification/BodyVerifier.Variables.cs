@@ -37,14 +37,14 @@ public sealed partial class BodyVerifier
         {
             case Code.Ldarg or Code.Ldarg_S or Code.Ldarg_0 or Code.Ldarg_1 or Code.Ldarg_2 or Code.Ldarg_3:
                 var parameter = ParameterOf(instruction);
-                var slot = Loaded(state.Parameters[parameter], new Variable(true, true, parameter));
+                var slot = Loaded(state, state.Parameters[parameter], new Variable(true, true, parameter));
                 if (slot.Kind == SlotKind.Unborn && state.IsBorn)
                     slot = slot with { Kind = SlotKind.Object };
                 Push(state, slot);
                 return true;
             case Code.Ldloc or Code.Ldloc_S or Code.Ldloc_0 or Code.Ldloc_1 or Code.Ldloc_2 or Code.Ldloc_3:
                 var local = LocalOf(instruction);
-                Push(state, Loaded(state.Locals[local], new Variable(true, false, local)));
+                Push(state, Loaded(state, state.Locals[local], new Variable(true, false, local)));
                 return true;
             case Code.Starg or Code.Starg_S:
                 var index = ParameterOf(instruction);
@@ -77,11 +77,26 @@ public sealed partial class BodyVerifier
         ? throw Bad(GuardRule.TypeMismatch, "the address of a reference")
         : new Slot(SlotKind.ByRef, type) { Reach = Reach.Frame };
 
-    private Slot Loaded(Slot slot, Variable variable)
+    private Slot Loaded(State state, Slot slot, Variable variable)
     {
-        if (_addressTaken.Contains(variable))
-            return slot with { Source = default, Constant = null, Length = null };
+        if (_addressTaken.Contains(variable) && (slot.Kind != SlotKind.Int32 || MayBeWritten(state, variable)))
+            slot = slot with { Constant = null, Length = null };
         return slot.Kind == SlotKind.Int32 ? slot with { Source = variable, Scale = 1, ScaleType = null } : slot;
+    }
+
+    /// <summary>A reference to the variable is about: any instruction may write it.</summary>
+    private bool MayBeWritten(State state, Variable variable)
+    {
+        var number = variable.IsParameter ? _locals.Length + variable.Index : variable.Index;
+        bool Points(Slot slot) => slot.Kind == SlotKind.ByRef && (slot.Local == number || slot.Local == Slot.SeveralLocals);
+        return state.KeepsAddresses || state.Stack.Exists(Points) || Array.Exists(state.Locals, Points) || Array.Exists(state.Parameters, Points);
+    }
+
+    private void ForgetValue(State state, Variable variable)
+    {
+        state.Forget(variable);
+        var variables = variable.IsParameter ? state.Parameters : state.Locals;
+        variables[variable.Index] = variables[variable.Index] with { Constant = null };
     }
 
     private void Store(State state, Slot[] variables, int index, CilType type, Variable variable)
@@ -94,7 +109,7 @@ public sealed partial class BodyVerifier
         {
             SlotKind.ByRef => value with { Type = slot.Type, Source = default },
             SlotKind.Value => slot with { Reach = TypeSystem.IsByRefLike(type) ? value.Reach : Reach.Anywhere },
-            SlotKind.Int32 => slot with { Constant = value.Constant },
+            SlotKind.Int32 when value.Kind == SlotKind.Int32 && _types.NumberSize(type) == 4 => slot with { Low = value.Low, High = value.High },
             SlotKind.Object => slot with { IsThis = value.IsThis && value.Type == type },
             _ => slot,
         };

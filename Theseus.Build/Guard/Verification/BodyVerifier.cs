@@ -26,6 +26,7 @@ public sealed partial class BodyVerifier
     private readonly CilType[] _locals;
     private readonly CilType[] _parameters;
     private readonly HashSet<Variable> _addressTaken = [];
+    private readonly HashSet<Variable> _numbersTaken = [];
     private readonly Dictionary<Instruction, int> _index = [];
     private readonly State?[] _before;
     private readonly Queue<int> _work = [];
@@ -98,8 +99,9 @@ public sealed partial class BodyVerifier
             if (instruction.OpCode.Code is Code.Ldloca or Code.Ldloca_S)
                 _addressTaken.Add(new Variable(true, false, LocalOf(instruction)));
             else if (instruction.OpCode.Code is Code.Ldarga or Code.Ldarga_S)
-                _addressTaken.Add(new Variable(true, true, instruction.GetParameterIndex()));
+                _addressTaken.Add(new Variable(true, true, ParameterOf(instruction)));
         }
+        _numbersTaken.UnionWith(_addressTaken.Where(v => SlotOf(v.IsParameter ? _parameters[v.Index] : _locals[v.Index]).Kind == SlotKind.Int32));
         _regions.Check();
     }
 

@@ -86,7 +86,7 @@ public static class InlineArrayHelper
             return $"{use.MethodArguments[0]} is an inline array of {array.Element}, not of {use.MethodArguments[1]}";
         return kind switch
         {
-            Kind.Element when arguments[1].Constant is not { } at || at < 0 || at >= array.Length => "an element beyond the inline array",
+            Kind.Element when arguments[1] is not { Low: >= 0, High: { } last } || last >= array.Length => "an element beyond the inline array",
             Kind.Span when arguments[1].Constant is not { } count || count < 0 || count > array.Length => "a span beyond the inline array",
             _ => null,
         };

@@ -18,14 +18,27 @@ public sealed record Slot(SlotKind Kind, CilType? Type = null)
     /// <summary>The very <c>this</c> of the method.</summary>
     public bool IsThis { get; init; }
 
-    /// <summary>A managed pointer to this local variable as a whole; -1: to something else, or to one of several.</summary>
+    /// <summary>A managed pointer into this local variable; -1: to something else.</summary>
     public int Local { get; init; } = -1;
+
+    /// <summary><see cref="Local"/> of a managed pointer into one of several variables.</summary>
+    public const int SeveralLocals = -2;
 
     /// <summary>A managed pointer to what may outlive the call: something scoped that is written there would escape.</summary>
     public bool IsOutside { get; init; }
 
+    /// <summary>The least that a number can be, if both are known.</summary>
+    public long? Low { get; init; }
+
+    /// <summary>The most that a number can be.</summary>
+    public long? High { get; init; }
+
     /// <summary>A number known at compile time.</summary>
-    public long? Constant { get; init; }
+    public long? Constant
+    {
+        get => Low == High ? Low : null;
+        init => (Low, High) = (value, value);
+    }
 
     /// <summary>The value that this variable has now (see <see cref="Variable"/>), times <see cref="Scale"/>.</summary>
     public Variable Source { get; init; }

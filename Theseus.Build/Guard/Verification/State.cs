@@ -13,6 +13,9 @@ public sealed class State
     /// <summary>Of what variables whose address was taken may hold, the narrowest.</summary>
     public Reach TakenReach { get; set; }
 
+    /// <summary>The address of a number variable may be kept in a reference or a ref struct of which that is not known.</summary>
+    public bool KeepsAddresses { get; set; }
+
     public State Copy() => new()
     {
         Stack = [.. Stack],
@@ -20,6 +23,7 @@ public sealed class State
         Parameters = [.. Parameters],
         IsBorn = IsBorn,
         TakenReach = TakenReach,
+        KeepsAddresses = KeepsAddresses,
     };
 
     /// <summary>Forgets that anything equals a variable that is written now.</summary>
