@@ -11,10 +11,6 @@ namespace Theseus.Build.Guard;
 /// </summary>
 public static class GuardStep
 {
-    /// <summary>Assemblies that are believed: what safe code stands on. All others are verified, wherever they come from.</summary>
-    public static readonly string[] Trusted =
-        ["Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker", "Theseus.Platform", "Theseus.Kernel"];
-
     public const string AllowedFile = "Theseus.Build/Guard/allowed.txt";
 
     /// <summary>Findings that are shown of one assembly.</summary>
@@ -25,7 +21,7 @@ public static class GuardStep
     {
         var admissions = Admissions.Read(workspace);
         var rules = new Stamp().AddFile(typeof(GuardStep).Assembly.Location, "guard").AddFile(workspace.In(AllowedFile), "allowed").Add(packages.Version).Value();
-        var own = inputs.Own.Where(a => !Trusted.Contains(a.Key)).Select(a => a.Key).ToArray();
+        var own = inputs.Own.Keys.Except(projects.Layers.Select(l => l.AssemblyName)).ToArray();
         var hashes = inputs.Own.ToDictionary(a => a.Key, a => new Stamp().AddFile(a.Value, a.Key).Value());
         var origins = PackageOrigins.Read(projects);
         var stale = own.Select(name => (Name: name, Stamp: StampOf(name, inputs, hashes, origins, admissions, rules)))

@@ -1,0 +1,71 @@
+using dnlib.DotNet;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Workspace = Theseus.Build.Workspace;
+using Theseus.Build.Guard;
+using Theseus.Build.World;
+using Theseus.Tests.Analyzers;
+using Xunit;
+
+namespace Theseus.Tests.Guard;
+
+/// <summary>
+/// Checks assemblies that tests make, with the tree's own list of what safe code may name, against the class library of the
+/// world. One at a time: the library is read once for all.
+/// </summary>
+internal static class GuardWorld
+{
+    private static readonly Lock s_lock = new();
+    private static readonly AssemblySet s_set = new(new Packages().Library, [typeof(OwnedAttribute).Assembly.Location]);
+    private static readonly AllowList s_allowed =
+        AllowList.Parse(File.ReadAllText(Workspace.Find().In(GuardStep.AllowedFile)), GuardStep.AllowedFile);
+
+    public static IReadOnlyList<Finding> Check(string file, Admissions? admissions = null)
+    {
+        lock (s_lock)
+            return AssemblyCheck.Run(s_set, file, s_allowed, admissions ?? new Admissions([], []));
+    }
+
+    /// <summary>What is found in a C# program, which the compiler takes with everything allowed.</summary>
+    public static IReadOnlyList<Finding> CheckSource(string source, Admissions? admissions = null, string name = "Subject", LanguageVersion version = LanguageVersion.Preview)
+    {
+        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release);
+        var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.Linq; global using System.IO;"
+            + "global using System.Threading.Tasks; global using System.Threading; global using System.Net.Http;", new CSharpParseOptions(version));
+        var compilation = CSharpCompilation.Create(name, [usings, CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
+            Analyzers.Check.References, options);
+        return InFile(name, file =>
+        {
+            var result = compilation.Emit(file);
+            Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+        }, admissions);
+    }
+
+    /// <summary>What is found in a module that is written as it is.</summary>
+    public static IReadOnlyList<Finding> CheckModule(ModuleDef module) => InFile(module.Assembly.Name, file => module.Write(file,
+        new dnlib.DotNet.Writer.ModuleWriterOptions(module)
+        {
+            MetadataOptions = { Flags = dnlib.DotNet.Writer.MetadataFlags.KeepOldMaxStack },
+            Logger = DummyLogger.NoThrowInstance,
+        }), null);
+
+    private static IReadOnlyList<Finding> InFile(string name, Action<string> write, Admissions? admissions)
+    {
+        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, $"{name}.dll");
+            write(file);
+            return Check(file, admissions);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public static void AssertRefused(GuardRule rule, IReadOnlyList<Finding> findings) =>
+        Assert.True(findings.Any(f => f.Rule == rule), findings.Count == 0 ? "nothing was found" : string.Join('\n', findings));
+
+    public static void AssertSafe(IReadOnlyList<Finding> findings) => Assert.True(findings.Count == 0, string.Join('\n', findings));
+}
