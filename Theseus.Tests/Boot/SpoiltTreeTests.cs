@@ -1,4 +1,3 @@
-using Theseus.Build.Linking;
 using Theseus.Build.Machine;
 using Xunit;
 
@@ -123,11 +122,13 @@ public sealed class SpoiltTreeTests
         Assert.False(File.Exists(tree.Workspace.Iso));
         tree.RemoveCell("Bad");
 
+        AssertAttacksAreRefused(tree);
+
         tree.WriteCell("Unbound", WantsSymbol, "<ProjectReference Include=\"../../Theseus.Runtime/Theseus.Runtime.csproj\" />");
         var unbound = tree.RunBuild();
         Assert.Equal(1, unbound.Status);
-        Assert.Contains(nameof(LinkError.UntrustedImport), unbound.Errors);
-        Assert.Contains($"Unbound: Unbound.Program.Wanted is bound to the symbol {Symbol}", unbound.Errors);
+        Assert.Contains("THS1021 RuntimeSymbol: Unbound: ", unbound.Errors);
+        Assert.Contains("Unbound.Program::Wanted()", unbound.Errors);
         Assert.False(File.Exists(tree.Workspace.Iso));
         tree.RemoveCell("Unbound");
 
@@ -139,6 +140,24 @@ public sealed class SpoiltTreeTests
         Assert.Empty(whole.Output);
         Assert.Matches($@"warning: MissingSymbols: {MissingFunction} is defined nowhere, wanted by .*; the code of wants leads there\.", whole.Errors);
         AssertThrowsStayInside(tree);
+    }
+
+    /// <summary>One build for all: the guard says what it has against each cell before the compiler of the world runs.</summary>
+    private static void AssertAttacksAreRefused(SpoiltTree tree)
+    {
+        foreach (var attack in Attack.All)
+        {
+            tree.WriteCell(attack.Cell, attack.Source, properties: attack.Properties);
+            if (attack.File != "")
+                File.WriteAllText(tree.Workspace.In("Theseus.Cells", attack.Cell, attack.File), attack.Text);
+        }
+        var refused = tree.RunBuild();
+        Assert.Equal(1, refused.Status);
+        foreach (var attack in Attack.All)
+            Assert.Contains($"THS{(int)attack.Rule} {attack.Rule}: {attack.Cell}: ", refused.Errors);
+        Assert.DoesNotContain("ILC:", refused.Errors);
+        foreach (var attack in Attack.All)
+            tree.RemoveCell(attack.Cell);
     }
 
     private static void AssertThrowsStayInside(SpoiltTree tree)

@@ -45,7 +45,7 @@ public sealed class BadIlTests
             s.Emit(OpCodes.Ldc_I4_1).Type(OpCodes.Box, typeof(int)).Type(OpCodes.Unbox, typeof(int)).Emit(OpCodes.Ldc_I4_5).Emit(OpCodes.Stind_I4).Ret()),
         ["a character of a read-only span written"] = (GuardRule.ReadOnlyReference, s => s.Local(typeof(ReadOnlySpan<char>)).Emit(OpCodes.Ldloca_S, 0).Emit(OpCodes.Ldc_I4_0)
             .Call(typeof(ReadOnlySpan<char>), "get_Item").Emit(OpCodes.Ldc_I4_5).Emit(OpCodes.Stind_I2).Ret()),
-        ["a private method of the class library"] = (GuardRule.NotAccessible, s => s.Emit(OpCodes.Ldc_I4_1).Call(typeof(string), "FastAllocateString", typeof(int)).Emit(OpCodes.Pop).Ret()),
+        ["a private method of the class library"] = (GuardRule.NotAccessible, s => s.Emit(OpCodes.Ldstr, "x").Emit(OpCodes.Ldc_I4_0).Emit(OpCodes.Ldc_I4_0).Call(typeof(string), "InternalSubString").Emit(OpCodes.Pop).Ret()),
         ["a delegate of a method with other parameters"] = (GuardRule.BadDelegate, s =>
             s.Emit(OpCodes.Ldnull).Function(typeof(Console), "WriteLine", typeof(string)).New(typeof(Action<int>), typeof(object), typeof(nint)).Emit(OpCodes.Pop).Ret()),
         ["a delegate over a number"] = (GuardRule.BadDelegate, s =>
@@ -53,8 +53,8 @@ public sealed class BadIlTests
         ["a delegate of another object's method"] = (GuardRule.BadDelegate, s =>
             s.New(typeof(object)).Function(typeof(Exception), "GetBaseException").New(typeof(Func<Exception>), typeof(object), typeof(nint)).Emit(OpCodes.Pop).Ret()),
         ["a type argument against its constraint"] = (GuardRule.GenericConstraint, s =>
-            s.Emit(OpCodes.Ldc_I4_0).New(typeof(WeakReference<string>), typeof(WeakReference<>), typeof(int)).Emit(OpCodes.Pop).Ret()),
-        ["a ref struct as a type argument"] = (GuardRule.GenericConstraint, s => s.Local(typeof(List<string>), typeof(List<>), typeof(Span<int>)).Ret()),
+            s.Emit(OpCodes.Ldc_I4_0).NewOver(typeof(WeakReference<>), typeof(int)).Emit(OpCodes.Pop).Ret()),
+        ["a ref struct as a type argument"] = (GuardRule.GenericConstraint, s => s.LocalOver(typeof(List<>), typeof(Span<int>)).Ret()),
         ["a branch out of a protected region"] = (GuardRule.BadRegion, s =>
         {
             var end = s.Label(OpCodes.Ret);

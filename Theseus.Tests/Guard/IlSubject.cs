@@ -45,7 +45,7 @@ internal sealed class IlSubject
     public IlSubject New(Type type, params Type[] parameters) => Place(new Instruction(OpCodes.Newobj, Find(type, ".ctor", parameters)));
 
     /// <summary>The constructor (T) of a generic class over a type that C# would refuse.</summary>
-    public IlSubject New(Type _, Type open, Type argument)
+    public IlSubject NewOver(Type open, Type argument)
     {
         var owner = new GenericInstSig((ClassSig)Module.Import(open).ToTypeSig(), Module.Import(argument).ToTypeSig());
         return Place(new Instruction(OpCodes.Newobj, new MemberRefUser(Module, ".ctor",
@@ -65,7 +65,7 @@ internal sealed class IlSubject
         Module.Import(type.GetField(name) ?? throw new ArgumentException(name))));
 
     public IlSubject Local(Type type) => Variable(Module.Import(type).ToTypeSig());
-    public IlSubject Local(Type _, Type open, Type argument) =>
+    public IlSubject LocalOver(Type open, Type argument) =>
         Variable(new GenericInstSig((ClassSig)Module.Import(open).ToTypeSig(), Module.Import(argument).ToTypeSig()));
     public IlSubject PointerLocal() => Variable(new PtrSig(Module.CorLibTypes.Int32));
 
@@ -159,7 +159,7 @@ internal sealed class IlSubject
     {
         const System.Reflection.BindingFlags all = System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic
             | System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Static;
-        System.Reflection.MethodBase? method = name == ".ctor" ? type.GetConstructor(all, parameters)
+        System.Reflection.MethodBase? method = name == ".ctor" ? type.GetConstructor(all & ~System.Reflection.BindingFlags.Static, parameters)
             : type.GetMethods(all).First(m => m.Name == name && (parameters.Length == 0 || m.GetParameters().Select(p => p.ParameterType).SequenceEqual(parameters)));
         return Module.Import(method ?? throw new ArgumentException($"{type}.{name}"));
     }

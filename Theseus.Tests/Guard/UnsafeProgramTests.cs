@@ -63,7 +63,7 @@ public sealed class UnsafeProgramTests
         { GuardRule.ForbiddenAttribute, "[assembly: System.Runtime.CompilerServices.IgnoresAccessChecksTo(\"System.Private.CoreLib\")] class A { static void Main() { } } namespace System.Runtime.CompilerServices { [AttributeUsage(AttributeTargets.Assembly)] class IgnoresAccessChecksToAttribute(string n) : Attribute { public string N => n; } }" },
         { GuardRule.Forwarder, "[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(string))] class A { static void Main() { } }" },
         // What has one owner, made of bytes.
-        { GuardRule.OwnedAsBytes, "var pages = Theseus.Memory.MappedPages.Allocate(4096); Console.WriteLine(pages.AsSpan<Theseus.Memory.AllocatedFrames>(0, 1).Length);" },
+        { GuardRule.OwnedAsBytes, "using Theseus.Memory; var pages = MappedPages.Allocate(4096); Console.WriteLine(pages.AsSpan<AllocatedFrames>(0, 1).Length);" },
     };
 
     [Theory]
