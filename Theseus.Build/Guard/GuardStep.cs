@@ -16,12 +16,16 @@ public static class GuardStep
     /// <summary>Findings that are shown of one assembly.</summary>
     private const int Shown = 12;
 
+    /// <param name="workspace">The tree, with its lists.</param>
+    /// <param name="projects">Whose packages are known.</param>
+    /// <param name="inputs">What goes into the world.</param>
+    /// <param name="packages">The class library's version.</param>
     /// <exception cref="BuildException"><c>RefusedByGuard</c> with all findings.</exception>
     public static void Run(Workspace workspace, ProjectSet projects, WorldInputs inputs, World.Packages packages)
     {
         var admissions = Admissions.Read(workspace);
         var rules = new Stamp().AddFile(typeof(GuardStep).Assembly.Location, "guard").AddFile(workspace.In(AllowedFile), "allowed").Add(packages.Version).Value();
-        var own = inputs.Own.Keys.Except(projects.Layers.Select(l => l.AssemblyName)).ToArray();
+        var own = inputs.Own.Keys.Except(inputs.Layers).ToArray();
         var hashes = inputs.Own.ToDictionary(a => a.Key, a => new Stamp().AddFile(a.Value, a.Key).Value());
         var origins = PackageOrigins.Read(projects);
         var stale = own.Select(name => (Name: name, Stamp: StampOf(name, inputs, hashes, origins, admissions, rules)))
@@ -32,7 +36,7 @@ public static class GuardStep
         var refused = Progress.Time($"guard: {stale.Length} of {own.Length} assemblies", () =>
         {
             var allowed = AllowList.Parse(text, AllowedFile);
-            using var set = new AssemblySet(packages.Library, inputs.Own.Values);
+            using var set = new AssemblySet(inputs.LibraryFiles, inputs.Own.Values);
             return stale.Select(a => (a.Name, a.Stamp, Findings: Check(set, inputs.Own[a.Name], allowed, admissions, origins.Of(a.Name)))).ToArray();
         });
         foreach (var (name, stamp, _) in refused.Where(r => r.Findings.Count == 0))

@@ -19,6 +19,15 @@ public sealed class PackageOrigins
     /// <returns>null if it comes from no package.</returns>
     public PackageOrigin? Of(string assembly) => _byAssembly.GetValueOrDefault(assembly);
 
+    /// <summary>A world has the highest version that any cell wants.</summary>
+    private void Add(string assembly, PackageOrigin origin)
+    {
+        if (!_byAssembly.TryGetValue(assembly, out var known) || Number(origin) > Number(known))
+            _byAssembly[assembly] = origin;
+    }
+
+    private static Version Number(PackageOrigin origin) => Version.TryParse(origin.Version.Split('-')[0], out var number) ? number : new Version();
+
     private void Add(string assets)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(assets));
@@ -33,7 +42,7 @@ public sealed class PackageOrigins
                     if (!library.Value.TryGetProperty(kind, out var files))
                         continue;
                     foreach (var item in files.EnumerateObject().Where(f => f.Name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
-                        _byAssembly.TryAdd(Path.GetFileNameWithoutExtension(item.Name), new PackageOrigin(id, version));
+                        Add(Path.GetFileNameWithoutExtension(item.Name), new PackageOrigin(id, version));
                 }
             }
         }

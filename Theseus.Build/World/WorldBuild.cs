@@ -1,3 +1,5 @@
+using Theseus.Build.Guard;
+
 namespace Theseus.Build.World;
 
 /// <summary>
@@ -44,6 +46,7 @@ public static class WorldBuild
             var inputs = new WorldInputs(workspace, projects, packages);
             foreach (var version in inputs.Versions)
                 Progress.Say(version);
+            GuardStep.Run(workspace, projects, inputs, packages);
             return (projects, inputs, Ilc.Run(workspace, packages, inputs, withDebugInformation));
         }
 
