@@ -43,10 +43,10 @@ public static class Apps
 
     /// <summary>
     /// Runs an app's Main on the caller's stack; its exceptions pass through. What it needs of its own cell and of others is loaded as it
-    /// gets there.
+    /// gets there. Returns its status; null if it returns none.
     /// </summary>
     /// <exception cref="CellLoadException">The cell's tables are damaged, or there is no memory for it.</exception>
-    public static int Run(int app, string[] arguments)
+    public static int? Run(int app, string[] arguments)
     {
         CellError error = Opening.Run(app);
         if (error != CellError.None)
@@ -55,12 +55,23 @@ public static class Apps
         }
 
         CellApp entry = new CellView(CellTable.At(app).Bytes).App[0];
-        return AppInvoker.Invoke((nuint)(CellTable.At(app).Base + entry.Entry), entry.Flags, arguments);
+        int status = AppInvoker.Invoke((nuint)(CellTable.At(app).Base + entry.Entry), entry.Flags, arguments);
+        return (entry.Flags & CellApp.ReturnsStatus) != 0 ? status : null;
+    }
+
+    /// <summary>The address of the MethodTable of an app's module type, by which reflection finds its assembly; 0 if it has none.</summary>
+    public static nint ModuleType(int app)
+    {
+        string assembly = new CellInfo(app).Name;
+        string mangled = $"{string.Concat(assembly.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}__Module_";
+        int symbol = new CellView(CellTable.At(app).Bytes).FindSymbol(NameHash.Of(Encoding.UTF8.GetBytes($"_ZTV{mangled.Length}{mangled}")));
+        return symbol < 0 ? 0 : (nint)(CellTable.At(app).Base + new CellView(CellTable.At(app).Bytes).Symbols[symbol].Offset);
     }
 
     private static bool HasApp(int cell) => CellTable.At(cell).State != CellState.Refused && !new CellView(CellTable.At(cell).Bytes).App.IsEmpty;
 
-    private static string NameOf(int cell)
+    /// <summary>The name that the prompt knows an app by.</summary>
+    public static string NameOf(int cell)
     {
         CellView view = new(CellTable.At(cell).Bytes);
         return Encoding.UTF8.GetString(view.Text(view.App[0].Name));

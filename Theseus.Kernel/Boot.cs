@@ -5,6 +5,7 @@ using Theseus.Memory.Heap;
 using Theseus.Memory.Physical;
 using Theseus.Platform;
 using Theseus.Platform.Devices;
+using Theseus.Platform.Programs;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
@@ -51,6 +52,7 @@ internal static class Boot
         World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
         Require(FinalizerContext.Initialize(), "the finalizers' stack"u8);
+        Watchdog.Initialize();                      // the timer ticks, once interrupts are on
         InputDevices.Initialize();                  // interrupts are on, keys arrive
         int status = World.RunMain();               // initialisers, then Program.Main
         Power.Off((byte)status);

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using System.Text;
 using Theseus.CellLinker;
 using Theseus.Platform;
@@ -12,7 +11,6 @@ internal static class Program
 
     private static int Main()
     {
-        ExceptionHandling.SetUnhandledExceptionHandler(ReportFinalizerException);
         int shell = Apps.Find(Shell);
         if (shell < 0)
         {
@@ -22,19 +20,13 @@ internal static class Program
 
         try
         {
-            return Apps.Run(shell, []);
+            ModuleInitializers.Run(shell, forEver: true);
+            return Apps.Run(shell, []) ?? 0;
         }
         catch (Exception exception)
         {
             Machine.Panic(Encoding.UTF8.GetBytes($"the shell has ended: {exception.GetType()}: {exception.Message}"));
             return 1;
         }
-    }
-
-    /// <summary>An exception that leaves a finalizer ends the finalizer, not the system.</summary>
-    private static bool ReportFinalizerException(Exception exception)
-    {
-        Console.Error.WriteLine($"Unhandled exception in a finalizer. {exception}");
-        return true;
     }
 }

@@ -4,6 +4,7 @@ using Theseus.Memory.Physical;
 using Theseus.Platform.Console;
 using Theseus.Platform.Devices;
 using Theseus.Platform.Native;
+using Theseus.Platform.Programs;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 
@@ -18,13 +19,9 @@ public static unsafe class Machine
     private const int SerialColumns = 80;
     private const int SerialRows = 25;
     private const byte FrameMark = 1;
-    private const int Aborted = 128 + 6;
 
     private static bool s_framed;
-    private static bool s_programRuns;
     private static ulong s_lastPresent;
-    private static Func<int>? s_program;
-    private static int s_status;
 
     /// <summary>Bytes of console input that wait to be read, or a terminal's answer.</summary>
     public static bool ConsoleInputReady => InputRing.Count > 0 || TextScreen.HasReply;
@@ -45,7 +42,11 @@ public static unsafe class Machine
     public static TimeSpan BootTime { get; private set; }
 
     /// <summary>Says that the shell begins.</summary>
-    public static void BootHasEnded() => BootTime = TimeSpan.FromMicroseconds(Clock.SinceLoaderNs / 1000.0);
+    public static void BootHasEnded()
+    {
+        BootTime = TimeSpan.FromMicroseconds(Clock.SinceLoaderNs / 1000.0);
+        StatusFile.Provide();
+    }
 
     /// <summary>100 ns units since the year 1, UTC.</summary>
     public static long UtcTicks => Clock.UtcTicks;
@@ -170,52 +171,31 @@ public static unsafe class Machine
     /// <summary>
     /// Gives way to whoever could end the caller's wait. False if nobody can: the wait would last for ever.
     /// </summary>
-    public static bool Wait() => FinalizerContext.Yield();
+    /// <param name="isTimed">The wait ends by itself when its time is over.</param>
+    public static bool Wait(bool isTimed = false) => FinalizerContext.Yield(isTimed);
 
-    /// <summary>
-    /// Runs a program: while it runs, <see cref="PowerOff"/> ends it and not the machine, and memory that it takes is in its name. What
-    /// it has not released at its end is released then.
-    /// </summary>
-    public static int RunProgram(string name, Func<int> program)
-    {
-        MemoryOwner owner = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes(name));
-        MemoryOwner outer = OwnerTable.Enter(owner);
-        s_programRuns = true;
-        s_program = program;
-        try
-        {
-            if (StackBoundary.Run(&RunCurrent))
-            {
-                return s_status;
-            }
+    /// <summary>Ends the wait that the caller is in for CoreLib, if it can be interrupted: it is signalled then.</summary>
+    internal static void InterruptWait() => RefusedWaits.Interrupt();
 
-            WriteConsole("The stack overflowed again while its overflow was handled: the program has ended.\n"u8);
-            return Aborted;
-        }
-        catch (ProgramExit exit)
-        {
-            return exit.Status;
-        }
-        finally
-        {
-            s_programRuns = false;
-            s_program = null;
-            NativeTerminal.OnProgramEnd();
-            OwnerTable.Enter(outer);
-            OwnerEnd.ReleaseAll(owner);
-            OwnerTable.End(owner);
-        }
-    }
+    /// <summary>What a wait that nobody can end throws.</summary>
+    internal static Exception RefusedWait => RefusedWaits.Exception;
 
-    private static void RunCurrent() => s_status = s_program!();
+    /// <summary>How deep programs are nested; 0 while none runs.</summary>
+    public static int ProgramDepth => ProgramRunner.Depth;
 
-    /// <summary>What <c>Environment.Exit</c> comes to: unwinds the running program, or turns the machine off.</summary>
+    /// <summary>The name of the running program; the system's where none runs.</summary>
+    public static string ProgramName => ProgramDepth != 0 ? MemoryOwner.Current.Name : "theseus";
+
+    /// <summary>Saves memory of the program that is about to begin: its contents come back when it has ended. False where memory is out.</summary>
+    internal static bool TrySave(void* start, nuint bytes) => WorldCheckpoint.TrySave(start, bytes);
+
+    /// <summary>What <c>Environment.Exit</c> comes to: ends the running program, or turns the machine off.</summary>
     [DoesNotReturn]
     public static void PowerOff(int status)
     {
-        if (s_programRuns)
+        if (ProgramDepth != 0)
         {
-            throw new ProgramExit(status);
+            ProgramBoundary.Leave(ProgramEnd.Exited, status);
         }
 
         Power.Off((byte)status);
@@ -228,9 +208,9 @@ public static unsafe class Machine
     [DoesNotReturn]
     public static void Abort()
     {
-        if (s_programRuns && !FinalizerContext.IsCurrent)
+        if (ProgramDepth != 0)
         {
-            throw new ProgramExit(Aborted);
+            ProgramBoundary.Leave(ProgramEnd.Aborted);
         }
 
         Runtime.Panic.Stop("the kernel has called abort"u8);
@@ -255,9 +235,9 @@ public static unsafe class Machine
         Cpu.WaitForInterrupt();
     }
 
-    /// <summary>Unwinds a program that called <c>Environment.Exit</c>.</summary>
-    private sealed class ProgramExit(int status) : Exception
+    private static void WriteToScreen(byte* text, nuint length)
     {
-        public int Status { get; } = status;
+        TextScreen.Write(new ReadOnlySpan<byte>(text, (int)length));
+        TextScreen.Present();
     }
 }

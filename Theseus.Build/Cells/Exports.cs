@@ -27,13 +27,17 @@ public sealed class Exports
             if (target.Target!.Cell != stub.Cell)
                 result.Add(target.Target, Place.Exactly(target));
         }
-        foreach (var name in Kept)
+        // The module type of each assembly, by which an app's is found (Apps.ModuleType).
+        foreach (var name in Kept.Concat(pieces.Graph.Globals.Keys.Where(IsModuleType)))
         {
             if (pieces.Graph.Find(name) is { } symbol && pieces.Locate(symbol) is var (piece, offset))
                 result.Add(piece, new Place(name, offset, 0));
         }
         return result;
     }
+
+    private static bool IsModuleType(string name) =>
+        name.StartsWith("_ZTV", StringComparison.Ordinal) && name.EndsWith("__Module_", StringComparison.Ordinal);
 
     private void Add(Piece piece, Place place)
     {

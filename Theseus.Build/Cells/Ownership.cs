@@ -1,5 +1,6 @@
 using Theseus.Build.Linking;
 using Theseus.Build.World;
+using Theseus.CellLinker.Format;
 
 namespace Theseus.Build.Cells;
 
@@ -47,7 +48,21 @@ public sealed class Ownership
         return cell;
     }
 
+    /// <summary>
+    /// The cell of a piece's own name, but state that a program leaves behind is in no cell of the kernel's, for those keep theirs when a
+    /// program ends: what the runtime notes of a type, and the statics of the class library's native half. Random numbers go on.
+    /// </summary>
     private string OwnerOf(Piece piece)
+    {
+        var owner = NamedOwnerOf(piece);
+        return KernelCells.Contains(System.Text.Encoding.UTF8.GetBytes(owner)) && IsOfPrograms(piece.Name) ? Cell.World : owner;
+    }
+
+    private static bool IsOfPrograms(string name) => name.StartsWith("__writableData", StringComparison.Ordinal)
+        || (name.Contains("STATICSTheseus_Platform_Theseus_Platform_Native_", StringComparison.Ordinal)
+            && !name.Contains("NativeRandom", StringComparison.Ordinal));
+
+    private string NamedOwnerOf(Piece piece)
     {
         if (piece.User is { } user)
             return _pieces.Graph.Inputs[user].Library ?? Cell.Library;

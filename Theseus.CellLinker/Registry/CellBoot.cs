@@ -67,6 +67,7 @@ public static class CellBoot
 
         CellView view = new(record.Bytes);
         record.Owner = OwnerTable.Register(MemoryKind.Cell, view.Name);
+        record.IsKernel = KernelCells.Contains(view.Name);
         if (SparsePages.TryReserve(view.Header.MemoryBytes / CellHeader.PageBytes, record.Owner, out record.Pages) != MemoryError.None)
         {
             record.Fault = new CellFault(CellError.OutOfMemory, CellPart.Pages, 0, view.Header.MemoryBytes, 0);

@@ -14,6 +14,9 @@ internal struct CellRecord : IDisposable
 
     public CellState State;
 
+    /// <summary>Its state is the kernel's: see <see cref="KernelCells"/>.</summary>
+    public bool IsKernel;
+
     /// <summary>Why the file was refused, or why the cell could not be opened.</summary>
     public CellFault Fault;
 

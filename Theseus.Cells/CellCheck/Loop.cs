@@ -1,4 +1,5 @@
 using Theseus.CellLinker;
+using Theseus.Platform.Programs;
 
 namespace Theseus.Cells.CellCheck;
 
@@ -66,7 +67,7 @@ internal static class Loop
         Console.SetOut(TextWriter.Null);
         try
         {
-            int status = Apps.Run(app, []);
+            int status = ProgramRunner.Run(app, []);
             if (status != 0)
             {
                 throw new InvalidOperationException($"{cell.Name} ended with status {status}");

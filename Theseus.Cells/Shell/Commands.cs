@@ -2,6 +2,7 @@ using Theseus.CellLinker;
 using Theseus.Memory;
 using Theseus.Platform;
 using Theseus.Platform.Devices;
+using Theseus.Platform.Programs;
 
 namespace Shell;
 
@@ -13,9 +14,6 @@ internal static class Commands
 
     /// <summary>Status of a command whose cell is there and cannot be run, as POSIX shells have it.</summary>
     public const int RefusedCell = 126;
-
-    /// <summary>Status of a program that an exception ended: 128 and the number of SIGABRT, as .NET on Linux has it.</summary>
-    public const int UnhandledException = 134;
 
     private static readonly Dictionary<string, (Func<string[], int> Run, string Help)> s_own = new()
     {
@@ -51,68 +49,20 @@ internal static class Commands
             return refused == null ? UnknownCommand : RefusedCell;
         }
 
-        TextWriter output = Console.Out;
-        TextWriter error = Console.Error;
         try
         {
-            return s_own.TryGetValue(name, out var own)
-                ? own.Run(arguments)
-                : Machine.RunProgram(name, () => Apps.Run(app, arguments));
+            return s_own.TryGetValue(name, out var own) ? own.Run(arguments) : ProgramRunner.Run(app, arguments);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (s_own.ContainsKey(name))
         {
-            Report(exception);
-            return UnhandledException;
+            // A command of the shell's own, where memory is out or a cell is damaged. Programs answer for themselves.
+            Console.Error.WriteLine($"{name}: {exception}");
+            return ProgramRunner.Aborted;
         }
         finally
         {
-            // A program may have set writers and colours of its own; they end with it.
-            Guarded(Console.Out.Flush);
-            Guarded(() => Console.SetOut(output));
-            Guarded(() => Console.SetError(error));
-            Guarded(Console.ResetColor);
-            StackGuard.Close();
+            Console.ResetColor();
             FinalizerContext.RunPending();
-        }
-    }
-
-    /// <summary>Says what ended a program. Its exception's text is code of the program, which may fail in turn.</summary>
-    private static void Report(Exception exception)
-    {
-        Guarded(Console.Out.Flush);
-        string? text = TextOf(exception.ToString) ?? TextOf(() => $"{exception.GetType()}: {exception.Message} (Its trace could not be made.)");
-        if (text == null)
-        {
-            Machine.WriteConsole("Unhandled exception. Its text could not be made.\n"u8);
-            return;
-        }
-
-        Guarded(() => Console.Error.WriteLine($"Unhandled exception. {text}"));
-    }
-
-    /// <summary>What may need memory that is out, code of the program, or a page of a cell that is damaged; null if it fails.</summary>
-    private static string? TextOf(Func<string> make)
-    {
-        try
-        {
-            return make();
-        }
-        catch (Exception)
-        {
-            return null; // what is left to say needs less
-        }
-    }
-
-    /// <summary>Does what may fail because of what a program left behind, and says so if it does.</summary>
-    private static void Guarded(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (Exception)
-        {
-            Machine.WriteConsole("theseus: the console could not be put in order after the program.\n"u8);
         }
     }
 

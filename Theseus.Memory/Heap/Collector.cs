@@ -92,6 +92,9 @@ public static unsafe class Collector
         s_inFollowUp = false;
     }
 
+    /// <summary>Nobody is in <see cref="RunFollowUp"/>, or comes back to it.</summary>
+    internal static void ForgetFollowUp() => s_followUpDue = s_inFollowUp = false;
+
     /// <summary>The figures as of now.</summary>
     public static void GetStatistics(out GcStatistics statistics)
     {
@@ -135,6 +138,7 @@ public static unsafe class Collector
     private static void MarkRoots()
     {
         CollectorHost.EnumerateRoots();
+        HeapCheckpoint.Mark();
         Handles.MarkStrong();
         Finalization.MarkReady();
         Marker.Drain();

@@ -8,13 +8,16 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: registered objects are in the heap; a collection drops those it is about to free. The ready queue always
 // has room for all that are registered, so a collection takes no memory for it.
-public static unsafe class Finalization
+public static unsafe partial class Finalization
 {
     private const int SuppressedBit = 0x4000_0000;
 
     private static PointerVector s_registered;
     private static PointerVector s_ready;
     private static nuint s_readyTaken;
+
+    /// <summary>Finalizers that were begun since the heap began.</summary>
+    public static ulong Taken { get; private set; }
 
     /// <summary>True if a finalizer waits to run.</summary>
     public static bool HasReady => s_readyTaken < s_ready.Count;
@@ -30,6 +33,7 @@ public static unsafe class Finalization
     {
         if (!HasReady)
             return null;
+        Taken++;
         void* instance = s_ready.Items[s_readyTaken++];
         if (s_readyTaken == s_ready.Count)
             s_readyTaken = s_ready.Count = 0;

@@ -41,6 +41,7 @@ public static unsafe partial class GcHeap
             return false;
         AllocationContext.Initialize(context);
         s_context = context;
+        HeapCheckpoint.Initialize();
         Marker.Initialize();
         Collector.Initialize();
         return true;

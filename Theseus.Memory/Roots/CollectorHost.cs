@@ -135,7 +135,11 @@ public static unsafe class CollectorHost
 
         for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
         {
-            Marker.MarkConservative(thread == current ? lowest : thread->SavedStackPointer, (void*)thread->StackHigh);
+            if (!HeapCheckpoint.IsPuttingBack)
+            {
+                Marker.MarkConservative(thread == current ? lowest : thread->SavedStackPointer, (void*)thread->StackHigh);
+            }
+
             Marker.MarkReference(&thread->ThreadStatics);
         }
 
@@ -164,6 +168,20 @@ public static unsafe class Threads
     {
         thread->Next = s_first;
         s_first = thread;
+    }
+
+    /// <summary>Saves where the thread statics of each are. False if memory is out.</summary>
+    internal static bool TrySave(ref SavedRanges ranges)
+    {
+        for (ThreadControlBlock* thread = s_first; thread != null; thread = thread->Next)
+        {
+            if (!ranges.TryAdd(&thread->ThreadStatics, (nuint)sizeof(void*)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     [RuntimeExport("RhCurrentOSThreadId")]
@@ -218,6 +236,16 @@ public static unsafe class FrozenSegments
                 Segment* segment = (Segment*)table + i;
                 Marker.MarkFrozenRange(segment->Start, segment->End);
             }
+        }
+    }
+
+    /// <summary>Saves which segments there are. False if memory is out.</summary>
+    internal static bool TrySave(ref SavedRanges ranges)
+    {
+        fixed (Table* table = &s_segments)
+        fixed (int* count = &s_count)
+        {
+            return ranges.TryAdd(table, (nuint)(s_count * sizeof(Segment))) && ranges.TryAdd(count, sizeof(int));
         }
     }
 

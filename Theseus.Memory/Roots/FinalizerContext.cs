@@ -16,12 +16,17 @@ public static unsafe class FinalizerContext
     private const ulong Pages = 128;
     private const ulong ThreadId = 2;
     private const int MostRounds = 10_000;
+    private const ulong MostSeconds = 60;
 
     private static StackPages s_stack;
     private static ThreadControlBlock s_thread;
     private static ThreadControlBlock* s_resume;
     private static bool s_ready;
     private static bool s_working;
+    private static bool s_waitIsTimed;
+
+    /// <summary>How often a finalizer has let others run while it waited.</summary>
+    public static ulong Yields { get; private set; }
 
     private static bool HasWork => Finalization.HasReady || NoCollectionRegion.HasReady;
 
@@ -66,11 +71,15 @@ public static unsafe class FinalizerContext
     /// Lets the other flow run because the caller has to wait for it. False if there is no other with work to do:
     /// then the wait would never end.
     /// </summary>
-    public static bool Yield()
+    /// <param name="isTimed">The wait ends by itself when its time is over.</param>
+    public static bool Yield(bool isTimed)
     {
         if (IsCurrent)
         {
+            s_waitIsTimed = isTimed;
+            Yields++;
             ThreadControlBlock.SwitchTo(s_resume);
+            s_waitIsTimed = false;
             return true;
         }
 
@@ -85,7 +94,24 @@ public static unsafe class FinalizerContext
 
     /// <summary>Thread.Yield: 1 if another flow has run.</summary>
     [RuntimeExport("RhYield")]
-    private static int YieldThread() => Yield() ? 1 : 0;
+    private static int YieldThread() => Yield(isTimed: false) ? 1 : 0;
+
+    /// <summary>
+    /// Ends whatever the finalizers' flow was in the middle of: it begins anew, and what it waited for or held is nobody's. The caller
+    /// is not on its stack.
+    /// </summary>
+    public static void BeginAnew()
+    {
+        fixed (ThreadControlBlock* thread = &s_thread)
+        {
+            thread->NewestExceptionInfo = null;
+            StackGuard.Close(thread);
+            ThreadControlBlock.Prepare(thread, &Body, null);
+        }
+
+        s_working = false;
+        s_waitIsTimed = false;
+    }
 
     private static void Body(void* argument) => ProcessFinalizers();
 
@@ -120,10 +146,21 @@ public static unsafe class FinalizerContext
     [RuntimeExport("RhWaitForPendingFinalizers")]
     private static void WaitForPending(int allowReentrantWait)
     {
-        // A finalizer that waits for a lock of the caller's cannot end while the caller waits for it: give up then.
-        for (int round = 0; round < MostRounds && !IsCurrent && (s_working || HasWork); round++)
+        // A finalizer that waits for a lock of the caller's cannot end while the caller waits for it: give up then. One that sleeps
+        // can, but not for ever.
+        ulong taken = Finalization.Taken;
+        ulong start = CollectorHost.Timestamp();
+        for (int round = 0; round < MostRounds && !IsCurrent && (s_working || HasWork);)
         {
             RunPending();
+            bool asleep = s_waitIsTimed && CollectorHost.Timestamp() - start < MostSeconds * CollectorHost.TimestampFrequency();
+            round = asleep ? round : round + 1;
+            if (taken != Finalization.Taken)
+            {
+                taken = Finalization.Taken;
+                start = CollectorHost.Timestamp();
+                round = 0;
+            }
         }
     }
 }

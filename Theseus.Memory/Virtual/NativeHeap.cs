@@ -6,10 +6,11 @@ namespace Theseus.Memory;
 /// <summary>
 /// Memory that is not garbage collected, for the runtime's caches and the BCL's native allocations. Sizes up to 2 KiB
 /// come from free lists by powers of two, cut from mappings that stay; larger blocks are mappings of their own.
-/// Each block is preceded by 16 bytes that hold its size class or its pages.
+/// Each block is preceded by 16 bytes that hold its size class or its pages. All mappings stand in a list, so that a checkpoint
+/// (<see cref="TrySave"/>) can save them, and give back what came after it.
 /// </summary>
 // SAFETY: a block is preceded by a header that only this class writes; its mark is checked before anything is believed.
-public static unsafe class NativeHeap
+public static unsafe partial class NativeHeap
 {
     private const int HeaderBytes = 16;
     private const int SmallestShift = 5;
@@ -47,13 +48,14 @@ public static unsafe class NativeHeap
         nuint total = bytes + HeaderBytes;
         if (total > (1 << LargestShift))
         {
-            nuint pages = (total + Frame.Bytes - 1) / Frame.Bytes;
-            Header* large = (Header*)RawPages.Take(pages, Owner);
-            if (large == null)
+            nuint pages = (total + (nuint)sizeof(Area) + Frame.Bytes - 1) / Frame.Bytes;
+            Area* area = TakeArea(pages);
+            if (area == null)
             {
                 return null;
             }
 
+            Header* large = (Header*)(area + 1);
             large->Mark = LargeMark;
             large->SizeOrPages = pages;
             return large + 1;
@@ -94,7 +96,7 @@ public static unsafe class NativeHeap
         if (header->Mark == LargeMark)
         {
             header->Mark = FreeMark;
-            RawPages.Give(header, (nuint)header->SizeOrPages, Owner);
+            GiveArea((Area*)header - 1);
             return;
         }
 
@@ -117,7 +119,7 @@ public static unsafe class NativeHeap
     {
         Header* header = (Header*)block - 1;
         return header->Mark == LargeMark
-            ? ((nuint)header->SizeOrPages * Frame.Bytes) - HeaderBytes
+            ? ((nuint)header->SizeOrPages * Frame.Bytes) - HeaderBytes - (nuint)sizeof(Area)
             : ((nuint)1 << (int)header->SizeOrPages) - HeaderBytes;
     }
 
@@ -149,23 +151,42 @@ public static unsafe class NativeHeap
     /// <summary>As <see cref="RawPages.Reserve"/>, for the native heap.</summary>
     public static void* Reserve(nuint pages) => RawPages.Reserve(pages, Owner);
 
-    /// <summary>As <see cref="RawPages.Commit"/>, for the native heap.</summary>
-    public static bool Commit(void* start, nuint committed, nuint more, nuint reserved) =>
-        RawPages.Commit(start, committed, more, reserved, Owner);
+    /// <summary>
+    /// As <see cref="RawPages.Commit"/>, for the native heap. The holder may have forgotten that some pages have memory, when a
+    /// checkpoint was put back: those are zeroed already.
+    /// </summary>
+    public static bool Commit(void* start, nuint committed, nuint more, nuint reserved)
+    {
+        while (more != 0 && RawPages.IsMapped((byte*)start + (committed * Frame.Bytes)))
+        {
+            committed++;
+            more--;
+        }
+
+        return RawPages.Commit(start, committed, more, reserved, Owner);
+    }
 
     /// <summary>As <see cref="RawPages.Release"/>, for the native heap.</summary>
-    public static void Release(void* start, nuint committed, nuint reserved) => RawPages.Release(start, committed, reserved, Owner);
+    public static void Release(void* start, nuint committed, nuint reserved)
+    {
+        while (committed < reserved && RawPages.IsMapped((byte*)start + (committed * Frame.Bytes)))
+        {
+            committed++;
+        }
+
+        RawPages.Release(start, committed, reserved, Owner);
+    }
 
     private static bool Refill(nint* list, int shift)
     {
-        byte* run = (byte*)RawPages.Take(RunPages, Owner);
+        byte* run = (byte*)TakeArea(RunPages);
         if (run == null)
         {
             return false;
         }
 
         nuint size = (nuint)1 << shift;
-        for (nuint at = 0; at + size <= RunPages * Frame.Bytes; at += size)
+        for (nuint at = (nuint)sizeof(Area); at + size <= RunPages * Frame.Bytes; at += size)
         {
             Header* block = (Header*)(run + at);
             block->Mark = FreeMark;

@@ -101,6 +101,13 @@ internal static unsafe class RawPages
         return true;
     }
 
+    /// <summary>True if the page at an address of the window has memory.</summary>
+    public static bool IsMapped(void* address)
+    {
+        PageEntry* entry = AddressWindows.General->Entry(new VirtualAddress((ulong)address).Page);
+        return entry != null && (entry->State & PageState.Mask) == PageState.Mapped;
+    }
+
     /// <summary>Gives back what <see cref="Reserve"/> returned, and the memory under it.</summary>
     public static void Release(void* start, nuint committed, nuint reserved, MemoryOwner owner)
     {

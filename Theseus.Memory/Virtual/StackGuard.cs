@@ -68,7 +68,16 @@ public static unsafe class StackGuard
     public static void Close()
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
-        if (thread->GuardOpen == 0 || Cpu.StackPointer() < thread->StackLow + Headroom)
+        if (Cpu.StackPointer() >= thread->StackLow + Headroom)
+        {
+            Close(thread);
+        }
+    }
+
+    /// <summary>As above, of a stack that is not in use.</summary>
+    public static void Close(ThreadControlBlock* thread)
+    {
+        if (thread->GuardOpen == 0)
         {
             return;
         }

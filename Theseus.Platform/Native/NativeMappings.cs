@@ -30,6 +30,12 @@ internal static unsafe class NativeMappings
         public nuint Committed;
         public nuint Pages;
 
+        /// <summary>How deep programs were nested when it was made: it ends with the innermost of them.</summary>
+        public int Depth;
+
+        /// <summary>What was committed when the innermost program began.</summary>
+        public nuint CommittedBefore;
+
         public readonly nuint End => Start + (Pages * PageSize);
     }
 
@@ -49,7 +55,7 @@ internal static unsafe class NativeMappings
         var pages = ((nuint)length + PageSize - 1) / PageSize;
         var start = Machine.ReservePages(pages);
         if (start == null) return Errno.Fail(ErrorNumber.ENOMEM);
-        var made = new Mapping { Start = (nuint)start, Pages = pages };
+        var made = new Mapping { Start = (nuint)start, Pages = pages, Depth = Machine.ProgramDepth };
         if (access != 0 && !CommitUpTo(&made, made.End))
         {
             Machine.ReleasePages(start, 0, pages);
@@ -83,9 +89,43 @@ internal static unsafe class NativeMappings
         var mapping = address == 0 ? null : Find((nuint)address);
         var size = ((nuint)length + PageSize - 1) & ~(PageSize - 1);
         if (mapping == null || mapping->Pages * PageSize != size) return Errno.Fail(ErrorNumber.EINVAL);
-        Machine.ReleasePages((void*)mapping->Start, mapping->Committed, mapping->Pages);
+        // What was there before the program is there after it: this table, too, is put back then.
+        if (mapping->Depth == Machine.ProgramDepth) Machine.ReleasePages((void*)mapping->Start, mapping->Committed, mapping->Pages);
         *mapping = default;
         return 0;
+    }
+
+    /// <summary>Before a program: saves the contents of all mappings. False where memory is out.</summary>
+    internal static bool TrySave()
+    {
+        for (var i = 0; i < Capacity; i++)
+        {
+            var mapping = Mappings + i;
+            mapping->CommittedBefore = mapping->Committed;
+            if (mapping->Committed != 0 && !Machine.TrySave((void*)mapping->Start, mapping->Committed * PageSize)) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>After a program: gives back what it mapped, and leaves what it committed elsewhere as if it had not.</summary>
+    internal static void EndProgram()
+    {
+        for (var i = 0; i < Capacity; i++)
+        {
+            var mapping = Mappings + i;
+            if (mapping->Start == 0) continue;
+            if (mapping->Depth == Machine.ProgramDepth)
+            {
+                Machine.ReleasePages((void*)mapping->Start, mapping->Committed, mapping->Pages);
+                *mapping = default;
+            }
+            else
+            {
+                var before = mapping->CommittedBefore;
+                NativeAllocation.Clear((byte*)mapping->Start + (before * PageSize), (mapping->Committed - before) * PageSize);
+            }
+        }
     }
 
     private static Mapping* Find(nuint start)

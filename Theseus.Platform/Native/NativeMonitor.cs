@@ -53,7 +53,10 @@ internal static unsafe class NativeMonitor
         monitor->Held = 0;
     }
 
-    /// <summary>Waits for a signal; the monitor is held again afterwards, also where this throws.</summary>
+    /// <summary>
+    /// Waits for a signal; the monitor is held again afterwards, also where this throws. A wait that can be interrupted ends so where
+    /// nothing can signal.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">Nothing can ever signal.</exception>
     [RuntimeExport("SystemNative_LowLevelMonitor_Wait")]
     internal static void Wait(nint handle)
@@ -62,10 +65,10 @@ internal static unsafe class NativeMonitor
         BeginWait(monitor);
         var canEnd = true;
         while (monitor->Signals == 0 && canEnd) canEnd = Machine.Wait();
+        if (monitor->Signals == 0) Machine.InterruptWait(); // CoreLib undoes what it has registered, and throws
         var signalled = EndWait(monitor);
         if (signalled) return;
-        throw new PlatformNotSupportedException(
-            "This would wait for ever: only another task could end the wait, and this system runs one task so far.");
+        throw Machine.RefusedWait;
     }
 
     /// <summary>Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.</summary>
@@ -76,7 +79,7 @@ internal static unsafe class NativeMonitor
         var start = Machine.TimestampTicks;
         var limit = Machine.TimestampFrequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
         BeginWait(monitor);
-        while (monitor->Signals == 0 && Machine.TimestampTicks - start < limit) Machine.Wait();
+        while (monitor->Signals == 0 && Machine.TimestampTicks - start < limit) Machine.Wait(isTimed: true);
         return EndWait(monitor) ? 1 : 0;
     }
 

@@ -29,7 +29,7 @@ internal static unsafe class NativeSystem
     internal static int CurrentProcess() => ProcessId;
 
     [RuntimeExport("SystemNative_GetProcessPath")]
-    internal static byte* ProcessPath() => NativeText.Duplicate("/theseus"u8);
+    internal static byte* ProcessPath() => NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + Machine.ProgramName));
 
     [RuntimeExport("SystemNative_GetHostName")]
     internal static int HostName(byte* buffer, int size)
@@ -92,11 +92,9 @@ internal static unsafe class NativeSystem
         if (text != null && length > 0) Machine.WriteConsole(new ReadOnlySpan<byte>(text, length));
     }
 
-    /// <summary>Writes a message and its argument to the console; the format itself ("%s") is not followed.</summary>
+    /// <summary>What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.</summary>
     [RuntimeExport("SystemNative_SysLog")]
     internal static void SystemLog(int priority, byte* message, byte* argument)
     {
-        Machine.WriteConsole(NativeText.Of(argument == null ? message : argument));
-        Machine.WriteConsole("\n"u8);
     }
 }

@@ -239,14 +239,17 @@ leaf theseus_clear_stack_below
 1:      ret
 endleaf theseus_clear_stack_below
 
-// run_bounded(body, boundary): calls body with the stack pointer to come back to in *boundary. 0 if body returned, 1 if a
-// fault's handler came back by theseus_abandoned, with that stack pointer, instead.
+// run_bounded(body, boundary): calls body with the stack pointer to come back to in *boundary. 0 if body returned, 1 if
+// somebody came back by theseus_abandoned, with that stack pointer, instead. No exception is looked for a handler beyond
+// theseus_bounded_return: what lies above is not the program's.
 leaf theseus_run_bounded
         push_all_saved
         sub     rsp, 8
         .cfi_adjust_cfa_offset 8
         mov     [rsi], rsp
         call    rdi
+        .globl  theseus_bounded_return
+theseus_bounded_return:
         xor     eax, eax
 1:      add     rsp, 8
         .cfi_adjust_cfa_offset -8
@@ -287,6 +290,19 @@ endleaf theseus_ensure_constructed_address
 theseus_ensure_constructed:
         .quad   S_P_CoreLib_System_Runtime_CompilerServices_ClassConstructorRunner__EnsureClassConstructorRun
         .text
+
+// leave_for(stackPointer, ThreadControlBlock* thread): leaves everything for that stack pointer of that thread, a boundary.
+leaf theseus_leave_for
+        mov     gs:[8], rsi
+        mov     rsp, rdi
+        jmp     theseus_abandoned
+endleaf theseus_leave_for
+
+// set_current_thread(ThreadControlBlock* thread): for who changes the stack by the return from an interrupt.
+leaf theseus_set_current_thread
+        mov     gs:[8], rdi
+        ret
+endleaf theseus_set_current_thread
 
 // switch_thread(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next): leaves this stack for another
 // that was left the same way (or laid out so by ThreadControlBlock.Prepare).

@@ -28,6 +28,7 @@
         // ThreadControlBlock (Theseus.Runtime): the newest ExInfo of the thread
         .set    THREAD_EXINFO, 0
         .set    THREAD_GUARD_OPEN, 84
+        .set    THREAD_WAIT_REFUSED, 104
 
         .set    KIND_THROW, 1
         .set    KIND_HARDWARE_FAULT, 2
@@ -60,13 +61,24 @@
         .type   RhpThrowEx, @function
 RhpThrowEx:
         .cfi_startproc
-        lea     rax, [rsp + 8]
+        mov     rax, gs:[8]
+        cmp     dword ptr [rax + THREAD_WAIT_REFUSED], 0
+        jne     2f
+1:      lea     rax, [rsp + 8]
         mov     rsi, [rsp]
         push_cfi rbp                                    // padding: the ExInfo is 16-byte aligned
         throw_frame KIND_THROW
         call    RhThrowEx
 throw_return:
         ud2
+        .cfi_adjust_cfa_offset -488                     // the ExInfo, the context and the padding
+2:      sub     rsp, 8                                  // a wait was refused: its exception says so
+        .cfi_adjust_cfa_offset 8
+        call    theseus_refused_wait
+        add     rsp, 8
+        .cfi_adjust_cfa_offset -8
+        mov     rdi, rax
+        jmp     1b
         .cfi_endproc
         .size   RhpThrowEx, . - RhpThrowEx
 
@@ -252,5 +264,6 @@ theseus_unwind_marks_address:
 theseus_unwind_marks:
         .quad   throw_return, rethrow_return, throw_hw_return
         .quad   catch_return, finally_return, filter_return
+        .quad   theseus_bounded_return
 
         .section .note.GNU-stack, "", @progbits

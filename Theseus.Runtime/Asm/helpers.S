@@ -188,8 +188,9 @@ g_cpuFeatures:
         // What CoreLib's class library is asked for by number (System.Runtime.ClassLibFunctionId).
         .globl  theseus_classlib_functions
 theseus_classlib_functions:
-        .quad   GetRuntimeException, RuntimeFailFast, ThreadEntryPoint, AppendExceptionStackFrame, 0
-        .quad   GetSystemArrayEEType, OnFirstChanceException, OnUnhandledException, 0, 0, 0, 0
+        // An exception that nobody handles is the program's root's to answer, not the dispatcher's on top of it.
+        .quad   GetRuntimeException, theseus_fail_fast, ThreadEntryPoint, AppendExceptionStackFrame, 0
+        .quad   GetSystemArrayEEType, OnFirstChanceException, 0, 0, 0, 0, 0
 
         .text
 leaf theseus_cpu_features_address

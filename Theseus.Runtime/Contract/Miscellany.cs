@@ -15,13 +15,6 @@ public static unsafe class Miscellany
 
     private static CrashBuffer s_crashBuffer;
 
-    /// <summary>
-    /// An exception that nobody handles could not even be said: the class library's own way to say it has failed too. A page of a cell
-    /// that cannot be loaded is the likely cause, and is named.
-    /// </summary>
-    [RuntimeExport("RhpFallbackFailFast")]
-    private static void FallbackFailFast() => Panic.Stop("an exception that nobody handles could not be said"u8);
-
     /// <summary>musl's code found its stack canary overwritten.</summary>
     [RuntimeExport("__stack_chk_fail")]
     private static void StackCheckFailed() => Panic.Stop("native code has overrun its stack frame"u8);
@@ -47,6 +40,8 @@ public static unsafe class Miscellany
         {
             Cpu.Pause();
         }
+
+        SafePoint.Pass(); // who spins is nearly always here
     }
 
     [RuntimeExport("RhGetProcessCpuCount")]

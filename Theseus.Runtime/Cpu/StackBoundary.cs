@@ -1,34 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime;
 
 /// <summary>
-/// A point on the stack to return to when a stack overflows while its overflow is already being handled: there is no
-/// room left to unwind, so everything above is abandoned, its <c>finally</c> blocks too.
+/// The point on the stack where a program begins, and where it ends past all its handlers: everything above is abandoned, its
+/// <c>finally</c> blocks too. So end <c>Environment.Exit</c>, a failure that nobody handles, and a stack that overflows while its
+/// overflow is handled. No exception passes it: a handler is not looked for beyond.
 /// </summary>
-// SAFETY: the control block of the running thread is alive; the boundary is reset before its frame goes.
+// SAFETY: the boundary's frame is alive until Run resets it; whoever abandons names only that frame and its own thread.
 public static unsafe class StackBoundary
 {
-    /// <summary>Calls <paramref name="body"/>; true if it returned, false if it was abandoned. Exceptions pass.</summary>
+    private const ulong DirectionFlag = 0x400;
+
+    /// <summary>The flow of execution that the innermost boundary is on; null where there is none.</summary>
+    private static ThreadControlBlock* s_thread;
+
+    /// <summary>True while there is a boundary to end at.</summary>
+    public static bool IsSet => s_thread != null;
+
+    /// <summary>Calls <paramref name="body"/>; true if it returned, false if it was abandoned.</summary>
     public static bool Run(delegate*<void> body)
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
+        ThreadControlBlock* outerThread = s_thread;
         void* outer = thread->Boundary;
         void* outerInfo = thread->BoundaryExceptionInfo;
         thread->BoundaryExceptionInfo = thread->NewestExceptionInfo;
-        try
+        s_thread = thread;
+        bool returned = Bounded(body, &thread->Boundary) == 0;
+        thread->Boundary = outer;
+        thread->BoundaryExceptionInfo = outerInfo;
+        s_thread = outerThread;
+        return returned;
+    }
+
+    /// <summary>
+    /// Ends what <see cref="Run"/> called last, from whatever stack. The caller holds nothing of the kernel's, and has made sure that
+    /// a boundary <see cref="IsSet"/>.
+    /// </summary>
+    [DoesNotReturn]
+    public static void Abandon()
+    {
+        s_thread->NewestExceptionInfo = s_thread->BoundaryExceptionInfo;
+        Leave(s_thread->Boundary, s_thread);
+    }
+
+    /// <summary>As <see cref="Abandon"/>, by the return from a fault or an interrupt; false where there is no boundary.</summary>
+    public static bool TryAbandon(InterruptFrame* frame)
+    {
+        if (s_thread == null)
         {
-            // SAFETY: the frame of Bounded, which Boundary points at, is alive until Boundary is reset below.
-            return Bounded(body, &thread->Boundary) == 0;
+            return false;
         }
-        finally
-        {
-            thread->Boundary = outer;
-            thread->BoundaryExceptionInfo = outerInfo;
-        }
+
+        frame->Rsp = (ulong)s_thread->Boundary;
+        frame->Rip = AbandonedAddress();
+        frame->Rflags &= ~DirectionFlag;
+        s_thread->NewestExceptionInfo = s_thread->BoundaryExceptionInfo;
+        SetCurrent(s_thread);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_bounded")]
     private static extern int Bounded(delegate*<void> body, void** boundary);
+
+    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_leave_for")]
+    private static extern void Leave(void* stackPointer, ThreadControlBlock* thread);
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_abandoned_address")]
+    private static extern ulong AbandonedAddress();
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_set_current_thread")]
+    private static extern void SetCurrent(ThreadControlBlock* thread);
 }

@@ -57,6 +57,9 @@ public unsafe struct ThreadControlBlock
     /// <summary>What <see cref="NewestExceptionInfo"/> was at the boundary.</summary>
     public void* BoundaryExceptionInfo;
 
+    /// <summary>Not 0 from the refusal of a wait until the exception that CoreLib ends it with is thrown (Asm/exceptions.S).</summary>
+    public int WaitRefused;
+
     /// <summary>The running one.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_current_thread")]
     public static extern ThreadControlBlock* Current();

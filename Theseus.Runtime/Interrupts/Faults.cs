@@ -166,6 +166,20 @@ public static unsafe class Faults
         ThrowOfThread(frame, kind, (nuint)frame->Vector);
     }
 
+    /// <summary>Leaves the program whose boundary is on this stack or, from the finalizers', on another.</summary>
+    private static void Abandon(ThreadControlBlock* thread, InterruptFrame* frame, ReadOnlySpan<byte> otherwise)
+    {
+        if (thread->Boundary != null)
+        {
+            Abandonment.Begin(frame);
+            frame->Rflags &= ~DirectionFlag;
+        }
+        else if (!StackBoundary.TryAbandon(frame))
+        {
+            Panic.Stop(otherwise, frame);
+        }
+    }
+
     private static void OnPageFault(InterruptFrame* frame, nuint address, bool ofCell)
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
@@ -181,26 +195,14 @@ public static unsafe class Faults
 
         if (address < thread->StackLow && thread->StackLow - address <= GuardBytes)
         {
-            if (thread->Boundary == null)
-            {
-                Panic.Stop("a stack overflowed again while its overflow was handled"u8, frame);
-            }
-
             // No room to unwind: everything above the boundary is abandoned.
-            Abandonment.Begin(frame);
-            frame->Rflags &= ~DirectionFlag;
+            Abandon(thread, frame, "a stack overflowed again while its overflow was handled"u8);
             return;
         }
 
         if (ofCell && IsEndless(thread))
         {
-            if (thread->Boundary == null)
-            {
-                Panic.Stop("a page of a cell could not be loaded, and was needed again and again to handle that"u8, frame);
-            }
-
-            Abandonment.Begin(frame);
-            frame->Rflags &= ~DirectionFlag;
+            Abandon(thread, frame, "a page of a cell could not be loaded, and was needed again and again to handle that"u8);
             return;
         }
 

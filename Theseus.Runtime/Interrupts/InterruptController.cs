@@ -27,9 +27,13 @@ public static unsafe class InterruptController
 
     private static Handlers s_handlers;
     private static bool s_inHandler;
+    private static InterruptFrame* s_frame;
 
     /// <summary>True while a device's handler runs.</summary>
     public static bool InHandler => s_inHandler;
+
+    /// <summary>What the device's handler that runs has interrupted.</summary>
+    public static InterruptFrame* Interrupted => s_frame;
 
     /// <summary>Moves the vectors away from the exceptions' and masks every line.</summary>
     public static void Initialize()
@@ -74,6 +78,7 @@ public static unsafe class InterruptController
         }
 
         s_inHandler = true;
+        s_frame = frame;
         fixed (Handlers* handlers = &s_handlers)
         {
             nint handler = ((nint*)handlers)[line];

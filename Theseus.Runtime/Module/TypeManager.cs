@@ -16,6 +16,7 @@ public unsafe struct TypeManager
     private const int HasEndPointer = 1;
     private const int GcStaticRegion = 201;
     private const int FrozenObjectRegion = 206;
+    private const int ModuleInitializers = 213;
     private const int FirstBlobSection = 300;
 
     private nint _osModule;
@@ -76,6 +77,43 @@ public unsafe struct TypeManager
             return null; // each cell brings its own, laid out by the build: nothing is left to set up
         }
 
+        if (section == ModuleInitializers)
+        {
+            return null; // a cell's run when a program that depends on it begins, not all at the start
+        }
+
+        return Find(self, section, length);
+    }
+
+    /// <summary>Number of module initialisers of the world.</summary>
+    internal static int InitializerCount
+    {
+        get
+        {
+            int bytes = 0;
+            fixed (TypeManager* self = &s_world)
+            {
+                Find(self, ModuleInitializers, &bytes);
+            }
+
+            return bytes / sizeof(int);
+        }
+    }
+
+    /// <summary>The code of one, in the order in which they are to run.</summary>
+    internal static nuint InitializerAt(int index)
+    {
+        int bytes = 0;
+        fixed (TypeManager* self = &s_world)
+        {
+            int* entry = (int*)Find(self, ModuleInitializers, &bytes) + index;
+            return (nuint)((nint)entry + *entry); // relative to where it stands
+        }
+    }
+
+    private static byte* Find(TypeManager* self, int section, int* length)
+    {
+        *length = 0;
         Row* rows = (Row*)(self->_header + 1);
         for (int i = 0; i < self->_header->SectionCount; i++)
         {
@@ -134,7 +172,7 @@ public static unsafe class World
         }
     }
 
-    /// <summary>Runs library and module initialisers, then the kernel's Main; returns its status.</summary>
+    /// <summary>Runs library initialisers, then the kernel's Main; returns its status.</summary>
     public static int RunMain()
     {
         byte* name = stackalloc byte[8];
@@ -143,6 +181,17 @@ public static unsafe class World
         arguments[0] = name;
         arguments[1] = null;
         return ManagedMain(1, arguments);
+    }
+
+    /// <summary>Number of module initialisers.</summary>
+    public static int InitializerCount => TypeManager.InitializerCount;
+
+    /// <summary>The code of one, in the order in which they are to run.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none of that number.</exception>
+    public static nuint InitializerAt(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)InitializerCount, nameof(index));
+        return TypeManager.InitializerAt(index);
     }
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "InitializeModules")]

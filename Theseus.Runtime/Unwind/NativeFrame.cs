@@ -57,6 +57,9 @@ public readonly unsafe struct UnwindMarks
     public readonly nuint FinallyReturn;
     public readonly nuint FilterReturn;
 
+    /// <summary>Above lies who runs a program (Asm/cpu.S): no handler of an exception of the program's is looked for there.</summary>
+    public readonly nuint BoundedReturn;
+
     /// <summary>The table.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_unwind_marks_address")]
     public static extern UnwindMarks* Get();

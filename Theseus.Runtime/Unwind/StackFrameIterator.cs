@@ -179,7 +179,7 @@ public unsafe struct StackFrameIterator
                     return true;
                 }
 
-                if (!NativeFrame.Unwind(entry, ip, lookup, registers))
+                if (ip == UnwindMarks.Get()->BoundedReturn || !NativeFrame.Unwind(entry, ip, lookup, registers))
                 {
                     return End();
                 }

@@ -17,6 +17,9 @@ internal static unsafe class Machine
     public const ulong TimestampFrequency = 2_500_000_000;
     public static readonly DateTime Now = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
 
+    public static int ProgramDepth => 0;
+    public static string ProgramName => "program";
+    public static bool TrySave(void* start, nuint bytes) => true;
     public static int Columns => 100;
     public static int Rows => 30;
     public static ulong Clock { get; set; }
@@ -107,7 +110,13 @@ internal static unsafe class Machine
 
     public static void Panic(ReadOnlySpan<byte> message) => throw new MachineStopped("panic: " + Encoding.UTF8.GetString(message));
 
-    public static bool Wait()
+    public static void InterruptWait()
+    {
+    }
+
+    public static Exception RefusedWait => new PlatformNotSupportedException("It would last for ever.");
+
+    public static bool Wait(bool isTimed = false)
     {
         Waits++;
         Clock += TimestampFrequency / 1000;

@@ -1,0 +1,63 @@
+using Theseus.CellLinker.Format;
+using Theseus.Runtime.Module;
+using Theseus.Runtime.Unwind;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// The module initialisers of cells. Those of a program and of all cells that it depends on run when it begins, for its statics begin anew
+/// then; those of a cell that nobody runs do not run at all. What the shell depends on is initialised once, at the boot.
+/// </summary>
+public static class ModuleInitializers
+{
+    private static readonly bool[] s_done = new bool[CellTable.Capacity];
+
+    /// <summary>Runs those of a cell and of what it depends on. What one throws comes out.</summary>
+    /// <param name="cell">The cell's number.</param>
+    /// <param name="forEver">They are not run again for anybody else.</param>
+    public static void Run(int cell, bool forEver)
+    {
+        int count = World.InitializerCount;
+        if (count == 0)
+        {
+            return;
+        }
+
+        bool[] wanted = new bool[CellTable.Capacity];
+        AddDependencies(cell, wanted);
+        for (int i = 0; i < count; i++)
+        {
+            nuint code = World.InitializerAt(i);
+            int owner = CellTable.Find(code);
+            if (owner >= 0 && wanted[owner] && !s_done[owner])
+            {
+                AppInvoker.Invoke(code, 0, []);
+            }
+        }
+
+        for (int i = 0; forEver && i < wanted.Length; i++)
+        {
+            s_done[i] |= wanted[i];
+        }
+    }
+
+    private static void AddDependencies(int cell, bool[] wanted)
+    {
+        if (cell < 0 || wanted[cell] || CellTable.At(cell).State == CellState.Refused)
+        {
+            return;
+        }
+
+        wanted[cell] = true;
+        CellView view = new(CellTable.At(cell).Bytes);
+        if (view.Name.SequenceEqual("world"u8))
+        {
+            return; // its tables list everything that there is
+        }
+
+        foreach (CellDependency dependency in view.Dependencies)
+        {
+            AddDependencies(CellTable.Find(view.Text(dependency.Name)), wanted);
+        }
+    }
+}

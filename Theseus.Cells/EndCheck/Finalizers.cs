@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+
+namespace Theseus.Cells.EndCheck;
+
+/// <summary>What a finalizer does is its program's doing.</summary>
+internal sealed class Finalizers(string how)
+{
+    private static readonly object s_gate = new();
+    private static readonly List<byte[]> s_kept = [];
+    private static bool s_ran;
+
+    public static int Run(string how)
+    {
+        Make(how);
+        if (how == "holdslock")
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            lock (s_gate)
+            {
+                Console.WriteLine("entered");
+            }
+        }
+
+        if (how == "atend")
+        {
+            return 0; // never collected: not finalized either
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Console.WriteLine($"ran: {s_ran}");
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Make(string how)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            _ = new Finalizers(how);
+        }
+    }
+
+    ~Finalizers()
+    {
+        switch (how)
+        {
+            case "throw":
+                throw new InvalidOperationException("from a finalizer");
+            case "exit":
+                Environment.Exit(31);
+                break;
+            case "failfast":
+                Environment.FailFast("from a finalizer");
+                break;
+            case "sleep":
+                Thread.Sleep(300);
+                break;
+            case "loop":
+                while (true)
+                {
+                    Thread.SpinWait(1000);
+                }
+
+            case "fill":
+                while (true)
+                {
+                    s_kept.Add(new byte[100_000]);
+                }
+
+            case "overflow":
+                Deep(0);
+                break;
+            case "overflowtwice":
+                DeepTwice(0);
+                break;
+            case "holdslock":
+                Monitor.Enter(s_gate);
+                break;
+            case "atend":
+                Console.WriteLine("finalized at the end");
+                break;
+        }
+
+        s_ran = true;
+    }
+
+    private static int Deep(int n) => n < 0 ? 0 : Deep(n + 1) + Deep(n + 2) + 1;
+
+    private static int DeepTwice(int n)
+    {
+        try
+        {
+            return n < 0 ? 0 : DeepTwice(n + 1) + 1;
+        }
+        finally
+        {
+            Deep(n);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
+
+namespace Theseus.Platform.Programs;
+
+/// <summary>
+/// Where a program ends, whatever it is in the middle of: a handler, a <c>finally</c>, a class constructor, a finalizer, the text of an
+/// exception. Nothing of it runs on. What it held is put back afterwards (<see cref="Theseus.Memory.WorldCheckpoint"/>), its locks too.
+/// </summary>
+// SAFETY: managed code calls the ways out, so nothing of the kernel's is in the middle of anything; the bodies are static methods.
+internal static unsafe class ProgramBoundary
+{
+    private const int EnvironmentFailFast = 3; // System.RhFailFastReason
+
+    private static ProgramEnd s_end;
+
+    /// <summary>What the program said to <c>Environment.Exit</c>.</summary>
+    public static int Status { get; private set; }
+
+    /// <summary>What nobody handled.</summary>
+    public static Exception? Exception { get; set; }
+
+    /// <summary>Runs a part of a program; how it ended, if it did not return.</summary>
+    public static ProgramEnd Run(delegate*<void> body, out bool returned)
+    {
+        s_end = ProgramEnd.None;
+        returned = StackBoundary.Run(body);
+        return s_end;
+    }
+
+    /// <summary>Ends the running program.</summary>
+    [DoesNotReturn]
+    public static void Leave(ProgramEnd end, int status = 0)
+    {
+        s_end = end;
+        Status = status;
+        StackBoundary.Abandon();
+    }
+
+    /// <summary>As <see cref="Leave"/>, by the return from an interrupt.</summary>
+    public static void LeaveByReturn(ProgramEnd end, InterruptFrame* frame)
+    {
+        if (StackBoundary.TryAbandon(frame))
+        {
+            s_end = end;
+        }
+    }
+
+    /// <summary>
+    /// CoreLib's dispatcher found no handler, or cannot go on. Within a program the root of the stack answers that, where there is room and
+    /// where what the program's frames held is free; elsewhere it is for CoreLib to say, and ends in a panic.
+    /// </summary>
+    [RuntimeExport("theseus_fail_fast")]
+    private static void FailFast(int reason, Exception? exception, nint address, nint context)
+    {
+        if (StackBoundary.IsSet && exception != null && reason != EnvironmentFailFast)
+        {
+            Exception = exception;
+            Leave(ProgramEnd.Unhandled);
+        }
+
+        CoreLibFailFast(reason, exception, address, context);
+    }
+
+    /// <summary>CoreLib's own way to fail has failed.</summary>
+    [RuntimeExport("RhpFallbackFailFast")]
+    private static void FallbackFailFast()
+    {
+        if (StackBoundary.IsSet)
+        {
+            Machine.WriteConsole("Process terminated: an exception could not be dispatched.\n"u8);
+            Leave(ProgramEnd.Aborted);
+        }
+
+        Runtime.Panic.Stop("CoreLib's exception dispatcher gave up"u8);
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "RuntimeFailFast")]
+    private static extern void CoreLibFailFast(int reason, Exception? exception, nint address, nint context);
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Theseus.Platform.Programs;
+
+/// <summary>
+/// Says what nobody handled: the program's own handlers hear of it, then its text is written. All of that is code of the program, so each
+/// step runs within the boundary, and what is left to say after a step that failed needs less.
+/// </summary>
+// SAFETY: the bodies are static methods; the import has the signature of CoreLib's AppContext.OnUnhandledException.
+internal static unsafe class ProgramReport
+{
+    private const int ChunkCharacters = 256;
+
+    /// <summary>Writes it, unless the program exits meanwhile: true, with its status.</summary>
+    public static bool Run(out int status)
+    {
+        status = 0;
+        if (Exits(&TellHandlers, out _, ref status))
+        {
+            return true;
+        }
+
+        if (Exits(&WriteText, out bool written, ref status)
+            || (!written && Exits(&WriteMessage, out written, ref status))
+            || (!written && Exits(&WriteType, out written, ref status)))
+        {
+            return true;
+        }
+
+        if (!written)
+        {
+            Machine.WriteConsole("Unhandled exception. Its text could not be made.\n"u8);
+        }
+
+        return false;
+    }
+
+    private static bool Exits(delegate*<void> body, out bool returned, ref int status)
+    {
+        Exception? exception = ProgramBoundary.Exception;
+        ProgramEnd end = ProgramBoundary.Run(body, out returned);
+        ProgramBoundary.Exception = exception; // one that came meanwhile is not the one to tell of
+        status = ProgramBoundary.Status;
+        return end == ProgramEnd.Exited;
+    }
+
+    private static void TellHandlers() => OnUnhandledException(ProgramBoundary.Exception!);
+
+    private static void WriteText() => Write(ProgramBoundary.Exception!.ToString());
+
+    private static void WriteMessage()
+    {
+        Exception exception = ProgramBoundary.Exception!;
+        Write($"{exception.GetType()}: {exception.Message}\n{new StackTrace(exception).ToString().TrimEnd()}");
+    }
+
+    private static void WriteType() => Write($"{ProgramBoundary.Exception!.GetType()} (Its text could not be made.)");
+
+    /// <summary>Writes piece by piece, so that a long text needs no second copy.</summary>
+    private static void Write(string? text)
+    {
+        text ??= "";
+        Machine.WriteConsole("Unhandled exception. "u8);
+        Span<byte> bytes = stackalloc byte[ChunkCharacters * 3];
+        Encoder encoder = Encoding.UTF8.GetEncoder();
+        for (int at = 0; at < text.Length; at += ChunkCharacters)
+        {
+            ReadOnlySpan<char> chunk = text.AsSpan(at, Math.Min(ChunkCharacters, text.Length - at));
+            int count = encoder.GetBytes(chunk, bytes, flush: at + chunk.Length == text.Length);
+            Machine.WriteConsole(bytes[..count]);
+        }
+
+        Machine.WriteConsole("\n"u8);
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "OnUnhandledException")]
+    private static extern void OnUnhandledException(object exception);
+}

@@ -1,0 +1,32 @@
+using System.Runtime;
+using Theseus.Runtime;
+
+namespace Theseus.Platform;
+
+/// <summary>
+/// A wait that nobody could end is refused. CoreLib has registered the waiter by then, so it must be CoreLib that ends the wait: the
+/// thread is interrupted, which undoes the registration, and the exception for that is replaced by one that says what the
+/// matter is.
+/// </summary>
+// SAFETY: the control block of the running thread is alive.
+internal static unsafe class RefusedWaits
+{
+    /// <summary>What a refused wait throws.</summary>
+    public static PlatformNotSupportedException Exception => new(
+        "This would wait for ever: only another task could end the wait, and this system runs one task so far.");
+
+    /// <summary>Ends the wait that the caller is in, if it can be interrupted: it is signalled then.</summary>
+    public static void Interrupt()
+    {
+        ThreadControlBlock.Current()->WaitRefused = 1;
+        Thread.CurrentThread.Interrupt();
+    }
+
+    /// <summary>Called by Asm/exceptions.S: what to throw instead of an exception.</summary>
+    [RuntimeExport("theseus_refused_wait")]
+    private static object Replace(object exception)
+    {
+        ThreadControlBlock.Current()->WaitRefused = 0;
+        return exception is ThreadInterruptedException ? Exception : exception;
+    }
+}
