@@ -1,8 +1,8 @@
 namespace Theseus.Cells.CellCheck;
 
 /// <summary>
-/// Shows on the machine what loading and unloading promise. <c>cellcheck count</c> counts in a static, which starts anew when
-/// the cell was unloaded; <c>hold object|delegate</c> leaves something of the cell where it outlives the program, and
+/// Shows on the machine what loading and unloading promise. <c>cellcheck count</c> counts in a static, which starts anew with
+/// each program; <c>hold object|delegate</c> leaves something of the cell where it outlives the program, and
 /// <c>release</c> takes it away; <c>throw</c> and <c>calls</c> go through several cells; <c>loop ROUNDS [APP]</c> loads,
 /// uses and unloads an app, and its status is 1 where anything grows.
 /// </summary>
@@ -17,7 +17,7 @@ internal static class Program
         switch (arguments)
         {
             case ["count"]:
-                Console.WriteLine($"run {++s_runs} since this cell was loaded");
+                Console.WriteLine($"run {++s_runs}");
                 return 0;
             case ["hold", "object"]:
                 Held.Object();

@@ -23,10 +23,10 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
         Assert.Equal(("  Echo: 0 KiB unloaded, and 0 KiB of other cells\n", 0), boot.Line("unload echo"));
 
     [Fact]
-    public void Statics_start_anew_after_an_unload()
+    public void Statics_start_anew_with_each_program_and_after_an_unload()
     {
         string[] runs = [.. Enumerable.Range(0, 3).Select(i => boot.Line("cellcheck count", i).Output)];
-        Assert.Equal(["run 1 since this cell was loaded\n", "run 2 since this cell was loaded\n", "run 1 since this cell was loaded\n"], runs);
+        Assert.Equal(["run 1\n", "run 1\n", "run 1\n"], runs);
         AssertUnloads(0);
     }
 

@@ -232,7 +232,7 @@ public sealed unsafe class NativeRuntimeTests
         Assert.Equal(-1, NativeUsers.AccountOf(7, &account, buffer, 256));
 
         var path = NativeSystem.ProcessPath();
-        Assert.Equal("/theseus", Encoding.UTF8.GetString(NativeText.Of(path)));
+        Assert.Equal("/program", Encoding.UTF8.GetString(NativeText.Of(path)));
         NativeAllocation.Free(path);
         var capacity = 3;
         Assert.Equal(-1, NativeSystem.UnixVersion(buffer, &capacity));
