@@ -291,6 +291,11 @@ theseus_ensure_constructed:
         .quad   S_P_CoreLib_System_Runtime_CompilerServices_ClassConstructorRunner__EnsureClassConstructorRun
         .text
 
+leaf theseus_abandoned_address
+        lea     rax, [rip + theseus_abandoned]
+        ret
+endleaf theseus_abandoned_address
+
 // leave_for(stackPointer, ThreadControlBlock* thread): leaves everything for that stack pointer of that thread, a boundary.
 leaf theseus_leave_for
         mov     gs:[8], rsi
