@@ -12,7 +12,7 @@ namespace Theseus.Build.Commands;
 /// </summary>
 public static class UnsafeCommand
 {
-    private static readonly string[] s_mayBeUnsafe = ["Theseus.Runtime", "Theseus.Memory", "Theseus.Platform"];
+    private static readonly string[] s_mayBeUnsafe = ["Theseus.Runtime", "Theseus.Memory", "Theseus.Platform", "Theseus.Natives/Cryptography"];
 
     /// <returns>0; 1 if a project has unsafe code that must have none.</returns>
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments)
@@ -50,7 +50,7 @@ public static class UnsafeCommand
 
     /// <summary>Folders with a project that runs in the system; programs of the host and of the compiler do not count.</summary>
     private static IEnumerable<string> Projects(Workspace workspace) => Directory.GetDirectories(workspace.Root, "Theseus.*")
-        .Concat(Directory.GetDirectories(workspace.In("Theseus.Cells")))
+        .Concat(new[] { "Theseus.Natives", "Theseus.Cells" }.Select(f => workspace.In(f)).Where(Directory.Exists).SelectMany(Directory.GetDirectories))
         .Where(f => Directory.GetFiles(f, "*.csproj").Length > 0)
         .Where(f => Path.GetFileName(f) is not ("Theseus.Build" or "Theseus.Tests" or "Theseus.Cells")
             && !Path.GetFileName(f).StartsWith("Theseus.Analyzers", StringComparison.Ordinal))

@@ -42,6 +42,16 @@ public sealed partial class ElfObject
     /// <summary>Value of <see cref="SymbolSection"/> for a symbol that is a number and no address.</summary>
     public const int Absolute = -1;
 
+    /// <summary>Names of the symbols that are not local, defined here or wanted here.</summary>
+    public IEnumerable<string> Globals(bool isDefined)
+    {
+        for (var i = 1; i < SymbolCount; i++)
+        {
+            if (Binding(i) != Elf.BindLocal && SymbolName[i] != "" && SymbolSection[i] != Elf.SectionUndefined == isDefined)
+                yield return SymbolName[i];
+        }
+    }
+
     public int Binding(int symbol) => SymbolInfo[symbol] >> 4;
 
     public int Kind(int symbol) => SymbolInfo[symbol] & 15;

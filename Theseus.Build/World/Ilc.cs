@@ -21,6 +21,7 @@ public static class Ilc
     public static readonly string[] LinkedLibraries =
     [
         "libSystem.Native", "libSystem.Globalization.Native", "libSystem.Net.Security.Native", "libSystem.IO.Compression.Native",
+        .. NativePart.All.Select(p => p.Library),
     ];
 
     /// <summary>

@@ -10,6 +10,8 @@ public sealed class ProjectSet
 
     private readonly Workspace _workspace;
     private readonly Dictionary<string, Project> _byFile = [];
+    private readonly List<Project> _layers;
+    private readonly List<NativePart> _parts = [];
 
     /// <param name="workspace">The tree.</param>
     /// <param name="without">Names of cells to leave out, unless another one refers to them.</param>
@@ -17,7 +19,7 @@ public sealed class ProjectSet
     {
         _workspace = workspace;
         Kernel = Add(workspace.In("Theseus.Kernel", "Theseus.Kernel.csproj"));
-        Layers = [.. _byFile.Values];
+        _layers = [.. _byFile.Values];
         var cells = workspace.In("Theseus.Cells");
         if (Directory.Exists(cells))
         {
@@ -29,11 +31,20 @@ public sealed class ProjectSet
 
     public Project Kernel { get; }
 
-    /// <summary>The trusted ones: the kernel and what it is composed of.</summary>
-    public IReadOnlyList<Project> Layers { get; }
+    /// <summary>The trusted ones: the kernel and what it is composed of, and native parts.</summary>
+    public IReadOnlyList<Project> Layers => _layers;
 
     /// <summary>Projects in Theseus.Cells, one a folder.</summary>
     public IReadOnlyList<Project> Cells { get; } = [];
+
+    /// <summary>Native parts of the class library that this world has.</summary>
+    public IReadOnlyCollection<NativePart> Parts => _parts;
+
+    public void AddPart(NativePart part)
+    {
+        _layers.Add(Add(_workspace.In(part.ProjectFile)));
+        _parts.Add(part);
+    }
 
     /// <summary>Every project, what is referred to before what refers to it.</summary>
     public IReadOnlyCollection<Project> All => _byFile.Values;

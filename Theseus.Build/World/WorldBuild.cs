@@ -44,10 +44,25 @@ public static class WorldBuild
         {
             var projects = without.Count == 0 ? all : new ProjectSet(workspace, without);
             var inputs = new WorldInputs(workspace, projects, packages);
+            if (NativeParts.AddReferred(workspace, projects, inputs))
+                inputs = CompileParts(projects);
             foreach (var version in inputs.Versions)
                 Progress.Say(version);
             GuardStep.Run(workspace, projects, inputs, packages);
-            return (projects, inputs, Ilc.Run(workspace, packages, inputs, withDebugInformation));
+            var world = Ilc.Run(workspace, packages, inputs, withDebugInformation);
+            if (NativeParts.AddMissing(workspace, projects, inputs, world))
+            {
+                inputs = CompileParts(projects);
+                GuardStep.Run(workspace, projects, inputs, packages);
+                world = Ilc.Run(workspace, packages, inputs, withDebugInformation);
+            }
+            return (projects, inputs, world);
+        }
+
+        WorldInputs CompileParts(ProjectSet projects)
+        {
+            CSharpBuild.Run(workspace, projects);
+            return new WorldInputs(workspace, projects, packages);
         }
 
         bool Compiles(IReadOnlyCollection<string> without)

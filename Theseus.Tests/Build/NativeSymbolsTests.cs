@@ -33,6 +33,16 @@ public sealed partial class NativeSymbolsTests
         Assert.Empty(wanted.Except(Defined.Value).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Every_native_part_defines_what_the_class_library_calls_and_nothing_else()
+    {
+        foreach (var part in NativePart.All)
+        {
+            var folder = Path.GetDirectoryName(Workspace.Find().In(part.ProjectFile))!;
+            Assert.Empty(Exports(folder).Except(Wanted(part.Library)).Order(StringComparer.Ordinal));
+        }
+    }
+
     /// <summary>Entry points of the P/Invokes into <paramref name="library"/> of all assemblies of the runtime pack.</summary>
     private static HashSet<string> Wanted(string library)
     {
@@ -51,10 +61,11 @@ public sealed partial class NativeSymbolsTests
         return wanted;
     }
 
-    /// <summary>What Theseus.Platform exports, and what the static libraries hold.</summary>
+    /// <summary>What the trusted layers and the native parts export, and what the static libraries hold.</summary>
     private static HashSet<string> ReadDefined()
     {
-        var defined = Exports(Workspace.Find().In("Theseus.Platform")).ToHashSet();
+        string[] folders = [.. new[] { "Theseus.Platform", "Theseus.Natives" }.Select(f => Workspace.Find().In(f))];
+        var defined = folders.SelectMany(Exports).ToHashSet();
         foreach (var library in CompressionLibrary.Open(new Packages()))
             defined.UnionWith(library.Symbols);
         return defined;

@@ -1,0 +1,55 @@
+using Theseus.Build.Objects;
+
+namespace Theseus.Build.World;
+
+/// <summary>
+/// Which <see cref="NativePart"/>s a world has. References of ours tell before the compiler runs; where the class library wants one
+/// of its own accord, the compiled object tells, and the world is compiled again. That is remembered for as long as the world is made of
+/// the same assemblies.
+/// </summary>
+public static class NativeParts
+{
+    /// <summary>Adds the projects of the parts that are known to be wanted. True if one was added.</summary>
+    public static bool AddReferred(Workspace workspace, ProjectSet projects, WorldInputs inputs)
+    {
+        var remembered = Stamp.Holds(StampFile(workspace), KeyOf(inputs)) ? File.ReadAllLines(Memory(workspace)) : [];
+        return Add(projects,
+            NativePart.All.Where(p => remembered.Contains(p.Library) || p.IsReferredTo(inputs.Own.Values)));
+    }
+
+    /// <summary>Adds the projects of the parts whose functions <paramref name="world"/> wants and nobody defines. True if one was added.</summary>
+    public static bool AddMissing(Workspace workspace, ProjectSet projects, WorldInputs inputs, WorldObject world)
+    {
+        var absent = NativePart.All.Where(p => !projects.Parts.Contains(p)).ToArray();
+        var seen = workspace.Temporary("stamps/native-parts-seen");
+        if (absent.Length == 0 || Stamp.Holds(seen, world.Stamp))
+            return false;
+        var wanted = ElfObject.Read(world.Object).Globals(isDefined: false).ToArray();
+        var missing = absent.Where(p => wanted.Any(s => s.StartsWith(p.Prefix, StringComparison.Ordinal))).ToArray();
+        if (missing.Length == 0)
+        {
+            Stamp.Keep(seen, world.Stamp);
+            return false;
+        }
+        File.WriteAllLines(Memory(workspace), missing.Select(p => p.Library));
+        Stamp.Keep(StampFile(workspace), KeyOf(inputs));
+        return Add(projects, missing);
+    }
+
+    private static bool Add(ProjectSet projects, IEnumerable<NativePart> parts)
+    {
+        var added = false;
+        foreach (var part in parts.Where(p => !projects.Parts.Contains(p)))
+        {
+            projects.AddPart(part);
+            added = true;
+        }
+        return added;
+    }
+
+    private static string StampFile(Workspace workspace) => workspace.Temporary("stamps/native-parts");
+
+    private static string Memory(Workspace workspace) => workspace.Temporary("native-parts.txt");
+
+    private static string KeyOf(WorldInputs inputs) => new Stamp().Add(string.Join('\n', inputs.Own.Keys)).Value();
+}

@@ -1,0 +1,35 @@
+namespace Theseus.Natives.Cryptography;
+
+/// <summary>The ciphers with their modes, by the numbers that stand for OpenSSL's EVP_CIPHER pointers.</summary>
+internal enum CipherKind
+{
+    None,
+    Aes128Ecb,
+    Aes128Cbc,
+    Aes128Cfb8,
+    Aes128Cfb128,
+    Aes128Gcm,
+    Aes128Ccm,
+    Aes192Ecb,
+    Aes192Cbc,
+    Aes192Cfb8,
+    Aes192Cfb128,
+    Aes192Gcm,
+    Aes192Ccm,
+    Aes256Ecb,
+    Aes256Cbc,
+    Aes256Cfb8,
+    Aes256Cfb128,
+    Aes256Gcm,
+    Aes256Ccm,
+    ChaCha20Poly1305,
+    DesEcb,
+    DesCbc,
+    DesCfb8,
+    Des3Ecb,
+    Des3Cbc,
+    Des3Cfb8,
+    Des3Cfb64,
+    RC2Ecb,
+    RC2Cbc,
+}
