@@ -1,4 +1,4 @@
-#:package Newtonsoft.Json@13.0.4
+#:package Newtonsoft.Json@13.0.3
 // Objects, enumerations by name, private setters, dictionaries, polymorphy by type name, LINQ to JSON, a converter, an error.
 using Newtonsoft.Json;
 using Newtonsoft.Json.Converters;
