@@ -29,7 +29,7 @@ public static class LayoutCheck
             {
                 return (GuardRule.BadInlineArray, "an inline array is a structure with one field, a length above 0 and no layout of its own");
             }
-            if (Size(types, fields[0].Type) is var each && each * (Int128)length > 1 << 20)
+            if (fields[0].Type is not ParameterType && Size(types, fields[0].Type) is var each && each * (Int128)length > 1 << 20)
                 return (GuardRule.BadInlineArray, $"an inline array of {length} times {each} bytes");
         }
         if (!type.Definition.IsExplicitLayout)

@@ -16,13 +16,14 @@ public static class OverrideCheck
                 yield return ($"overrides {given.MethodDeclaration.FullName} by a method of another class", GuardRule.BadOverride);
                 continue;
             }
-            var declared = MethodUse.Resolve(types, given.MethodDeclaration, context);
+            // Its method's type parameters are ours.
+            var declared = MethodUse.Resolve(types, given.MethodDeclaration, context, GenericContext.Of(method).OfMethod);
             var definition = declared.Definition!;
             if (!definition.IsVirtual || definition.IsFinal || !access.CanAccess(method, definition, receiver: null))
                 yield return ($"overrides {declared}, which it cannot", GuardRule.BadOverride);
             else if (!types.IsAssignable(new NamedType(method.DeclaringType, context.OfType), declared.Owner))
                 yield return ($"overrides {declared}, which it does not have", GuardRule.BadOverride);
-            else if (!SameSignature(types, method, declared, given.MethodDeclaration, context))
+            else if (!SameSignature(types, method, declared, context))
                 yield return ($"overrides {declared} with another signature", GuardRule.BadOverride);
             else if (Promise(types, method, declared) is { } promise)
                 yield return (promise, GuardRule.BadOverride);
@@ -37,14 +38,11 @@ public static class OverrideCheck
         }
     }
 
-    private static bool SameSignature(TypeSystem types, MethodDef method, MethodUse declared, IMethodDefOrRef reference, GenericContext context)
+    private static bool SameSignature(TypeSystem types, MethodDef method, MethodUse theirs, GenericContext context)
     {
         var own = MethodUse.Of(types, method, new NamedType(method.DeclaringType, context.OfType), GenericContext.Of(method).OfMethod);
-        var definition = declared.Definition!;
-        if (definition.GenericParameters.Count != method.GenericParameters.Count || definition.IsStatic != method.IsStatic)
+        if (theirs.Definition!.GenericParameters.Count != method.GenericParameters.Count || theirs.Definition.IsStatic != method.IsStatic)
             return false;
-        // Its method's type parameters are ours.
-        var theirs = MethodUse.Of(types, definition, declared.Owner, own.MethodArguments);
         return theirs.Parameters.SequenceEqual(own.Parameters) && (theirs.Returns == own.Returns
             || (theirs.Returns is not null && own.Returns is not null && !types.IsValueType(own.Returns) && !types.IsValueType(theirs.Returns)
                 && types.IsAssignable(own.Returns, theirs.Returns)));

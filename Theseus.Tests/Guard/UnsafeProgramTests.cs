@@ -61,7 +61,7 @@ public sealed class UnsafeProgramTests
         { GuardRule.ForbiddenAttribute, "class A { static void Main() { } [System.Runtime.CompilerServices.UnsafeAccessor(System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"_length\")] static extern ref int M(string s); }" },
         { GuardRule.ForbiddenAttribute, "class A { static void Main() { } [System.Runtime.CompilerServices.Intrinsic] static void M() { } } namespace System.Runtime.CompilerServices { class IntrinsicAttribute : Attribute { } }" },
         { GuardRule.ForbiddenAttribute, "[assembly: System.Runtime.CompilerServices.IgnoresAccessChecksTo(\"System.Private.CoreLib\")] class A { static void Main() { } } namespace System.Runtime.CompilerServices { [AttributeUsage(AttributeTargets.Assembly)] class IgnoresAccessChecksToAttribute(string n) : Attribute { public string N => n; } }" },
-        { GuardRule.Forwarder, "[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(string))] class A { static void Main() { } }" },
+        { GuardRule.Forwarder, "[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(Theseus.OwnedAttribute))] class A { static void Main() { } }" },
         // What has one owner, made of bytes.
         { GuardRule.OwnedAsBytes, "using Theseus.Memory; var pages = MappedPages.Allocate(4096); Console.WriteLine(pages.AsSpan<AllocatedFrames>(0, 1).Length);" },
     };

@@ -29,9 +29,15 @@ public sealed class MethodUse
     public ParamDef? Parameter(int index) => Definition?.ParamDefs.FirstOrDefault(p => p.Sequence == index + 1);
 
     /// <exception cref="UnresolvedException"></exception>
-    public static MethodUse Resolve(TypeSystem types, IMethod method, GenericContext context)
+    public static MethodUse Resolve(TypeSystem types, IMethod method, GenericContext context) => Resolve(types, method, context, []);
+
+    /// <param name="types">Where names are looked up.</param>
+    /// <param name="method">A reference.</param>
+    /// <param name="context">What type parameters in it stand for.</param>
+    /// <param name="arguments">Of the method, if the reference itself has none.</param>
+    /// <exception cref="UnresolvedException"></exception>
+    public static MethodUse Resolve(TypeSystem types, IMethod method, GenericContext context, ImmutableArray<CilType> arguments)
     {
-        ImmutableArray<CilType> arguments = [];
         if (method is MethodSpec specified)
         {
             arguments = [.. specified.GenericInstMethodSig.GenericArguments.Select(a => types.From(a, context))];
