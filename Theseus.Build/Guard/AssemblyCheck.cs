@@ -57,7 +57,7 @@ public sealed class AssemblyCheck
     private List<Finding> Run(AllowList allowed, Admissions admissions)
     {
         RequireOwnName();
-        _findings.AddRange(MetadataCheck.Run(_module, _name, _set.IsLibrary));
+        _findings.AddRange(MetadataCheck.Run(_module, _name));
         var access = new AccessRules(_set.Types, _set.IsLibrary);
         foreach (var type in _module.GetTypes())
             Guarded(type.FullName, () => _findings.AddRange(TypeCheck.Run(_set.Types, access, type, _name)));

@@ -39,14 +39,15 @@ public static class MetadataCheck
         "System.Runtime.Versioning.RequiresPreviewFeaturesAttribute", "System.Runtime.Versioning.OSPlatformAttribute",
     ];
 
-    public static IEnumerable<Finding> Run(ModuleDefMD module, string name, Func<string, bool> isLibrary)
+    public static IEnumerable<Finding> Run(ModuleDefMD module, string name)
     {
         Finding Found(GuardRule rule, string member, string what) => new(rule, name, member, -1, what);
         if (!module.IsILOnly || (module.Cor20HeaderFlags & ComImageFlags.NativeEntryPoint) != 0 || module.Metadata.ImageCor20Header.VTableFixups.Size != 0)
             yield return Found(GuardRule.NativeCode, module.Name, "it holds native code");
         if (module.Assembly is { Modules.Count: > 1 } || module.TablesStream.FileTable.Rows > 0)
             yield return Found(GuardRule.NativeCode, module.Name, "it consists of several files");
-        foreach (var forwarder in module.ExportedTypes.Where(e => e.Implementation is not AssemblyRef to || !isLibrary(to.Name)))
+        // What is forwarded among packages and to the class library is found behind the forwarder, and judged there.
+        foreach (var forwarder in module.ExportedTypes.Where(e => e.Implementation is not AssemblyRef to || to.Name.StartsWith("Theseus.")))
             yield return Found(GuardRule.Forwarder, forwarder.FullName, $"is forwarded to {forwarder.Implementation}");
         foreach (var finding in Symbols(module, name))
             yield return finding;
