@@ -21,10 +21,12 @@ public sealed partial class BodyVerifier
         }
         if (known.Stack.Count != state.Stack.Count)
             throw Bad(GuardRule.StackMerge, $"{state.Stack.Count} and {known.Stack.Count} values at IL_{_body.Instructions[target].Offset:x4}");
-        var changed = JoinVariables(known, state);
+        // Numbers that grow from turn to turn: a loop's condition first bounds them again where it branches back.
+        var widens = ++_joins[target] > (target <= _current ? 64 : 2);
+        var changed = JoinVariables(known, state, widens);
         for (var i = 0; i < known.Stack.Count; i++)
         {
-            var joined = Join(known.Stack[i], state.Stack[i]) ?? throw Bad(GuardRule.StackMerge,
+            var joined = Join(known.Stack[i], state.Stack[i], widens) ?? throw Bad(GuardRule.StackMerge,
                 $"{state.Stack[i]} and {known.Stack[i]} at IL_{_body.Instructions[target].Offset:x4}");
             changed |= joined != known.Stack[i];
             known.Stack[i] = joined;
@@ -33,14 +35,14 @@ public sealed partial class BodyVerifier
             _work.Enqueue(target);
     }
 
-    private bool JoinVariables(State known, State state)
+    private bool JoinVariables(State known, State state, bool widens)
     {
         var changed = false;
         foreach (var (old, @new) in new[] { (known.Locals, state.Locals), (known.Parameters, state.Parameters) })
         {
             for (var i = 0; i < old.Length; i++)
             {
-                var joined = Join(old[i], @new[i]) ?? throw Bad(GuardRule.StackMerge, $"variable {i} is {@new[i]} and {old[i]}");
+                var joined = Join(old[i], @new[i], widens) ?? throw Bad(GuardRule.StackMerge, $"variable {i} is {@new[i]} and {old[i]}");
                 changed |= joined != old[i];
                 old[i] = joined;
             }
@@ -82,9 +84,10 @@ public sealed partial class BodyVerifier
     }
 
     /// <param name="a">What was known.</param>
-    /// <param name="b">What comes; a number that grows beyond what was known may be any that is larger, so that loops end.</param>
+    /// <param name="b">What comes.</param>
+    /// <param name="widens">A number that grows beyond what was known may be any that is larger, so that loops end.</param>
     /// <returns>null if the two cannot be one.</returns>
-    private Slot? Join(Slot a, Slot b)
+    private Slot? Join(Slot a, Slot b, bool widens)
     {
         if (a == b)
             return a;
@@ -97,7 +100,7 @@ public sealed partial class BodyVerifier
             IsThis = a.IsThis && b.IsThis,
             Local = a.Local == b.Local ? a.Local : Slot.SeveralLocals,
             Low = a.Low is { } low && b.Low is { } other && low <= other ? low : null,
-            High = a.Low <= b.Low ? a.High >= b.High ? a.High : a.High < b.High ? int.MaxValue : null : null,
+            High = a.Low <= b.Low ? a.High >= b.High ? a.High : a.High < b.High ? widens ? int.MaxValue : b.High : null : null,
             Length = a.Length == b.Length ? a.Length : null,
         };
         if (a.Source != b.Source || a.Scale != b.Scale || a.ScaleType != b.ScaleType)

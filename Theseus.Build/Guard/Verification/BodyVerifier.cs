@@ -29,6 +29,7 @@ public sealed partial class BodyVerifier
     private readonly HashSet<Variable> _numbersTaken = [];
     private readonly Dictionary<Instruction, int> _index = [];
     private readonly State?[] _before;
+    private readonly int[] _joins;
     private readonly Queue<int> _work = [];
     private readonly Regions _regions;
 
@@ -45,6 +46,7 @@ public sealed partial class BodyVerifier
         for (var i = 0; i < _body.Instructions.Count; i++)
             _index[_body.Instructions[i]] = i;
         _before = new State?[_body.Instructions.Count];
+        _joins = new int[_body.Instructions.Count];
         _regions = new Regions(_body, _index);
     }
 
