@@ -9,7 +9,7 @@ namespace Theseus.CellLinker;
 public static class Apps
 {
     /// <summary>All names, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } = ReadNames();
+    public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(ReadNames());
 
     /// <summary>The number of an app, or -1.</summary>
     public static int Find(string name)
@@ -46,8 +46,11 @@ public static class Apps
     /// gets there. Returns its status; null if it returns none.
     /// </summary>
     /// <exception cref="CellLoadException">The cell's tables are damaged, or there is no memory for it.</exception>
-    public static int? Run(int app, string[] arguments)
+    /// <exception cref="ArgumentOutOfRangeException">The number is none of an app's.</exception>
+    internal static int? Run(int app, string[] arguments)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)app, (uint)CellTable.Count, nameof(app));
+        ArgumentOutOfRangeException.ThrowIfEqual(HasApp(app), false, nameof(app));
         CellError error = Opening.Run(app);
         if (error != CellError.None)
         {

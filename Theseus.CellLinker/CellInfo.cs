@@ -33,8 +33,8 @@ public readonly struct CellInfo
     /// <summary>Bytes that the kernel keeps track of the cell with.</summary>
     public ulong BookBytes => (ulong)SpanView.Bytes(new ReadOnlySpan<CellRecord>(in CellTable.At(_cell))).Length;
 
-    /// <summary>Bytes of the tables in its file.</summary>
-    public uint TableBytes => CellValidator.TablesEnd(View);
+    /// <summary>Bytes of the tables in its file; 0 of a refused one.</summary>
+    public uint TableBytes => State == CellState.Refused ? 0 : CellValidator.TablesEnd(View);
 
     /// <summary>Methods and data that it is made of.</summary>
     public int SectionCount => State == CellState.Refused ? 0 : View.Sections.Length;
@@ -49,6 +49,11 @@ public readonly struct CellInfo
                 return SectionCount;
             }
 
+            if (State == CellState.Refused)
+            {
+                return 0;
+            }
+
             int loaded = 0;
             foreach (CellSection section in View.Sections)
             {
@@ -59,8 +64,8 @@ public readonly struct CellInfo
         }
     }
 
-    /// <summary>Relocations in its file.</summary>
-    public int RelocationCount => View.Relocations.Length + View.WideRelocations.Length;
+    /// <summary>Relocations in its file; 0 of a refused one.</summary>
+    public int RelocationCount => State == CellState.Refused ? 0 : View.Relocations.Length + View.WideRelocations.Length;
 
     internal int Number => _cell;
 
@@ -107,6 +112,11 @@ public readonly struct CellInfo
     /// </summary>
     public string SectionName(int section)
     {
+        if (State == CellState.Refused || (uint)section >= (uint)View.Sections.Length)
+        {
+            return $"section {section}";
+        }
+
         CellNames names = NamesFile.Of(View);
         ReadOnlySpan<byte> name = names.SectionName((uint)section);
         int function = name.IsEmpty ? View.FindFunction(View.Sections[section].Offset) : -1;

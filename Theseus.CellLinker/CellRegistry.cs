@@ -107,7 +107,7 @@ public static class CellRegistry
     }
 
     /// <summary>Where the world's module header is, by which CoreLib finds everything else.</summary>
-    public static nuint ModuleHeader => FindSymbol("world__ReadyToRunHeader"u8, out ulong address) == CellTable.None ? 0 : (nuint)address;
+    internal static nuint ModuleHeader => FindSymbol("world__ReadyToRunHeader"u8, out ulong address) == CellTable.None ? 0 : (nuint)address;
 
     /// <summary>Loads every page of a cell that is not loaded.</summary>
     /// <returns>Pages that were loaded.</returns>

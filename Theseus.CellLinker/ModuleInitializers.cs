@@ -8,7 +8,7 @@ namespace Theseus.CellLinker;
 /// The module initialisers of cells. Those of a program and of all cells that it depends on run when it begins, for its statics begin anew
 /// then; those of a cell that nobody runs do not run at all. What the shell depends on is initialised once, at the boot.
 /// </summary>
-public static class ModuleInitializers
+internal static class ModuleInitializers
 {
     private static readonly bool[] s_done = new bool[CellTable.Capacity];
 

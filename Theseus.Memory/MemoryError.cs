@@ -41,4 +41,10 @@ public enum MemoryError
 
     /// <summary>A cut within a large page.</summary>
     WithinLargePage,
+
+    /// <summary>A view was used after its mapping was released.</summary>
+    UsedAfterRelease,
+
+    /// <summary>A type that is no number: memory is seen as numbers only, so that nothing else can be made of its bytes.</summary>
+    NotPlain,
 }

@@ -7,7 +7,7 @@ namespace Theseus.Memory;
 /// Typed views of bytes that somebody else wrote: a view lies wholly within the bytes or is not given. NOALLOC.
 /// </summary>
 // SAFETY: T is unmanaged, so every bit pattern is a value; the slice is checked before it is cast.
-public static class SpanView
+internal static class SpanView
 {
     /// <summary>
     /// <paramref name="count"/> values of <typeparamref name="T"/> from byte <paramref name="offset"/> on. False, and

@@ -14,7 +14,7 @@ namespace Theseus.Platform;
 /// What the BCL's native calls and the shell stand on: the console, the clock, native memory, entropy, waiting.
 /// </summary>
 // SAFETY: native blocks go through NativeHeap's checks.
-public static unsafe class Machine
+internal static unsafe class Machine
 {
     private const int SerialColumns = 80;
     private const int SerialRows = 25;
@@ -44,12 +44,16 @@ public static unsafe class Machine
     /// <summary>Says that the shell begins.</summary>
     public static void BootHasEnded()
     {
+        DeviceRegistry.OfferPorts("rtc", RealTimeClockPorts, 2);
         BootTime = TimeSpan.FromMicroseconds(Clock.SinceLoaderNs / 1000.0);
         StatusFile.Provide();
     }
 
     /// <summary>100 ns units since the year 1, UTC.</summary>
     public static long UtcTicks => Clock.UtcTicks;
+
+    /// <summary>Index and data of the clock with the battery (MC146818A). The kernel reads it while it boots and never again.</summary>
+    private const ushort RealTimeClockPorts = 0x70;
 
     /// <summary>File by which <c>./theseus exec</c> hands over its lines.</summary>
     public const string ScriptFile = "opt/theseus/exec";

@@ -26,6 +26,7 @@ internal static class FaultExceptions
         {
             FaultKind.StackOverflow => new InsufficientExecutionStackException(
                 "The stack overflowed: the task ran into its guard pages."),
+            FaultKind.InvalidRead or FaultKind.InvalidWrite when MemoryMap.WasReleased(new VirtualAddress(address)) => UseAfterRelease(address),
             FaultKind.InvalidRead => new AccessViolationException(Message("readable memory", address)),
             FaultKind.InvalidWrite => new AccessViolationException(Message("writable memory", address)),
             FaultKind.CellLoad => CellLoad(),
@@ -39,6 +40,9 @@ internal static class FaultExceptions
             _ => new AccessViolationException("A protection fault: an address that no page table can map."),
         };
     }
+
+    /// <summary>A view that was left when its mapping was released: no accident of the machine but a mistake of the program, by its name.</summary>
+    private static MemoryException UseAfterRelease(ulong address) => new(MemoryError.UsedAfterRelease, $"{Where(address)}.");
 
     private static string Message(string what, ulong address) => $"No {what} at {Where(address)}.";
 

@@ -10,7 +10,7 @@ public static class ImageHeader
     public const int Bytes = 256;
 
     /// <summary>The bytes "THSUGE01".</summary>
-    public const ulong Magic = 0x3130_4547_5553_4854;
+    public const ulong Magic = 0x3130_5455_4553_4854;
 
     public static Table Create() => new(Symbol, 64) { Bytes = new byte[Bytes] };
 

@@ -8,7 +8,7 @@ namespace Theseus.CellLinker;
 /// were written to are saved; of those that are written to later, the ones that were not saved are dropped, and loaded anew
 /// when somebody touches them. NOALLOC.
 /// </summary>
-public static class CellCheckpoint
+internal static class CellCheckpoint
 {
     /// <summary>Saves what was written to. False if memory is out.</summary>
     public static bool TrySave()

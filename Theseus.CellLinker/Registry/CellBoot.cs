@@ -9,7 +9,7 @@ namespace Theseus.CellLinker;
 /// How the registry begins: the nano-core enters itself like any other cell, then the loader's files are checked and given
 /// addresses, and what the nano-core refers to in them is bound.
 /// </summary>
-public static class CellBoot
+internal static class CellBoot
 {
     /// <summary>Enters all cells. A file that is not a cell of this world is refused, and what needs it will say so.</summary>
     public static void Initialize()

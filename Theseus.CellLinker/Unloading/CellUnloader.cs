@@ -12,7 +12,7 @@ namespace Theseus.CellLinker;
 /// address that a cache has kept is never wrong, and caches need no purge. What would be lost is state, the cell's statics,
 /// and what may not be pulled from under running code: hence a cell is refused while something uses it.</para>
 /// </summary>
-public static class CellUnloader
+internal static class CellUnloader
 {
     /// <summary>Unloads a cell, and the pages of other cells that came in after it and that nobody has written to.</summary>
     /// <returns>Bytes given back: the cell's own, and those of other cells.</returns>

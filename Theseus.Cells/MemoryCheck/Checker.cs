@@ -108,6 +108,11 @@ internal sealed class Checker
             Is(name, whatIsThere, thrown.Message == expected ? whatIsThere : thrown.Message);
             return;
         }
+        catch (MemoryException thrown) when (thrown.Error == MemoryError.UsedAfterRelease)
+        {
+            Is(name, whatIsThere, thrown.Message == $"{thrown.Error}: {address}: {whatIsThere}." ? whatIsThere : thrown.Message);
+            return;
+        }
 
         Is(name, whatIsThere, "no fault");
     }

@@ -7,7 +7,7 @@ namespace Theseus.Memory;
 /// two mappings, or in none that its state says it is in.
 /// </summary>
 // SAFETY: tables are reached as PageTable reaches them; nothing is freed while the one flow of execution counts.
-public static unsafe class MemoryAudit
+internal static unsafe class MemoryAudit
 {
     /// <summary>What does not agree, a line each; nothing where all is well.</summary>
     public static IReadOnlyList<string> Run()
@@ -30,6 +30,7 @@ public static unsafe class MemoryAudit
         Compare(findings, "frames in the map of free ones", counts.Free, "free by their state", states[(int)FrameState.Free]);
         Compare(findings, "mapped frames by the page tables", counts.Mapped.Frames, "by their state", states[(int)FrameState.Mapped]);
         Compare(findings, "entries that map a frame of another state", counts.Mapped.Strangers, "none", 0);
+        Compare(findings, "pages in quarantine by the ledger", counts.Quarantined, "by their counter", counts.QuarantineCounter);
         Compare(findings, "frames that are mapped twice", counts.Mapped.Twice, "none", 0);
         return findings;
     }
@@ -49,7 +50,21 @@ public static unsafe class MemoryAudit
             counts.States[(int)FrameAllocator.StateOf(frame)]++;
         }
 
+        counts.QuarantineCounter = Quarantine.Pages;
+        counts.Quarantined = CountQuarantined();
         counts.Mapped = PageTableWalk.CountMapped(counts.Seen);
+    }
+
+    private static ulong CountQuarantined()
+    {
+        ulong count = 0;
+        PageWindow* window = AddressWindows.General;
+        for (Page page = window->First; window->Entry(page) != null; page += 1)
+        {
+            count += (window->Entry(page)->State & PageState.Mask) == PageState.Quarantined ? 1UL : 0;
+        }
+
+        return count;
     }
 
     private sealed class Counts(int owners, ulong frames)
@@ -65,6 +80,10 @@ public static unsafe class MemoryAudit
         public ulong Free { get; set; }
 
         public ulong All { get; set; }
+
+        public ulong Quarantined { get; set; }
+
+        public ulong QuarantineCounter { get; set; }
 
         public PageTableWalk.Totals Mapped { get; set; }
 

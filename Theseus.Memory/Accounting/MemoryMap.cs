@@ -13,7 +13,7 @@ public static unsafe class MemoryMap
     public static MemoryOwner OwnerOf(VirtualAddress address)
     {
         PageEntry* entry = EntryOf(address, out _);
-        return entry == null || entry->State == PageState.Free ? MemoryOwner.Of(MemoryKind.NotRam) : new MemoryOwner(entry->Owner);
+        return entry == null || (entry->State & PageState.Mask) is PageState.Free or PageState.Quarantined ? MemoryOwner.Of(MemoryKind.NotRam) : new MemoryOwner(entry->Owner);
     }
 
     /// <summary>What is at an address, in words, for the message of a fault.</summary>
@@ -44,6 +44,13 @@ public static unsafe class MemoryMap
         return entry == null ? "nobody's memory" : Describe(address.Page, entry, window);
     }
 
+    /// <summary>True of the addresses of a mapping that was released, as long as a view of it may be left.</summary>
+    internal static bool WasReleased(VirtualAddress address)
+    {
+        PageEntry* entry = EntryOf(address, out _);
+        return address.IsCanonical && entry != null && (entry->State & PageState.Mask) == PageState.Quarantined;
+    }
+
     private static string Describe(Page page, PageEntry* entry, PageWindow* window)
     {
         MemoryOwner owner = new(entry->Owner);
@@ -51,6 +58,8 @@ public static unsafe class MemoryMap
         {
             case PageState.Allocated:
                 return $"pages of {owner}, which are not mapped";
+            case PageState.Quarantined:
+                return $"memory that was released; it was {owner}'s";
             case PageState.Guard:
                 bool after = page != window->First && window->Entry(page - 1)->State.HasFlag(PageState.GuardAfter);
                 return $"the guard page {(after ? "after" : "before")} a mapping of {owner}";

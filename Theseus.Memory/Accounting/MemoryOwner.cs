@@ -11,7 +11,7 @@ public readonly struct MemoryOwner
     internal MemoryOwner(ushort index) => Index = index;
 
     /// <summary>Place in the table.</summary>
-    public ushort Index { get; }
+    internal ushort Index { get; }
 
     /// <summary>What it is.</summary>
     public MemoryKind Kind => OwnerTable.KindOf(Index);
@@ -26,7 +26,7 @@ public readonly struct MemoryOwner
     public ulong Pages => OwnerTable.PagesOf(Index);
 
     /// <summary>The one without a name.</summary>
-    public static MemoryOwner Of(MemoryKind kind) => new((ushort)kind);
+    internal static MemoryOwner Of(MemoryKind kind) => new((ushort)kind);
 
     /// <summary>The running program, or the kernel's own native heap where none runs.</summary>
     public static MemoryOwner Current => new(OwnerTable.Current);

@@ -7,7 +7,7 @@ namespace Theseus.Memory;
 /// the books, so that nothing an owner could have lost is missed.
 /// </summary>
 // SAFETY: ranges are read off the ledger whose entries they are.
-public static unsafe class OwnerEnd
+internal static unsafe class OwnerEnd
 {
     /// <summary>Releases all mappings, pages, frames and device claims of an owner. Returns how many there were.</summary>
     public static int ReleaseAll(MemoryOwner owner)
@@ -34,7 +34,7 @@ public static unsafe class OwnerEnd
         for (Page page = window->First; window->Entry(page) != null; page += 1)
         {
             PageEntry* head = window->Entry(page);
-            if (head->Owner != owner.Index || (head->State & PageState.Head) == 0)
+            if (head->Owner != owner.Index || (head->State & PageState.Head) == 0 || (head->State & PageState.Mask) == PageState.Quarantined)
             {
                 continue;
             }
@@ -49,7 +49,9 @@ public static unsafe class OwnerEnd
 
             bool isMapped = (head->State & PageState.Mask) == PageState.Mapped;
             bool isDevice = head->Access is PageAccess.Uncached or PageAccess.WriteCombining;
-            MemoryError error = isMapped ? Mappings.Unmap(range, givesFrames: !isDevice) : Mappings.GivePages(range);
+            MemoryError error = !isMapped ? Mappings.GivePages(range)
+                : isDevice ? Mappings.Unmap(range, givesFrames: false)
+                : Mappings.UnmapViewed(range);
             released += error == MemoryError.None ? 1 : 0;
         }
 

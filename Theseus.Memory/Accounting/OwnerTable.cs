@@ -7,7 +7,7 @@ namespace Theseus.Memory;
 /// cells and programs come. An entry without memory whose owner has ended may be taken for another name.
 /// </summary>
 // SAFETY: every index is checked against the number of entries, which the array has room for.
-public static unsafe class OwnerTable
+internal static unsafe class OwnerTable
 {
     /// <summary>Owners that there may be at a time.</summary>
     public const int Capacity = 1024;

@@ -4,7 +4,7 @@ namespace Theseus.Memory;
 
 /// <summary>The files that the boot loader brought, in place. They stay for ever and nobody writes to them.</summary>
 // SAFETY: modules lie in RAM, which the direct map holds, and their frames belong to nobody else.
-public static unsafe class BootFiles
+internal static unsafe class BootFiles
 {
     /// <summary>How many there are.</summary>
     public static int Count => BootInformation.ModuleCount;

@@ -4,7 +4,7 @@ namespace Theseus.Memory;
 
 /// <summary>Hands the tables of a cell's code over to the unwinder.</summary>
 // SAFETY: the spans lie in a boot file, which stays for ever at its place; the loader has checked the tables' entries.
-public static unsafe class CellCodeTables
+internal static unsafe class CellCodeTables
 {
     /// <summary>Bytes that the table of regions takes.</summary>
     public static ulong Bytes => (ulong)(CodeRegions.Capacity * sizeof(CodeRegion));

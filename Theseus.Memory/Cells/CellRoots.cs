@@ -5,7 +5,7 @@ namespace Theseus.Memory;
 /// <summary>Marks what a cell's own objects refer to: its statics, and the objects that the build has laid out in its data.</summary>
 // SAFETY: offsets were checked to lie in the cell's data; an object whose page is not loaded has not been written, and what the build
 // gave it are objects of cells.
-public static unsafe class CellRoots
+internal static unsafe class CellRoots
 {
     /// <summary>First address of a cell whose own objects do not count now; 0 for none.</summary>
     internal static ulong Excluded { get; set; }

@@ -4,7 +4,7 @@ namespace Theseus.Memory;
 
 /// <summary>The nano-core's own pages, which the linker could not finish: what they refer to in cells has no address before cells have.</summary>
 // SAFETY: until Seal the direct map holds the image's frames, writable and not executable; Page checks its bounds.
-public static unsafe class NanoCoreImage
+internal static unsafe class NanoCoreImage
 {
     /// <summary>The nano-core's description of itself, as a cell file.</summary>
     public static ReadOnlySpan<byte> Cell => new(ImageHeader.Get()->NanoCell, (int)ImageHeader.Get()->NanoCellBytes);

@@ -8,7 +8,7 @@ namespace Theseus.Memory;
 /// </summary>
 // SAFETY: a page is checked to be one of the range, and the range to be held, before its entries are touched.
 [Owned]
-public readonly unsafe struct SparsePages : IDisposable
+internal readonly unsafe struct SparsePages : IDisposable
 {
     private const uint OldGeneration = 1u << 31;
 

@@ -8,14 +8,15 @@ namespace Theseus.Memory;
 /// </summary>
 // SAFETY: the frame is RAM that only this value holds; it is written through the direct map.
 [Owned]
-public readonly unsafe ref struct StagedPage : IDisposable
+internal readonly unsafe ref struct StagedPage : IDisposable
 {
-    private readonly uint _generation;
+    private readonly uint _count; // 1; 0 of the default value
+    private readonly uint _proof;
 
-    private StagedPage(Frame frame, uint generation) => (Frame, _generation) = (frame, generation);
+    private StagedPage(Frame frame, uint generation) => (Frame, _count, _proof) = (frame, 1, HandleProof.Of(generation, 1));
 
     /// <summary>True if this value still holds its frame.</summary>
-    public bool IsHeld => _generation != 0 && FrameAllocator.IsHolder(Frame, _generation);
+    public bool IsHeld => _count != 0 && FrameAllocator.IsHolder(Frame, _count, _proof);
 
     /// <summary>Its 4096 bytes; of a frame that was just taken, zeroes.</summary>
     public Span<byte> Bytes => new(PhysicalMemory.At(Frame.Start), (int)Frame.Bytes);

@@ -5,7 +5,7 @@ using Theseus.Runtime.Contract;
 namespace Theseus.Memory;
 
 /// <summary>What keeps a cell in use.</summary>
-public enum CellUse
+internal enum CellUse
 {
     /// <summary>Nothing.</summary>
     None,
@@ -25,7 +25,7 @@ public enum CellUse
 /// with it.
 /// </summary>
 // SAFETY: objects are looked at while the collector's marks say that they are reachable; stacks from where they were left to their end.
-public static unsafe class UseScan
+internal static unsafe class UseScan
 {
     /// <summary>Different addresses in written data that are kept for the caller to judge.</summary>
     public const int MostReferences = 64;

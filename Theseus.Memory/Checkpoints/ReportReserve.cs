@@ -5,7 +5,7 @@ namespace Theseus.Memory;
 /// has a reserve of its own, but a program may have used that up while it handled its OutOfMemoryException.
 /// </summary>
 // SAFETY: the address is what RawPages gave, until it is given back.
-public static unsafe class ReportReserve
+internal static unsafe class ReportReserve
 {
     private const nuint Pages = 192;
 

@@ -12,7 +12,7 @@ namespace Theseus.Memory;
 /// <para>NOALLOC from the first call of <see cref="PutBackPage"/> on: the class library is in two states until the end.</para>
 /// </summary>
 // SAFETY: saved ranges are those of the heaps, of threads and of pages that are mapped; Platform names only its own statics.
-public static unsafe class WorldCheckpoint
+internal static unsafe class WorldCheckpoint
 {
     private struct State
     {

@@ -25,10 +25,10 @@ internal static class DeviceClaims
     private static Table s_table;
 
     /// <summary>Enters a claim that overlaps no other.</summary>
-    public static MemoryError Enter(Frame first, ulong count, MemoryOwner owner, out uint index, out uint generation)
+    public static MemoryError Enter(Frame first, ulong count, MemoryOwner owner, out uint index, out uint proof)
     {
         index = Capacity;
-        generation = 0;
+        proof = 0;
         for (int i = 0; i < Capacity; i++)
         {
             ref Entry entry = ref s_table[i];
@@ -49,13 +49,21 @@ internal static class DeviceClaims
 
         ref Entry made = ref s_table[(int)index];
         (made.First, made.Count, made.Owner) = (first.Number, count, owner.Index);
-        generation = ++made.Generation;
+        proof = HandleProof.Of(++made.Generation, count);
         return MemoryError.None;
     }
 
     /// <summary>True if a claim is still the one that its holder remembers.</summary>
-    public static bool IsHolder(uint index, uint generation) =>
-        index < Capacity && s_table[(int)index].Count != 0 && s_table[(int)index].Generation == generation;
+    public static bool IsHolder(uint index, uint proof, ulong first, ulong count)
+    {
+        if (index >= Capacity)
+        {
+            return false;
+        }
+
+        ref Entry entry = ref s_table[(int)index];
+        return entry.Count == count && entry.First == first && HandleProof.Of(entry.Generation, count) == proof;
+    }
 
     /// <summary>Whose a claim is.</summary>
     public static MemoryOwner OwnerOf(uint index) => new(s_table[(int)index].Owner);

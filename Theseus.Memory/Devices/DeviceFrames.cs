@@ -8,13 +8,13 @@ namespace Theseus.Memory;
 /// others; no two values overlap. The default value owns nothing.
 /// </summary>
 [Owned]
-public readonly struct DeviceFrames : IDisposable
+internal readonly struct DeviceFrames : IDisposable
 {
     private readonly uint _index;
-    private readonly uint _generation;
+    private readonly uint _proof;
 
-    private DeviceFrames(uint index, uint generation, Frame first, ulong count) =>
-        (_index, _generation, First, Count) = (index, generation, first, count);
+    private DeviceFrames(uint index, uint proof, Frame first, ulong count) =>
+        (_index, _proof, First, Count) = (index, proof, first, count);
 
     /// <summary>The first frame.</summary>
     public Frame First { get; }
@@ -23,7 +23,7 @@ public readonly struct DeviceFrames : IDisposable
     public ulong Count { get; }
 
     /// <summary>True if this value still holds its frames.</summary>
-    public bool IsHeld => Count != 0 && DeviceClaims.IsHolder(_index, _generation);
+    public bool IsHeld => Count != 0 && DeviceClaims.IsHolder(_index, _proof, First.Number, Count);
 
     /// <summary>Claims the frames that hold a range of addresses.</summary>
     /// <exception cref="MemoryException">
@@ -54,10 +54,10 @@ public readonly struct DeviceFrames : IDisposable
             return MemoryError.IsRam;
         }
 
-        MemoryError error = DeviceClaims.Enter(first, count, owner, out uint index, out uint generation);
+        MemoryError error = DeviceClaims.Enter(first, count, owner, out uint index, out uint proof);
         if (error == MemoryError.None)
         {
-            frames = new DeviceFrames(index, generation, first, count);
+            frames = new DeviceFrames(index, proof, first, count);
         }
 
         return error;

@@ -14,7 +14,7 @@ public enum DeviceCaching
 
 /// <summary>
 /// A device's memory, mapped: registers are read and written one access at a time, each exactly once. Owns the claim and the
-/// pages. The default value owns nothing.
+/// pages. Drivers get one from a <see cref="DeviceOffer"/>. The default value owns nothing.
 /// </summary>
 // SAFETY: At checks that the mapping is held and that the register lies in it, aligned.
 [Owned]
@@ -34,21 +34,21 @@ public readonly unsafe struct DevicePages : IDisposable
     public VirtualAddress Start => _range.First.Start + _skip;
 
     /// <summary>True if this value still holds its mapping.</summary>
-    public bool IsHeld => Mappings.IsHeld(_range, PageState.Mapped);
+    public bool IsHeld => Mappings.IsHeld(_range, PageState.Mapped) && _frames.IsHeld && Length <= (_frames.Count << Frame.ByteShift) - _skip;
 
     /// <summary>Claims and maps a range of physical addresses.</summary>
     /// <exception cref="MemoryException">
     /// <see cref="MemoryError.IsRam"/>, <see cref="MemoryError.InUse"/>, <see cref="MemoryError.BadSize"/>
     /// </exception>
     /// <exception cref="OutOfMemoryException">No addresses, or no frames for page tables, are left.</exception>
-    public static DevicePages Map(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner)
+    internal static DevicePages Map(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner)
     {
         MemoryException.ThrowIf(TryMap(address, bytes, caching, owner, out DevicePages pages), $"{bytes} bytes of device memory at {address}");
         return pages;
     }
 
     /// <summary>As <see cref="Map"/>, without throwing.</summary>
-    public static MemoryError TryMap(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner, out DevicePages pages)
+    internal static MemoryError TryMap(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner, out DevicePages pages)
     {
         pages = default;
         MemoryError error = DeviceFrames.TryClaim(address, bytes, owner, out DeviceFrames frames);
@@ -80,10 +80,11 @@ public readonly unsafe struct DevicePages : IDisposable
     /// <summary>Reads a register of 8, 16, 32 or 64 bits: one access, now.</summary>
     /// <param name="offset">Bytes from <see cref="Start"/>.</param>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>,
+    /// <see cref="MemoryError.NotPlain"/>, <see cref="MemoryError.BadSize"/>
     /// </exception>
     public T Read<T>(ulong offset)
-        where T : unmanaged => sizeof(T) switch
+        where T : unmanaged => SizeOf<T>() switch
         {
             1 => As<byte, T>(Volatile.Read(ref *(byte*)At(offset, 1))),
             2 => As<ushort, T>(Volatile.Read(ref *(ushort*)At(offset, 2))),
@@ -96,12 +97,13 @@ public readonly unsafe struct DevicePages : IDisposable
     /// <param name="offset">Bytes from <see cref="Start"/>.</param>
     /// <param name="value">What is written.</param>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>,
+    /// <see cref="MemoryError.NotPlain"/>, <see cref="MemoryError.BadSize"/>
     /// </exception>
     public void Write<T>(ulong offset, T value)
         where T : unmanaged
     {
-        switch (sizeof(T))
+        switch (SizeOf<T>())
         {
             case 1: Volatile.Write(ref *(byte*)At(offset, 1), As<T, byte>(value)); break;
             case 2: Volatile.Write(ref *(ushort*)At(offset, 2), As<T, ushort>(value)); break;
@@ -118,6 +120,14 @@ public readonly unsafe struct DevicePages : IDisposable
         {
             _frames.Dispose();
         }
+    }
+
+    /// <summary>Registers are numbers: see <see cref="PlainNumber"/>.</summary>
+    private static int SizeOf<T>()
+        where T : unmanaged
+    {
+        MemoryException.ThrowIf(PlainNumber.Is<T>() ? MemoryError.None : MemoryError.NotPlain, $"a register seen as {typeof(T).Name}");
+        return sizeof(T);
     }
 
     private static TTo As<TFrom, TTo>(TFrom value)

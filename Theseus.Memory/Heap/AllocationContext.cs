@@ -9,7 +9,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: made by Initialize in a page of its own; cursor offsets in the table point into the cursors before it.
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct AllocationContext
+internal unsafe struct AllocationContext
 {
     private const int CursorBytes = 32;
     private const int QuickOffset = SizeClasses.Count * CursorBytes; // named by number: the compiler tests a field's address for null

@@ -8,7 +8,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: [Next, Limit) is whole slots of Run, whose live bits are set.
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct AllocationCursor
+internal unsafe struct AllocationCursor
 {
     /// <summary>Start of the next slot.</summary>
     public byte* Next;

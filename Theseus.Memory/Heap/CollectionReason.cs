@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 /// <summary>Why a collection runs.</summary>
-public enum CollectionReason
+internal enum CollectionReason
 {
     /// <summary>The budget of bytes since the last one is used up.</summary>
     Volume,

@@ -6,7 +6,7 @@ namespace Theseus.Memory.Heap;
 /// A collection, start to end, with the world stopped. Not re-entrant: a request during a collection is ignored.
 /// </summary>
 // SAFETY: between RetireCursors and the sweep's end nothing allocates objects, so mark and live bits stay in step.
-public static unsafe class Collector
+internal static unsafe class Collector
 {
     private static GcStatistics s_figures;
     private static nuint s_freeBytesLeft;

@@ -4,7 +4,7 @@ namespace Theseus.Memory.Heap;
 
 /// <summary>A part of an array's struct element: references, then bytes without any.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct ElementSeries
+internal readonly struct ElementSeries
 {
     /// <summary>References one after another.</summary>
     public readonly uint References;

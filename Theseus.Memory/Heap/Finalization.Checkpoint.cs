@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 // A checkpoint of who waits for a finalizer: two lists of objects.
-public static unsafe partial class Finalization
+internal static unsafe partial class Finalization
 {
     /// <summary>Saves both lists. False if memory is out.</summary>
     internal static bool TrySave(ref SavedRanges ranges) =>

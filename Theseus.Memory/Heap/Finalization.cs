@@ -8,7 +8,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: registered objects are in the heap; a collection drops those it is about to free. The ready queue always
 // has room for all that are registered, so a collection takes no memory for it.
-public static unsafe partial class Finalization
+internal static unsafe partial class Finalization
 {
     private const int SuppressedBit = 0x4000_0000;
 

@@ -13,7 +13,7 @@ namespace Theseus.Memory.Heap;
 /// after them; the <c>n</c> words together describe one element and repeat for each.</para>
 /// </summary>
 // SAFETY: reads only at negative offsets of a MethodTable whose HasPointers says that a descriptor is there.
-public static unsafe class GcDescriptor
+internal static unsafe class GcDescriptor
 {
     /// <summary>The signed series count; only where <c>type->HasPointers</c>.</summary>
     public static nint SeriesCount(MethodTable* type) => *((nint*)type - 1);

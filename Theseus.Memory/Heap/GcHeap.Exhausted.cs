@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 // What allocation of small objects does when memory is out.
-public static unsafe partial class GcHeap
+internal static unsafe partial class GcHeap
 {
     private static bool s_emergency;
 

@@ -4,7 +4,7 @@ using Theseus.Runtime.Contract;
 namespace Theseus.Memory.Heap;
 
 // The slow half of allocation: the next extent, the next run, a collection.
-public static unsafe partial class GcHeap
+internal static unsafe partial class GcHeap
 {
     private static ulong s_failedAllocations;
 

@@ -3,7 +3,7 @@ using Theseus.Runtime.Contract;
 namespace Theseus.Memory.Heap;
 
 // Walking the heap, for statistics by type and for live evolution.
-public static unsafe partial class GcHeap
+internal static unsafe partial class GcHeap
 {
     /// <summary>
     /// Calls <paramref name="callback"/> with each object that has not been swept away and <paramref name="state"/>.

@@ -15,7 +15,7 @@ namespace Theseus.Memory.Heap;
 /// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
 /// </summary>
 // SAFETY: hands out only slots between a cursor's Next and Limit, which are granted to that cursor alone and zeroed.
-public static unsafe partial class GcHeap
+internal static unsafe partial class GcHeap
 {
     private static AllocationContext* s_context;
 

@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 /// <summary>The collector's figures since the heap began. Bytes are bytes of slots; pauses are time-stamp ticks.</summary>
-public struct GcStatistics
+internal struct GcStatistics
 {
     /// <summary>Collections finished.</summary>
     public ulong Collections;

@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 /// <summary>Kinds of handles, with CoreLib's numbers (<c>GCHandleType</c>, and 6 for dependent handles).</summary>
-public enum HandleKind
+internal enum HandleKind
 {
     /// <summary>Cleared as soon as its object is unreachable, before the finalizer runs.</summary>
     WeakShort = 0,

@@ -10,7 +10,7 @@ internal unsafe struct HandleCounts
 }
 
 // A checkpoint of the handles: the slots of all segments.
-public static unsafe partial class Handles
+internal static unsafe partial class Handles
 {
     /// <summary>Saves all slots. False if memory is out.</summary>
     internal static bool TrySave(ref SavedRanges ranges, out HandleCounts counts)

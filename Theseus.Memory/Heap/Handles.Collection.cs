@@ -2,7 +2,7 @@ namespace Theseus.Memory.Heap;
 
 // What a collection does with handles. It does it in this order: mark strong ones; dependents to a fixed point;
 // clear short weak ones; (finalization;) dependents again; clear long weak ones and dead dependents.
-public static unsafe partial class Handles
+internal static unsafe partial class Handles
 {
     /// <summary>Marks what strong and pinned handles hold.</summary>
     internal static void MarkStrong()

@@ -6,7 +6,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: a value is believed to be a handle only after the page map says that it lies in a handle page, on a slot
 // boundary, and the slot says that it is in use.
-public static unsafe partial class Handles
+internal static unsafe partial class Handles
 {
     private static HandleSegment* s_segments;
     private static HandleSlot* s_free;

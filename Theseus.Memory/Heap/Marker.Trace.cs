@@ -5,7 +5,7 @@ namespace Theseus.Memory.Heap;
 
 // Following references. Long arrays are followed in pieces, with the rest on the mark stack: what an array adds to
 // the stack at once stays bounded whatever its length. Where there is no room for the rest, it is followed at once.
-public static unsafe partial class Marker
+internal static unsafe partial class Marker
 {
     private const nint PieceBytes = 512 * 8;
     private const uint PieceElements = 128;

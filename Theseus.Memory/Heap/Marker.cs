@@ -11,7 +11,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: precise entry points take what the compiler's tables call references: null, an object of the heap, or one
 // outside its runs. The conservative one believes nothing: it asks the page map and the live bitmap first.
-public static unsafe partial class Marker
+internal static unsafe partial class Marker
 {
     /// <summary>Marks the object that <paramref name="slot"/> refers to.</summary>
     public static void MarkReference(void** slot) => MarkObject(*slot);

@@ -9,7 +9,7 @@ namespace Theseus.Memory.Heap;
 /// towards the object's size.
 /// </summary>
 // SAFETY: every method reads only the object or type that its caller proved to be one.
-public static unsafe class ObjectLayout
+internal static unsafe class ObjectLayout
 {
     /// <summary>Bytes of the header before an object's address.</summary>
     public const int HeaderBytes = 8;

@@ -8,7 +8,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: the directory has an entry for each leaf-sized part of the window and every index is taken from an offset
 // checked to be inside the window; leaves are LeafPages words long.
-public static unsafe class PageMap
+internal static unsafe class PageMap
 {
     private const int PageShift = 12;
     private const int LeafPagesLog2 = 12;

@@ -5,7 +5,7 @@ namespace Theseus.Memory.Heap;
 /// <summary>Answers which objects are reachable, as a collection would, and frees none.</summary>
 // SAFETY: nothing allocates between the marking and the last question, so that mark and live bits stay in step; mark bits are
 // clear again at the end, as a collection expects them.
-public static unsafe class Reachability
+internal static unsafe class Reachability
 {
     /// <summary>Calls <paramref name="callback"/> with each reachable object and <paramref name="state"/>. It must not allocate.</summary>
     public static void ForEachReachable(delegate*<void*, void*, void> callback, void* state)

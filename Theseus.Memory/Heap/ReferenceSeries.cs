@@ -4,7 +4,7 @@ namespace Theseus.Memory.Heap;
 
 /// <summary>A series of references that lie one after another in an object (see <see cref="GcDescriptor"/>).</summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct ReferenceSeries
+internal readonly struct ReferenceSeries
 {
     /// <summary>Bytes of the series minus the object's size.</summary>
     public readonly nint LengthMinusSize;

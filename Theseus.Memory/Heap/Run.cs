@@ -12,7 +12,7 @@ namespace Theseus.Memory.Heap;
 // SAFETY: a Run is only ever made by Format in pages that the heap owns; slot indices come from IndexOf on an
 // address below Objects + SlotCount * SlotBytes, and the bitmaps hold SlotCount bits rounded up to words.
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct Run
+internal unsafe struct Run
 {
     /// <summary>Fixed-point digits of <see cref="Reciprocal"/>: exact for offsets below 2^18 and slots below 2^16.</summary>
     public const int ReciprocalShift = 40;

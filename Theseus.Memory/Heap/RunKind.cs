@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 /// <summary>What a run of pages is for.</summary>
-public enum RunKind
+internal enum RunKind
 {
     /// <summary>Holds nothing: kept for the next taker, or the reserve.</summary>
     Spare,

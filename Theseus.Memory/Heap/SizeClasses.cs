@@ -13,7 +13,7 @@ namespace Theseus.Memory.Heap;
 /// </list>
 /// All sizes are bytes, multiples of 8, object header included.
 /// </summary>
-public static class SizeClasses
+internal static class SizeClasses
 {
     /// <summary>How many classes there are.</summary>
     public const int Count = ExactCount + EighthCount + 1 + QuarterCount;

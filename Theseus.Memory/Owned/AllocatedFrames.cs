@@ -12,9 +12,9 @@ namespace Theseus.Memory;
 public readonly struct AllocatedFrames : IDisposable
 {
     private readonly uint _count;
-    private readonly uint _generation;
+    private readonly uint _proof;
 
-    private AllocatedFrames(Frame first, uint count, uint generation) => (First, _count, _generation) = (first, count, generation);
+    private AllocatedFrames(Frame first, uint count, uint generation) => (First, _count, _proof) = (first, count, HandleProof.Of(generation, count));
 
     /// <summary>The first frame.</summary>
     public Frame First { get; }
@@ -23,7 +23,7 @@ public readonly struct AllocatedFrames : IDisposable
     public ulong Count => _count;
 
     /// <summary>True if this value still holds its frames.</summary>
-    public bool IsHeld => _count != 0 && FrameAllocator.IsHolder(First, _generation);
+    public bool IsHeld => _count != 0 && FrameAllocator.IsHolder(First, _count, _proof);
 
     /// <summary>Takes frames anywhere in RAM.</summary>
     /// <param name="count">Frames of 4 KiB.</param>
@@ -56,11 +56,11 @@ public readonly struct AllocatedFrames : IDisposable
     }
 
     /// <summary>As <see cref="Allocate"/>, for an owner, without throwing.</summary>
-    public static MemoryError TryAllocate(ulong count, ulong alignment, MemoryOwner owner, out AllocatedFrames frames) =>
+    internal static MemoryError TryAllocate(ulong count, ulong alignment, MemoryOwner owner, out AllocatedFrames frames) =>
         TryAllocateWithin(count, alignment, default, new Frame(FrameAllocator.FrameCount), owner, out frames);
 
     /// <summary>As <see cref="AllocateWithin"/>, for an owner, without throwing.</summary>
-    public static MemoryError TryAllocateWithin(
+    internal static MemoryError TryAllocateWithin(
         ulong count, ulong alignment, Frame from, Frame end, MemoryOwner owner, out AllocatedFrames frames)
     {
         MemoryError error = FrameAllocator.TryTakeRange(count, alignment, from, end, owner, FrameState.Allocated, out Frame first);
@@ -69,7 +69,7 @@ public readonly struct AllocatedFrames : IDisposable
     }
 
     /// <summary>As <see cref="AllocateAt"/>, for an owner, without throwing.</summary>
-    public static MemoryError TryAllocateAt(Frame first, ulong count, MemoryOwner owner, out AllocatedFrames frames)
+    internal static MemoryError TryAllocateAt(Frame first, ulong count, MemoryOwner owner, out AllocatedFrames frames)
     {
         MemoryError error = FrameAllocator.TryTakeAt(first, count, owner, FrameState.Allocated);
         frames = error == MemoryError.None ? Begin(first, count, isNew: true) : default;

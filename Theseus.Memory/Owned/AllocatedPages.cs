@@ -54,7 +54,7 @@ public readonly unsafe struct AllocatedPages : IDisposable
     }
 
     /// <summary>As <see cref="Allocate"/>, for an owner, without throwing.</summary>
-    public static MemoryError TryAllocate(ulong count, ulong alignment, bool guarded, MemoryOwner owner, out AllocatedPages pages)
+    internal static MemoryError TryAllocate(ulong count, ulong alignment, bool guarded, MemoryOwner owner, out AllocatedPages pages)
     {
         MemoryError error = Mappings.TakePages(AddressWindows.General, count, alignment, guarded, owner, out PageRange range);
         pages = new AllocatedPages(range);
@@ -62,7 +62,7 @@ public readonly unsafe struct AllocatedPages : IDisposable
     }
 
     /// <summary>As <see cref="AllocateWithin"/>, for an owner, without throwing.</summary>
-    public static MemoryError TryAllocateWithin(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner, out AllocatedPages pages)
+    internal static MemoryError TryAllocateWithin(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner, out AllocatedPages pages)
     {
         MemoryError error = Mappings.TakePages(AddressWindows.General, count, alignment, from, end, false, owner, out PageRange range);
         pages = new AllocatedPages(range);
@@ -70,11 +70,11 @@ public readonly unsafe struct AllocatedPages : IDisposable
     }
 
     /// <summary>As <see cref="AllocateAt"/>, for an owner, without throwing.</summary>
-    public static MemoryError TryAllocateAt(Page first, ulong count, MemoryOwner owner, out AllocatedPages pages)
+    internal static MemoryError TryAllocateAt(Page first, ulong count, MemoryOwner owner, out AllocatedPages pages)
     {
-        PageWindow* window = AddressWindows.Of(first);
         pages = default;
-        if (window == null)
+        PageWindow* window = AddressWindows.General; // the addresses of cells and devices are for those who load and map them
+        if (!window->Contains(first))
         {
             return MemoryError.OutOfRange;
         }
@@ -85,7 +85,7 @@ public readonly unsafe struct AllocatedPages : IDisposable
     }
 
     /// <summary>Takes pages where cells live, within reach of 32-bit relative addresses from the image.</summary>
-    public static MemoryError TryAllocateForCell(ulong count, MemoryOwner owner, out AllocatedPages pages)
+    internal static MemoryError TryAllocateForCell(ulong count, MemoryOwner owner, out AllocatedPages pages)
     {
         MemoryError error = Mappings.TakePages(AddressWindows.Cells, count, 1, guarded: true, owner, out PageRange range);
         pages = new AllocatedPages(range);

@@ -20,7 +20,7 @@ public static unsafe class MappedPages
     }
 
     /// <summary>As <see cref="Allocate"/>, in pages of 4 KiB, for an owner, without throwing.</summary>
-    public static MemoryError TryAllocate(ulong pages, bool guarded, MemoryOwner owner, out MappedPages<ReadWrite> mapping)
+    internal static MemoryError TryAllocate(ulong pages, bool guarded, MemoryOwner owner, out MappedPages<ReadWrite> mapping)
     {
         mapping = default;
         MemoryError error = Mappings.TakePages(AddressWindows.General, pages, 1, guarded, owner, out PageRange range);
@@ -62,7 +62,7 @@ public static unsafe class MappedPages
     }
 
     /// <summary>As <see cref="Map"/>, without throwing. If it is refused, the caller still owns both.</summary>
-    public static MemoryError TryMap(
+    internal static MemoryError TryMap(
         [Moves(OnSuccess = true)] AllocatedFrames frames, [Moves(OnSuccess = true)] AllocatedPages pages, PageSize size, out MappedPages<ReadWrite> mapping)
     {
         mapping = default;
@@ -104,7 +104,7 @@ public static unsafe class MappedPages
         where T : unmanaged => new(mapping.View<T>(offset, count), (int)count);
 
     /// <summary>As <see cref="AsSpan{T}"/>, for code that may not throw.</summary>
-    public static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count, out Span<T> span)
+    internal static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count, out Span<T> span)
         where T : unmanaged
     {
         MemoryError error = mapping.Check<T>(offset, count);
@@ -137,7 +137,7 @@ public static unsafe class MappedPages
     /// <summary>Allows execution. From here on the frames cannot be written by any address.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/></exception>
     /// <exception cref="OutOfMemoryException">There is no frame for a page table of the direct map.</exception>
-    public static MappedPages<ReadExecute> MakeExecutable([Moves] this MappedPages<ReadOnly> mapping) => mapping.Protect<ReadExecute>();
+    internal static MappedPages<ReadExecute> MakeExecutable([Moves] this MappedPages<ReadOnly> mapping) => mapping.Protect<ReadExecute>();
 
     /// <summary>One value of a type in a mapping, with the mapping.</summary>
     /// <exception cref="MemoryException">

@@ -5,6 +5,7 @@ namespace Theseus.Memory;
 /// <summary>
 /// Pages mapped one to one to frames, both of which were moved in; nobody else holds either. What may be done with them is
 /// part of the type: <see cref="ReadWrite"/> becomes <see cref="ReadExecute"/> only by way of <see cref="ReadOnly"/>.
+/// It is seen as bytes and numbers (<see cref="PlainNumber"/>), anything else is <see cref="MemoryError.NotPlain"/>.
 /// <see cref="Dispose"/> clears the entries, invalidates the TLB and gives frames and pages back. The default value owns nothing.
 /// </summary>
 /// <typeparam name="TAccess"><see cref="ReadOnly"/>, <see cref="ReadWrite"/> or <see cref="ReadExecute"/>.</typeparam>
@@ -100,7 +101,8 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
     }
 
     /// <summary>Ends the mapping. Nothing happens if this value does not hold it any more.</summary>
-    public void Dispose() => Mappings.Unmap(Range, givesFrames: true);
+    /// <remarks>Views of it that are left fault from now on: see <see cref="Quarantine"/>.</remarks>
+    public void Dispose() => Mappings.UnmapViewed(Range);
 
     /// <summary>Ends this value's ownership: who calls remembers the address instead, or has made this value stale.</summary>
     [ConsumesThis]
@@ -127,7 +129,8 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
     /// <summary>Whether so many elements may be seen there.</summary>
     [NeverThrows]
     internal MemoryError Check<T>(ulong offset, ulong count)
-        where T : unmanaged => !IsHeld ? MemoryError.NotOwned
+        where T : unmanaged => !PlainNumber.Is<T>() ? MemoryError.NotPlain
+            : !IsHeld ? MemoryError.NotOwned
             : offset > Length || count > (Length - offset) / (ulong)sizeof(T) || count > int.MaxValue ? MemoryError.OutOfRange
             : (offset & (Alignment<T>() - 1)) != 0 ? MemoryError.Misaligned
             : MemoryError.None;

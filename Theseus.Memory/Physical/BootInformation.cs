@@ -6,7 +6,7 @@ namespace Theseus.Memory.Physical;
 
 /// <summary>A range of physical memory as the loader describes it.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public struct MemoryRange
+internal struct MemoryRange
 {
     /// <summary>First byte.</summary>
     public ulong Start;
@@ -25,7 +25,7 @@ public struct MemoryRange
 
 /// <summary>A file that the loader has put into memory.</summary>
 // SAFETY: NameText is written and read only below NameLength, which never passes its size.
-public unsafe struct BootModule
+internal unsafe struct BootModule
 {
     /// <summary>UTF-8 bytes of a name that are kept.</summary>
     public const int MaximumNameBytes = 96;
@@ -41,7 +41,7 @@ public unsafe struct BootModule
 }
 
 /// <summary>What a framebuffer's pixels are (Multiboot2 specification 2.0, section 3.6.12).</summary>
-public enum FramebufferKind : byte
+internal enum FramebufferKind : byte
 {
     /// <summary>Numbers of colours in a palette.</summary>
     Palette = 0,
@@ -57,7 +57,7 @@ public enum FramebufferKind : byte
 /// A framebuffer as the loader describes it, unchecked; <see cref="Address"/> is 0 where it gave none. The fields of the
 /// channels mean something only where the kind is <see cref="FramebufferKind.Direct"/>.
 /// </summary>
-public struct FramebufferInformation
+internal struct FramebufferInformation
 {
     public ulong Address;
     public uint Pitch;
@@ -75,7 +75,7 @@ public struct FramebufferInformation
 
 /// <summary>What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.</summary>
 // SAFETY: the loader's structure is mapped in the first GiB; tags are checked against its total before they are read.
-public static unsafe class BootInformation
+internal static unsafe class BootInformation
 {
     /// <summary>Ranges that are kept; a machine with more loses the rest.</summary>
     public const int MaximumRanges = 256;

@@ -3,7 +3,7 @@ using Theseus.Runtime;
 namespace Theseus.Memory.Physical;
 
 // How the allocator begins: from the loader's memory map to a table in which every frame has an owner.
-public static unsafe partial class FrameAllocator
+internal static unsafe partial class FrameAllocator
 {
     private const uint FreeRam = 1;
     private const uint AcpiReclaimable = 3;
@@ -22,6 +22,7 @@ public static unsafe partial class FrameAllocator
     public static void Initialize(Frame imageStart, Frame imageEnd)
     {
         OwnerTable.Initialize();
+        HandleProof.Initialize();
         FrameCount = RamEndFrame().Number;
         ulong bytes = FrameCount * (ulong)sizeof(FrameEntry);
         ulong mapBytes = RangeMap.BytesNeeded(FrameCount);

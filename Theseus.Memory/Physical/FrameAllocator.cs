@@ -8,7 +8,7 @@ namespace Theseus.Memory.Physical;
 /// rest of the system sees of it.
 /// </summary>
 // SAFETY: the table has an entry for every frame below FrameCount; every frame number is checked against it.
-public static unsafe partial class FrameAllocator
+internal static unsafe partial class FrameAllocator
 {
     /// <summary>Frames that only <c>emergency</c> requests may take: unwinding and loading code must not fail first.</summary>
     public const ulong ReserveFrames = 64;
@@ -190,10 +190,15 @@ public static unsafe partial class FrameAllocator
     }
 
     /// <summary>True if a frame is the head of the range that a holder remembers.</summary>
-    internal static bool IsHolder(Frame first, uint generation)
+    internal static bool IsHolder(Frame first, ulong count, uint proof)
     {
+        if (first.Number >= FrameCount)
+        {
+            return false; // a handle that was never made here
+        }
+
         FrameEntry* entry = Entry(first);
-        return entry->State == FrameState.Allocated && entry->IsHead && entry->Generation == generation;
+        return entry->State == FrameState.Allocated && entry->IsHead && HandleProof.Of(entry->Generation, count) == proof;
     }
 
     /// <summary>Gives back every range of frames that an owner holds outside mappings; returns how many there were.</summary>

@@ -7,7 +7,7 @@ namespace Theseus.Memory.Physical;
 /// What an image needs of a machine, as <c>Theseus.Build</c>'s IsoBuilder computes it and writes it behind the image's name in the
 /// loader's configuration: <c>files=N memory=MiB</c>. What is not said there is 0.
 /// </summary>
-public readonly struct ImageNeeds(ulong files, ulong memoryMiB)
+internal readonly struct ImageNeeds(ulong files, ulong memoryMiB)
 {
     private const ulong Mebibyte = 1 << 20;
 

@@ -14,7 +14,7 @@ namespace Theseus.Memory;
 /// </summary>
 // SAFETY: stacks are scanned from where their registers were pushed to their high end; both ends are the thread's own.
 // What is cleared lies below the running frame and not below the stack's low end.
-public static unsafe class CollectorHost
+internal static unsafe class CollectorHost
 {
     // More than the frames of a collection take; a few hundred bytes were measured.
     private const nuint ClearedBytes = 4096;
@@ -156,7 +156,7 @@ public static unsafe class CollectorHost
 
 /// <summary>All flows of execution that have a stack.</summary>
 // SAFETY: control blocks in the list are statics of the kernel or of tasks that are alive.
-public static unsafe class Threads
+internal static unsafe class Threads
 {
     private static ThreadControlBlock* s_first;
 
@@ -207,7 +207,7 @@ public static unsafe class Threads
 /// CoreLib adds (FrozenObjectHeapManager).
 /// </summary>
 // SAFETY: segments are entered by CoreLib, which keeps their memory; the table has room for as many as are counted.
-public static unsafe class FrozenSegments
+internal static unsafe class FrozenSegments
 {
     private const int Maximum = 256;
 

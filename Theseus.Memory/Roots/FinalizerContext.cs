@@ -11,7 +11,7 @@ namespace Theseus.Memory;
 
 /// <summary>The flow of execution that runs finalizers.</summary>
 // SAFETY: the control block is a static, which does not move, and its stack is kept in another and never given back.
-public static unsafe class FinalizerContext
+internal static unsafe class FinalizerContext
 {
     private const ulong Pages = 128;
     private const ulong ThreadId = 2;

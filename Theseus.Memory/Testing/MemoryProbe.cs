@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Theseus.Memory.Physical;
 
-[assembly: InternalsVisibleTo("MemoryCheck")]
-
 namespace Theseus.Memory.Testing;
 
 /// <summary>

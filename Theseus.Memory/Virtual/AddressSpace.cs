@@ -18,7 +18,7 @@ namespace Theseus.Memory;
 /// </list>
 /// </summary>
 // SAFETY: runs once, on the boot stack, which lies in the image's own mapping before and after.
-public static unsafe class AddressSpace
+internal static unsafe class AddressSpace
 {
     /// <summary>Virtual address minus physical address of the image.</summary>
     public const ulong KernelWindow = 0xFFFF_FFFF_8000_0000;

@@ -28,6 +28,7 @@ internal static unsafe class AddressWindows
     public static void Initialize()
     {
         s_general = s_devices = s_cells = default;
+        Quarantine.Initialize();
         ulong pages = Math.Max(FrameAllocator.RamFrames * GeneralPagesPerFrame, SmallestGeneralPages);
         pages = (pages + 511) & ~511UL;
         ulong cellPages = (WindowAddresses.CellsEnd - WindowAddresses.Cells) / Frame.Bytes;

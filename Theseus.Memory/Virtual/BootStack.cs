@@ -10,7 +10,7 @@ namespace Theseus.Memory;
 /// had, the boot goes on on one with a guard.
 /// </summary>
 // SAFETY: the new stack is kept in a static and never given back.
-public static unsafe class BootStack
+internal static unsafe class BootStack
 {
     /// <summary>
     /// CoreLib remembers which thread was the first to crash and keeps every other one silent; with the number 0, its

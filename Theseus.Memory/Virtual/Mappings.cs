@@ -29,7 +29,13 @@ internal static unsafe partial class Mappings
             return MemoryError.BadSize;
         }
 
-        MemoryError error = window->Take(count + before + (guarded ? 1UL : 0), alignment, from, end, owner, out Page first);
+        ulong all = count + before + (guarded ? 1UL : 0);
+        MemoryError error = window->Take(all, alignment, from, end, owner, out Page first);
+        if (error == MemoryError.OutOfAddresses && window == AddressWindows.General && Quarantine.Search())
+        {
+            error = window->Take(all, alignment, from, end, owner, out first);
+        }
+
         if (error != MemoryError.None)
         {
             return error;
@@ -55,6 +61,11 @@ internal static unsafe partial class Mappings
     public static MemoryError TakePagesAt(PageWindow* window, Page first, ulong count, MemoryOwner owner, out PageRange range)
     {
         MemoryError error = window->TakeAt(first, count, owner);
+        if (error == MemoryError.InUse && window == AddressWindows.General && Quarantine.Search())
+        {
+            error = window->TakeAt(first, count, owner);
+        }
+
         range = error == MemoryError.None ? Begin(window, first, count, PageState.Allocated, 0, 0) : default;
         return error;
     }
@@ -64,7 +75,7 @@ internal static unsafe partial class Mappings
     {
         PageWindow* window = AddressWindows.Of(range.First);
         PageEntry* entry = window == null ? null : window->Entry(range.First);
-        return range.Count != 0 && entry != null && entry->Generation == range.Generation
+        return range.Count != 0 && entry != null && range.IsOf(entry->Generation)
             && (entry->State & (PageState.Mask | PageState.Head)) == (state | PageState.Head);
     }
 
@@ -149,8 +160,13 @@ internal static unsafe partial class Mappings
     /// <summary>Gives back pages that were mapped one by one, none of which is mapped any more.</summary>
     public static void EndSparse(PageRange sparse) => GiveWithGuards(AddressWindows.Of(sparse.First), sparse);
 
-    /// <summary>Ends a mapping: entries, TLB, frames, pages and guards, in this order.</summary>
-    public static MemoryError Unmap(PageRange mapping, bool givesFrames)
+    /// <summary>Ends a mapping that nobody has views of: entries, TLB, frames, pages and guards, in this order.</summary>
+    public static MemoryError Unmap(PageRange mapping, bool givesFrames) => Unmap(mapping, givesFrames, hasViews: false);
+
+    /// <summary>Ends a mapping of which views may be left: its addresses go into <see cref="Quarantine"/>.</summary>
+    public static MemoryError UnmapViewed(PageRange mapping) => Unmap(mapping, givesFrames: true, hasViews: true);
+
+    private static MemoryError Unmap(PageRange mapping, bool givesFrames, bool hasViews)
     {
         if (!IsHeld(mapping, PageState.Mapped))
         {
@@ -160,7 +176,7 @@ internal static unsafe partial class Mappings
         PageWindow* window = AddressWindows.Of(mapping.First);
         bool wasCode = window->Entry(mapping.First)->Access == PageAccess.ReadExecute;
         Clear(mapping.First, mapping.Count, givesFrames, wasCode);
-        GiveWithGuards(window, mapping);
+        GiveWithGuards(window, mapping, hasViews && window == AddressWindows.General);
         return MemoryError.None;
     }
 
@@ -263,7 +279,7 @@ internal static unsafe partial class Mappings
         }
     }
 
-    private static void GiveWithGuards(PageWindow* window, PageRange range)
+    private static void GiveWithGuards(PageWindow* window, PageRange range, bool intoQuarantine = false)
     {
         Page first = range.First;
         ulong count = range.Count;
@@ -274,8 +290,17 @@ internal static unsafe partial class Mappings
             count++;
         }
 
-        window->Entry(range.First)->Generation++;
-        window->Give(first, (tail & PageState.GuardAfter) != 0 ? count + 1 : count);
+        PageEntry* head = window->Entry(range.First);
+        head->Generation++;
+        count = (tail & PageState.GuardAfter) != 0 ? count + 1 : count;
+        if (intoQuarantine)
+        {
+            OwnerTable.AddPages(head->Owner, -(long)count);
+            Quarantine.Enter(first, count);
+            return;
+        }
+
+        window->Give(first, count);
     }
 
     private static void SetAccess(PageWindow* window, PageRange range, PageAccess access, PageSize size)

@@ -4,7 +4,7 @@ using Theseus.Memory.Heap;
 namespace Theseus.Memory;
 
 // The mappings that blocks are cut from, and checkpoints of them.
-public static unsafe partial class NativeHeap
+internal static unsafe partial class NativeHeap
 {
     /// <summary>What a mapping begins with.</summary>
     [StructLayout(LayoutKind.Sequential)]

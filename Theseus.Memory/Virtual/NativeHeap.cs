@@ -10,7 +10,7 @@ namespace Theseus.Memory;
 /// (<see cref="TrySave"/>) can save them, and give back what came after it.
 /// </summary>
 // SAFETY: a block is preceded by a header that only this class writes; its mark is checked before anything is believed.
-public static unsafe partial class NativeHeap
+internal static unsafe partial class NativeHeap
 {
     private const int HeaderBytes = 16;
     private const int SmallestShift = 5;

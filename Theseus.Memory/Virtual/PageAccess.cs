@@ -19,27 +19,30 @@ public enum PageAccess : byte
     WriteCombining,
 }
 
-/// <summary>A kind of access as a type, so that the compiler tells a writable mapping from an executable one.</summary>
+/// <summary>
+/// A kind of access as a type, so that the compiler tells a writable mapping from an executable one. Its member is internal: there
+/// are no other kinds than those below.
+/// </summary>
 public interface IPageAccess
 {
     /// <summary>What the type stands for.</summary>
-    static abstract PageAccess Access { get; }
+    internal static abstract PageAccess Access { get; }
 }
 
 /// <summary>A mapping that can only be read.</summary>
 public readonly struct ReadOnly : IPageAccess
 {
-    public static PageAccess Access => PageAccess.Read;
+    static PageAccess IPageAccess.Access => PageAccess.Read;
 }
 
 /// <summary>A mapping that can be read and written.</summary>
 public readonly struct ReadWrite : IPageAccess
 {
-    public static PageAccess Access => PageAccess.ReadWrite;
+    static PageAccess IPageAccess.Access => PageAccess.ReadWrite;
 }
 
 /// <summary>A mapping whose contents can be read and run.</summary>
 public readonly struct ReadExecute : IPageAccess
 {
-    public static PageAccess Access => PageAccess.ReadExecute;
+    static PageAccess IPageAccess.Access => PageAccess.ReadExecute;
 }

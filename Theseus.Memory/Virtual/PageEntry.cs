@@ -42,6 +42,9 @@ internal enum PageState : byte
     /// <summary>In a <see cref="SparsePages"/>.</summary>
     Sparse = 4,
 
+    /// <summary>Of a mapping that was released, kept unmapped while a view of it may be left (<see cref="Quarantine"/>).</summary>
+    Quarantined = 5,
+
     /// <summary>The bits that hold one of the above.</summary>
     Mask = 7,
 
@@ -56,4 +59,7 @@ internal enum PageState : byte
 
     /// <summary>Of a page in a <see cref="SparsePages"/>: it is mapped.</summary>
     Present = 64,
+
+    /// <summary>Of a page in quarantine: a word on a stack points to it.</summary>
+    Seen = 128,
 }

@@ -3,7 +3,7 @@ using Theseus.Memory.Physical;
 namespace Theseus.Memory;
 
 /// <summary>What the page tables allow, counted in pages of 4 KiB (a large page counts as 512).</summary>
-public struct PageCounts
+internal struct PageCounts
 {
     /// <summary>Pages that can be executed and not written.</summary>
     public ulong Executable;
@@ -27,7 +27,7 @@ public struct PageCounts
 /// <summary>Walks the page tables that are in force (Intel SDM volume 3, section 4.5), to check what they should hold.</summary>
 // SAFETY: tables are reached through PhysicalMemory; only present entries are followed, and no table is freed while the
 // one flow of execution walks.
-public static unsafe class PageTableWalk
+internal static unsafe class PageTableWalk
 {
     /// <summary>What <see cref="MemoryAudit"/> asks of the mappings in the windows.</summary>
     internal struct Totals

@@ -136,7 +136,18 @@ internal unsafe struct PageWindow
             }
 
             OwnerTable.AddPages(entry->Owner, -1);
-            entry->State = PageState.Free;
+        }
+
+        GiveCounted(first, count);
+    }
+
+    /// <summary>As <see cref="Give"/>, for pages that were taken off their owner's count before.</summary>
+    public void GiveCounted(Page first, ulong count)
+    {
+        ulong at = first.Number - First.Number;
+        for (ulong i = 0; i < count; i++)
+        {
+            _ledger[at + i].State = PageState.Free;
         }
 
         _free.Give(at, count);

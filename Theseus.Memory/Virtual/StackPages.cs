@@ -5,7 +5,7 @@ namespace Theseus.Memory;
 /// <summary>The memory of one stack, with an unmapped page below and above it.</summary>
 // SAFETY: the thread's bounds are those of the mapping, which nobody else holds.
 [Owned]
-public readonly unsafe struct StackPages : IDisposable
+internal readonly unsafe struct StackPages : IDisposable
 {
     private readonly MappedPages<ReadWrite> _mapping;
 

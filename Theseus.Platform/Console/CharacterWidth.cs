@@ -5,7 +5,7 @@ namespace Theseus.Platform.Console;
 /// and the combining marks of the scripts a console meets. Screen and line editor share it, so that they agree where
 /// the cursor is. Allocates nothing.
 /// </summary>
-public static class CharacterWidth
+internal static class CharacterWidth
 {
     private const int FirstThatIsNotOne = 0x300;
 

@@ -5,7 +5,7 @@ namespace Theseus.Platform.Console;
 /// asks for colours by names such as "yellow on blue" and does not know how this screen paints them. Integers only,
 /// so that a panic and an interrupt handler may write text; allocates nothing.
 /// </summary>
-public static class Contrast
+internal static class Contrast
 {
     // The least ratio is 9 / 2.
     private const ulong LeastOfLighter = 2;

@@ -4,7 +4,7 @@ namespace Theseus.Platform.Console;
 /// The console font: 8 by 16 pixels, regular and bold, ASCII to Cyrillic with line drawing, blocks, arrows and Braille.
 /// A glyph number is the position of its code point in the font; number 0 is the space. Allocates nothing.
 /// </summary>
-public static class Font
+internal static class Font
 {
     /// <summary>Width of every glyph in pixels.</summary>
     public const int Width = 8;

@@ -8,7 +8,7 @@ namespace Theseus.Platform.Console;
 /// </summary>
 // SAFETY: whoever makes a value promises that Address points at Height rows of Pitch bytes, mapped writable for as long
 // as the value is used; every draw checks its coordinates against Width and Height first.
-public readonly unsafe struct Framebuffer
+internal readonly unsafe struct Framebuffer
 {
     private const int WideBytes = 4;
     private const int WideBytesPerRow = Font.Width * WideBytes;

@@ -7,7 +7,7 @@ namespace Theseus.Platform.Console;
 /// </summary>
 // SAFETY: an index into the buffer is always masked by Capacity - 1; Volatile orders the byte before the count that
 // publishes it, and the read of the byte before the count that frees its place.
-public static unsafe class InputRing
+internal static unsafe class InputRing
 {
     /// <summary>Bytes that can wait; a power of two.</summary>
     public const int Capacity = 4096;

@@ -1,6 +1,6 @@
 namespace Theseus.Platform.Console;
 
-public static partial class Keyboard
+internal static partial class Keyboard
 {
     // The number in "ESC [ n ~" of F5 to F12 (xterm's ctlseqs, PC-style function keys).
     private static ReadOnlySpan<byte> FunctionNumbers => [15, 17, 18, 19, 20, 21, 23, 24];

@@ -5,7 +5,7 @@ namespace Theseus.Platform.Console;
 /// control characters and xterm's sequences. United States layout. A state machine with no memory but the modifiers,
 /// safe in an interrupt handler: it allocates nothing and takes any byte.
 /// </summary>
-public static partial class Keyboard
+internal static partial class Keyboard
 {
     /// <summary>The most bytes that one scan code gives.</summary>
     public const int MaxBytes = 8;

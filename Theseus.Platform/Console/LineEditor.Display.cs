@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Theseus.Platform.Console;
 
-public sealed partial class LineEditor
+internal sealed partial class LineEditor
 {
     private readonly ArrayBufferWriter<byte> _pending = new(256);
     private string _prompt = "";

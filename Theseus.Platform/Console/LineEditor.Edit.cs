@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Theseus.Platform.Console;
 
-public sealed partial class LineEditor
+internal sealed partial class LineEditor
 {
     private void Insert(ReadOnlySpan<int> codePoints)
     {

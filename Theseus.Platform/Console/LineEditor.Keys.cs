@@ -1,6 +1,6 @@
 namespace Theseus.Platform.Console;
 
-public sealed partial class LineEditor
+internal sealed partial class LineEditor
 {
     private enum KeyState
     {

@@ -11,7 +11,7 @@ namespace Theseus.Platform.Console;
 /// Keys: arrows, Home/End, Delete, Ctrl-A/E/B/F/P/N/H/D; Ctrl-K, Ctrl-U, Ctrl-W, Alt-D, Alt-Backspace cut and Ctrl-Y
 /// pastes; Ctrl- or Alt-arrows and Alt-B/F move by words; Ctrl-L clears the screen; Tab completes; Ctrl-C gives up.
 /// </remarks>
-public sealed partial class LineEditor
+internal sealed partial class LineEditor
 {
     /// <summary>Code points that a line can hold; more are refused with a bell.</summary>
     public const int MaxLength = 8192;

@@ -1,7 +1,7 @@
 namespace Theseus.Platform.Console;
 
 /// <summary>What a byte fed to the <see cref="LineEditor"/> led to.</summary>
-public enum LineEvent
+internal enum LineEvent
 {
     /// <summary>The line is still being edited.</summary>
     Editing,

@@ -4,7 +4,7 @@ namespace Theseus.Platform.Console;
 /// The lines entered, oldest first. While a line is edited one can walk through them and change each; what was changed
 /// stays with its place until the line is accepted, and the history itself never changes.
 /// </summary>
-public sealed class LineHistory
+internal sealed class LineHistory
 {
     /// <summary>Lines kept; the oldest go first.</summary>
     public const int Capacity = 500;

@@ -1,7 +1,7 @@
 namespace Theseus.Platform.Console;
 
 /// <summary>The screen's colours, each 0xRRGGBB: soft light text on a dark ground. Allocates nothing.</summary>
-public static class Palette
+internal static class Palette
 {
     /// <summary>Text where nothing else is asked for.</summary>
     public const uint Foreground = 0xD3D9E3;

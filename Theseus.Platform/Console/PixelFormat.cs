@@ -4,7 +4,7 @@ namespace Theseus.Platform.Console;
 /// How a pixel's colour is kept: 15 to 32 bits in whole bytes, in which each channel has a field (Multiboot2 specification
 /// 2.0, section 3.6.12, type 1; VESA BIOS Extension 3.0, direct colour). Allocates nothing.
 /// </summary>
-public readonly struct PixelFormat
+internal readonly struct PixelFormat
 {
     private const int ChannelBits = 8;
 

@@ -1,4 +1,4 @@
 namespace Theseus.Platform.Console;
 
 /// <summary>Sends bytes to a terminal.</summary>
-public delegate void TerminalOutput(ReadOnlySpan<byte> bytes);
+internal delegate void TerminalOutput(ReadOnlySpan<byte> bytes);

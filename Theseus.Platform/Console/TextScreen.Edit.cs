@@ -1,7 +1,7 @@
 namespace Theseus.Platform.Console;
 
 // SAFETY: as stated at the class in TextScreen.cs. _top <= _y's limits < _bottom <= _rows, both kept by SetMargins.
-public static unsafe partial class TextScreen
+internal static unsafe partial class TextScreen
 {
     private static int _x;
     private static int _y;

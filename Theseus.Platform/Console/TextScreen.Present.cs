@@ -1,7 +1,7 @@
 namespace Theseus.Platform.Console;
 
 // SAFETY: as stated at the class in TextScreen.cs.
-public static unsafe partial class TextScreen
+internal static unsafe partial class TextScreen
 {
     private const ulong UnderlineRow = 0xFF << 16; // row 13 of 16: below the baseline (row 11), between descenders
 

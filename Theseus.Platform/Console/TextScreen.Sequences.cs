@@ -1,7 +1,7 @@
 namespace Theseus.Platform.Console;
 
 // SAFETY: as stated at the class in TextScreen.cs; a parameter's number is below MaxParameters.
-public static unsafe partial class TextScreen
+internal static unsafe partial class TextScreen
 {
     private const int MaxParameter = 0x7FFF;
 

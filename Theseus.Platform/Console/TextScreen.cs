@@ -14,7 +14,7 @@ namespace Theseus.Platform.Console;
 /// </remarks>
 // SAFETY: all pointers lie in the block given to Initialize, which the caller hands over for good; every cell address is
 // made by Row(y) plus a column, with 0 <= y < _rows and 0 <= column < _columns kept by the clamps at each cursor move.
-public static unsafe partial class TextScreen
+internal static unsafe partial class TextScreen
 {
     private const int MaxParameters = 16;
     private const int ReplyCapacity = 64;

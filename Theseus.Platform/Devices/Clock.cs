@@ -6,7 +6,7 @@ namespace Theseus.Platform.Devices;
 /// <summary>
 /// Time: the time-stamp counter for what passes, measured once (<see cref="TimestampFrequency"/>), and the real-time clock (Motorola MC146818 data sheet) for when it began.
 /// </summary>
-public static class Clock
+internal static class Clock
 {
     private const ushort RtcIndex = 0x70;
     private const ushort RtcData = 0x71;

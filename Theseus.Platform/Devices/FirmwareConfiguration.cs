@@ -6,7 +6,7 @@ namespace Theseus.Platform.Devices;
 /// Files that QEMU hands to its guest (QEMU documentation, "QEMU Firmware Configuration Device"), read through the
 /// I/O port interface.
 /// </summary>
-public static class FirmwareConfiguration
+internal static class FirmwareConfiguration
 {
     private const ushort Selector = 0x510;
     private const ushort Data = 0x511;

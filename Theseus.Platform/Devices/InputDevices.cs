@@ -11,7 +11,7 @@ namespace Theseus.Platform.Devices;
 /// serial port (IRQ 4). Both put bytes into <see cref="InputRing"/>.
 /// </summary>
 // SAFETY: handlers are static methods; their stack buffers are passed as spans.
-public static unsafe class InputDevices
+internal static unsafe class InputDevices
 {
     private const ushort Data = 0x60;
     private const ushort StatusAndCommand = 0x64;

@@ -4,7 +4,7 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Devices;
 
 /// <summary>Turning the machine off.</summary>
-public static class Power
+internal static class Power
 {
     /// <summary>I/O port of QEMU's isa-debug-exit device as <c>./theseus</c> sets it up.</summary>
     public const ushort DebugExitPort = 0xF4;

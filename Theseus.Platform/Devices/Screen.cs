@@ -7,7 +7,7 @@ namespace Theseus.Platform.Devices;
 
 /// <summary>Puts the text screen on the loader's framebuffer.</summary>
 // SAFETY: framebuffer and cell memory are mapped, and held in statics, before the screen gets them.
-public static unsafe class Screen
+internal static unsafe class Screen
 {
     private static DevicePages s_pixels;
     private static MappedPages<ReadWrite> s_cells;

@@ -6,7 +6,7 @@ namespace Theseus.Platform.Native;
 /// </summary>
 /// <remarks>File systems replace this; until then <see cref="Provider"/> lets one more source of files in.</remarks>
 // SAFETY: contents are static data of the image, which never moves; a provider promises that what it returns stays.
-public static unsafe class BuiltInFiles
+internal static unsafe class BuiltInFiles
 {
     internal const int Count = 9;
 

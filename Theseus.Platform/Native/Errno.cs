@@ -4,7 +4,7 @@ namespace Theseus.Platform.Native;
 
 /// <summary>The number of the last error, and what the BCL makes of it. One for the one task there is.</summary>
 // SAFETY: the BCL passes a buffer of the length it gives.
-public static unsafe class Errno
+internal static unsafe class Errno
 {
     private static int _last;
 

@@ -1,7 +1,7 @@
 namespace Theseus.Platform.Native;
 
 /// <summary>Error numbers of this platform: those of Linux on x86-64 (errno(3)), so that messages and codes look familiar.</summary>
-public enum ErrorNumber
+internal enum ErrorNumber
 {
     None = 0,
     EPERM = 1,

@@ -8,7 +8,7 @@ namespace Theseus.Platform.Native;
 /// edits itself.
 /// </summary>
 // SAFETY: pointers are the BCL's own locals and buffers with their true sizes, checked for null.
-public static unsafe class NativeTerminal
+internal static unsafe class NativeTerminal
 {
     private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
     private const ulong DecisecondsPerSecond = 10;

@@ -9,7 +9,7 @@ namespace Theseus.Platform.Programs;
 /// what it said, and nothing of it runs or is held any longer.
 /// </summary>
 // SAFETY: the body is a static method; what is put back is what this class has saved.
-public static unsafe class ProgramRunner
+internal static unsafe class ProgramRunner
 {
     /// <summary>Status of a program that an exception ended: 128 and the number of SIGABRT, as .NET on Linux has it.</summary>
     public const int Aborted = 128 + 6;

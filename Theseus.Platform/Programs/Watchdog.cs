@@ -13,7 +13,7 @@ namespace Theseus.Platform.Programs;
 /// the kernel's is in the middle of anything. In the kernel's it goes on to there, or to a <see cref="SafePoint"/>.
 /// </summary>
 // SAFETY: the frame is that of the interrupt which is being answered; it leads to the boundary of the program that runs.
-public static unsafe class Watchdog
+internal static unsafe class Watchdog
 {
     /// <summary>How long a finalizer may run, in seconds.</summary>
     public const int LimitSeconds = 10;

@@ -7,7 +7,7 @@ namespace Theseus.Runtime.Contract;
 /// collector, the abortion of threads. Each gives the answer by which CoreLib knows that.
 /// </summary>
 // SAFETY: the signatures are CoreLib's of 10.0.12; an answer is written to the caller's own variable only.
-public static unsafe class Absent
+internal static unsafe class Absent
 {
     /// <summary>Shared libraries that were loaded: none; the world is no file of the system's.</summary>
     [RuntimeExport("RhGetLoadedOSModules")]

@@ -8,7 +8,7 @@ namespace Theseus.Runtime.Contract;
 /// </summary>
 // SAFETY: only ever pointed at, where ILC or the type loader has put one.
 [StructLayout(LayoutKind.Sequential)]
-public readonly unsafe struct MethodTable
+internal readonly unsafe struct MethodTable
 {
     private const uint HasComponentSizeFlag = 0x8000_0000;
     private const uint HasPointersFlag = 0x0100_0000;

@@ -4,7 +4,7 @@ namespace Theseus.Runtime.Contract;
 
 /// <summary>Small parts of the runtime contract that need no state.</summary>
 // SAFETY: CoreLib passes two objects of one boxed type, and out parameters of its own.
-public static unsafe class Miscellany
+internal static unsafe class Miscellany
 {
     private const int CrashBufferBytes = 1024;
 

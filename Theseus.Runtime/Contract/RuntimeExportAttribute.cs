@@ -5,7 +5,7 @@ namespace System.Runtime;
 /// attribute by its full name in any input module; CoreLib's own is internal, so the runtime declares it again.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public sealed class RuntimeExportAttribute(string entry) : Attribute
+internal sealed class RuntimeExportAttribute(string entry) : Attribute
 {
     /// <summary>The symbol's name, exactly as the linker sees it.</summary>
     public string EntryPoint { get; } = entry;

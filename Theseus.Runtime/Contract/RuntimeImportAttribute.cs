@@ -5,7 +5,7 @@ namespace System.Runtime;
 /// <paramref name="entry"/>, with no transition frame. The library is always <c>"*"</c>, the world itself.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method, Inherited = false)]
-public sealed class RuntimeImportAttribute(string dllName, string entry) : Attribute
+internal sealed class RuntimeImportAttribute(string dllName, string entry) : Attribute
 {
     /// <summary>Always <c>"*"</c>.</summary>
     public string DllName { get; } = dllName;

@@ -7,7 +7,7 @@ namespace Theseus.Runtime.Contract;
 /// ThunksHeap gets no mapping and throws OutOfMemoryException from Marshal.GetFunctionPointerForDelegate.
 /// </summary>
 // SAFETY: one out parameter of CoreLib's.
-public static unsafe class Thunks
+internal static unsafe class Thunks
 {
     private const int NotImplemented = unchecked((int)0x80004001);
     private const int BlockBytes = 4096;

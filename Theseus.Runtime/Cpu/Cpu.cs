@@ -5,7 +5,7 @@ namespace Theseus.Runtime;
 
 /// <summary>Instructions that C# cannot say, one method each (Asm/cpu.S). None allocates or throws.</summary>
 // SAFETY: each method is a few instructions of Asm/cpu.S with exactly these parameters; what they do to the machine is for the caller to mean.
-public static unsafe class Cpu
+internal static unsafe class Cpu
 {
     /// <summary>Writes a byte to an I/O port.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_out8")]

@@ -9,7 +9,7 @@ namespace Theseus.Runtime;
 /// are neither turned on nor saved.
 /// </summary>
 // SAFETY: one word in the nano-core's data, and CPUID's four registers.
-public static unsafe class CpuFeatures
+internal static unsafe class CpuFeatures
 {
     private const uint Baseline = 1;        // SSE3 to POPCNT: the boot has refused a CPU without
     private const uint Aes = 1u << 9;       // with PCLMULQDQ

@@ -11,7 +11,7 @@ namespace Theseus.Runtime;
 /// overflow is handled. No exception passes it: a handler is not looked for beyond.
 /// </summary>
 // SAFETY: the boundary's frame is alive until Run resets it; whoever abandons names only that frame and its own thread.
-public static unsafe class StackBoundary
+internal static unsafe class StackBoundary
 {
     private const ulong DirectionFlag = 0x400;
 

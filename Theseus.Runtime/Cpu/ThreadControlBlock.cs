@@ -10,7 +10,7 @@ namespace Theseus.Runtime;
 /// </summary>
 // SAFETY: GS:8 always points at a live block; SwitchTo is given blocks that Prepare or an earlier switch has laid out.
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct ThreadControlBlock
+internal unsafe struct ThreadControlBlock
 {
     /// <summary>Bytes below <see cref="StackLow"/> that can be used only while a stack overflow is handled.</summary>
     public const nuint GuardReserveBytes = 16 * 4096;

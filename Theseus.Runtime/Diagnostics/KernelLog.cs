@@ -5,7 +5,7 @@ namespace Theseus.Runtime.Diagnostics;
 /// once set, to the screen. Allocates nothing.
 /// </summary>
 // SAFETY: callers give the length of their text; the digits stay inside their stack buffers.
-public static unsafe class KernelLog
+internal static unsafe class KernelLog
 {
     private static delegate*<byte*, nuint, void> s_screen;
 

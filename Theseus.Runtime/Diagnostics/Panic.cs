@@ -13,7 +13,7 @@ namespace Theseus.Runtime;
 /// registers and a stack trace, then halts, or powers off where <see cref="PowerOffPort"/> says so.
 /// </summary>
 // SAFETY: context and frame come from the assembly that pushed them; the trace follows CFI, and a fault in it ends the machine at once.
-public static unsafe class Panic
+internal static unsafe class Panic
 {
     /// <summary>What <c>./theseus exec</c> reads as a panic from QEMU's isa-debug-exit device.</summary>
     public const byte ExitValue = 0x7F;

@@ -10,7 +10,7 @@ namespace Theseus.Runtime.Interrupts;
 /// interrupts, 4 non-maskable interrupt and machine check.
 /// </summary>
 // SAFETY: the tables are statics of the image, which does not move; their sizes are those that the pseudo-descriptors give.
-public static unsafe class Descriptors
+internal static unsafe class Descriptors
 {
     private const int Vectors = 64;
     private const int StubBytes = 16;

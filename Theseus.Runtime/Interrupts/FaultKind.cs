@@ -1,7 +1,7 @@
 namespace Theseus.Runtime.Interrupts;
 
 /// <summary>What a hardware fault was, for the exception that it becomes.</summary>
-public enum FaultKind : ulong
+internal enum FaultKind : ulong
 {
     /// <summary>No fault.</summary>
     None = 0,

@@ -2,7 +2,7 @@ namespace Theseus.Runtime.Interrupts;
 
 /// <summary>The control and status words in what FXSAVE wrote (Intel SDM volume 1, section 10.5.1).</summary>
 // SAFETY: the offsets lie within the 512 bytes of the state.
-public static unsafe class FloatingPointState
+internal static unsafe class FloatingPointState
 {
     private const int ControlOffset = 0;
     private const int StatusOffset = 2;

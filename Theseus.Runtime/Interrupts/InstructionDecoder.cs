@@ -5,7 +5,7 @@ namespace Theseus.Runtime.Interrupts;
 /// integer divided by -1). Decodes the operand of DIV and IDIV (Intel SDM volume 2, chapter 2).
 /// </summary>
 // SAFETY: the CPU has just decoded the same instruction and read the same operand: both are mapped.
-public static unsafe class InstructionDecoder
+internal static unsafe class InstructionDecoder
 {
     private const byte ByteDivide = 0xF6;
     private const byte Divide = 0xF7;

@@ -8,7 +8,7 @@ namespace Theseus.Runtime.Interrupts;
 /// All are masked until a handler is set.
 /// </summary>
 // SAFETY: the handler table has 16 entries and every index is masked to 0..15; handlers are static methods.
-public static unsafe class InterruptController
+internal static unsafe class InterruptController
 {
     private const ushort MasterCommand = 0x20;
     private const ushort MasterData = 0x21;

@@ -5,7 +5,7 @@ namespace Theseus.Runtime.Interrupts;
 
 /// <summary>What Asm/interrupts.S saves of the interrupted code; changes are taken back by the return.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public struct InterruptFrame
+internal struct InterruptFrame
 {
     /// <summary>The x87 and SSE state as FXSAVE writes it.</summary>
     public SseState Sse;

@@ -8,7 +8,7 @@ namespace Theseus.Runtime.Interrupts;
 /// is not mapped once <c>Theseus.Memory</c> has its page tables.
 /// </summary>
 // SAFETY: an address in the image, which does not move.
-public static unsafe class InterruptStacks
+internal static unsafe class InterruptStacks
 {
     /// <summary>Stacks that there are.</summary>
     public const int Count = 5;

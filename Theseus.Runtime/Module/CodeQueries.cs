@@ -7,7 +7,7 @@ namespace Theseus.Runtime.Module;
 
 /// <summary>What CoreLib asks about code addresses and the module they belong to.</summary>
 // SAFETY: CoreLib passes addresses of code and buffers of the length it says; out of range answers are null.
-public static unsafe class CodeQueries
+internal static unsafe class CodeQueries
 {
     [StructLayout(LayoutKind.Sequential)]
     private struct KnobBlob

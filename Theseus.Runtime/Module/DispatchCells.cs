@@ -12,7 +12,7 @@ namespace Theseus.Runtime.Module;
 
 /// <summary>The dispatch-cell half of the runtime contract.</summary>
 // SAFETY: cells are the compiler's or New's, in runs that a null stub ends; caches are written before the one word that publishes them.
-public static unsafe class DispatchCells
+internal static unsafe class DispatchCells
 {
     private const nuint EncodingMask = 3;
     private const nuint RelativeEncoding = 3;

@@ -10,7 +10,7 @@ namespace Theseus.Runtime.Module;
 /// </summary>
 // SAFETY: header and rows are ILC's, checked by signature and entry size; the one manager is a static, which does not move.
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct TypeManager
+internal unsafe struct TypeManager
 {
     private const uint ReadyToRunSignature = 0x00525452; // "RTR"
     private const int HasEndPointer = 1;
@@ -155,7 +155,7 @@ public unsafe struct TypeManager
 
 /// <summary>The way from the kernel's own entry into CoreLib's start-up code.</summary>
 // SAFETY: CoreLib's start-up gets the header of the world that the image was linked with, and strings that outlive the calls.
-public static unsafe class World
+internal static unsafe class World
 {
     private const int ClassLibraryFunctions = 12;
 

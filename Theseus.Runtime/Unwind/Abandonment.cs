@@ -13,7 +13,7 @@ namespace Theseus.Runtime.Unwind;
 /// runs. The next who needs the type runs it anew.</para>
 /// </summary>
 // SAFETY: the abandoned stack is not touched by anybody while it is walked; funclets are called with the registers of their own frame.
-public static unsafe class Abandonment
+internal static unsafe class Abandonment
 {
     private const uint FinallyOrFault = 1;
     private const byte SecondPass = 2;

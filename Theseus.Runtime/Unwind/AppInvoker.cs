@@ -2,7 +2,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Calls the entry method of an app cell.</summary>
 // SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the loader has checked that the entry is code of the cell.
-public static unsafe class AppInvoker
+internal static unsafe class AppInvoker
 {
     /// <summary>Main takes <c>string[]</c>.</summary>
     public const uint TakesArguments = 1;

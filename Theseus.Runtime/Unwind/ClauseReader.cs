@@ -14,7 +14,7 @@ namespace Theseus.Runtime.Unwind;
 /// </remarks>
 // SAFETY: the clauses are ILC's, found through the linker's table, and read no further than their count and their loaded pages.
 [StructLayout(LayoutKind.Sequential, Size = 32)]
-public unsafe struct ClauseReader
+internal unsafe struct ClauseReader
 {
     private const uint Typed = 0;
     private const uint Filter = 2;

@@ -5,7 +5,7 @@ namespace Theseus.Runtime.Unwind;
 /// <summary>The code of one cell, and where its tables are. Offsets in the tables count from <see cref="Base"/>.</summary>
 // SAFETY: pointers and counts are set together by who adds the region and promises that the tables stay.
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct CodeRegion
+internal unsafe struct CodeRegion
 {
     /// <summary>First byte of the code.</summary>
     public nuint Start;

@@ -5,7 +5,7 @@ namespace Theseus.Runtime.Unwind;
 /// <summary>CoreLib's EH.RhEHClause (10.0.12).</summary>
 // SAFETY: the addresses are those of a method's own funclets and of a type that its clauses name.
 [StructLayout(LayoutKind.Sequential)]
-public unsafe struct ExceptionClause
+internal unsafe struct ExceptionClause
 {
     /// <summary>0 typed, 1 finally or fault, 2 filter.</summary>
     public uint Kind;

@@ -7,7 +7,7 @@ namespace Theseus.Runtime.Unwind;
 /// <c>Theseus.Build</c>'s FunctionNames.File), which the system can run without.
 /// </summary>
 // SAFETY: Attach checks the sizes in the header against the bytes that the loader mapped; every index is below the count.
-public static unsafe class FunctionNames
+internal static unsafe class FunctionNames
 {
     private const ulong ExpectedMagic = 0x3130_4D41_4E53_4854; // "THSNAM01"
 

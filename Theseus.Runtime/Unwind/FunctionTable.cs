@@ -2,7 +2,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Finds the function that an address belongs to. Binary search over the cell's sorted table.</summary>
 // SAFETY: tables lie in the image or in checked cell files, and every index is below their count.
-public static unsafe class FunctionTable
+internal static unsafe class FunctionTable
 {
     /// <summary>The entry that holds <paramref name="address"/>, or null.</summary>
     public static FunctionEntry* Find(nuint address)

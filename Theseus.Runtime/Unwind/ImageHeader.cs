@@ -8,12 +8,12 @@ namespace Theseus.Runtime.Unwind;
 /// What <c>Theseus.Build</c>'s linker says of the image it made (symbol <c>theseus_image</c>). Addresses are virtual
 /// unless said otherwise; offsets are bytes from <see cref="ImageBase"/>.
 /// </summary>
-// SAFETY: written by the linker, which laid out what it describes; World.Initialize checks the magic.
+// SAFETY: written by the linker, which laid out what it describes; CodeRegions.Initialize checks the magic.
 [StructLayout(LayoutKind.Sequential)]
-public readonly unsafe struct ImageHeader
+internal readonly unsafe struct ImageHeader
 {
     /// <summary>"THSEUT01", little endian.</summary>
-    public const ulong ExpectedMagic = 0x3130454755534854;
+    public const ulong ExpectedMagic = 0x3130_5455_4553_4854;
 
     public readonly ulong Magic;
     public readonly byte* ImageBase;
@@ -53,7 +53,7 @@ public readonly unsafe struct ImageHeader
 
 /// <summary>One unwindable piece of code: a method's main body, one of its funclets, or native code.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public readonly struct FunctionEntry
+internal readonly struct FunctionEntry
 {
     /// <summary>Offset of the first byte.</summary>
     public readonly uint Start;
@@ -77,7 +77,7 @@ public readonly struct FunctionEntry
 }
 
 /// <summary>What a <see cref="FunctionEntry"/> is.</summary>
-public enum FunctionKind : uint
+internal enum FunctionKind : uint
 {
     /// <summary>The main body of a managed method.</summary>
     Root = 0,
@@ -94,7 +94,7 @@ public enum FunctionKind : uint
 
 /// <summary>Where an unboxing and instantiating stub leads: offsets from the cell's base.</summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct UnboxTarget
+internal readonly struct UnboxTarget
 {
     /// <summary>Set in <see cref="Target"/>: the rest is the number of an import.</summary>
     public const uint IsImport = 0x8000_0000;

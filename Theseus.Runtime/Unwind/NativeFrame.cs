@@ -6,7 +6,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Unwinds through assembly and C code.</summary>
 // SAFETY: a mark's return address proves that a throw helper's frame, with its context at a fixed place, is on the stack.
-public static unsafe class NativeFrame
+internal static unsafe class NativeFrame
 {
     private const int ExceptionInfoBytes = 400;
 
@@ -48,7 +48,7 @@ public static unsafe class NativeFrame
 /// <summary>Return addresses inside the throw and funclet helpers (Asm/exceptions.S).</summary>
 // SAFETY: a table in Asm/exceptions.S, which does not move.
 [StructLayout(LayoutKind.Sequential)]
-public readonly unsafe struct UnwindMarks
+internal readonly unsafe struct UnwindMarks
 {
     public readonly nuint ThrowReturn;
     public readonly nuint RethrowReturn;
@@ -68,7 +68,7 @@ public readonly unsafe struct UnwindMarks
 /// <summary>CoreLib's EH.ExInfo: an exception being dispatched. Lies on the stack of its thrower.</summary>
 // SAFETY: laid out as CoreLib's EH.ExInfo of this version, on the stack of a thrower that is still in its call.
 [StructLayout(LayoutKind.Explicit, Size = 400)]
-public unsafe struct ExceptionInfo
+internal unsafe struct ExceptionInfo
 {
     [FieldOffset(0)] public ExceptionInfo* Previous;
     [FieldOffset(8)] public LimitedContext* Context;

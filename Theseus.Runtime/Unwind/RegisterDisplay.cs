@@ -8,7 +8,7 @@ namespace Theseus.Runtime.Unwind;
 /// </summary>
 // SAFETY: holds addresses of saved registers; who walks a stack keeps it from moving, and dereferences only slots of its frames.
 [StructLayout(LayoutKind.Sequential, Size = 136)]
-public unsafe struct RegisterDisplay
+internal unsafe struct RegisterDisplay
 {
     public ulong* Rax;
     public ulong* Rcx;
@@ -101,7 +101,7 @@ public unsafe struct RegisterDisplay
 
 /// <summary>The registers at a throw site, as the throw helpers push them (CoreLib's PAL_LIMITED_CONTEXT).</summary>
 [StructLayout(LayoutKind.Sequential, Size = 80)]
-public struct LimitedContext
+internal struct LimitedContext
 {
     public ulong Rip;
     public ulong Rsp;

@@ -16,7 +16,7 @@ namespace Theseus.Runtime.Unwind;
 /// </summary>
 // SAFETY: size and offsets are those of CoreLib's own structure (AsmOffsets 10.0.12), which passes it by reference.
 [StructLayout(LayoutKind.Explicit, Size = 360)]
-public unsafe struct StackFrameIterator
+internal unsafe struct StackFrameIterator
 {
     private const uint NoClause = uint.MaxValue;
     private const byte SupersededFlag = 8;

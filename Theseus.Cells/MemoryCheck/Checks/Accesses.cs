@@ -41,7 +41,7 @@ internal static class Accesses
         executable = writable.MakeReadOnly().MakeExecutable();
         check.Is("again.execute", "43", MemoryProbe.Execute(start));
         executable.Dispose();
-        check.CannotExecute("released.execute", start, $"nobody's memory; it was {Mine}'s");
+        check.CannotExecute("released.execute", start, $"memory that was released; it was {Mine}'s");
         MemoryProbe.Write(alias, 0); // the frame is nobody's, and writable again by whoever gets it
         check.Is("released.frame", "Free", MemoryProbe.StateOf(frame));
         check.CannotWrite("cell.write", MemoryProbe.OwnCode, "an executable mapping of Cell 'Theseus.Memory'");

@@ -25,9 +25,9 @@ internal static class Edges
         check.CannotExecute("after.execute", end, $"the guard page after a mapping of {Mine}");
         check.Holds("unharmed", mapping.IsHeld && mapping.AsReadOnlySpan().IndexOfAnyExcept((byte)7) < 0);
         mapping.Dispose();
-        check.CannotRead("released.read", start, $"nobody's memory; it was {Mine}'s");
-        check.CannotWrite("released.write", new VirtualAddress(end.Value - 1), $"nobody's memory; it was {Mine}'s");
-        check.CannotExecute("released.execute", start, $"nobody's memory; it was {Mine}'s");
+        check.CannotRead("released.read", start, $"memory that was released; it was {Mine}'s");
+        check.CannotWrite("released.write", new VirtualAddress(end.Value - 1), $"memory that was released; it was {Mine}'s");
+        check.CannotExecute("released.execute", start, $"memory that was released; it was {Mine}'s");
 
         using (AllocatedPages pages = AllocatedPages.Allocate(2))
         {

@@ -26,11 +26,11 @@ internal static class Guards
 
         (low, high) = whole.Split(2 * Frame.Bytes);
         low.Dispose();
-        check.CannotRead("low.released", before, $"nobody's memory; it was {Mine}'s");
+        check.CannotRead("low.released", before, $"memory that was released; it was {Mine}'s");
         check.CannotRead("high.kept", after, $"the guard page after a mapping of {Mine}");
         high.AsSpan()[0] = 3;
         check.Is("high.works", "3", high.AsSpan()[0]);
         high.Dispose();
-        check.CannotRead("high.released", after, $"nobody's memory; it was {Mine}'s");
+        check.CannotRead("high.released", after, $"memory that was released; it was {Mine}'s");
     }
 }

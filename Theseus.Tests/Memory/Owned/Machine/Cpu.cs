@@ -6,10 +6,31 @@ namespace Theseus.Runtime;
 /// <summary>The kernel's Cpu on the host: the instructions that page tables need, on the model of a TLB.</summary>
 internal static class Cpu
 {
+    /// <summary>What was last written to each port.</summary>
+    public static byte[] Ports { get; } = new byte[1 << 16];
+
     public static void WriteMsr(uint register, ulong value)
     {
         Assert.Equal(0x277u, register);
         Assert.Equal(0x01ul, (value >> 8) & 7); // entry 1: write-combining
+    }
+
+    public static ulong ReadTimestamp() => (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
+
+    public static byte In8(ushort port) => Ports[port];
+
+    public static ushort In16(ushort port) => (ushort)(Ports[port] | (Ports[port + 1] << 8));
+
+    public static uint In32(ushort port) => In16(port) | ((uint)In16((ushort)(port + 2)) << 16);
+
+    public static void Out8(ushort port, byte value) => Ports[port] = value;
+
+    public static void Out16(ushort port, ushort value) => (Ports[port], Ports[port + 1]) = ((byte)value, (byte)(value >> 8));
+
+    public static void Out32(ushort port, uint value)
+    {
+        Out16(port, (ushort)value);
+        Out16((ushort)(port + 2), (ushort)(value >> 16));
     }
 
     public static void WritePageTableRoot(ulong root) => ModelTlb.WriteRoot(root);

@@ -77,6 +77,7 @@ internal sealed unsafe class TestMachine
         PhysicalMemory.Reset();
         WindowAddresses.Reset();
         ModelTlb.Reset();
+        (ViewSearch.Stack, ViewSearch.Searches) = ([], 0);
         for (uint i = 0; i < DeviceClaims.Capacity; i++)
         {
             DeviceClaims.Leave(i);

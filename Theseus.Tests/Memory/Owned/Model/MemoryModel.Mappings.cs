@@ -111,6 +111,7 @@ internal sealed unsafe partial class MemoryModel
             }
 
             PageHolding pages = new(_general, mapping.Range, owner) { GuardBefore = guarded, GuardAfter = guarded };
+            LearnQuarantine();
             _general.Set(pages.First, count, PageState.Free, PageState.Allocated);
             if (guarded)
             {
@@ -194,7 +195,7 @@ internal sealed unsafe partial class MemoryModel
     {
         SetClosed(mapping, false);
         _mappings.Remove(mapping);
-        FreePages(mapping, PageState.Mapped);
+        FreePages(mapping, PageState.Mapped, PageState.Quarantined);
         foreach (ulong frame in mapping.Frames)
         {
             Become(frame, FrameState.Mapped, FrameState.Free, _owner[frame]);

@@ -69,7 +69,7 @@ internal sealed unsafe partial class MemoryModel
         {
             Require(error == MemoryError.OutOfRange);
         }
-        else if (_general.States.AsSpan((int)at, (int)count).ContainsAnyExcept(PageState.Free))
+        else if (_general.States.AsSpan((int)at, (int)count).ContainsAnyExcept(PageState.Free, PageState.Quarantined))
         {
             Require(error == MemoryError.InUse);
         }
@@ -95,6 +95,7 @@ internal sealed unsafe partial class MemoryModel
         }
         else if (error == MemoryError.OutOfAddresses)
         {
+            LearnQuarantine();
             Require(!HasRun(window.States, PageState.Free, count + before + (guarded ? 1UL : 0), alignment, from, end));
         }
         else if (error != MemoryError.None)
@@ -113,6 +114,7 @@ internal sealed unsafe partial class MemoryModel
 
     private PageHolding HoldPages(Window window, PageRange range, ulong count, ulong alignment, bool guarded, MemoryOwner owner)
     {
+        LearnQuarantine();
         PageHolding holding = new(window, range, owner) { GuardBefore = guarded, GuardAfter = guarded };
         Require(Mappings.IsHeld(range, PageState.Allocated) && range.Count == count && (range.First.Number & (alignment - 1)) == 0);
         window.Set(holding.First, count, PageState.Free, PageState.Allocated);
@@ -140,19 +142,27 @@ internal sealed unsafe partial class MemoryModel
     }
 
     /// <summary>The pages of a holding and its guards are nobody's.</summary>
-    private void FreePages(PageHolding pages, PageState state)
+    private void FreePages(PageHolding pages, PageState state, PageState to = PageState.Free)
     {
+        // Entering one range into quarantine may have ended that of others, and then this one is its first.
+        LearnQuarantine();
         Require(!Mappings.IsHeld(pages.Range, state));
         Remember(_stalePages, pages.Range, ++_stamp);
-        pages.Window.Set(pages.First, pages.Count, state, PageState.Free);
+        pages.Window.Set(pages.First, pages.Count, state, to);
         if (pages.GuardBefore)
         {
-            pages.Window.Set(pages.First - 1, 1, PageState.Guard, PageState.Free);
+            pages.Window.Set(pages.First - 1, 1, PageState.Guard, to);
         }
 
         if (pages.GuardAfter)
         {
-            pages.Window.Set(pages.First + pages.Count, 1, PageState.Guard, PageState.Free);
+            pages.Window.Set(pages.First + pages.Count, 1, PageState.Guard, to);
+        }
+
+        if (to == PageState.Quarantined)
+        {
+            ulong before = pages.GuardBefore ? 1UL : 0;
+            _quarantined.Add((pages.First - before, pages.Count + before + (pages.GuardAfter ? 1UL : 0)));
         }
 
         _ownerPages[pages.Owner.Index] -= (long)pages.Count + (pages.GuardBefore ? 1 : 0) + (pages.GuardAfter ? 1 : 0);

@@ -29,6 +29,7 @@ internal sealed unsafe partial class MemoryModel
     private readonly List<PageHolding> _pageHoldings = [];
     private readonly List<PageHolding> _mappings = [];
     private readonly List<DeviceHolding> _deviceHoldings = [];
+    private readonly List<(ulong First, ulong Count)> _quarantined = [];
     private readonly List<AllocatedFrames> _staleFrames = [];
     private readonly List<PageRange> _stalePages = [];
     private ulong _free;
@@ -60,6 +61,7 @@ internal sealed unsafe partial class MemoryModel
     {
         Perform(step);
         LearnKernelFrames();
+        LearnQuarantine();
         CheckCounters();
     }
 
@@ -133,8 +135,27 @@ internal sealed unsafe partial class MemoryModel
         _kernelFrames = KernelFrames;
     }
 
+    /// <summary>
+    /// Released mappings keep their addresses until the kernel has searched the stacks, here without a word: then all of them are
+    /// free, and may be somebody's already.
+    /// </summary>
+    private void LearnQuarantine()
+    {
+        for (int i = _quarantined.Count - 1; i >= 0; i--)
+        {
+            (ulong first, ulong count) = _quarantined[i];
+            PageEntry* entry = _general.Real->Entry(new Page(_general.First + first));
+            if ((entry->State & PageState.Mask) != PageState.Quarantined)
+            {
+                _general.Set(first, count, PageState.Quarantined, PageState.Free);
+                _quarantined.RemoveAt(i);
+            }
+        }
+    }
+
     private void CheckCounters()
     {
+        Require(Quarantine.Pages == _quarantined.Aggregate(0UL, (sum, range) => sum + range.Count));
         Require(FrameAllocator.FreeFrames == _free);
         Require(MemoryOwner.Of(MemoryKind.Free).Frames == _free);
         foreach (MemoryOwner owner in _owners)
