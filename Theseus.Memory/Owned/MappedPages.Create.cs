@@ -44,7 +44,8 @@ public static unsafe class MappedPages
     /// <param name="pages">Moved in.</param>
     /// <param name="size">One entry maps this much: both must be aligned to it and hold a multiple of it.</param>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.UnequalCounts"/>, <see cref="MemoryError.Misaligned"/>
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.UnequalCounts"/>, <see cref="MemoryError.Misaligned"/>,
+    /// <see cref="MemoryError.BadSize"/>: there is no such page size
     /// </exception>
     /// <exception cref="OutOfMemoryException">There is no frame for a page table.</exception>
     public static MappedPages<ReadWrite> Map([Moves] AllocatedFrames frames, [Moves] AllocatedPages pages, PageSize size = PageSize.Small)
@@ -69,6 +70,11 @@ public static unsafe class MappedPages
         if (!frames.IsHeld || !pages.IsHeld)
         {
             return MemoryError.NotOwned;
+        }
+
+        if (size is < PageSize.Small or > PageSize.Huge)
+        {
+            return MemoryError.BadSize;
         }
 
         if (frames.Count != pages.Count)

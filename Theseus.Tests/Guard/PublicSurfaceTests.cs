@@ -65,7 +65,7 @@ public sealed class PublicSurfaceTests
     private static bool IsShown(ISymbol member) =>
         member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal
         && member is not IMethodSymbol { AssociatedSymbol: not null } and not INamedTypeSymbol
-        && (member is not IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } || !member.IsImplicitlyDeclared);
+        && (member.ContainingType.TypeKind != TypeKind.Enum || !member.IsImplicitlyDeclared);
 
     private static IEnumerable<INamedTypeSymbol> Types(string assembly) => Within(TrustedSources.Of(assembly).Assembly.GlobalNamespace);
 

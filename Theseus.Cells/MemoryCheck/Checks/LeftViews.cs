@@ -30,7 +30,6 @@ internal static class LeftViews
         check.Is("within", "UsedAfterRelease UsedAfterRelease 0", Within());
         check.Is("writable.after.read.only", "AccessViolationException", AfterProtect());
         check.Is("not.numbers", "NotPlain NotPlain", NotNumbers());
-        check.Is("forged", "0", Forged());
         check.Is("audit", "0", MemoryAudit.Run().Count);
     }
 
@@ -202,20 +201,6 @@ internal static class LeftViews
         }
     }
 
-    /// <summary>Handles of numbers that a program chose, as an overlapped layout would make them. How many are believed.</summary>
-    private static int Forged()
-    {
-        using MappedPages<ReadWrite> mapping = MappedPages.Allocate(4 * Frame.Bytes);
-        Page first = mapping.Start.Page;
-        int believed = 0;
-        for (uint i = 0; i < 10_000; i++)
-        {
-            believed += new MappedPages<ReadWrite>(new PageRange(first + (i & 3), 1 + (i % 7), i / 8)).IsHeld && (i & 3) + (i % 7) != 3 ? 1 : 0;
-        }
-
-        return believed;
-    }
-
     /// <summary>Reads and writes through a view that should be dead, after others have taken and released much.</summary>
     private static string Use(Span<byte> view)
     {
@@ -254,9 +239,11 @@ internal static class LeftViews
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Release(ref MappedPages<ReadWrite> mapping) => mapping.Dispose();
 
-    private sealed class Holder(MappedPages<ReadWrite> mapping)
+    private sealed class Holder(MappedPages<ReadWrite> mapping) : IDisposable
     {
         public MappedPages<ReadWrite> Mapping = mapping;
+
+        public void Dispose() => Mapping.Dispose();
     }
 
     /// <summary>The next owners: they write a mark in all that they get, and find it again.</summary>

@@ -7,21 +7,28 @@ namespace Theseus.Tests.Memory.Owned;
 /// <summary>Handles that nobody has handed out, however they were made, hold nothing; nor can any be made of bytes.</summary>
 public sealed class ForgedHandleTests : OwnedTest
 {
+    // SAFETY: the bytes of a local.
     [Fact]
-    public void AMappingOfMorePagesThanWereHandedOutIsNotBelieved()
+    public unsafe void AMappingOfMorePagesThanWereHandedOutIsNotBelieved()
     {
         using MappedPages<ReadWrite> mapping = MappedPages.Allocate(2 * 4096);
         using MappedPages<ReadWrite> other = MappedPages.Allocate(8 * 4096);
-        Page first = mapping.Start.Page;
-        for (uint generation = 0; generation < 1000; generation++)
+        foreach (uint count in (uint[])[0, 1, 3, 4, 12, uint.MaxValue])
         {
-            foreach (uint count in (uint[])[1, 3, 4, 12, uint.MaxValue])
-            {
-                Assert.False(new MappedPages<ReadWrite>(new PageRange(first, count, generation)).IsHeld);
-            }
-
-            Assert.False(new MappedPages<ReadWrite>(new PageRange(first + 1, 1, generation)).IsHeld);
+            MappedPages<ReadWrite> longer = mapping;
+            ((uint*)&longer)[2] = count; // first page, number of pages, proof
+            Assert.False(longer.IsHeld, $"{count} pages");
         }
+
+        for (uint proof = 0; proof < 1000; proof++)
+        {
+            (ulong First, uint Count, uint Proof) numbers = (other.Start.Page.Number, 8, proof);
+            Assert.False((*(MappedPages<ReadWrite>*)&numbers).IsHeld, $"proof {proof}");
+        }
+
+        Assert.Equal(16, sizeof(MappedPages<ReadWrite>));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.Allocate(1), (PageSize)7)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.Allocate(1), (PageSize)(-1))));
     }
 
     // SAFETY: the bytes of a local.

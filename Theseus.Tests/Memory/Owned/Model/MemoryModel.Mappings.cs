@@ -195,7 +195,7 @@ internal sealed unsafe partial class MemoryModel
     {
         SetClosed(mapping, false);
         _mappings.Remove(mapping);
-        FreePages(mapping, PageState.Mapped, PageState.Quarantined);
+        FreePages(mapping, PageState.Mapped, mapping.Window == _general ? PageState.Quarantined : PageState.Free);
         foreach (ulong frame in mapping.Frames)
         {
             Become(frame, FrameState.Mapped, FrameState.Free, _owner[frame]);
