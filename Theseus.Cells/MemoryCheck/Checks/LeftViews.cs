@@ -185,7 +185,7 @@ internal static class LeftViews
     {
         using MappedPages<ReadWrite> mapping = MappedPages.Allocate(Frame.Bytes);
         return $"{Refusal(in mapping, static (in MappedPages<ReadWrite> m) => m.AsSpan<AllocatedFrames>(0, 1)[0].Dispose())} "
-            + Refusal(in mapping, static (in MappedPages<ReadWrite> m) => m.AsRef<RuntimeMethodHandle>(0).GetFunctionPointer());
+            + Refusal(in mapping, static (in MappedPages<ReadWrite> m) => m.AsRef<MappedPages<ReadWrite>>(0).Dispose());
     }
 
     private static MemoryError Refusal(in MappedPages<ReadWrite> mapping, Checker.Use<MappedPages<ReadWrite>> use)
