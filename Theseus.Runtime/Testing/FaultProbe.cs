@@ -1,7 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("FaultCheck")]
 
 namespace Theseus.Runtime.Testing;
 
