@@ -63,7 +63,7 @@ public static class Apps
     }
 
     /// <summary>The address of the MethodTable of an app's module type, by which reflection finds its assembly; 0 if it has none.</summary>
-    public static nint ModuleType(int app)
+    internal static nint ModuleType(int app)
     {
         string assembly = new CellInfo(app).Name;
         string mangled = $"{string.Concat(assembly.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}__Module_";
@@ -74,7 +74,7 @@ public static class Apps
     private static bool HasApp(int cell) => CellTable.At(cell).State != CellState.Refused && !new CellView(CellTable.At(cell).Bytes).App.IsEmpty;
 
     /// <summary>The name that the prompt knows an app by.</summary>
-    public static string NameOf(int cell)
+    internal static string NameOf(int cell)
     {
         CellView view = new(CellTable.At(cell).Bytes);
         return Encoding.UTF8.GetString(view.Text(view.App[0].Name));
