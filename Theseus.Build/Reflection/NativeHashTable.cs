@@ -28,34 +28,81 @@ public static class NativeHashTable
     /// <param name="keep">By the place of the entry's contents.</param>
     public static int Keep(Span<byte> table, Predicate<int> keep)
     {
+        var buckets = Buckets(table);
+        var removed = buckets.Sum(bucket => bucket.RemoveAll(entry => !keep(entry.Contents)));
+        Require(TryWrite(table, buckets));
+        return removed;
+    }
+
+    /// <summary>
+    /// Hides entries, in place: each moves into the bucket behind its own, where who looks up its hash code never comes. Who goes
+    /// through the whole table still meets it. An entry for which there is no room any more is taken out. Returns how many were hidden.
+    /// </summary>
+    /// <param name="table">The whole table.</param>
+    /// <param name="keep">By the place of the entry's contents.</param>
+    public static int Hide(Span<byte> table, Predicate<int> keep)
+    {
+        var buckets = Buckets(table);
+        var kept = buckets.ConvertAll(bucket => bucket.FindAll(entry => keep(entry.Contents)));
+        var hidden = buckets.ConvertAll(bucket => bucket.FindAll(entry => !keep(entry.Contents)));
+        var count = hidden.Sum(bucket => bucket.Count);
+        for (var dropped = buckets.Count < 2 ? int.MaxValue : 0; ; dropped += DroppedAtATime)
+        {
+            var left = hidden.SelectMany((bucket, i) => bucket.Select(entry => (Bucket: (i + 1) % buckets.Count, Entry: entry))).Skip(dropped)
+                .ToLookup(e => e.Bucket, e => e.Entry);
+            // Lookups end at the first greater hash code: the order holds for those that are hidden too.
+            if (TryWrite(table, [.. kept.Select((bucket, i) => bucket.Concat(left[i]).OrderBy(entry => entry.Hash).ToList())]))
+                return count;
+            Require(dropped < count);
+        }
+    }
+
+    /// <summary>Numbers become wider when entries move; so few make room for all the others.</summary>
+    private const int DroppedAtATime = 64;
+
+    private static List<List<(byte Hash, int Contents)>> Buckets(ReadOnlySpan<byte> table)
+    {
+        var list = new BucketList(table[0]);
+        var buckets = new List<List<(byte, int)>>(list.Count);
+        for (var (bucket, at) = (0, list.Start(table, 0)); bucket < list.Count; bucket++)
+        {
+            buckets.Add([]);
+            for (var next = list.Start(table, bucket + 1); at < next;)
+                buckets[bucket].Add(Next(table, ref at));
+        }
+        return buckets;
+    }
+
+    /// <summary>False where there is no room for them; nothing is changed then.</summary>
+    private static bool TryWrite(Span<byte> table, List<List<(byte Hash, int Contents)>> buckets)
+    {
         var list = new BucketList(table[0]);
         var (first, end) = (list.Start(table, 0), list.Start(table, list.Count));
-        var buckets = new List<byte>(end - first);
+        var bytes = new List<byte>(end - first);
         var starts = new int[list.Count + 1];
-        var removed = 0;
-        for (var (bucket, at) = (0, first); bucket < list.Count; bucket++)
+        for (var bucket = 0; bucket < list.Count; bucket++)
         {
-            starts[bucket] = first + buckets.Count;
-            for (var next = list.Start(table, bucket + 1); at < next;)
+            starts[bucket] = first + bytes.Count;
+            foreach (var (hash, contents) in buckets[bucket])
             {
-                var (hash, contents) = Next(table, ref at);
-                if (!keep(contents))
-                {
-                    removed++;
-                    continue;
-                }
-                buckets.Add(hash);
-                NativeNumbers.WriteSigned(buckets, contents - (first + buckets.Count));
+                bytes.Add(hash);
+                NativeNumbers.WriteSigned(bytes, contents - (first + bytes.Count));
             }
         }
-        starts[list.Count] = first + buckets.Count;
-        if (buckets.Count > end - first)
-            throw new BadImageFormatException($"buckets of {end - first} bytes became {buckets.Count}");
+        starts[list.Count] = first + bytes.Count;
+        if (bytes.Count > end - first)
+            return false;
         table[first..end].Clear();
-        buckets.ToArray().CopyTo(table[first..]);
+        bytes.ToArray().CopyTo(table[first..]);
         for (var i = 0; i <= list.Count; i++)
             list.SetStart(table, i, starts[i]);
-        return removed;
+        return true;
+    }
+
+    private static void Require(bool holds)
+    {
+        if (!holds)
+            throw new BadImageFormatException("the buckets of a hash table grew by losing entries");
     }
 
     private static (byte Hash, int Contents) Next(ReadOnlySpan<byte> table, ref int at)

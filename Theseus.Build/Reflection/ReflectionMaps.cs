@@ -8,7 +8,7 @@ namespace Theseus.Build.Reflection;
 /// <para>The problem: with all metadata in the world, a string is enough to call any method and to write any field, of the
 /// kernel too, and the class library that does it is not ours to change.</para>
 /// <para>The idea: it finds the code of a method and the place of a field in two tables that ILC writes beside the metadata, by
-/// the offset of the member's record. This pass takes out of both what the policy does not admit, before the world is linked.
+/// the offset of the member's record. This pass takes out of their lookups what the policy does not admit, before the world is linked.
 /// Names and attributes remain to be read; to call, to make a delegate or a function pointer, to read or to write fails as for
 /// a member that was trimmed away, with a <see cref="NotSupportedException"/>. See docs/reflection.md.</para>
 /// </summary>
@@ -44,7 +44,7 @@ public sealed class ReflectionMaps
         try
         {
             var maps = new ReflectionMaps(world);
-            return new Removed(maps.Cut(Map.Methods, policy), maps.Cut(Map.Fields, policy));
+            return new Removed(maps.CutMethods(policy), maps.CutFields(policy));
         }
         catch (Exception e) when (e is BadImageFormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
@@ -59,11 +59,29 @@ public sealed class ReflectionMaps
         return maps.Entries(Map.Methods).Concat(maps.Entries(Map.Fields)).SelectMany(e => e.Members);
     }
 
-    private int Cut(Map map, ReflectionPolicy policy)
+    private int CutFields(ReflectionPolicy policy) =>
+        NativeHashTable.Keep(WorldTable.Contents(_world, Map.Fields.Symbol), Admitted(Map.Fields, policy).Contains);
+
+    /// <summary>
+    /// The table of methods is also gone through from its first entry to its last, to name a method by the address of its code in
+    /// stack traces. So what is out of reach stays in it, where no lookup finds it, and with a mark.
+    /// </summary>
+    private int CutMethods(ReflectionPolicy policy)
     {
-        var keep = Entries(map).Where(e => e.Members.All(policy.Admits)).Select(e => e.Place).ToHashSet();
-        return NativeHashTable.Keep(WorldTable.Contents(_world, map.Symbol), keep.Contains);
+        var table = WorldTable.Contents(_world, Map.Methods.Symbol);
+        var admitted = Admitted(Map.Methods, policy);
+        var hidden = Entries(Map.Methods).Select(e => e.Place).Where(place => !admitted.Contains(place)).ToHashSet();
+        NativeHashTable.Hide(table, place => !hidden.Contains(place));
+        foreach (var place in hidden)
+            table[place] |= HiddenMark;
+        return hidden.Count;
     }
+
+    private HashSet<int> Admitted(Map map, ReflectionPolicy policy) =>
+        [.. Entries(map).Where(e => e.Members.All(policy.Admits)).Select(e => e.Place)];
+
+    /// <summary>A flag that the compiler does not use (0x40), in the one byte that the flags take.</summary>
+    private const byte HiddenMark = 0x80, WiderNumber = 1;
 
     private List<(int Place, IReadOnlyList<ReflectedMember> Members)> Entries(Map map)
     {
@@ -73,6 +91,10 @@ public sealed class ReflectionMaps
         foreach (var place in NativeHashTable.Entries(table))
         {
             var at = place;
+            if (map == Map.Methods && (table[place] & HiddenMark) != 0)
+                continue;
+            if (map == Map.Methods && (table[place] & WiderNumber) != 0)
+                throw new BadImageFormatException($"{map.Symbol}: the flags of the entry at {place} take more than a byte");
             foreach (ref var number in numbers)
                 number = NativeNumbers.ReadUnsigned(table, ref at);
             if (!_members.TryGetValue(numbers[map.Record], out var sharing))

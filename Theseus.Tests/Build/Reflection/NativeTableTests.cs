@@ -54,6 +54,26 @@ public sealed class NativeTableTests
         Assert.Empty(NativeHashTable.Entries(table));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Entries_that_are_hidden_are_in_the_next_bucket_in_order(int width)
+    {
+        var (table, places) = Table(width, [[1, 2, 2], [], [0, 7], [5, 5, 5, 9]]);
+        Assert.Equal(3, NativeHashTable.Hide(table, place => place != places[0] && place != places[4] && place != places[8]));
+        Assert.Equal(
+            [places[1], places[2], places[8], places[0], places[3], places[5], places[6], places[7], places[4]], NativeHashTable.Entries(table));
+    }
+
+    [Fact]
+    public void In_a_table_of_one_bucket_nothing_can_be_hidden_and_is_taken_out()
+    {
+        var (table, places) = Table(0, [[1, 2, 3]]);
+        Assert.Equal(1, NativeHashTable.Hide(table, place => place != places[1]));
+        Assert.Equal([places[0], places[2]], NativeHashTable.Entries(table));
+    }
+
     /// <summary>A table whose entries' contents are one byte each, far enough behind the buckets for numbers of two bytes.</summary>
     private static (byte[] Table, List<int> Places) Table(int width, byte[][] buckets)
     {
