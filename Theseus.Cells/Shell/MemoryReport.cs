@@ -38,18 +38,30 @@ internal static class MemoryReport
 
     private static int ByKind()
     {
+        (MemoryKind Kind, ulong Frames)[] kinds = Counted();
         Print("RAM", Bytes(FrameAllocator.RamFrames));
-        foreach (MemoryKind kind in Enum.GetValues<MemoryKind>().Where(kind => kind != MemoryKind.NotRam))
+        foreach ((MemoryKind kind, ulong frames) in kinds.Where(kind => kind.Frames != 0))
         {
-            ulong frames = Owners().Where(owner => owner.Kind == kind).Aggregate(0UL, (sum, owner) => sum + owner.Frames);
-            if (frames != 0)
-            {
-                Print($"  {Name(kind)}", Bytes(frames));
-            }
+            Print($"  {Name(kind)}", Bytes(frames));
         }
 
         Print("live objects", GC.GetTotalMemory(false));
         return 0;
+    }
+
+    /// <summary>What counts is itself loaded page by page, which moves frames from one kind to another: it is done again until it adds up.</summary>
+    private static (MemoryKind Kind, ulong Frames)[] Counted()
+    {
+        const int most = 4;
+        for (int i = 1; ; i++)
+        {
+            (MemoryKind Kind, ulong Frames)[] kinds = [.. Enum.GetValues<MemoryKind>().Where(kind => kind != MemoryKind.NotRam)
+                .Select(kind => (kind, Owners().Where(owner => owner.Kind == kind).Aggregate(0UL, (sum, owner) => sum + owner.Frames)))];
+            if (i == most || kinds.Aggregate(0UL, (sum, kind) => sum + kind.Frames) == FrameAllocator.RamFrames)
+            {
+                return kinds;
+            }
+        }
     }
 
     private static int ByOwner()

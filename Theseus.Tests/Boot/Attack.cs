@@ -15,6 +15,10 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
     private const string UnsafeAdd = "System.Runtime.CompilerServices.Unsafe.Add(ref (new byte[4])[0], 1 << 30) = 1;";
     private const string Pointer = "// SAFETY: none.\nunsafe { *(int*)0x10000 = 1; }";
 
+    /// <summary>One whose own <c>.editorconfig</c> says that bans are none: the compiler does not listen to it.</summary>
+    public static readonly Attack ByEditorConfig =
+        new("ByEditorConfig", GuardRule.NotAllowed, UnsafeAdd, "", ".editorconfig", "[*.cs]\ndotnet_diagnostic.RS0030.severity = none\n");
+
     public static readonly Attack[] All =
     [
         new("Overlap", GuardRule.OverlappingFields, """
@@ -49,7 +53,6 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
             }
             """, NoBans),
         new("ByNoWarn", GuardRule.NotAllowed, UnsafeAdd, NoBans),
-        new("ByEditorConfig", GuardRule.NotAllowed, UnsafeAdd, "", ".editorconfig", "[*.cs]\ndotnet_diagnostic.RS0030.severity = none\n"),
         new("ByProject", GuardRule.TypeMismatch, Pointer, "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>"),
         new("ByProps", GuardRule.TypeMismatch, Pointer, "", "Directory.Build.props", """
             <Project>
@@ -65,4 +68,12 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
             """),
         new("ByPragma", GuardRule.NotAllowed, "#pragma warning disable RS0030\n" + UnsafeAdd),
     ];
+
+    /// <summary>Writes the cell into a tree.</summary>
+    public void WriteTo(SpoiltTree tree)
+    {
+        tree.WriteCell(Cell, Source, properties: Properties);
+        if (File != "")
+            System.IO.File.WriteAllText(tree.Workspace.In("Theseus.Cells", Cell, File), Text);
+    }
 }

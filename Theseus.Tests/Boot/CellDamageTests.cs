@@ -68,7 +68,8 @@ public sealed class CellDamageTests(CellDamageTests.Boot boot) : IClassFixture<C
     public void Damaged_tables_or_pages_are_an_exception_each_time_they_are_needed(string line, string cell)
     {
         var (output, status) = boot.Line(line);
-        Assert.StartsWith($"Unhandled exception. Theseus.CellLinker.CellLoadException: BadHash: the cell {cell} could not be loaded", output);
+        Assert.True(output.StartsWith(
+            $"Unhandled exception. Theseus.CellLinker.CellLoadException: BadHash: the cell {cell} could not be loaded", StringComparison.Ordinal), output);
         Assert.Equal(UnhandledException, status);
         Assert.Equal((output, status), boot.Line(line, 1));
     }

@@ -24,7 +24,8 @@ public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoo
         Assert.True(Sum(used) - Sum(before) > used["Hello"].KiB, $"only {Sum(used) - Sum(before)} KiB came with hello");
 
         Assert.Equal(used["Hello"], usedAgain["Hello"]);
-        Assert.Equal(boot.Loads(1), boot.Loads(2));
+        // Pages that a program has written to are dropped at its end, and only those come in again.
+        Assert.InRange(boot.Loads(2) - boot.Loads(1), 0, (boot.Loads(1) - boot.Loads(0)) / 2);
 
         var unloaded = UnloadedText().Match(boot.Line("unload hello").Output);
         Assert.Equal($"{used["Hello"].KiB}", unloaded.Groups[1].Value);

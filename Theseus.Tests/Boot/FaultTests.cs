@@ -45,7 +45,7 @@ public sealed class FaultTests(SharedBoot boot)
     public void A_class_constructor_that_a_second_stack_overflow_has_cut_short_is_run_again()
     {
         Assert.Equal(
-            ("The stack overflowed again while its overflow was handled: the program has ended.\n", UnhandledException), boot.Line("faultcheck cut"));
+            ("The program has failed again while its failure was handled (a stack overflow, or a cell that cannot be loaded): it has ended.\n", UnhandledException), boot.Line("faultcheck cut"));
         Assert.Equal(("constructs\n1 2 7\n", 0), boot.Line("faultcheck constructed"));
     }
 

@@ -8,8 +8,8 @@ namespace Theseus.Tests.Boot;
 public sealed class MachineTests
 {
     [Theory]
-    [InlineData(false, "max", 64)]
-    [InlineData(false, "Nehalem", 64)]
+    [InlineData(false, "max", 72)]
+    [InlineData(false, "Nehalem", 72)]
     [InlineData(false, "Nehalem", 128)]
     [InlineData(false, "max", 4096)]
     [InlineData(true, "max", 256)]
@@ -36,7 +36,7 @@ public sealed class MachineTests
     [Fact]
     public void The_smallest_machine_collects_and_goes_on()
     {
-        var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = 64 }, "conformance exhaustion collector", "gc", "echo still here");
+        var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = 72 }, "conformance exhaustion collector", "gc", "echo still here");
         SharedBoot.AssertNoTrouble(result);
         Assert.DoesNotContain("FAIL", result.Lines[0].Output);
         Assert.Equal(("still here\n", 0), result.Lines[2]);

@@ -82,7 +82,7 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     public void An_unknown_group_is_refused() => Assert.Equal(125, boot.Line(Unknown).Status);
 
     [Theory]
-    [InlineData(false, "Nehalem", 64)]
+    [InlineData(false, "Nehalem", 72)]
     [InlineData(true, "max", 512)]
     public void Other_machines_keep_the_same_promises(bool uefi, string cpu, int memoryMiB)
     {

@@ -24,14 +24,24 @@ public sealed class SpoiltTreeTests
         using System.Runtime;
         using System.Runtime.CompilerServices;
 
-        namespace Unbound;
-
-        internal static class Program
+        namespace Unbound
         {
-            private static int Main() => Wanted();
+            internal static class Program
+            {
+                private static int Main() => Wanted();
 
-            [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "{{Symbol}}")]
-            private static extern int Wanted();
+                [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "{{Symbol}}")]
+                private static extern int Wanted();
+            }
+        }
+
+        namespace System.Runtime
+        {
+            [AttributeUsage(AttributeTargets.Method)]
+            internal sealed class RuntimeImportAttribute(string library, string symbol) : Attribute
+            {
+                public string Text => library + symbol;
+            }
         }
         """;
 
@@ -114,20 +124,23 @@ public sealed class SpoiltTreeTests
         using var tree = new SpoiltTree();
 
         tree.WriteCell("Bad", DoesNotCompile);
+        Attack.ByEditorConfig.WriteTo(tree);
         var broken = tree.RunBuild();
         Assert.Equal(1, broken.Status);
         Assert.Contains("Theseus.Cells/Bad/Program.cs(5,", broken.Errors);
         Assert.Contains("CS0103", broken.Errors);
         Assert.Contains("Nowhere", broken.Errors);
         Assert.False(File.Exists(tree.Workspace.Iso));
+        Assert.Contains("Theseus.Cells/ByEditorConfig/Program.cs(1,1): error RS0030", broken.Errors);
         tree.RemoveCell("Bad");
+        tree.RemoveCell(Attack.ByEditorConfig.Cell);
 
         AssertAttacksAreRefused(tree);
 
-        tree.WriteCell("Unbound", WantsSymbol, "<ProjectReference Include=\"../../Theseus.Runtime/Theseus.Runtime.csproj\" />");
+        tree.WriteCell("Unbound", WantsSymbol);
         var unbound = tree.RunBuild();
         Assert.Equal(1, unbound.Status);
-        Assert.Contains("THS1021 RuntimeSymbol: Unbound: ", unbound.Errors);
+        Assert.True(unbound.Errors.Contains("THS1021 RuntimeSymbol: Unbound: ", StringComparison.Ordinal), unbound.Errors);
         Assert.Contains("Unbound.Program::Wanted()", unbound.Errors);
         Assert.False(File.Exists(tree.Workspace.Iso));
         tree.RemoveCell("Unbound");
@@ -146,15 +159,11 @@ public sealed class SpoiltTreeTests
     private static void AssertAttacksAreRefused(SpoiltTree tree)
     {
         foreach (var attack in Attack.All)
-        {
-            tree.WriteCell(attack.Cell, attack.Source, properties: attack.Properties);
-            if (attack.File != "")
-                File.WriteAllText(tree.Workspace.In("Theseus.Cells", attack.Cell, attack.File), attack.Text);
-        }
+            attack.WriteTo(tree);
         var refused = tree.RunBuild();
         Assert.Equal(1, refused.Status);
         foreach (var attack in Attack.All)
-            Assert.Contains($"THS{(int)attack.Rule} {attack.Rule}: {attack.Cell}: ", refused.Errors);
+            Assert.True(refused.Errors.Contains($"THS{(int)attack.Rule} {attack.Rule}: {attack.Cell}: ", StringComparison.Ordinal), refused.Errors);
         Assert.DoesNotContain("ILC:", refused.Errors);
         foreach (var attack in Attack.All)
             tree.RemoveCell(attack.Cell);
