@@ -25,6 +25,7 @@ internal static unsafe class ProgramReport
 
         if (Exits(&WriteText, out bool written, ref status)
             || (!written && Exits(&WriteMessage, out written, ref status))
+            || (!written && Exits(&WriteMessageAlone, out written, ref status))
             || (!written && Exits(&WriteType, out written, ref status)))
         {
             return true;
@@ -55,6 +56,13 @@ internal static unsafe class ProgramReport
     {
         Exception exception = ProgramBoundary.Exception!;
         Write($"{exception.GetType()}: {exception.Message}\n{new StackTrace(exception).ToString().TrimEnd()}");
+    }
+
+    /// <summary>Naming the frames may need a page of a cell that cannot be loaded: the very one that the exception tells of.</summary>
+    private static void WriteMessageAlone()
+    {
+        Exception exception = ProgramBoundary.Exception!;
+        Write($"{exception.GetType()}: {exception.Message} (Its trace could not be made.)");
     }
 
     private static void WriteType() => Write($"{ProgramBoundary.Exception!.GetType()} (Its text could not be made.)");
