@@ -53,7 +53,8 @@ internal static class Stale
 
     private static void Frames(Checker check)
     {
-        AllocatedFrames frames = AllocatedFrames.Allocate(4);
+        // Aligned, so that free frames lie below: a page that is loaded meanwhile takes one of those.
+        AllocatedFrames frames = AllocatedFrames.Allocate(4, alignment: 512);
         using AllocatedFrames stale = Hidden.CopyOf(in frames);
         frames.Dispose();
         check.Refuses("frames.released", MemoryError.NotOwned, in stale, static (in AllocatedFrames f) => Hidden.CopyOf(in f).Split(1));
