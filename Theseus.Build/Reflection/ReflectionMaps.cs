@@ -60,7 +60,7 @@ public sealed class ReflectionMaps
     }
 
     private int CutFields(ReflectionPolicy policy) =>
-        NativeHashTable.Keep(WorldTable.Contents(_world, Map.Fields.Symbol), Admitted(Map.Fields, policy).Contains);
+        NativeHashTable.Keep(WorldTable.Contents(_world, Map.Fields.Symbol), KeepAllBut(Refused(Map.Fields, policy)));
 
     /// <summary>
     /// The table of methods is also gone through from its first entry to its last, to name a method by the address of its code in
@@ -69,16 +69,17 @@ public sealed class ReflectionMaps
     private int CutMethods(ReflectionPolicy policy)
     {
         var table = WorldTable.Contents(_world, Map.Methods.Symbol);
-        var admitted = Admitted(Map.Methods, policy);
-        var hidden = Entries(Map.Methods).Select(e => e.Place).Where(place => !admitted.Contains(place)).ToHashSet();
-        NativeHashTable.Hide(table, place => !hidden.Contains(place));
-        foreach (var place in hidden)
+        var refused = Refused(Map.Methods, policy);
+        NativeHashTable.Hide(table, KeepAllBut(refused));
+        foreach (var place in refused)
             table[place] |= HiddenMark;
-        return hidden.Count;
+        return refused.Count;
     }
 
-    private HashSet<int> Admitted(Map map, ReflectionPolicy policy) =>
-        [.. Entries(map).Where(e => e.Members.All(policy.Admits)).Select(e => e.Place)];
+    private HashSet<int> Refused(Map map, ReflectionPolicy policy) =>
+        [.. Entries(map).Where(e => !e.Members.All(policy.Admits)).Select(e => e.Place)];
+
+    private static Predicate<int> KeepAllBut(HashSet<int> refused) => place => !refused.Contains(place);
 
     /// <summary>A flag that the compiler does not use (0x40), in the one byte that the flags take.</summary>
     private const byte HiddenMark = 0x80, WiderNumber = 1;

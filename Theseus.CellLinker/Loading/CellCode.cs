@@ -13,8 +13,11 @@ internal static class CellCode
         return CellCodeTables.Register(
             (uint)cell, start, view.Header.MemoryBytes, view.Segments[0].MemoryBytes,
             SpanView.Bytes(view.Functions), view.Cfi, SpanView.Bytes(view.UnboxTargets),
-            names.Functions, names.Text, isNative: view.Name.SequenceEqual("musl"u8));
+            names.Functions, names.Text, IsNative(view));
     }
+
+    /// <summary>C code: a library's cell has nothing else, and its functions say so, or have no unwind information at all.</summary>
+    private static bool IsNative(CellView view) => view.Functions.IsEmpty || view.Functions[0].Kind == CellFunctionKind.Native;
 
     /// <summary>From now on they are not.</summary>
     public static void Forget(ulong start) => CellCodeTables.Forget(start);

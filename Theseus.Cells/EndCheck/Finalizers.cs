@@ -70,10 +70,10 @@ internal sealed class Finalizers(string how)
                 }
 
             case "overflow":
-                Deep(0);
+                StackOverflows.Deep(0);
                 break;
             case "overflowtwice":
-                DeepTwice(0);
+                StackOverflows.DeepTwice(0);
                 break;
             case "holdslock":
                 Monitor.Enter(s_gate);
@@ -84,19 +84,5 @@ internal sealed class Finalizers(string how)
         }
 
         s_ran = true;
-    }
-
-    private static int Deep(int n) => n < 0 ? 0 : Deep(n + 1) + Deep(n + 2) + 1;
-
-    private static int DeepTwice(int n)
-    {
-        try
-        {
-            return n < 0 ? 0 : DeepTwice(n + 1) + 1;
-        }
-        finally
-        {
-            Deep(n);
-        }
     }
 }

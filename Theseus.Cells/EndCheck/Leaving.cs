@@ -57,9 +57,9 @@ internal static class Leaving
                 await Task.CompletedTask;
                 throw new TimeoutException("from a task");
             case "overflow":
-                return Deep(1);
+                return StackOverflows.Deep(1);
             case "overflowtwice":
-                return DeepTwice(1);
+                return StackOverflows.DeepTwice(1);
             default:
                 return 2;
         }
@@ -124,20 +124,6 @@ internal static class Leaving
         finally
         {
             Console.WriteLine("finally");
-        }
-    }
-
-    private static int Deep(int n) => n < 0 ? 0 : Deep(n + 1) + Deep(n + 2) + 1;
-
-    private static int DeepTwice(int n)
-    {
-        try
-        {
-            return n < 0 ? 0 : DeepTwice(n + 1) + 1;
-        }
-        finally
-        {
-            Deep(n);
         }
     }
 

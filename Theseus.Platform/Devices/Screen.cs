@@ -20,8 +20,12 @@ internal static unsafe class Screen
     {
         FramebufferInformation info = BootInformation.Framebuffer;
         ReadOnlySpan<byte> refusal = FramebufferDescription.WhyNot(info);
-        info.Height = (uint)Math.Min(info.Height, Rows(info));
-        refusal = refusal.IsEmpty ? FramebufferDescription.WhyNot(info) : refusal;
+        if (refusal.IsEmpty)
+        {
+            info.Height = (uint)Math.Min(info.Height, Rows(info));
+            refusal = FramebufferDescription.WhyNot(info);
+        }
+
         if (!refusal.IsEmpty || !TryShow(info, out refusal))
         {
             KernelLog.Write("Theseus: no screen: "u8);
@@ -36,7 +40,7 @@ internal static unsafe class Screen
     /// </summary>
     private static ulong Rows(in FramebufferInformation info)
     {
-        ulong room = info.Pitch == 0 ? 0 : PciMemory.RoomAt(info.Address);
+        ulong room = PciMemory.RoomAt(info.Address);
         ulong rows = room == 0 ? info.Height : room / info.Pitch;
         if (rows < info.Height)
         {

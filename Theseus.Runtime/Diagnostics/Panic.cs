@@ -57,15 +57,7 @@ internal static unsafe class Panic
         KernelLog.WriteHex(Cpu.ReadFaultAddress());
         KernelLog.Write("\n"u8);
         WriteRegisters(frame);
-        LimitedContext context = default;
-        context.Rip = frame->Rip;
-        context.Rsp = frame->Rsp;
-        context.Rbp = frame->Rbp;
-        context.Rbx = frame->Rbx;
-        context.R12 = frame->R12;
-        context.R13 = frame->R13;
-        context.R14 = frame->R14;
-        context.R15 = frame->R15;
+        LimitedContext context = LimitedContext.Of(*frame);
         WriteTrace(&context, fault: true);
         End();
     }

@@ -269,10 +269,7 @@ internal static unsafe class Faults
         }
 
         RegisterDisplay registers = default;
-        LimitedContext context = default;
-        context.Rip = frame->Rip;
-        context.Rsp = frame->Rsp;
-        context.Rbp = frame->Rbp;
+        LimitedContext context = LimitedContext.Of(*frame);
         registers.Load(&context);
         if (!NativeFrame.Unwind(entry, (nuint)frame->Rip, (nuint)frame->Rip, &registers)
             || !FunctionTable.IsManaged((nuint)registers.InstructionPointer - 1))

@@ -24,14 +24,7 @@ internal static unsafe class Abandonment
     /// <summary>Lets the return from the handler leave the stack for good, to where <see cref="StackBoundary"/> said.</summary>
     public static void Begin(InterruptFrame* frame)
     {
-        s_context.Rip = frame->Rip;
-        s_context.Rsp = frame->Rsp;
-        s_context.Rbp = frame->Rbp;
-        s_context.Rbx = frame->Rbx;
-        s_context.R12 = frame->R12;
-        s_context.R13 = frame->R13;
-        s_context.R14 = frame->R14;
-        s_context.R15 = frame->R15;
+        s_context = LimitedContext.Of(*frame);
         frame->Rsp = InterruptStacks.Top(InterruptStacks.Emergency);
         frame->Rip = AbandonAddress();
     }

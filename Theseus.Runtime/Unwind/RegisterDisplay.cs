@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -113,4 +114,19 @@ internal struct LimitedContext
     public ulong R13;
     public ulong R14;
     public ulong R15;
+
+    /// <summary>Those of interrupted code.</summary>
+    public static LimitedContext Of(in InterruptFrame frame)
+    {
+        LimitedContext context = default;
+        context.Rip = frame.Rip;
+        context.Rsp = frame.Rsp;
+        context.Rbp = frame.Rbp;
+        context.Rbx = frame.Rbx;
+        context.R12 = frame.R12;
+        context.R13 = frame.R13;
+        context.R14 = frame.R14;
+        context.R15 = frame.R15;
+        return context;
+    }
 }
