@@ -1,12 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
-using Theseus.Memory;
 using Theseus.Memory.Physical;
+using Theseus.Memory;
 using Theseus.Platform.Console;
 using Theseus.Platform.Devices;
-using Theseus.Platform.Native;
+using Theseus.Platform.Native.Files;
+using Theseus.Platform.Native.Terminal;
+using Theseus.Platform.Native.Threads;
 using Theseus.Platform.Programs;
-using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
+using Theseus.Runtime;
 
 namespace Theseus.Platform;
 

@@ -1,6 +1,7 @@
 using Theseus.CellLinker;
 using Theseus.Memory;
-using Theseus.Platform.Native;
+using Theseus.Platform.Native.Memory;
+using Theseus.Platform.Native.Terminal;
 
 namespace Theseus.Platform.Programs;
 

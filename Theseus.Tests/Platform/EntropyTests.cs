@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Theseus.Platform;
 using Theseus.Platform.Devices;
 using Theseus.Platform.Entropy;
-using Theseus.Platform.Native;
+using Theseus.Platform.Native.Random;
+using Theseus.Platform;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

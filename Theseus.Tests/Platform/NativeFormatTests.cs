@@ -1,5 +1,5 @@
 using System.Text;
-using Theseus.Platform.Native;
+using Theseus.Platform.Native.Text;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

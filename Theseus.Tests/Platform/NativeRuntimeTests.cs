@@ -1,8 +1,17 @@
 using System.Reflection;
 using System.Runtime;
 using System.Text;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Files;
+using Theseus.Platform.Native.Memory;
+using Theseus.Platform.Native.Process;
+using Theseus.Platform.Native.Random;
+using Theseus.Platform.Native.Sockets;
+using Theseus.Platform.Native.Terminal;
+using Theseus.Platform.Native.Text;
+using Theseus.Platform.Native.Threads;
+using Theseus.Platform.Native.Time;
 using Theseus.Platform;
-using Theseus.Platform.Native;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

@@ -1,6 +1,8 @@
 using System.Text;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Files;
+using Theseus.Platform.Native.Terminal;
 using Theseus.Platform;
-using Theseus.Platform.Native;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

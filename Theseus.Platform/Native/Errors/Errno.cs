@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Errors;
 
 /// <summary>The number of the last error, and what the BCL makes of it. One for the one task there is.</summary>
 // SAFETY: the BCL passes a buffer of the length it gives.

@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Errors;
 
 /// <summary>What the BCL calls each error number, and the text that a program prints for it.</summary>
 internal static class ErrorTable

@@ -1,7 +1,7 @@
 using System.Runtime;
 using System.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Errors;
 
 /// <summary>Where calls of functions end that the class library wants and the system does not have.</summary>
 // SAFETY: the one pointer is a stub's, to a constant of its own that ends in 0.

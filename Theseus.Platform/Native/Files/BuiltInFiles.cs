@@ -1,4 +1,7 @@
-namespace Theseus.Platform.Native;
+using Theseus.Platform.Native.Terminal;
+using Theseus.Platform.Native.Text;
+
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>
 /// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set is

@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>What an open file descriptor leads to.</summary>
 internal enum FileKind : byte

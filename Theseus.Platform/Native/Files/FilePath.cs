@@ -1,4 +1,7 @@
-namespace Theseus.Platform.Native;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
+
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>Brings a path into its normal form: absolute (the current directory is "/"), no "//", ".", "..", no "/" at the end.</summary>
 internal static class FilePath

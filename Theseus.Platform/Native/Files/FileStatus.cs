@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>What stat(2) tells, laid out as the BCL's <c>Interop.Sys.FileStatus</c>; times are seconds since 1970 and nanoseconds.</summary>
 internal struct FileStatus

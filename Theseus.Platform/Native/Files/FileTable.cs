@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>The open files by descriptor. 0, 1 and 2 are the terminal from the start, as every program expects.</summary>
 // SAFETY: a pointer into the table is given only for a descriptor in range; the table is static and never moves.

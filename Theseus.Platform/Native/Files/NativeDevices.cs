@@ -1,6 +1,6 @@
 using System.Runtime;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>Numbers of devices, as Linux packs them (makedev(3)).</summary>
 // SAFETY: two out parameters of the caller, checked for null.

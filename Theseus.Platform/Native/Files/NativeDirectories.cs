@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>Listing directories, and the current one, which is always "/".</summary>
 // SAFETY: a stream is a block of the native heap made by Open and freed by Close; names point into it or into static

@@ -1,6 +1,9 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Random;
+using Theseus.Platform.Native.Terminal;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>Reading, writing and positioning in open files.</summary>
 // SAFETY: buffers are the BCL's, with their true size; null and negative sizes are refused before use. Positions in

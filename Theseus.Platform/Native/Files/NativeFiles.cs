@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>
 /// Opening, closing and describing files. There is no file system yet: what is not in <see cref="BuiltInFiles"/> does not

@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>Mounted file systems: the built-in files at "/".</summary>
 // SAFETY: the name is static data of the image; the callback is the BCL's, called before this returns.

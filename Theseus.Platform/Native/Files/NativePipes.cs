@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>Pipes: there are none. Making one fails with ENOSYS, and no descriptor is an end of one.</summary>
 // SAFETY: no pointer that comes in is followed.

@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Terminal;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>Waiting until a file can be read or written: poll(2).</summary>
 // SAFETY: the BCL passes an array of the length it gives and a place for the count; both are checked for null.

@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>
 /// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an IOException

@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>How the BCL asks for a file to be opened (its <c>Interop.Sys.OpenFlags</c>).</summary>
 [Flags]

@@ -1,7 +1,8 @@
 using Theseus.Memory;
+using Theseus.Platform.Native.Text;
 using Theseus.Platform.Native;
 
-namespace Theseus.Platform.Programs;
+namespace Theseus.Platform.Native.Files;
 
 /// <summary>
 /// The file /proc/self/status (proc_pid_status(5)), as far as the class library reads it: <c>Environment.WorkingSet</c> and its kin. What

@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Process;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Memory;
 
 /// <summary>
 /// The few functions of C's library that the class library's native parts want (zlib-ng and Brotli; ISO C17, sections 7.22.3

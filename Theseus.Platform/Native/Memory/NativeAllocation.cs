@@ -1,6 +1,6 @@
 using System.Runtime;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Memory;
 
 /// <summary>malloc and its kin, behind NativeMemory and Marshal. All give null where memory is out; a size of 0 counts as 1.</summary>
 // SAFETY: an aligned block keeps the address of the block it lies in, and its size, in the two words before it; such

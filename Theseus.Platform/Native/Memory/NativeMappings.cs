@@ -1,7 +1,8 @@
-using System.Runtime;
 using System.Runtime.CompilerServices;
+using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Memory;
 
 /// <summary>
 /// Anonymous private memory by the page: what the BCL reserves for objects that live for ever. Files cannot be mapped, and no

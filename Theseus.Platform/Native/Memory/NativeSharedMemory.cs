@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Files;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Memory;
 
 /// <summary>Named and file-like memory, which MemoryMappedFile would use: not there, and each call says so.</summary>
 // SAFETY: no pointer that comes in is followed.

@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Process;
 
 /// <summary>Environment variables, the same for all programs: the BCL keeps its own changes to them.</summary>
 // SAFETY: the variables are static data of the image, which never moves, each ended by a zero.

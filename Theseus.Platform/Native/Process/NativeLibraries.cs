@@ -1,8 +1,9 @@
-using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Process;
 
 /// <summary>Shared libraries: there are none. A P/Invoke that was not linked in ends in a DllNotFoundException with this text.</summary>
 // SAFETY: the text is static data of the image, which never moves.

@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Time;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Process;
 
 /// <summary>
 /// Other processes: there are none, and none can be started (Process.Start throws). What is asked of process 1 or of

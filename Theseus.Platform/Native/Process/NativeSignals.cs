@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Process;
 
 /// <summary>
 /// POSIX signals. Nobody raises one: Ctrl-C is a key, and a handler would run on a thread of its own. Whoever wants to

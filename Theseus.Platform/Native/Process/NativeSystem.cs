@@ -1,6 +1,9 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
+using Theseus.Platform.Native.Time;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Process;
 
 /// <summary>What the machine and its only process are called, and how they end.</summary>
 // SAFETY: buffers are the BCL's with their true sizes; texts given out are copies for it to free.

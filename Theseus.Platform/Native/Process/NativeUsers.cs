@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Process;
 
 /// <summary>Users: there is one, root, who may do all that the system can do.</summary>
 // SAFETY: the BCL passes a structure and a buffer of the length it gives; texts are copied into that buffer.

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Random;
 
 /// <summary>The block function of ChaCha20 (RFC 8439, section 2.3): 64 bytes of key stream from key and counter. Nonce 0.</summary>
 internal struct ChaCha20

@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Memory;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Random;
 
 /// <summary>
 /// What the class library asks of OpenSSL in every world: that it is there, of version 3.0; random bytes; and the last error, which

@@ -1,8 +1,9 @@
-using System.Runtime;
 using System.Runtime.InteropServices;
+using System.Runtime;
 using Theseus.Platform.Entropy;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Random;
 
 /// <summary>
 /// Random bytes: a ChaCha20 generator with fast key erasure (Bernstein, 2017). Each request begins with a block that

@@ -1,6 +1,6 @@
 using System.Runtime;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>
 /// Signing in by Kerberos and NTLM: the system has neither, so every call answers GSS_S_UNAVAILABLE (RFC 2744, 3.9.1) and the class

@@ -1,6 +1,8 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>What System.Net asks of the machine besides sockets: a machine without a network, of no domain.</summary>
 // SAFETY: the BCL passes a buffer of the length it gives; no other pointer is followed.

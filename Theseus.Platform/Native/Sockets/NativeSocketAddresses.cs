@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>
 /// The layout of socket addresses, which IPAddress and IPEndPoint put together and take apart without any network: family

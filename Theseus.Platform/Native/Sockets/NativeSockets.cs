@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>
 /// Sockets as a machine without a network has them: none can be made, so every operation on one is refused with the

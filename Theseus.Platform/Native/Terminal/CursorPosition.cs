@@ -1,6 +1,6 @@
 using Theseus.Platform.Console;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Terminal;
 
 /// <summary>
 /// System.Console's question where the cursor is, and the answer to it, which must come: without one the BCL (10.0) takes

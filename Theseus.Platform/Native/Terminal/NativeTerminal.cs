@@ -1,7 +1,11 @@
 using System.Runtime;
 using Theseus.Platform.Console;
+using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Files;
+using Theseus.Platform.Native.Process;
+using Theseus.Platform.Native.Text;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Terminal;
 
 /// <summary>
 /// What System.Console asks of a terminal. Input and output are raw, as the BCL wants them while it reads: it echoes and

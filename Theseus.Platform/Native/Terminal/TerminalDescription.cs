@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Terminal;
 
 /// <summary>
 /// What the system's terminal can do, as System.Console looks it up: a compiled terminfo entry (term(5)) for the

@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Text;
 
 /// <summary>
 /// snprintf with one argument, which System.Console's terminfo code uses: %[flags][width][.precision] and one of

@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Text;
 
 /// <summary>Text as C has it: bytes up to a zero.</summary>
 // SAFETY: callers pass zero-terminated text made by the BCL's marshallers, or buffers with their true size.

@@ -1,6 +1,6 @@
 using System.Runtime;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Threads;
 
 /// <summary>
 /// The lock with a condition under CoreLib's waiting (its LowLevelMonitor). With one task nobody else can hold it, so

@@ -1,6 +1,7 @@
 using System.Runtime;
+using Theseus.Platform.Native.Errors;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Threads;
 
 /// <summary>Threads: there is one, the boot task, until tasks come.</summary>
 // SAFETY: no pointer that comes in is followed.

@@ -1,7 +1,7 @@
 using System.Runtime;
 using Theseus.Runtime;
 
-namespace Theseus.Platform;
+namespace Theseus.Platform.Native.Threads;
 
 /// <summary>
 /// A wait that nobody could end is refused. CoreLib has registered the waiter by then, so it must be CoreLib that ends the wait: the

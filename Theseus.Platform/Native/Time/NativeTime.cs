@@ -1,6 +1,6 @@
 using System.Runtime;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Time;
 
 /// <summary>Clocks: the wall clock for DateTime, a monotonic one for Stopwatch and timeouts.</summary>
 internal static class NativeTime

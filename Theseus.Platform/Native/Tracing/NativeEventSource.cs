@@ -1,6 +1,6 @@
 using System.Runtime;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Tracing;
 
 /// <summary>
 /// What CoreLib tells the runtime's own event source of threads, locks and exceptions. Tracing is switched off in the world

@@ -1,6 +1,6 @@
 using System.Runtime;
 
-namespace Theseus.Platform.Native;
+namespace Theseus.Platform.Native.Tracing;
 
 /// <summary>
 /// The runtime's half of event tracing, which is switched off in the world: no session can be opened, no event waits.
