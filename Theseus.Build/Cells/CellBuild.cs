@@ -1,7 +1,7 @@
 using System.Globalization;
 using Theseus.Build.Linking;
 using Theseus.Build.Proof;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Cells;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Theseus.Build.Linking;
 using Theseus.Build.Objects;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Cells;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Cells;
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Theseus.Build.Linking;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Cells;
 

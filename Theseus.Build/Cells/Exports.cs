@@ -1,5 +1,5 @@
 using Theseus.Build.World;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Cells;
 

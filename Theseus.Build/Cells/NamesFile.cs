@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Theseus.Build.Linking;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Cells;
 

@@ -1,6 +1,6 @@
 using Theseus.Build.Linking;
 using Theseus.Build.Objects;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Cells;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Theseus.Build.Cells;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Commands;
 

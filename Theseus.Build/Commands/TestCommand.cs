@@ -40,7 +40,7 @@ public static class TestCommand
     private static void Compile(Workspace workspace)
     {
         var stamp = new Stamp().AddFile(typeof(TestCommand).Assembly.Location, "Theseus.Build");
-        foreach (var folder in new[] { Project, "Theseus.Analyzers", "Theseus.Analyzers.CodeFixes", "Theseus.Memory", "Theseus.Platform", "Theseus.Runtime" })
+        foreach (var folder in new[] { Project, "Theseus.Analyzers", "Theseus.Analyzers.CodeFixes", "Theseus.Format", "Theseus.Memory", "Theseus.Platform", "Theseus.Runtime" })
             stamp.AddFolder(workspace.In(folder));
         foreach (var shared in ProjectSet.SharedFiles)
             stamp.AddFile(workspace.In(shared), shared);

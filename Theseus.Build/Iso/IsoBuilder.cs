@@ -1,7 +1,7 @@
 using Theseus.Build.Cells;
 using Theseus.Build.Linking;
 using Theseus.Build.World;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Build.Iso;
 

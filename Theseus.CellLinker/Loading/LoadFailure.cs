@@ -1,6 +1,6 @@
 using System.Runtime;
 using System.Text;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Theseus.Runtime.Diagnostics;
 
 namespace Theseus.CellLinker;

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.CellLinker;
 

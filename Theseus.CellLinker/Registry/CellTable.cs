@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Theseus.Memory;
 
 namespace Theseus.CellLinker;

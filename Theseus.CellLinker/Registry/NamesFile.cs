@@ -1,4 +1,4 @@
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Theseus.Memory;
 
 namespace Theseus.CellLinker;

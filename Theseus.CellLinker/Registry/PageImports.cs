@@ -1,4 +1,4 @@
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.CellLinker;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Theseus.Memory;
 
 namespace Theseus.CellLinker;

@@ -17,7 +17,7 @@ internal static class Sweep
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
 
     private static readonly string[] Layers =
-        ["Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker", "Theseus.Platform", "Theseus.Kernel"];
+        ["Theseus.Format", "Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker", "Theseus.Platform", "Theseus.Kernel"];
 
     public static void Run(Checks check)
     {

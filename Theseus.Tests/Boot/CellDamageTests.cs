@@ -1,5 +1,5 @@
 using Theseus.Build.Machine;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.Boot;

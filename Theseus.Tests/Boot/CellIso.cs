@@ -1,6 +1,6 @@
 using Theseus.Build;
 using Theseus.Build.Iso;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.Boot;

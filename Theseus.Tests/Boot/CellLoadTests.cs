@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Theseus.Build;
 using Theseus.Build.Machine;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.Boot;

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Theseus.Build.Cells;
 using Theseus.Build.Linking;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.Build;

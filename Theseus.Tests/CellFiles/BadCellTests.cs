@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Theseus.Build.Cells;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.CellFiles;

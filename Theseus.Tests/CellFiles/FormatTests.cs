@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Theseus.Build.Cells;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.CellFiles;

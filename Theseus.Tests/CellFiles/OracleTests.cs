@@ -1,5 +1,5 @@
 using Theseus.Build.Cells;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.CellFiles;

@@ -3,7 +3,7 @@ using System.Text;
 using Theseus.Build;
 using Theseus.Build.Cells;
 using Theseus.Build.Objects;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 
 namespace Theseus.Tests.CellFiles;
 

@@ -1,6 +1,6 @@
 using Theseus.Build.Cells;
 using Theseus.Build.Linking;
-using Theseus.CellLinker.Format;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.CellFiles;

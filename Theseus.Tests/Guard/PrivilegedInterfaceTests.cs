@@ -24,7 +24,7 @@ public sealed class PrivilegedInterfaceTests
     [InlineData("Theseus.Memory.PortRange.TryClaim(0, 1, default, out _);")]
     [InlineData("Theseus.Memory.MappedPages.MakeExecutable(Theseus.Memory.MappedPages.Allocate(1).MakeReadOnly());")]
     [InlineData("Theseus.Memory.Physical.FrameAllocator.TryTake(default, default, false, out _);")]
-    [InlineData("_ = Theseus.Memory.SpanView.Of<long>(default, 0, 1);")]
+    [InlineData("_ = Theseus.Format.SpanView.Of<long>(default, 0, 1);")]
     [InlineData("Theseus.Memory.Testing.MemoryProbe.Write(default, 1);")]
     [InlineData("Theseus.Memory.NativeHeap.Free(null);")]
     [InlineData("Theseus.CellLinker.Apps.Run(0, []);")]

@@ -7,7 +7,7 @@ namespace Theseus.Tests.Guard;
 internal static class TrustedSources
 {
     /// <summary>Lowest first.</summary>
-    public static readonly string[] Assemblies = ["Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker", "Theseus.Platform", "Theseus.Kernel"];
+    public static readonly string[] Assemblies = ["Theseus.Format", "Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker", "Theseus.Platform", "Theseus.Kernel"];
 
     private const string GlobalUsings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;

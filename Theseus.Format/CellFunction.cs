@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace Theseus.Format;
+
+/// <summary>What a <see cref="CellFunction"/> is.</summary>
+public enum CellFunctionKind : uint
+{
+    /// <summary>The main body of a managed method.</summary>
+    Root,
+    /// <summary>A catch, finally or fault funclet.</summary>
+    Handler,
+    /// <summary>A filter funclet.</summary>
+    Filter,
+    /// <summary>Assembly or C code.</summary>
+    Native,
+}
+
+/// <summary>
+/// A stretch of code with unwind information. The same 20 bytes as <c>Theseus.Runtime.Unwind.FunctionEntry</c>,
+/// which reads them in the kernel.
+/// </summary>
+[StructLayout(LayoutKind.Sequential, Pack = 4)]
+public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind)
+{
+    /// <summary>Bytes before the instructions of an unwind record.</summary>
+    public const int CfiHeaderBytes = 4;
+
+    private const uint RootMask = 0x3FFF_FFFF;
+    private const int KindShift = 30;
+
+    /// <summary>Cell offset of the first byte, in the text segment.</summary>
+    public readonly uint Start = start;
+
+    /// <summary>Bytes.</summary>
+    public readonly uint Length = length;
+
+    /// <summary>
+    /// Where in the unwind records: code alignment u8, data alignment s8, length u16, then so many bytes of DWARF
+    /// call frame instructions (those of the common entry first).
+    /// </summary>
+    public readonly uint Cfi = cfi;
+
+    /// <summary>Cell offset of the exception clauses, in the constants; 0 where there are none. Main bodies only.</summary>
+    public readonly uint Clauses = clauses;
+
+    private readonly uint _rootAndKind = root | ((uint)kind << KindShift);
+
+    /// <summary>Index of the method's main body, which is of the same cell.</summary>
+    public readonly uint Root => _rootAndKind & RootMask;
+
+    public readonly CellFunctionKind Kind => (CellFunctionKind)(_rootAndKind >> KindShift);
+}
