@@ -1,7 +1,7 @@
 using System.Text;
 using Theseus.Format;
 using Theseus.Memory;
-using Theseus.Runtime.Unwind;
+using Theseus.Runtime.Startup;
 
 namespace Theseus.CellLinker;
 

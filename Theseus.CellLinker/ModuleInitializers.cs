@@ -1,6 +1,5 @@
 using Theseus.Format;
-using Theseus.Runtime.Module;
-using Theseus.Runtime.Unwind;
+using Theseus.Runtime.Startup;
 
 namespace Theseus.CellLinker;
 

@@ -9,7 +9,7 @@ using Theseus.Platform.Programs;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
-using Theseus.Runtime.Module;
+using Theseus.Runtime.Startup;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Kernel;

@@ -23,7 +23,7 @@ public static class NanoLinker
         KeepResident(graph, resident);
 
         // The size of the tables is known: it does not depend on places.
-        var header = ImageHeader.Create();
+        var header = ImageHeaderTable.Create();
         var offsets = GlobalOffsetTable.Collect(graph);
         var table = new Table(CellSymbol, CellHeader.PageBytes);
         Place(graph, cutter, header, offsets, table);
@@ -84,12 +84,12 @@ public static class NanoLinker
     private static void WriteHeader(Table header, Layout layout, ulong address, byte[] file)
     {
         var cell = new CellView(file).Header;
-        ImageHeader.Write(header, layout, new ImageHeader.Parts
+        ImageHeaderTable.Write(header, layout, new ImageHeaderTable.Parts
         {
             Functions = At(cell.Functions), Cfi = At(cell.Cfi), UnboxTargets = At(cell.UnboxTargets),
             NanoCell = new(address, (ulong)file.Length),
         });
 
-        ImageHeader.Range At(TableRange range) => new(address + range.Offset, range.Count);
+        ImageHeaderTable.Range At(TableRange range) => new(address + range.Offset, range.Count);
     }
 }

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Build.Linking;
 
 /// <summary>The first passes over all inputs. Who makes an image or cells of them starts here.</summary>

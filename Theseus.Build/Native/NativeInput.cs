@@ -1,6 +1,7 @@
 using Theseus.Build.Linking;
 using Theseus.Build.Objects;
 using Theseus.Build.World;
+using Theseus.Format;
 
 namespace Theseus.Build.Native;
 

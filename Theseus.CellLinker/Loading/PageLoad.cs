@@ -2,6 +2,7 @@ using System.Runtime;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Physical;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.CellLinker;
 
@@ -19,11 +20,6 @@ namespace Theseus.CellLinker;
 [NeverThrows]
 internal static class PageLoad
 {
-    // Answers to the fault handler.
-    private const int NotACell = 0;
-    private const int Loaded = 1;
-    private const int Failed = 2;
-
     private const ulong EvictedAtATime = 16;
 
     /// <summary>Loads a page, if it is not loaded.</summary>
@@ -107,12 +103,12 @@ internal static class PageLoad
 
     /// <summary>Asked by the fault handler about every access to an address where nothing is mapped.</summary>
     [RuntimeExport("theseus_load_cell_page")]
-    private static int OnPageFault(nuint address)
+    private static CellPageAnswer OnPageFault(nuint address)
     {
         int cell = CellTable.Find(address);
         if (cell <= 0)
         {
-            return NotACell;
+            return CellPageAnswer.NotACell;
         }
 
         uint page = (uint)((address - CellTable.At(cell).Base) / CellHeader.PageBytes);
@@ -122,7 +118,7 @@ internal static class PageLoad
             LoadFailure.Remember(cell, address, error, failed);
         }
 
-        return error == CellError.None ? Loaded : Failed;
+        return error == CellError.None ? CellPageAnswer.Loaded : CellPageAnswer.Failed;
     }
 
     private static PageAccess Access(CellView view, uint page, out bool isZero)

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
@@ -32,16 +33,16 @@ internal static unsafe class CellCodeTables
         region.End = (nuint)start + textBytes;
         region.NativeStart = isNative ? region.Start : 0;
         region.NativeEnd = isNative ? region.End : 0;
-        region.FunctionCount = (uint)(functions.Length / sizeof(FunctionEntry));
-        region.UnboxTargetCount = (uint)(unboxTargets.Length / sizeof(UnboxTarget));
+        region.FunctionCount = (uint)(functions.Length / sizeof(CellFunction));
+        region.UnboxTargetCount = (uint)(unboxTargets.Length / sizeof(CellUnboxTarget));
         bool named = nameOffsets.Length >= region.FunctionCount && nameText.Length > 0 && nameText[^1] == 0;
         region.NameBytes = named ? (uint)nameText.Length : 0;
         fixed (byte* first = functions, records = cfi, stubs = unboxTargets, text = nameText)
         fixed (uint* offsets = nameOffsets)
         {
-            region.Functions = (FunctionEntry*)first;
+            region.Functions = (CellFunction*)first;
             region.Cfi = records;
-            region.UnboxTargets = (UnboxTarget*)stubs;
+            region.UnboxTargets = (CellUnboxTarget*)stubs;
             region.NameText = text;
             region.NameOffsets = named ? offsets : null;
         }

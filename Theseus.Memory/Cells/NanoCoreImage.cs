@@ -1,4 +1,4 @@
-using Theseus.Runtime.Unwind;
+using Theseus.Runtime.Startup;
 
 namespace Theseus.Memory;
 
@@ -7,15 +7,14 @@ namespace Theseus.Memory;
 internal static unsafe class NanoCoreImage
 {
     /// <summary>The nano-core's description of itself, as a cell file.</summary>
-    public static ReadOnlySpan<byte> Cell => new(ImageHeader.Get()->NanoCell, (int)ImageHeader.Get()->NanoCellBytes);
+    public static ReadOnlySpan<byte> Cell => new((void*)RunningImage.Header.NanoCell, (int)RunningImage.Header.NanoCellBytes);
 
     /// <summary>The bytes of a page, to be relocated; empty for one that it does not have.</summary>
     /// <param name="page">Counted from the image's base.</param>
     public static Span<byte> Page(uint page)
     {
-        ImageHeader* image = ImageHeader.Get();
-        ulong address = (ulong)image->ImageBase + ((ulong)page * Frame.Bytes);
-        if (address >= (ulong)image->DataEnd)
+        ulong address = RunningImage.Header.ImageBase + ((ulong)page * Frame.Bytes);
+        if (address >= RunningImage.Header.DataEnd)
         {
             return default;
         }

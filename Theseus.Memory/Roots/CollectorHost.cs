@@ -2,7 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
-using Theseus.Runtime.Module;
+using Theseus.Runtime.Dispatch;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
@@ -146,12 +146,8 @@ internal static unsafe class CollectorHost
         // Frozen objects can be written to, so what they refer to is alive.
         FrozenSegments.Mark();
 
-        MarkCellRoots();
+        Upcalls.MarkCellRoots();
     }
-
-    /// <summary>Theseus.CellLinker: marks the statics of all loaded cells, and their frozen objects.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_mark_cell_roots")]
-    private static extern void MarkCellRoots();
 }
 
 /// <summary>All flows of execution that have a stack.</summary>

@@ -27,7 +27,7 @@ internal static unsafe class MemoryProbe
     public static int Execute(VirtualAddress address) => ((delegate* unmanaged[SuppressGCTransition]<int>)address.Value)();
 
     /// <summary>Code of the nano-core.</summary>
-    public static VirtualAddress NanoCoreCode => new((ulong)Runtime.Unwind.ImageHeader.Get()->TextStart);
+    public static VirtualAddress NanoCoreCode => new(Runtime.Startup.RunningImage.Header.TextStart);
 
     /// <summary>Where <see cref="Read"/> itself is: code of the cell Theseus.Memory.</summary>
     public static VirtualAddress OwnCode => new((ulong)(delegate*<VirtualAddress, byte>)&Read);

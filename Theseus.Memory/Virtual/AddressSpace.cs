@@ -1,6 +1,8 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
+using Theseus.Runtime.Startup;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Memory;
@@ -27,10 +29,10 @@ internal static unsafe class AddressSpace
     private const ulong PatEntries = 0x0007_0406_0007_0106; // entry 1: write-combining (SDM 3A, 12.12.2)
 
     /// <summary>First frame of the image.</summary>
-    public static Frame ImageStart => new PhysicalAddress(ImageHeader.Get()->BootStartPhysical).Frame;
+    public static Frame ImageStart => new PhysicalAddress(RunningImage.Header.BootStart).Frame;
 
     /// <summary>One past its last.</summary>
-    public static Frame ImageEnd => new PhysicalAddress((ulong)ImageHeader.Get()->ImageEnd - KernelWindow).FrameUp;
+    public static Frame ImageEnd => new PhysicalAddress(RunningImage.Header.ImageEnd - KernelWindow).FrameUp;
 
     /// <summary>Builds the final tables and switches to them.</summary>
     public static void Initialize()
@@ -38,11 +40,11 @@ internal static unsafe class AddressSpace
         Cpu.WriteMsr(PatRegister, PatEntries);
         Require(PageTable.Create());
         MapRam();
-        ImageHeader* image = ImageHeader.Get();
-        MapImage(image->TextStart, image->TextEnd, PageAccess.ReadExecute);
-        MapImage(image->RodataStart, image->RodataEnd, PageAccess.Read);
-        MapImage(image->DataStart, image->DataEnd, PageAccess.ReadWrite);
-        MapImage(image->BssStart, image->BssEnd, PageAccess.ReadWrite);
+        ref readonly ImageHeader image = ref RunningImage.Header;
+        MapImage(image.TextStart, image.TextEnd, PageAccess.ReadExecute);
+        MapImage(image.ReadOnlyStart, image.ReadOnlyEnd, PageAccess.Read);
+        MapImage(image.DataStart, image.DataEnd, PageAccess.ReadWrite);
+        MapImage(image.ZeroStart, image.ZeroEnd, PageAccess.ReadWrite);
         HideStackGuards();
         Cpu.WritePageTableRoot(PageTable.Root.Start.Value);
         PhysicalMemory.MoveTo(DirectMap.Start);
@@ -96,9 +98,9 @@ internal static unsafe class AddressSpace
         }
     }
 
-    private static void MapImage(byte* start, byte* end, PageAccess access)
+    private static void MapImage(ulong start, ulong end, PageAccess access)
     {
-        for (ulong at = (ulong)start; at < (ulong)end; at += Frame.Bytes)
+        for (ulong at = start; at < end; at += Frame.Bytes)
         {
             Require(PageTable.Map(
                 new VirtualAddress(at).Page, new PhysicalAddress(at - KernelWindow).Frame, PageTable.Flags(access) | PageTable.Global));

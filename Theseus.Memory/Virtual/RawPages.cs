@@ -154,10 +154,6 @@ internal static unsafe class RawPages
     {
         ulong wanted = pages + ReclaimedBeyond + FrameAllocator.ReserveFrames;
         wanted -= Math.Min(FrameAllocator.FreeFrames, wanted);
-        return pages <= MostReclaimed && ReclaimCellPages(wanted) >= wanted;
+        return pages <= MostReclaimed && Upcalls.ReclaimCellPages(wanted) >= wanted;
     }
-
-    /// <summary>Theseus.CellLinker: drops pages of cells that can be loaded again; returns how many.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_reclaim_cell_pages")]
-    private static extern ulong ReclaimCellPages(ulong wanted);
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Memory;
 
@@ -21,11 +22,6 @@ internal static unsafe class StackGuard
     private const int HalfOpen = 1;
     private const int FullyOpen = 2;
 
-    // Answers of Open.
-    private const int NotMine = 0;
-    private const int Throw = 1;
-    private const int GoOn = 2;
-
     /// <summary>Turns the low end of a mapped stack into its guard and sets the thread's bounds.</summary>
     public static void Install(ThreadControlBlock* thread, nuint low, nuint high)
     {
@@ -38,18 +34,17 @@ internal static unsafe class StackGuard
     }
 
     /// <summary>
-    /// Called by the page-fault handler. 0: the address is not in the thread's reserve, or that is open already. 1: it is
-    /// open now, throw. 2: go on. Code that cannot be unwound (C without CFI) goes on in the upper half of the reserve; the
+    /// Called by the page-fault handler. No guard's is an address outside of the thread's reserve, or in one that is open already. Code that cannot be unwound (C without CFI) goes on in the upper half of the reserve; the
     /// managed code that it returns to throws when it needs the lower one. Where C gets there first, it has all of the
     /// reserve, and the program is abandoned at its end (<see cref="StackBoundary"/>): it cannot be unwound safely.
     /// </summary>
     [RuntimeExport("theseus_open_stack_guard")]
-    private static int Open(ThreadControlBlock* thread, nuint address, bool canUnwind)
+    private static StackGuardAnswer Open(ThreadControlBlock* thread, nuint address, bool canUnwind)
     {
         nuint reserve = thread->StackLow - ThreadControlBlock.GuardReserveBytes;
         if (thread->StackLow == 0 || thread->GuardOpen == FullyOpen || address < reserve || address >= thread->StackLow)
         {
-            return NotMine;
+            return StackGuardAnswer.NotAGuard;
         }
 
         nuint half = thread->StackLow - (ThreadControlBlock.GuardReserveBytes / 2);
@@ -60,7 +55,7 @@ internal static unsafe class StackGuard
         }
 
         thread->GuardOpen = onlyHalf ? HalfOpen : FullyOpen;
-        return canUnwind ? Throw : GoOn;
+        return canUnwind ? StackGuardAnswer.Throw : StackGuardAnswer.GoOn;
     }
 
     /// <summary>Closes an opened guard again, once the stack is short. The end of a catch calls it.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Unwind;
@@ -48,7 +49,7 @@ internal static unsafe class Panic
         Begin();
         KernelLog.Write(what);
         KernelLog.Write("\n"u8);
-        WriteLoadFailure();
+        Upcalls.WriteLoadFailure();
         KernelLog.Write("vector "u8);
         KernelLog.WriteDecimal(frame->Vector);
         KernelLog.Write(", error code "u8);
@@ -62,10 +63,6 @@ internal static unsafe class Panic
         End();
     }
 
-    /// <summary>Theseus.CellLinker: says which page of a cell could not be loaded last, and why, if any; likely it is the cause.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_load_failure")]
-    private static extern void WriteLoadFailure();
-
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_panic")]
     private static extern void Raise(byte* what, nuint length);
 
@@ -76,7 +73,7 @@ internal static unsafe class Panic
         Begin();
         KernelLog.Write(what, length);
         KernelLog.Write("\n"u8);
-        WriteLoadFailure();
+        Upcalls.WriteLoadFailure();
         WriteSavedRegisters(context);
         WriteTrace(context, fault: false);
         End();
@@ -168,7 +165,7 @@ internal static unsafe class Panic
         {
             nuint ip = (nuint)registers.InstructionPointer;
             nuint lookup = fault ? ip : ip - 1;
-            FunctionEntry* entry = FunctionTable.Find(lookup);
+            CellFunction* entry = FunctionTable.Find(lookup);
             KernelLog.Write("  at "u8);
             KernelLog.WriteHex(ip);
             KernelLog.Write(" "u8);
@@ -180,7 +177,7 @@ internal static unsafe class Panic
             }
 
             KernelLog.Write("\n"u8);
-            bool managed = entry != null && entry->Kind != FunctionKind.Native;
+            bool managed = entry != null && entry->Kind != CellFunctionKind.Native;
             bool found = !managed ? NativeFrame.Unwind(entry, ip, lookup, &registers)
                 : fault ? CallFrame.UnwindFault(entry, ip, &registers)
                 : CallFrame.Unwind(entry, lookup, &registers);

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Runtime.Interrupts;
@@ -42,11 +43,6 @@ internal static unsafe class Faults
     /// <summary>Addresses below this count as null: fields of a null object lie here.</summary>
     public const nuint NullPageEnd = 0x10000;
 
-    // Answers of LoadCellPage.
-    private const int NotACell = 0;
-    private const int Loaded = 1;
-    private const int LoadFailed = 2;
-
     private static bool s_handling;
     private static bool s_canThrow;
 
@@ -76,18 +72,18 @@ internal static unsafe class Faults
         }
 
         bool missing = frame->Vector == PageFault && (frame->ErrorCode & 1) == 0;
-        int cell = missing ? LoadCellPage(address) : NotACell;
-        if (cell == Loaded)
+        CellPageAnswer cell = missing ? Upcalls.LoadCellPage(address) : CellPageAnswer.NotACell;
+        if (cell == CellPageAnswer.Loaded)
         {
             return; // any code may be the first to touch a page of a cell: collector and unwinder too
         }
 
-        if (cell == LoadFailed && (IsCollecting() || s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler))
+        if (cell == CellPageAnswer.Failed && (Upcalls.IsCollecting() || s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler))
         {
             Panic.Stop("a page of a cell could not be loaded where no exception can be thrown"u8, frame);
         }
 
-        if (IsCollecting())
+        if (Upcalls.IsCollecting())
         {
             Panic.Stop("fault inside the collector"u8, frame);
         }
@@ -98,7 +94,7 @@ internal static unsafe class Faults
         }
 
         s_handling = true;
-        Answer(frame, address, cell == LoadFailed);
+        Answer(frame, address, cell == CellPageAnswer.Failed);
         s_handling = false;
     }
 
@@ -184,12 +180,12 @@ internal static unsafe class Faults
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
         bool canUnwind = FunctionTable.Find((nuint)frame->Rip) != null;
-        switch (OpenStackGuard(thread, address, canUnwind))
+        switch (Upcalls.OpenStackGuard(thread, address, canUnwind))
         {
-            case 1:
+            case StackGuardAnswer.Throw:
                 ThrowOfThread(frame, FaultKind.StackOverflow, address);
                 return;
-            case 2:
+            case StackGuardAnswer.GoOn:
                 return;
         }
 
@@ -255,15 +251,15 @@ internal static unsafe class Faults
     /// <summary>True behind the first instruction of a function: nobody has just called it.</summary>
     private static bool IsWithinFunction(nuint address)
     {
-        FunctionEntry* entry = FunctionTable.Find(address);
+        CellFunction* entry = FunctionTable.Find(address);
         return entry != null && (nuint)FunctionTable.Start(entry) != address;
     }
 
     /// <summary>Managed code may fault; so may a leaf helper that managed code called directly.</summary>
     private static void RequireManaged(InterruptFrame* frame, ReadOnlySpan<byte> otherwise)
     {
-        FunctionEntry* entry = FunctionTable.Find((nuint)frame->Rip);
-        if (entry != null && entry->Kind != FunctionKind.Native)
+        CellFunction* entry = FunctionTable.Find((nuint)frame->Rip);
+        if (entry != null && entry->Kind != CellFunctionKind.Native)
         {
             return;
         }
@@ -297,18 +293,6 @@ internal static unsafe class Faults
         frame->Rflags &= ~DirectionFlag;
     }
 
-    /// <summary>Theseus.CellLinker: 0 no cell's address, 1 its page is there now, 2 it could not be loaded.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
-    private static extern int LoadCellPage(nuint address);
-
-    /// <summary>Theseus.Memory: true while the collector runs.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]
-    private static extern bool IsCollecting();
-
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]
     private static extern ulong ThrowAddress();
-
-    /// <summary>Theseus.Memory's StackGuard: 0 the address is no guard's, 1 throw, 2 go on.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_open_stack_guard")]
-    private static extern int OpenStackGuard(ThreadControlBlock* thread, nuint address, bool canUnwind);
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime.Unwind;
@@ -55,9 +56,9 @@ internal static unsafe class Abandonment
             below = (nuint)registers->StackPointer;
             nuint ip = (nuint)registers->InstructionPointer;
             nuint lookup = fault ? ip : ip - 1;
-            FunctionEntry* entry = FunctionTable.Find(lookup);
-            bool managed = entry != null && entry->Kind != FunctionKind.Native;
-            if (managed && entry->Kind == FunctionKind.Root && (nuint)FunctionTable.Start(entry) == constructing
+            CellFunction* entry = FunctionTable.Find(lookup);
+            bool managed = entry != null && entry->Kind != CellFunctionKind.Native;
+            if (managed && entry->Kind == CellFunctionKind.Root && (nuint)FunctionTable.Start(entry) == constructing
                 && IsAlive(newest, below, out uint lastClause))
             {
                 RunFinallys(entry, (uint)(lookup - constructing), lastClause, registers);
@@ -98,7 +99,7 @@ internal static unsafe class Abandonment
         return true;
     }
 
-    private static void RunFinallys(FunctionEntry* method, uint offset, uint lastClause, RegisterDisplay* registers)
+    private static void RunFinallys(CellFunction* method, uint offset, uint lastClause, RegisterDisplay* registers)
     {
         ClauseReader clauses = default;
         ExceptionClause clause;

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -16,7 +18,6 @@ internal static unsafe class CallFrame
     private const int ReturnAddress = 16;
     private const int StackPointer = 7;
     private const int FramePointer = 6;
-    private const int LoadFailed = 2;
     private const nuint PageBytes = 4096;
     private const nuint MostInstructionBytes = 64; // of a whole epilog
     private const int Unset = int.MinValue;
@@ -47,7 +48,7 @@ internal static unsafe class CallFrame
     /// counts: the instruction pointer itself after a fault, one less for a return address. False at the end of the
     /// stack, or where the CFI holds an operation that neither ILC nor GNU as emits.
     /// </summary>
-    public static bool Unwind(FunctionEntry* function, nuint lookup, RegisterDisplay* registers)
+    public static bool Unwind(CellFunction* function, nuint lookup, RegisterDisplay* registers)
     {
         Unsafe.SkipInit(out Row row);
         if (!Run(function, lookup, &row))
@@ -93,12 +94,12 @@ internal static unsafe class CallFrame
     }
 
     /// <summary>As above, of a frame whose instruction at <paramref name="ip"/> faulted, in an epilog perhaps.</summary>
-    public static bool UnwindFault(FunctionEntry* function, nuint ip, RegisterDisplay* registers)
+    public static bool UnwindFault(CellFunction* function, nuint ip, RegisterDisplay* registers)
     {
         byte* start = FunctionTable.Start(function);
         byte* end = start + function->Length;
-        byte* readableEnd = UnwindImports.LoadCellPage(ip) == LoadFailed ? (byte*)ip
-            : UnwindImports.LoadCellPage(ip + MostInstructionBytes) == LoadFailed ? (byte*)((ip & ~(PageBytes - 1)) + PageBytes)
+        byte* readableEnd = Upcalls.LoadCellPage(ip) == CellPageAnswer.Failed ? (byte*)ip
+            : Upcalls.LoadCellPage(ip + MostInstructionBytes) == CellPageAnswer.Failed ? (byte*)((ip & ~(PageBytes - 1)) + PageBytes)
             : (byte*)ip + MostInstructionBytes;
         Unsafe.SkipInit(out Row row);
         if (!Run(function, ip, &row))
@@ -128,7 +129,7 @@ internal static unsafe class CallFrame
         }
     }
 
-    private static bool Run(FunctionEntry* function, nuint lookup, Row* row)
+    private static bool Run(CellFunction* function, nuint lookup, Row* row)
     {
         CodeRegion* region = CodeRegions.Of(function);
         byte* record = region->Cfi + function->Cfi;

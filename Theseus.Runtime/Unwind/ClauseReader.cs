@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -18,7 +19,6 @@ internal unsafe struct ClauseReader
 {
     private const uint Typed = 0;
     private const uint Filter = 2;
-    private const int LoadFailed = 2;
     private const nuint PageBytes = 4096;
 
     private byte* _methodStart;
@@ -49,7 +49,7 @@ internal unsafe struct ClauseReader
             }
 
             // A type whose description cannot be had is nobody's: comparing with it would be the fault that this avoids.
-            if (clause->Kind != Typed || UnwindImports.LoadCellPage((nuint)clause->TargetType) != LoadFailed)
+            if (clause->Kind != Typed || Upcalls.LoadCellPage((nuint)clause->TargetType) != CellPageAnswer.Failed)
             {
                 return true;
             }
@@ -89,7 +89,7 @@ internal unsafe struct ClauseReader
     {
         while (_loadedEnd < _next + bytes)
         {
-            if (UnwindImports.LoadCellPage((nuint)_loadedEnd) == LoadFailed)
+            if (Upcalls.LoadCellPage((nuint)_loadedEnd) == CellPageAnswer.Failed)
             {
                 return false;
             }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -20,7 +21,7 @@ internal unsafe struct CodeRegion
     public nuint Length;
 
     /// <summary>The functions, by start.</summary>
-    public FunctionEntry* Functions;
+    public CellFunction* Functions;
 
     /// <summary>How many there are.</summary>
     public uint FunctionCount;
@@ -32,7 +33,7 @@ internal unsafe struct CodeRegion
     public byte* Cfi;
 
     /// <summary>Unboxing stubs and where they lead, by stub.</summary>
-    public UnboxTarget* UnboxTargets;
+    public CellUnboxTarget* UnboxTargets;
 
     /// <summary>How many there are.</summary>
     public uint UnboxTargetCount;

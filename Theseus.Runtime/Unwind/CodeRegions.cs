@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
+using Theseus.Runtime.Startup;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -30,24 +32,24 @@ internal static unsafe class CodeRegions
     {
         s_table = default;
         s_count = 0;
-        ImageHeader* image = ImageHeader.Get();
-        if (image->Magic != ImageHeader.ExpectedMagic)
+        ref readonly ImageHeader image = ref RunningImage.Header;
+        if (image.Magic != ImageHeader.ExpectedMagic)
         {
             Panic.Stop("the image's header is damaged"u8);
         }
 
         CodeRegion region = default;
-        region.Start = (nuint)image->TextStart;
-        region.End = (nuint)image->TextEnd;
-        region.Base = image->ImageBase;
-        region.Length = (nuint)(image->ImageEnd - image->ImageBase);
-        region.Functions = image->Functions;
-        region.FunctionCount = (uint)image->FunctionCount;
-        region.Cfi = image->Cfi;
-        region.UnboxTargets = image->UnboxTargets;
-        region.UnboxTargetCount = (uint)image->UnboxTargetCount;
-        region.NativeStart = (nuint)image->NativeTextStart;
-        region.NativeEnd = (nuint)image->NativeTextEnd;
+        region.Start = (nuint)image.TextStart;
+        region.End = (nuint)image.TextEnd;
+        region.Base = (byte*)image.ImageBase;
+        region.Length = (nuint)(image.ImageEnd - image.ImageBase);
+        region.Functions = (CellFunction*)image.Functions;
+        region.FunctionCount = (uint)image.FunctionCount;
+        region.Cfi = (byte*)image.Cfi;
+        region.UnboxTargets = (CellUnboxTarget*)image.UnboxTargets;
+        region.UnboxTargetCount = (uint)image.UnboxTargetCount;
+        region.NativeStart = (nuint)image.NativeTextStart;
+        region.NativeEnd = (nuint)image.NativeTextEnd;
         Add(&region);
     }
 
@@ -126,7 +128,7 @@ internal static unsafe class CodeRegions
     }
 
     /// <summary>The region that an entry of a function table belongs to.</summary>
-    public static CodeRegion* Of(FunctionEntry* entry)
+    public static CodeRegion* Of(CellFunction* entry)
     {
         if (Holds(s_last, entry))
         {
@@ -146,6 +148,6 @@ internal static unsafe class CodeRegions
         return null;
     }
 
-    private static bool Holds(int region, FunctionEntry* entry) =>
+    private static bool Holds(int region, CellFunction* entry) =>
         entry >= First[region].Functions && entry < First[region].Functions + First[region].FunctionCount;
 }

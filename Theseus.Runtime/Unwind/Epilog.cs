@@ -62,7 +62,7 @@ internal static unsafe class Epilog
 
     /// <summary>RSP points at a return address, right above the word that RBP was popped from.</summary>
     private static bool IsPopped(bool savesRbp, RegisterDisplay* registers) =>
-        UnwindImports.IsReturnAddress(*(nuint*)registers->StackPointer)
+        ReturnAddress.IsPossible(*(nuint*)registers->StackPointer)
         && (!savesRbp || *(ulong*)(registers->StackPointer - 8) == *registers->Rbp);
 
     private static void Return(RegisterDisplay* left, RegisterDisplay* registers)

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -19,7 +20,7 @@ internal static unsafe class ExceptionClauses
     [RuntimeExport("RhpEHEnumInitFromStackFrameIterator")]
     private static bool Begin(StackFrameIterator* frame, MethodRegion* region, ClauseReader* clauses)
     {
-        FunctionEntry* root = FunctionTable.Root(frame->Function);
+        CellFunction* root = FunctionTable.Root(frame->Function);
         region->HotStart = FunctionTable.Start(root);
         region->HotSize = 0;
         region->ColdStart = null;

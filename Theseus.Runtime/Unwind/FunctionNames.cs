@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Runtime.Startup;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -26,7 +27,7 @@ internal static unsafe class FunctionNames
     {
         Header* header = (Header*)file;
         if (bytes < (ulong)sizeof(Header) || header->Magic != ExpectedMagic
-            || header->Count != ImageHeader.Get()->FunctionCount
+            || header->Count != RunningImage.Header.FunctionCount
             || bytes != (ulong)sizeof(Header) + ((ulong)header->Count * 4) + header->TextBytes)
         {
             return false;

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>Finds the function that an address belongs to. Binary search over the cell's sorted table.</summary>
@@ -5,7 +7,7 @@ namespace Theseus.Runtime.Unwind;
 internal static unsafe class FunctionTable
 {
     /// <summary>The entry that holds <paramref name="address"/>, or null.</summary>
-    public static FunctionEntry* Find(nuint address)
+    public static CellFunction* Find(nuint address)
     {
         CodeRegion* region = CodeRegions.Find(address);
         if (region == null)
@@ -14,7 +16,7 @@ internal static unsafe class FunctionTable
         }
 
         uint offset = (uint)(address - (nuint)region->Base);
-        FunctionEntry* table = region->Functions;
+        CellFunction* table = region->Functions;
         uint low = 0;
         uint high = region->FunctionCount;
         while (low < high)
@@ -35,25 +37,25 @@ internal static unsafe class FunctionTable
             return null;
         }
 
-        FunctionEntry* entry = &table[low - 1];
+        CellFunction* entry = &table[low - 1];
         return offset - entry->Start < entry->Length ? entry : null;
     }
 
     /// <summary>True if managed code, main body or funclet, is at <paramref name="address"/>.</summary>
     public static bool IsManaged(nuint address)
     {
-        FunctionEntry* entry = Find(address);
-        return entry != null && entry->Kind != FunctionKind.Native;
+        CellFunction* entry = Find(address);
+        return entry != null && entry->Kind != CellFunctionKind.Native;
     }
 
     /// <summary>First instruction of an entry.</summary>
-    public static byte* Start(FunctionEntry* entry) => CodeRegions.Of(entry)->Base + entry->Start;
+    public static byte* Start(CellFunction* entry) => CodeRegions.Of(entry)->Base + entry->Start;
 
     /// <summary>The main body of the method that an entry is part of.</summary>
-    public static FunctionEntry* Root(FunctionEntry* entry) => CodeRegions.Of(entry)->Functions + entry->Root;
+    public static CellFunction* Root(CellFunction* entry) => CodeRegions.Of(entry)->Functions + entry->Root;
 
     /// <summary>A readable, NUL-terminated name; null where the names were not loaded.</summary>
-    public static byte* Name(FunctionEntry* entry)
+    public static byte* Name(CellFunction* entry)
     {
         CodeRegion* region = CodeRegions.Of(entry);
         uint index = (uint)(entry - region->Functions);

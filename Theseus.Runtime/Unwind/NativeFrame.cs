@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -19,7 +20,7 @@ internal static unsafe class NativeFrame
     /// <summary>
     /// Steps out of a native frame at <paramref name="ip"/>. False at the bottom of the stack or in unknown code.
     /// </summary>
-    public static bool Unwind(FunctionEntry* entry, nuint ip, nuint lookup, RegisterDisplay* registers)
+    public static bool Unwind(CellFunction* entry, nuint ip, nuint lookup, RegisterDisplay* registers)
     {
         UnwindMarks* marks = UnwindMarks.Get();
         if (ip == marks->ThrowReturn || ip == marks->RethrowReturn || ip == marks->HardwareThrowReturn)

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -25,7 +26,7 @@ internal unsafe struct StackFrameIterator
     [FieldOffset(0)] private ExceptionInfo* _nextInfo;
 
     /// <summary>The function of the current frame.</summary>
-    [FieldOffset(8)] private FunctionEntry* _function;
+    [FieldOffset(8)] private CellFunction* _function;
 
     /// <summary>Frame pointer of a method with handlers, else null.</summary>
     [FieldOffset(16)] private ulong _framePointer;
@@ -47,7 +48,7 @@ internal unsafe struct StackFrameIterator
     public readonly nuint StackPointer => (nuint)_registers.StackPointer;
 
     /// <summary>The function of the current frame; null past the end.</summary>
-    public readonly FunctionEntry* Function => _function;
+    public readonly CellFunction* Function => _function;
 
     /// <summary>Starts at the frame that a context describes. False if no managed frame is there.</summary>
     [RuntimeExport("RhpSfiInit")]
@@ -95,7 +96,7 @@ internal unsafe struct StackFrameIterator
 
     private bool Step(uint* clause)
     {
-        bool wasFunclet = _function->Kind == FunctionKind.Handler;
+        bool wasFunclet = _function->Kind == CellFunctionKind.Handler;
         fixed (RegisterDisplay* registers = &_registers)
         {
             bool found = _isAtFault
@@ -168,14 +169,14 @@ internal unsafe struct StackFrameIterator
             {
                 nuint ip = (nuint)registers->InstructionPointer;
                 nuint lookup = instructionFault ? ip : ip - 1;
-                FunctionEntry* entry = FunctionTable.Find(lookup);
-                if (entry != null && entry->Kind != FunctionKind.Native)
+                CellFunction* entry = FunctionTable.Find(lookup);
+                if (entry != null && entry->Kind != CellFunctionKind.Native)
                 {
                     _function = entry;
                     _isAtFault = instructionFault;
                     _originalControlPc = ip;
                     _controlPc = lookup;
-                    _framePointer = entry->Clauses != 0 || entry->Kind != FunctionKind.Root ? *registers->Rbp : 0;
+                    _framePointer = entry->Clauses != 0 || entry->Kind != CellFunctionKind.Root ? *registers->Rbp : 0;
                     return true;
                 }
 

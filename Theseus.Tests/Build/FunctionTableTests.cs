@@ -137,7 +137,7 @@ public sealed class FunctionTableTests : IDisposable
         var image = Cut().Image;
         var header = image.Layout.Tables.Single(t => t.Symbol == ImageHeader.Symbol).Bytes;
         ulong At(int word) => BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(word * 8));
-        Assert.Equal((ImageHeader.Magic, Layout.ImageBase), (At(0), At(1)));
+        Assert.Equal((ImageHeader.ExpectedMagic, Layout.ImageBase), (At(0), At(1)));
         var cell = image.Layout.Tables.Single(t => t.Bytes == NanoLinker.CellOf(image));
         Assert.Equal((cell.Address, (ulong)cell.Bytes.Length), (At(15), At(16)));
         Assert.Equal((cell.Address + new CellView(cell.Bytes).Header.Functions.Offset, 1UL), (At(11), At(12)));

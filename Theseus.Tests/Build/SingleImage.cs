@@ -8,11 +8,11 @@ internal static class SingleImage
     public static LinkedImage Link(params LinkInput[] inputs)
     {
         var (graph, entry, _) = Linker.Resolve(new LinkRequest { Inputs = inputs });
-        var header = ImageHeader.Create();
+        var header = ImageHeaderTable.Create();
         var offsets = GlobalOffsetTable.Collect(graph);
         var layout = Layout.Run(graph, [header, offsets.Table]);
         offsets.Write(layout);
-        ImageHeader.Write(header, layout, new ImageHeader.Parts());
+        ImageHeaderTable.Write(header, layout, new ImageHeaderTable.Parts());
         Relocator.Run(graph, layout, offsets);
         return new LinkedImage(graph, layout, layout.AddressOf(entry), []);
     }

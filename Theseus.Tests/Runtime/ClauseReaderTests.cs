@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Runtime;
 using Theseus.Runtime.Unwind;
 using Xunit;
 
@@ -14,7 +15,7 @@ public sealed unsafe class ClauseReaderTests : IDisposable
 
     public void Dispose()
     {
-        UnwindImports.DamagedPages.Clear();
+        Upcalls.DamagedPages.Clear();
         NativeMemory.AlignedFree(_pages);
     }
 
@@ -79,7 +80,7 @@ public sealed unsafe class ClauseReaderTests : IDisposable
         Assert.Equal((1u, 4u, 9u, 6, 0, 0), Assert.Single(Read()));
     }
 
-    private void Damage(int page) => UnwindImports.DamagedPages.Add((nuint)_pages / PageBytes + (nuint)page);
+    private void Damage(int page) => Upcalls.DamagedPages.Add((nuint)_pages / PageBytes + (nuint)page);
 
     private byte* _first;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Theseus.Runtime.Module;
+using Theseus.Runtime;
+using Theseus.Runtime.Dispatch;
 using Xunit;
 
 namespace Theseus.Tests.Runtime;
@@ -58,15 +59,15 @@ public sealed unsafe class DispatchCellTests : IDisposable
     [Fact]
     public void Ever_new_types_take_no_more_than_a_bounded_amount_of_memory_between_two_collections()
     {
-        var before = DispatchImports.Blocks;
+        var before = Upcalls.Blocks;
         for (ulong type = 8; type < 8 * 100_000; type += 8)
             Update(type);
-        Assert.InRange(DispatchImports.Blocks - before, 2, 100);
+        Assert.InRange(Upcalls.Blocks - before, 2, 100);
         var last = _cell[1];
         Update(8 * 200_000);
         Assert.Equal(last, _cell[1]); // full, and there is no room for another until then
         DispatchCells.FreeRetired();
-        Assert.Equal(1, DispatchImports.Blocks - before);
+        Assert.Equal(1, Upcalls.Blocks - before);
         Update(8 * 200_000);
         Assert.Equal(8ul * 200_000 * 3, Search(_cell[1], 8 * 200_000));
     }

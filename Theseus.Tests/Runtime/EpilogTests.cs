@@ -13,9 +13,9 @@ public sealed unsafe class EpilogTests : IDisposable
 {
     private const ulong CallersIp = 0x7000_1234, CallersRbp = 0x7777_0000_1111;
 
-    public EpilogTests() => UnwindImports.ReturnAddresses.Add((nuint)CallersIp);
+    public EpilogTests() => ReturnAddress.Known.Add((nuint)CallersIp);
 
-    public void Dispose() => UnwindImports.ReturnAddresses.Clear();
+    public void Dispose() => ReturnAddress.Known.Clear();
 
     // Of each: what the prolog has pushed, last first; bytes of locals; the epilog, an instruction a line.
     public static TheoryData<string[], int, string[]> Epilogs => new()

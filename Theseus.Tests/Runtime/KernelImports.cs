@@ -1,29 +1,18 @@
 using System.Runtime.InteropServices;
+using Theseus.Runtime.Interrupts;
 
-namespace Theseus.Runtime.Unwind
+namespace Theseus.Runtime
 {
-    /// <summary>The loader on the host: pages are there, but for those that a test names.</summary>
-    internal static class UnwindImports
+    /// <summary>The layers above on the host: pages are there, but for those that a test names; the native heap is the host's.</summary>
+    // SAFETY: forwards to the host's own heap.
+    internal static unsafe class Upcalls
     {
         public static HashSet<nuint> DamagedPages { get; } = [];
 
-        public static HashSet<nuint> ReturnAddresses { get; } = [];
-
-        public static bool IsReturnAddress(nuint address) => ReturnAddresses.Contains(address);
-
-        public static int LoadCellPage(nuint address) => DamagedPages.Contains(address / 4096) ? 2 : 1;
-    }
-}
-
-namespace Theseus.Runtime.Module
-{
-    /// <summary>The native heap on the host.</summary>
-    // SAFETY: forwards to the host's own.
-    internal static unsafe class DispatchImports
-    {
         public static int Blocks { get; private set; }
 
-        public static void* Stub() => null;
+        public static CellPageAnswer LoadCellPage(nuint address) =>
+            DamagedPages.Contains(address / 4096) ? CellPageAnswer.Failed : CellPageAnswer.Loaded;
 
         public static void* Allocate(nuint bytes)
         {
@@ -36,6 +25,27 @@ namespace Theseus.Runtime.Module
             Blocks--;
             NativeMemory.Free(block);
         }
+    }
+}
+
+namespace Theseus.Runtime.Unwind
+{
+    /// <summary>Return addresses are those that a test names.</summary>
+    internal static class ReturnAddress
+    {
+        public static HashSet<nuint> Known { get; } = [];
+
+        public static bool IsPossible(nuint address) => Known.Contains(address);
+    }
+}
+
+namespace Theseus.Runtime.Dispatch
+{
+    /// <summary>There is no stub on the host.</summary>
+    // SAFETY: never called.
+    internal static unsafe class DispatchStub
+    {
+        public static void* Address() => null;
     }
 }
 

@@ -1,9 +1,11 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
+using Theseus.Runtime.Startup;
 using Theseus.Runtime.Unwind;
 
-namespace Theseus.Runtime.Module;
+namespace Theseus.Runtime.Contract;
 
 /// <summary>What CoreLib asks about code addresses and the module they belong to.</summary>
 // SAFETY: CoreLib passes addresses of code and buffers of the length it says; out of range answers are null.
@@ -20,13 +22,13 @@ internal static unsafe class CodeQueries
     private static nint ModuleOf(nuint address)
     {
         // One world, one module, whichever of its cells an address is in.
-        return CodeRegions.FindCell(address) != null ? (nint)ImageHeader.Get()->ImageBase : 0;
+        return CodeRegions.FindCell(address) != null ? (nint)RunningImage.Header.ImageBase : 0;
     }
 
     [RuntimeExport("RhFindMethodStartAddress")]
     private static byte* MethodStart(nuint address)
     {
-        FunctionEntry* entry = FunctionTable.Find(address);
+        CellFunction* entry = FunctionTable.Find(address);
         return entry == null ? null : FunctionTable.Start(FunctionTable.Root(entry));
     }
 
@@ -58,12 +60,12 @@ internal static unsafe class CodeQueries
         while (low < high)
         {
             ulong middle = (low + high) >> 1;
-            UnboxTarget* entry = &region->UnboxTargets[middle];
+            CellUnboxTarget* entry = &region->UnboxTargets[middle];
             if (entry->Stub == offset)
             {
-                return (entry->Target & UnboxTarget.IsImport) == 0
+                return (entry->Target & CellUnboxTarget.IsImport) == 0
                     ? region->Base + entry->Target
-                    : ImportAddress(region->Cell, entry->Target & ~UnboxTarget.IsImport);
+                    : Upcalls.ImportAddress(region->Cell, entry->Target & ~CellUnboxTarget.IsImport);
             }
 
             if (entry->Stub < offset)
@@ -121,8 +123,8 @@ internal static unsafe class CodeQueries
         {
             nuint ip = (nuint)registers.InstructionPointer;
             nuint lookup = fault ? ip : ip - 1;
-            FunctionEntry* entry = FunctionTable.Find(lookup);
-            bool managed = entry != null && entry->Kind != FunctionKind.Native;
+            CellFunction* entry = FunctionTable.Find(lookup);
+            bool managed = entry != null && entry->Kind != CellFunctionKind.Native;
             if (managed && (nuint)registers.StackPointer >= from)
             {
                 if (count < length)
@@ -143,10 +145,6 @@ internal static unsafe class CodeQueries
             }
         }
     }
-
-    /// <summary>Theseus.CellLinker: where an import of a cell leads.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_import_address")]
-    private static extern byte* ImportAddress(uint cell, uint import);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_knobs_address")]
     private static extern KnobBlob* Knobs();

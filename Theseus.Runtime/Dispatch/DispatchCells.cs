@@ -1,7 +1,7 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
 
-namespace Theseus.Runtime.Module;
+namespace Theseus.Runtime.Dispatch;
 
 // An interface call site has a cell of two words: the stub to call, and at first the interface with how it is
 // encoded in the low two bits. Cells stand in runs, closed by one whose stub is null and whose second word holds the
@@ -162,7 +162,7 @@ internal static unsafe class DispatchCells
         {
             Cache* cache = s_retired;
             s_retired = *NextRetired(cache);
-            DispatchImports.Free(cache);
+            Upcalls.Free(cache);
         }
 
         s_retiredBytes = 0;
@@ -171,13 +171,13 @@ internal static unsafe class DispatchCells
     [RuntimeExport("RhNewInterfaceDispatchCell")]
     private static Cell* New(void* interfaceType, int slot)
     {
-        Cell* cells = (Cell*)DispatchImports.Allocate((nuint)(2 * sizeof(Cell)));
+        Cell* cells = (Cell*)Upcalls.Allocate((nuint)(2 * sizeof(Cell)));
         if (cells == null)
         {
             return null;
         }
 
-        cells[0].Stub = DispatchImports.Stub();
+        cells[0].Stub = DispatchStub.Address();
         cells[0].Cache = (nuint)interfaceType | 1;
         cells[1].Stub = null;
         cells[1].Cache = (ushort)slot;
@@ -197,7 +197,7 @@ internal static unsafe class DispatchCells
     private static Cache* Replace(Cache* old, CellInfo* info)
     {
         int capacity = old == null ? FirstPairs : Math.Min(old->Capacity * 2, MaximumPairs);
-        Cache* cache = (Cache*)DispatchImports.Allocate(BytesOf(capacity));
+        Cache* cache = (Cache*)Upcalls.Allocate(BytesOf(capacity));
         if (cache == null)
         {
             return null;

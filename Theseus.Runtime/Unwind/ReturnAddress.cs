@@ -1,0 +1,9 @@
+namespace Theseus.Runtime.Unwind;
+
+/// <summary>Tells return addresses from other words of a stack.</summary>
+internal static class ReturnAddress
+{
+    /// <summary>True if a call in known code may return to an address.</summary>
+    // SAFETY: the entry is compared, never followed.
+    public static unsafe bool IsPossible(nuint address) => FunctionTable.Find(address - 1) != null;
+}

@@ -1,0 +1,41 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Runtime.Interrupts;
+
+namespace Theseus.Runtime;
+
+/// <summary>
+/// All that this layer asks of those above: each is a symbol that a higher assembly exports and the linker binds. Whatever is called here
+/// may run before there are objects, so none of it allocates or throws.
+/// </summary>
+// SAFETY: each declaration has the signature of the export that it names; blocks of the native heap are used within the size asked for.
+internal static unsafe class Upcalls
+{
+    /// <summary>Theseus.CellLinker: loads the page of a cell that an address is on.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
+    public static extern CellPageAnswer LoadCellPage(nuint address);
+
+    /// <summary>Theseus.CellLinker: says which page of a cell could not be loaded last, and why, if any; likely it is the cause.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_load_failure")]
+    public static extern void WriteLoadFailure();
+
+    /// <summary>Theseus.CellLinker: where an import of a cell leads.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_import_address")]
+    public static extern byte* ImportAddress(uint cell, uint import);
+
+    /// <summary>Theseus.Memory: true while the collector runs.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]
+    public static extern bool IsCollecting();
+
+    /// <summary>Theseus.Memory: opens the reserve of a stack whose guard was touched.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_open_stack_guard")]
+    public static extern StackGuardAnswer OpenStackGuard(ThreadControlBlock* thread, nuint address, bool canUnwind);
+
+    /// <summary>Theseus.Memory: a block of the native heap; null where memory is out.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_allocate")]
+    public static extern void* Allocate(nuint bytes);
+
+    /// <summary>Theseus.Memory: gives such a block back.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_free")]
+    public static extern void Free(void* block);
+}
