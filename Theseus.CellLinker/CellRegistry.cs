@@ -1,6 +1,7 @@
 using System.Text;
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Runtime.Unwind;
 
 namespace Theseus.CellLinker;
 

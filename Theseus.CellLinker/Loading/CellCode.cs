@@ -1,5 +1,5 @@
 using Theseus.Format;
-using Theseus.Memory;
+using Theseus.Runtime.Unwind;
 
 namespace Theseus.CellLinker;
 

@@ -1,7 +1,6 @@
 using Theseus.Format;
-using Theseus.Runtime.Unwind;
 
-namespace Theseus.Memory;
+namespace Theseus.Runtime.Unwind;
 
 /// <summary>Hands the tables of a cell's code over to the unwinder.</summary>
 // SAFETY: the spans lie in a boot file, which stays for ever at its place; the loader has checked the tables' entries.
