@@ -53,7 +53,7 @@ public static class CellRegistry
     public static (CellInfo Cell, ulong Address)? FindSymbol(string name)
     {
         byte[] text = Encoding.UTF8.GetBytes(name);
-        int cell = FindSymbol(text, out ulong address);
+        int cell = FindExport(text, out ulong address);
         cell = cell == CellTable.None ? FindFunction(text, out address) : cell;
         return cell == CellTable.None ? null : (new CellInfo(cell), address);
     }
@@ -83,8 +83,9 @@ public static class CellRegistry
         return CellTable.None;
     }
 
-    /// <summary>As above, for the boot: the number of the cell. NOALLOC.</summary>
-    internal static int FindSymbol(ReadOnlySpan<byte> name, out ulong address)
+    /// <summary>As above, for the boot: the number of the cell.</summary>
+    [NoAllocation]
+    internal static int FindExport(ReadOnlySpan<byte> name, out ulong address)
     {
         ulong hash = NameHash.Of(name);
         for (int i = 0; i < CellTable.Count; i++)
@@ -108,7 +109,7 @@ public static class CellRegistry
     }
 
     /// <summary>Where the world's module header is, by which CoreLib finds everything else.</summary>
-    internal static nuint ModuleHeader => FindSymbol("world__ReadyToRunHeader"u8, out ulong address) == CellTable.None ? 0 : (nuint)address;
+    internal static nuint ModuleHeader => FindExport("world__ReadyToRunHeader"u8, out ulong address) == CellTable.None ? 0 : (nuint)address;
 
     /// <summary>Loads every page of a cell that is not loaded.</summary>
     /// <returns>Pages that were loaded.</returns>

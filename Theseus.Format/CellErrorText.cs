@@ -1,6 +1,7 @@
 namespace Theseus.Format;
 
-/// <summary>The names of errors, where nothing may be allocated to say them. NOALLOC.</summary>
+/// <summary>The names of errors, where nothing may be allocated to say them.</summary>
+[NoAllocation]
 public static class CellErrorText
 {
     /// <summary>The name as the enumeration has it.</summary>

@@ -3,8 +3,9 @@ namespace Theseus.Format;
 
 /// <summary>
 /// The names of a cell, in place in a file of names. Whatever the file is, reading it is safe: what is not there has an empty
-/// name. NOALLOC.
+/// name.
 /// </summary>
+[NoAllocation]
 public readonly ref struct CellNames
 {
     private readonly ReadOnlySpan<byte> _file;

@@ -6,8 +6,9 @@ namespace Theseus.Format;
 /// every file: header, CRC of the header, world, bounds of the tables, segments. <see cref="CheckTables"/> is linear
 /// in the tables and wants to run once, before the cell is first used: CRC of the tables, then every entry. After
 /// both, each index and offset in the tables leads to where this folder says. A page's own bytes are checked when it
-/// is loaded. Neither step throws, reads outside the bytes, or allocates. NOALLOC.
+/// is loaded. Neither step throws, reads outside the bytes, or allocates.
 /// </summary>
+[NoAllocation]
 public static partial class CellValidator
 {
     private const uint PageMask = CellHeader.PageBytes - 1;

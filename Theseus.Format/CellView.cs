@@ -4,8 +4,9 @@ namespace Theseus.Format;
 /// <summary>
 /// A cell file in place. Nothing is copied; every table is a view into the bytes and empty where it does not lie
 /// within them, so that reading one is safe whatever the bytes are. What the entries mean can be relied on only
-/// after <see cref="CellValidator"/> has passed them. NOALLOC.
+/// after <see cref="CellValidator"/> has passed them.
 /// </summary>
+[NoAllocation]
 public readonly ref partial struct CellView
 {
     private readonly ReadOnlySpan<CellHeader> _header;

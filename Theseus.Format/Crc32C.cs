@@ -5,8 +5,9 @@ namespace Theseus.Format;
 
 /// <summary>
 /// CRC-32C (Castagnoli; RFC 3720 appendix B.4), with the processor's own instruction where there is one: x86-64-v2,
-/// which the system asks for, has it. NOALLOC.
+/// which the system asks for, has it.
 /// </summary>
+[NoAllocation]
 public static class Crc32C
 {
     private const uint Polynomial = 0x82F63B78; // reflected

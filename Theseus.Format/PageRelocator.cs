@@ -5,8 +5,9 @@ namespace Theseus.Format;
 /// <summary>
 /// Brings a page from its image to what it must hold where its cell lies. The one place where cells' relocations are
 /// applied: the kernel's page fault, the build and the tests use it. Between the two steps its caller finds
-/// the address that each field leads to. NOALLOC.
+/// the address that each field leads to.
 /// </summary>
+[NoAllocation]
 public static class PageRelocator
 {
     /// <summary>Relocations of a page at most: fields have 4 bytes and do not overlap.</summary>

@@ -4,9 +4,10 @@ using System.Runtime.InteropServices;
 namespace Theseus.Format;
 
 /// <summary>
-/// Typed views of bytes that somebody else wrote: a view lies wholly within the bytes or is not given. NOALLOC.
+/// Typed views of bytes that somebody else wrote: a view lies wholly within the bytes or is not given.
 /// </summary>
 // SAFETY: T is unmanaged, so every bit pattern is a value; the slice is checked before it is cast.
+[NoAllocation]
 internal static class SpanView
 {
     /// <summary>

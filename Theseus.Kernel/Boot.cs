@@ -1,5 +1,6 @@
 using System.Runtime;
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Memory.Physical;
@@ -21,7 +22,7 @@ internal static class Boot
     /// The first C# method: Asm/boot.S calls it on the boot stack, interrupts off, with the loader's page tables and
     /// the physical address of the boot information. No allocation until <see cref="World.Initialize"/> has begun.
     /// </summary>
-    [RuntimeExport("theseus_start")]
+    [Resident, RuntimeExport("theseus_start")]
     private static void Start(nuint bootInformation)
     {
         Clock.MarkLoader();                         // the boot's own time is known

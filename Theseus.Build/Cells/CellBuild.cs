@@ -15,12 +15,12 @@ public static class CellBuild
     /// <param name="workspace">Where the files go.</param>
     /// <param name="graph">A world with what is live in it. It is the nano-core's afterwards.</param>
     /// <param name="request">What it was made of.</param>
+    /// <param name="rule">What is to be in the nano-core.</param>
     /// <param name="owner">From a mangled symbol to its assembly.</param>
     /// <param name="withMap">Write the map too.</param>
     /// <exception cref="BuildException"><c>NanoCoreTooLarge</c> and all of <see cref="LinkError"/></exception>
-    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, Func<string, string> owner, bool withMap)
+    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, BootstrapRule rule, Func<string, string> owner, bool withMap)
     {
-        var rule = BootstrapRule.Parse(File.ReadLines(workspace.In(BootstrapRule.File)));
         var nanoCore = NanoCore.Find(graph, rule);
         var cutter = CellCutter.Run(graph, nanoCore.Resident, owner, request.ReadableName, request.Apps);
         var image = NanoLinker.Run(cutter, nanoCore.Resident, graph.Require(request.Entry, "the entry of the image"));

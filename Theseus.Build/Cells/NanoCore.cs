@@ -54,16 +54,11 @@ public sealed class NanoCore
 
     private void AddRoots()
     {
-        foreach (var pattern in _rule.Roots)
+        foreach (var name in _rule.Resident)
         {
-            IEnumerable<SymbolRef> found = pattern.Contains('*', StringComparison.Ordinal)
-                ? _graph.Globals.Where(g => SymbolPattern.Matches(pattern, g.Key)).Select(g => g.Value)
-                : _graph.Find(pattern) is { } symbol ? [symbol] : [];
-            foreach (var root in found)
-            {
-                if (_graph.SectionOf(root) is { } section && _graph.Inputs[section.Input].Live[section.Section] && _code.IsCode(section))
-                    Add(section, default);
-            }
+            if (_graph.Find(name) is { } root && _graph.SectionOf(root) is { } section
+                && _graph.Inputs[section.Input].Live[section.Section] && _code.IsCode(section))
+                Add(section, default);
         }
     }
 
@@ -99,7 +94,7 @@ public sealed class NanoCore
     private IReadOnlyList<string> NamesOf(SectionRef code) => _code.NamesOf(new Function(code, 0));
 
     private bool IsEnd(IReadOnlyList<string> names) =>
-        names.Any(n => BootstrapProof.IsEnd(n) || SymbolPattern.MatchesAny(_rule.Boundaries, n));
+        names.Any(n => BootstrapProof.IsEnd(n) || _rule.Boundaries.Contains(n));
 
     private bool IsPlain(string name, SectionRef section) =>
         !name.StartsWith(TypePrefix, StringComparison.Ordinal) && !name.StartsWith(StaticsPrefix, StringComparison.Ordinal)

@@ -38,7 +38,7 @@ public static class ImageBuild
             .AddFile(typeof(ImageBuild).Assembly.Location, "Theseus.Build");
         foreach (var folder in NativeInput.Sources(workspace).Select(source => Path.GetDirectoryName(source)!).Distinct())
             stamp.AddFolder(folder);
-        return stamp.AddFile(MuslLibrary.Path, "musl").AddFile(workspace.In(BootstrapRule.File), "proof")
+        return stamp.AddFile(MuslLibrary.Path, "musl")
             .AddFile(workspace.In(CellBuild.BudgetFile), "budget")
             .AddFile(workspace.In(ReflectionPolicy.File), "reflection").Value();
     }
@@ -46,13 +46,13 @@ public static class ImageBuild
     private static void Link(
         Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
     {
-        var (request, symbols) = Request(workspace, packages, inputs, projects, world);
+        var (request, symbols, rule) = Request(workspace, packages, inputs, projects, world);
         var graph = Linker.Resolve(request).Graph;
         ExportOwners.Require(graph.Inputs[0], symbols.Owner, a => IsTrusted(inputs, a), NativeInput.Libraries(packages));
         foreach (var missing in MissingReport.Make(graph, request, symbols.Owner, inputs.Layers))
             Progress.Warn(missing);
-        BootstrapProof.Require(workspace, graph);
-        Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, symbols.Owner, options.WithMap));
+        BootstrapProof.Require(graph, rule);
+        Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, rule, symbols.Owner, options.WithMap));
     }
 
     /// <summary>Of the system's layers, of the class library, or made by the compiler.</summary>
@@ -60,7 +60,7 @@ public static class ImageBuild
         assembly == WorldSymbols.World || inputs.Layers.Contains(assembly) || inputs.Library.Contains(assembly);
 
     /// <summary>All that is linked: the world, our native code, and what to call things.</summary>
-    public static (LinkRequest Request, WorldSymbols Symbols) Request(
+    public static (LinkRequest Request, WorldSymbols Symbols, BootstrapRule Rule) Request(
         Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world)
     {
         var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
@@ -73,7 +73,7 @@ public static class ImageBuild
             ModuleHeader = Ilc.ModuleHeader,
             Apps = [.. inputs.Apps.Select(a => App(a, statistics))],
             ReadableName = symbols.Readable,
-        }, symbols);
+        }, symbols, BootstrapRule.Read(inputs.Layers.Select(l => inputs.Own[l]), statistics));
     }
 
     /// <summary>From here on reflection reaches only what the policy admits.</summary>

@@ -71,12 +71,11 @@ public sealed class BootstrapProof
     }
 
     /// <summary>Runs the proof over an image and fails the build if the rule is broken.</summary>
-    /// <exception cref="BuildException"><c>BootstrapRuleBroken</c>, <c>BootstrapRootMissing</c></exception>
-    public static void Require(Workspace workspace, LinkGraph graph)
+    /// <exception cref="BuildException"><c>BootstrapRuleBroken</c>, <c>BootstrapRootMissing</c>, <c>NoProofRoots</c></exception>
+    public static void Require(LinkGraph graph, BootstrapRule rule)
     {
-        var file = workspace.In(BootstrapRule.File);
-        if (!File.Exists(file) || BootstrapRule.Parse(File.ReadLines(file)) is not { Roots.Count: > 0 } rule)
-            return;
+        if (rule.Roots.Count == 0)
+            throw new BuildException("NoProofRoots", "no code says that it must not allocate: the bootstrapping rule would hold for nothing");
         var proof = Run(graph, rule);
         if (proof.Violations.Count > 0)
         {
@@ -92,21 +91,15 @@ public sealed class BootstrapProof
 
     private void FindRoots()
     {
-        foreach (var pattern in _rule.Roots)
+        foreach (var name in _rule.Roots)
         {
-            var found = pattern.Contains('*', StringComparison.Ordinal)
-                ? _graph.Globals.Where(g => SymbolPattern.Matches(pattern, g.Key)).Select(g => g.Value).ToArray()
-                : _graph.Find(pattern) is { } symbol ? [symbol] : [];
-            if (found.Length == 0)
-                throw new BuildException("BootstrapRootMissing", $"{BootstrapRule.File} names {pattern}, which is in no input");
-            foreach (var root in found)
-            {
-                if (_graph.SectionOf(root) is not { } section || !_code.IsCode(section))
-                    continue;
-                var function = _code.At(section, _graph.Inputs[root.Input].Object.SymbolValue[root.Symbol]);
-                if (_reachedFrom.TryAdd(function, null))
-                    _pending.Enqueue(function);
-            }
+            if (_graph.Find(name) is not { } root)
+                throw new BuildException("BootstrapRootMissing", $"{name} must not allocate, and is in no input");
+            if (_graph.SectionOf(root) is not { } section || !_code.IsCode(section))
+                continue;
+            var function = _code.At(section, _graph.Inputs[root.Input].Object.SymbolValue[root.Symbol]);
+            if (_reachedFrom.TryAdd(function, null))
+                _pending.Enqueue(function);
         }
     }
 
@@ -127,7 +120,7 @@ public sealed class BootstrapProof
         if (_reachedFrom.ContainsKey(target) || _panics.Contains(target))
             return;
         var names = _code.NamesOf(target);
-        if (names.Any(n => SymbolPattern.MatchesAny(_rule.Boundaries, n)))
+        if (names.Any(_rule.Boundaries.Contains))
             return;
         if (names.Any(n => SymbolPattern.MatchesAny(Throws, n)))
         {

@@ -1,23 +1,30 @@
+using Theseus.Build.World;
+
 namespace Theseus.Build.Proof;
 
-/// <summary>
-/// The file <c>Proof/bootstrap-roots.txt</c>: the functions that the bootstrapping rule binds, one symbol a line
-/// ('*' stands for any text), and after '!' the symbols at which the walk ends. '#' starts a comment.
-/// </summary>
-public sealed record BootstrapRule(IReadOnlyList<string> Roots, IReadOnlyList<string> Boundaries)
+/// <summary>The symbols that the bootstrapping rule binds, as the attributes in the code say (<see cref="ProofMark"/>).</summary>
+/// <param name="Roots">All of them: those of the nano-core too.</param>
+/// <param name="Resident">Those that are in the nano-core with all that they reach.</param>
+/// <param name="Boundaries">Where the walk from them ends.</param>
+public sealed record BootstrapRule(IReadOnlySet<string> Roots, IReadOnlySet<string> Resident, IReadOnlySet<string> Boundaries)
 {
-    public const string File = "Theseus.Build/Proof/bootstrap-roots.txt";
-
-    public static BootstrapRule Parse(IEnumerable<string> lines)
+    /// <summary>Reads the marks of the system's layers.</summary>
+    /// <param name="layers">Their files.</param>
+    /// <param name="statistics">By which methods have their symbols: names that the compiler makes are not foreseen.</param>
+    /// <exception cref="BuildException"><c>NoProofRoots</c></exception>
+    public static BootstrapRule Read(IEnumerable<string> layers, Statistics statistics)
     {
-        var (roots, boundaries) = (new List<string>(), new List<string>());
-        foreach (var text in lines.Select(l => l.Split('#')[0].Trim()).Where(l => l != ""))
+        HashSet<string> roots = [], resident = [], boundaries = [];
+        foreach (var mark in layers.SelectMany(ProofMark.Read))
         {
-            if (text.StartsWith('!'))
-                boundaries.Add(text[1..].Trim());
-            else
-                roots.Add(text);
+            string[] symbols = mark.Kind == ProofMarkKind.Boundary
+                ? [mark.Symbol ?? throw new BuildException("NoProofRoots", $"{mark.Type}.{mark.Method} is a boundary of the proof and has no symbol")]
+                : [.. statistics.MethodsOf(mark.Assembly, mark.Type, mark.Method)];
+            var set = mark.Kind == ProofMarkKind.Boundary ? boundaries : roots;
+            set.UnionWith(symbols);
+            if (mark.Kind == ProofMarkKind.Resident)
+                resident.UnionWith(symbols);
         }
-        return new BootstrapRule(roots, boundaries);
+        return new BootstrapRule(roots, resident, boundaries);
     }
 }

@@ -29,21 +29,10 @@ public sealed record EntryPoint(string Assembly, string Type, string Method, boo
         var returns = signature.ReadSignatureTypeCode();
         return new EntryPoint(
             metadata.GetString(metadata.GetAssemblyDefinition().Name),
-            TypeName(metadata, method.GetDeclaringType()),
+            MetadataNames.Of(metadata, method.GetDeclaringType()),
             metadata.GetString(method.Name),
             parameters > 0,
             returns is SignatureTypeCode.Int32 or SignatureTypeCode.UInt32);
-    }
-
-    /// <summary>As mstat spells it: namespace and name, an enclosing type and '+' before a nested one's name.</summary>
-    private static string TypeName(MetadataReader metadata, TypeDefinitionHandle handle)
-    {
-        var type = metadata.GetTypeDefinition(handle);
-        var name = metadata.GetString(type.Name);
-        if (type.GetDeclaringType() is { IsNil: false } outer)
-            return $"{TypeName(metadata, outer)}+{name}";
-        var space = metadata.GetString(type.Namespace);
-        return space == "" ? name : $"{space}.{name}";
     }
 
     /// <summary>

@@ -15,6 +15,7 @@ public sealed class Statistics
     private readonly Dictionary<string, SymbolOrigin> _methods = [];
     private readonly Dictionary<string, SymbolOrigin> _types = [];
     private readonly Dictionary<(string Assembly, string Type, string Method, bool TakesArguments), string> _plainMethods = [];
+    private readonly Dictionary<string, List<(string Type, string Method, string Symbol)>> _ownMethods = [];
 
     private readonly MetadataReader _metadata;
     private readonly PEReader _file;
@@ -55,6 +56,17 @@ public sealed class Statistics
     /// <summary>The symbol of a method that is not generic, or null if the world does not hold it.</summary>
     public string? SymbolOf(EntryPoint entry) =>
         _plainMethods.GetValueOrDefault((entry.Assembly, entry.Type, entry.Method, entry.TakesArguments));
+
+    /// <summary>Symbols of the compiled methods of a type of ours, and of those nested in it; of one name, where one is given.</summary>
+    public IEnumerable<string> MethodsOf(string assembly, string type, string? method)
+    {
+        foreach (var (owner, name, symbol) in _ownMethods.GetValueOrDefault(assembly, []))
+        {
+            bool isOfType = owner == type || (method is null && owner.StartsWith(type + "+", StringComparison.Ordinal));
+            if (isOfType && (method is null || name == method))
+                yield return symbol;
+        }
+    }
 
     /// <summary>Our assemblies, what is depended on first.</summary>
     public IReadOnlyList<string> OwnInOrder => _ownInOrder;
@@ -132,6 +144,12 @@ public sealed class Statistics
         var owner = _texts.Of(member.Parent);
         var name = _metadata.GetString(member.Name);
         _methods[symbol] = new SymbolOrigin($"{owner.Name}.{name}", Owner(owner with { Last = Math.Max(last, owner.Last) }));
+        if (_ownInOrder.Contains(owner.Assembly))
+        {
+            if (!_ownMethods.TryGetValue(owner.Assembly, out var list))
+                _ownMethods.Add(owner.Assembly, list = []);
+            list.Add((owner.Name, name, symbol));
+        }
         if (token.Kind == HandleKind.MemberReference && member.Parent.Kind == HandleKind.TypeReference)
         {
             var signature = _metadata.GetBlobReader(member.Signature);

@@ -59,7 +59,16 @@ public static class SymbolClaims
         return name;
     }
 
-    private static (string Space, string Name) TypeOf(MetadataReader reader, CustomAttribute attribute)
+    /// <summary>The symbol that a method is exported as or bound to; null if it is neither.</summary>
+    public static string? SymbolOf(MetadataReader reader, MethodDefinition method)
+    {
+        foreach (var (symbol, _, _) in Of(reader, method))
+            return symbol;
+        return null;
+    }
+
+    /// <summary>Namespace and name of an attribute's type.</summary>
+    public static (string Space, string Name) TypeOf(MetadataReader reader, CustomAttribute attribute)
     {
         switch (attribute.Constructor.Kind)
         {

@@ -6,8 +6,9 @@ namespace Theseus.CellLinker;
 /// <summary>
 /// The cells' part of a <see cref="WorldCheckpoint"/>. A page that nobody has written to is as its file makes it, so only pages that
 /// were written to are saved; of those that are written to later, the ones that were not saved are dropped, and loaded anew
-/// when somebody touches them. NOALLOC.
+/// when somebody touches them.
 /// </summary>
+[NoAllocation]
 internal static class CellCheckpoint
 {
     /// <summary>Saves what was written to. False if memory is out.</summary>
@@ -34,6 +35,7 @@ internal static class CellCheckpoint
     }
 
     /// <summary>Puts all cells back.</summary>
+    [Resident]
     public static void PutBack()
     {
         WorldCheckpoint.BeginPages();

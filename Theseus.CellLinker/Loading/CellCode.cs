@@ -3,7 +3,8 @@ using Theseus.Runtime.Unwind;
 
 namespace Theseus.CellLinker;
 
-/// <summary>Makes a cell's code known to what unwinds and to what asks about code. NOALLOC.</summary>
+/// <summary>Makes a cell's code known to what unwinds and to what asks about code.</summary>
+[NoAllocation]
 internal static class CellCode
 {
     /// <summary>From now on functions of the cell are found by address. False if there are too many cells.</summary>

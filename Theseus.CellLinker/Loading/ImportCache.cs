@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.CellLinker;
 
 /// <summary>
 /// Where imports lead, for the last that were asked for: looking one up in its cell's symbols costs far more. Of fixed size and
-/// direct-mapped; what is not in it is looked up again. NOALLOC.
+/// direct-mapped; what is not in it is looked up again.
 /// </summary>
+[NoAllocation]
 internal static class ImportCache
 {
     private const int Entries = 1 << PlaceBits;

@@ -13,12 +13,13 @@ internal static class LoadFailure
     private static CellError s_error;
     private static uint s_index;
 
-    /// <summary>Keeps the facts. NOALLOC: it is called in the fault handler.</summary>
+    /// <summary>Keeps the facts, in the fault handler.</summary>
+    [NoAllocation]
     public static void Remember(int cell, ulong address, CellError error, uint index) =>
         (s_cell, s_address, s_error, s_index) = (cell, address, error, index);
 
-    /// <summary>Writes them to the log, where there can be no exception. NOALLOC.</summary>
-    [RuntimeExport("theseus_write_load_failure")]
+    /// <summary>Writes them to the log, where there can be no exception.</summary>
+    [NoAllocation, RuntimeExport("theseus_write_load_failure")]
     private static void Write()
     {
         if (s_error == CellError.None)

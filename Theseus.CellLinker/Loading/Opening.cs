@@ -4,8 +4,9 @@ namespace Theseus.CellLinker;
 
 /// <summary>
 /// Makes a placed cell one whose pages can be loaded: its code becomes known to what unwinds. Its tables were checked at boot,
-/// for this runs in the fault handler. NOALLOC.
+/// for this runs in the fault handler.
 /// </summary>
+[NoAllocation]
 internal static class Opening
 {
     /// <summary>Opens a cell, if it is not open.</summary>

@@ -15,8 +15,9 @@ namespace Theseus.CellLinker;
 /// stack it happens, and the instruction is executed again. So there are no stubs to look through, and a failure is
 /// an exception at the very access, which may be tried again.</para>
 /// <para>One pass a line in <see cref="Run"/>. The page is staged in a frame that nobody sees; an error at any pass gives the frame
-/// back. NOALLOC: the collector and the unwinder may be the first to touch a page.</para>
+/// back. The collector and the unwinder may be the first to touch a page.</para>
 /// </summary>
+[NoAllocation]
 [NeverThrows]
 internal static class PageLoad
 {

@@ -3,7 +3,8 @@ using Theseus.Format;
 
 namespace Theseus.CellLinker;
 
-/// <summary>The pass that finds the address that each of a page's relocations leads to. NOALLOC.</summary>
+/// <summary>The pass that finds the address that each of a page's relocations leads to.</summary>
+[NoAllocation]
 internal static class Resolving
 {
     [InlineArray(PageRelocator.MostOfPage)]

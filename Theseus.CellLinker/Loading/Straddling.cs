@@ -2,7 +2,8 @@ using Theseus.Format;
 
 namespace Theseus.CellLinker;
 
-/// <summary>The pass for the few fields that lie on two pages: a page gets its part of each. NOALLOC.</summary>
+/// <summary>The pass for the few fields that lie on two pages: a page gets its part of each.</summary>
+[NoAllocation]
 internal static class Straddling
 {
     /// <summary>Writes the parts that lie on one page of a cell.</summary>

@@ -4,7 +4,8 @@ using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
-/// <summary>What lower layers ask of the registry. NOALLOC.</summary>
+/// <summary>What lower layers ask of the registry.</summary>
+[NoAllocation]
 internal static class CellHooks
 {
     /// <summary>Theseus.Memory, during a collection: all objects in cells that refer to the heap.</summary>

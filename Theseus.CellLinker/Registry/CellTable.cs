@@ -4,7 +4,8 @@ using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
-/// <summary>All cells by number; number 0 is the nano-core. NOALLOC.</summary>
+/// <summary>All cells by number; number 0 is the nano-core.</summary>
+[NoAllocation]
 internal static class CellTable
 {
     /// <summary>Cells that there may be.</summary>

@@ -3,7 +3,8 @@ using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
-/// <summary>The boot file that names the functions of all cells; the system can run without. NOALLOC.</summary>
+/// <summary>The boot file that names the functions of all cells; the system can run without.</summary>
+[NoAllocation]
 internal static class NamesFile
 {
     /// <summary>Its name among the boot files.</summary>

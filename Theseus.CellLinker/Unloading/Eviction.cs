@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Format;
 using Theseus.Memory;
 
 namespace Theseus.CellLinker;
@@ -6,8 +7,9 @@ namespace Theseus.CellLinker;
 /// <summary>
 /// Gives pages of cells back when memory is short: those that nobody has written to, since the same bytes can be loaded again, and of
 /// those the ones that were not used lately. A clock (Corbató, "A Paging Experiment with the Multics System", 1968): the
-/// hand goes round, takes the mark of use away, and drops what it finds without one. NOALLOC.
+/// hand goes round, takes the mark of use away, and drops what it finds without one.
 /// </summary>
+[NoAllocation]
 internal static class Eviction
 {
     private const int MostRounds = 2;

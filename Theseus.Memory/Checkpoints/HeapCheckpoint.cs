@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Theseus.Memory.Heap;
 /// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
 /// </summary>
 // SAFETY: an object that is held is marked in every collection, so its slot is neither given out again nor its run given back.
+[Resident]
 internal static unsafe class HeapCheckpoint
 {
     private struct State

@@ -1,10 +1,13 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
 /// Copies of ranges of memory, each with its address, in the order in which they were saved. The memory for them comes in chunks that
-/// are kept for the next time, up to <see cref="MostSparePages"/>. All zero is an empty one. NOALLOC.
+/// are kept for the next time, up to <see cref="MostSparePages"/>. All zero is an empty one.
 /// </summary>
 // SAFETY: a record is written only where its chunk has room for it; who saves a range answers for its bytes.
+[Resident]
 internal unsafe struct SavedRanges
 {
     private const nuint ChunkPages = 64;

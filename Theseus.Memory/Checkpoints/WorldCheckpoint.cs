@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory.Heap;
 
 namespace Theseus.Memory;
@@ -9,9 +10,10 @@ namespace Theseus.Memory;
 /// ended) and in its own statics would be found by the next. No list of such places can be complete.</para>
 /// <para>The idea: all of it is memory whose bounds are known. The state that a program finds is copied when it begins, and comes back when
 /// it has ended, whatever it did. The kernel's own statics are not part of it.</para>
-/// <para>NOALLOC from the first call of <see cref="PutBackPage"/> on: the class library is in two states until the end.</para>
+/// <para>Nothing may be allocated from the first call of <see cref="PutBackPage"/> on: the class library is in two states until the end.</para>
 /// </summary>
 // SAFETY: saved ranges are those of the heaps, of threads and of pages that are mapped; Platform names only its own statics.
+[Resident]
 internal static unsafe class WorldCheckpoint
 {
     private struct State

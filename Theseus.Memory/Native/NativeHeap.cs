@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Memory;
 
@@ -10,6 +11,7 @@ namespace Theseus.Memory;
 /// (<see cref="TrySave"/>) can save them, and give back what came after it.
 /// </summary>
 // SAFETY: a block is preceded by a header that only this class writes; its mark is checked before anything is believed.
+[Resident]
 internal static unsafe partial class NativeHeap
 {
     private const int HeaderBytes = 16;

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
 
@@ -11,6 +12,7 @@ namespace Theseus.Memory;
 /// from the ledger that it is a whole mapping of that owner.
 /// </summary>
 // SAFETY: addresses given back are checked against the ledger before anything is believed.
+[Resident]
 internal static unsafe class RawPages
 {
     /// <summary>Bytes of a page.</summary>

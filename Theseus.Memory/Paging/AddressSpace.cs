@@ -20,6 +20,7 @@ namespace Theseus.Memory;
 /// </list>
 /// </summary>
 // SAFETY: runs once, on the boot stack, which lies in the image's own mapping before and after.
+[Resident]
 internal static unsafe class AddressSpace
 {
     /// <summary>Virtual address minus physical address of the image.</summary>

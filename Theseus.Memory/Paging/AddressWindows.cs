@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
 
@@ -5,6 +6,7 @@ namespace Theseus.Memory;
 
 /// <summary>The windows of the address space from which pages are given out.</summary>
 // SAFETY: the windows are statics, which do not move.
+[Resident]
 internal static unsafe class AddressWindows
 {
     private const ulong SmallestGeneralPages = (1UL << 30) / Frame.Bytes;

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 
 namespace Theseus.Memory;
@@ -7,6 +8,7 @@ namespace Theseus.Memory;
 /// written: write and execute never both, by no alias either.
 /// </summary>
 // SAFETY: entries are found for frames of RAM, all of which AddressSpace has mapped here.
+[Resident]
 internal static unsafe class DirectMap
 {
     /// <summary>Virtual minus physical address.</summary>

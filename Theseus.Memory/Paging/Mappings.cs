@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
 
@@ -10,6 +11,7 @@ namespace Theseus.Memory;
 /// invalidated, and only then the frames become somebody else's.</para>
 /// </summary>
 // SAFETY: a range is checked against the ledger of its window before its entries are touched.
+[Resident]
 [NeverThrows]
 internal static unsafe partial class Mappings
 {

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 
 namespace Theseus.Memory;
@@ -7,6 +8,7 @@ namespace Theseus.Memory;
 /// <see cref="Mappings"/> does.
 /// </summary>
 // SAFETY: tables come from TakeTable, zeroed, and are reached through PhysicalMemory; an index has nine bits.
+[Resident]
 internal static unsafe class PageTable
 {
     public const ulong Present = 1;

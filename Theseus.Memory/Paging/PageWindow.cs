@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
 
@@ -8,6 +9,7 @@ namespace Theseus.Memory;
 /// holds it or held it last. The ledger takes memory only where pages were ever given out.
 /// </summary>
 // SAFETY: ledger entries are touched only for pages of the window whose part of the ledger Back has mapped.
+[Resident]
 internal unsafe struct PageWindow
 {
     private const uint EntriesPerPage = Frame.Bytes / 8;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
@@ -14,6 +15,7 @@ namespace Theseus.Memory;
 /// <remarks>A range is kept as long as a word points to any of its pages, its guards included: a view may begin in one page
 /// and reach over all that follow.</remarks>
 // SAFETY: ledger entries are touched only for pages of the general window that have one; ranges are those that were entered.
+[Resident]
 [NeverThrows]
 internal static unsafe class Quarantine
 {

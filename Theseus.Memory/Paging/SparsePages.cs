@@ -1,12 +1,14 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 
 namespace Theseus.Memory;
 
 /// <summary>
 /// The addresses of a cell: pages that are mapped one by one, as they are needed, each with its own access. Owns the pages and
-/// the frames under them. NOALLOC, so that a page fault may use it. The default value owns nothing.
+/// the frames under them. A page fault may use it. The default value owns nothing.
 /// </summary>
 // SAFETY: a page is checked to be one of the range, and the range to be held, before its entries are touched.
+[NoAllocation]
 [Owned]
 internal readonly unsafe struct SparsePages : IDisposable
 {

@@ -1,12 +1,14 @@
+using Theseus.Format;
 using Theseus.Memory.Physical;
 
 namespace Theseus.Memory;
 
 /// <summary>
 /// A frame that is being filled before anybody sees it. Disposing gives it back, so that an error while filling leaves no
-/// trace. NOALLOC.
+/// trace.
 /// </summary>
 // SAFETY: the frame is RAM that only this value holds; it is written through the direct map.
+[NoAllocation]
 [Owned]
 internal readonly unsafe ref struct StagedPage : IDisposable
 {

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 using Theseus.Runtime;
 
 namespace Theseus.Memory.Physical;
 
 /// <summary>A range of physical memory as the loader describes it.</summary>
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal struct MemoryRange
 {
@@ -25,6 +27,7 @@ internal struct MemoryRange
 
 /// <summary>A file that the loader has put into memory.</summary>
 // SAFETY: NameText is written and read only below NameLength, which never passes its size.
+[Resident]
 internal unsafe struct BootModule
 {
     /// <summary>UTF-8 bytes of a name that are kept.</summary>
@@ -57,6 +60,7 @@ internal enum FramebufferKind : byte
 /// A framebuffer as the loader describes it, unchecked; <see cref="Address"/> is 0 where it gave none. The fields of the
 /// channels mean something only where the kind is <see cref="FramebufferKind.Direct"/>.
 /// </summary>
+[Resident]
 internal struct FramebufferInformation
 {
     public ulong Address;
@@ -75,6 +79,7 @@ internal struct FramebufferInformation
 
 /// <summary>What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.</summary>
 // SAFETY: the loader's structure is mapped in the first GiB; tags are checked against its total before they are read.
+[Resident]
 internal static unsafe class BootInformation
 {
     /// <summary>Ranges that are kept; a machine with more loses the rest.</summary>

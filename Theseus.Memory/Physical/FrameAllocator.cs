@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Runtime;
 
 namespace Theseus.Memory.Physical;
@@ -8,6 +9,7 @@ namespace Theseus.Memory.Physical;
 /// rest of the system sees of it.
 /// </summary>
 // SAFETY: the table has an entry for every frame below FrameCount; every frame number is checked against it.
+[Resident]
 internal static unsafe partial class FrameAllocator
 {
     /// <summary>Frames that only <c>emergency</c> requests may take: unwinding and loading code must not fail first.</summary>

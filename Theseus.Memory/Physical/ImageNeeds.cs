@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 
@@ -7,6 +8,7 @@ namespace Theseus.Memory.Physical;
 /// What an image needs of a machine, as <c>Theseus.Build</c>'s IsoBuilder computes it and writes it behind the image's name in the
 /// loader's configuration: <c>files=N memory=MiB</c>. What is not said there is 0.
 /// </summary>
+[Resident]
 internal readonly struct ImageNeeds(ulong files, ulong memoryMiB)
 {
     private const ulong Mebibyte = 1 << 20;

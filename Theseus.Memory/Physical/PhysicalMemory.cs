@@ -1,9 +1,11 @@
 using System.Runtime.Intrinsics;
+using Theseus.Format;
 
 namespace Theseus.Memory.Physical;
 
 /// <summary>Where RAM can be read and written by its physical address. Only this project uses it.</summary>
 // SAFETY: all RAM is mapped at Base: by the loader's identity map at first, then by the direct map.
+[Resident]
 internal static unsafe class PhysicalMemory
 {
     /// <summary>Virtual minus physical address.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Theseus.Format;
 
 namespace Theseus.Memory.Physical;
 
@@ -10,6 +11,7 @@ namespace Theseus.Memory.Physical;
 /// that is not zero. Runs need no structure of their own: they are what the bits say.</para>
 /// </summary>
 // SAFETY: the words lie in memory of BytesNeeded(count) bytes that Create's caller owns; every index is below count.
+[Resident]
 internal unsafe struct RangeMap
 {
     /// <summary>What finding returns where there is nothing.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
@@ -10,6 +11,7 @@ namespace Theseus.Memory;
 /// had, the boot goes on on one with a guard.
 /// </summary>
 // SAFETY: the new stack is kept in a static and never given back.
+[Resident]
 internal static unsafe class BootStack
 {
     /// <summary>
@@ -40,6 +42,6 @@ internal static unsafe class BootStack
         GoOn(thread->StackHigh);
     }
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack")]
+    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack"), ProofBoundary]
     private static extern void GoOn(nuint stackHigh);
 }

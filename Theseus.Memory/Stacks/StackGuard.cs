@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Format;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
 
@@ -9,6 +10,7 @@ namespace Theseus.Memory;
 /// away again once the stack is short.
 /// </summary>
 // SAFETY: the pages named are the low end of a stack that the thread owns; the probe reads within that stack or its guard.
+[Resident]
 internal static unsafe class StackGuard
 {
     /// <summary>Pages at the low end of every stack that cannot be touched until a stack overflow needs them.</summary>

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Platform.Console;
 
 /// <summary>
@@ -29,6 +31,7 @@ internal static unsafe class InputRing
     public static uint Dropped => Volatile.Read(ref _dropped);
 
     /// <summary>Writer: appends all of <paramref name="bytes"/>, or nothing where they do not fit (a key is never cut).</summary>
+    [Resident]
     public static bool TryWrite(ReadOnlySpan<byte> bytes)
     {
         var written = _written;

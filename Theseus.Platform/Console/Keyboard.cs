@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Platform.Console;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Theseus.Platform.Console;
 /// control characters and xterm's sequences. United States layout. A state machine with no memory but the modifiers,
 /// safe in an interrupt handler: it allocates nothing and takes any byte.
 /// </summary>
+[Resident]
 internal static partial class Keyboard
 {
     /// <summary>The most bytes that one scan code gives.</summary>

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Platform.Console;
 
 /// <summary>
@@ -14,6 +16,7 @@ namespace Theseus.Platform.Console;
 /// </remarks>
 // SAFETY: all pointers lie in the block given to Initialize, which the caller hands over for good; every cell address is
 // made by Row(y) plus a column, with 0 <= y < _rows and 0 <= column < _columns kept by the clamps at each cursor move.
+[Resident]
 internal static unsafe partial class TextScreen
 {
     private const int MaxParameters = 16;

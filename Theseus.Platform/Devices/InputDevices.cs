@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Platform.Console;
 using Theseus.Platform.Entropy;
 using Theseus.Runtime;
@@ -78,6 +79,7 @@ internal static unsafe class InputDevices
         return false;
     }
 
+    [Resident]
     private static void OnKeyboard()
     {
         InterruptTimes.Note(Cpu.ReadTimestamp());
@@ -94,6 +96,7 @@ internal static unsafe class InputDevices
         }
     }
 
+    [Resident]
     private static void OnSerial()
     {
         InterruptTimes.Note(Cpu.ReadTimestamp());

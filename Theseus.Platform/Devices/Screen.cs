@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Physical;
 using Theseus.Platform.Console;
@@ -76,6 +77,7 @@ internal static unsafe class Screen
         return true;
     }
 
+    [Resident]
     private static void Write(byte* text, nuint length)
     {
         TextScreen.Write(new ReadOnlySpan<byte>(text, (int)length));

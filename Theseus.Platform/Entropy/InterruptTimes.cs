@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Platform.Entropy;
 
-/// <summary>When the last interrupts of keyboard and serial line came, for the pool. NOALLOC: handlers write it.</summary>
+/// <summary>When the last interrupts of keyboard and serial line came, for the pool. Handlers write it.</summary>
+[NoAllocation]
 internal static class InterruptTimes
 {
     private const uint Capacity = 64;

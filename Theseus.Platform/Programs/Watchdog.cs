@@ -1,4 +1,5 @@
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
@@ -36,6 +37,7 @@ internal static unsafe class Watchdog
         InterruptController.Handle(Line, &OnTick);
     }
 
+    [Resident]
     private static void OnTick()
     {
         ulong finalizer = Finalization.Taken + FinalizerContext.Yields;

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime.Diagnostics;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Theseus.Runtime.Diagnostics;
 /// once set, to the screen. Allocates nothing.
 /// </summary>
 // SAFETY: callers give the length of their text; the digits stay inside their stack buffers.
+[Resident]
 internal static unsafe class KernelLog
 {
     private static delegate*<byte*, nuint, void> s_screen;

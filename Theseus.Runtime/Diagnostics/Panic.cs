@@ -14,6 +14,7 @@ namespace Theseus.Runtime;
 /// registers and a stack trace, then halts, or powers off where <see cref="PowerOffPort"/> says so.
 /// </summary>
 // SAFETY: context and frame come from the assembly that pushed them; the trace follows CFI, and a fault in it ends the machine at once.
+[Resident]
 internal static unsafe class Panic
 {
     /// <summary>What <c>./theseus exec</c> reads as a panic from QEMU's isa-debug-exit device.</summary>

@@ -1,6 +1,9 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime.Diagnostics;
 
 /// <summary>The first serial port, COM1, a 16550 UART (National Semiconductor PC16550D data sheet), 115,200 baud 8N1.</summary>
+[Resident]
 internal static class SerialPort
 {
     private const ushort Base = 0x3F8;

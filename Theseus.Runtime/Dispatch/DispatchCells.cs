@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Dispatch;
 
@@ -12,6 +13,7 @@ namespace Theseus.Runtime.Dispatch;
 
 /// <summary>The dispatch-cell half of the runtime contract.</summary>
 // SAFETY: cells are the compiler's or New's, in runs that a null stub ends; caches are written before the one word that publishes them.
+[Resident]
 internal static unsafe class DispatchCells
 {
     private const nuint EncodingMask = 3;

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Dispatch;
 
@@ -7,6 +8,7 @@ namespace Theseus.Runtime.Dispatch;
 // SAFETY: the address is stored and compared, and called by compiled code only.
 internal static unsafe class DispatchStub
 {
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_dispatch_stub_address")]
+    /// <summary>Only the address is taken, for the cells that the type loader makes.</summary>
+    [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_dispatch_stub_address")]
     public static extern void* Address();
 }

@@ -1,7 +1,10 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime.Interrupts;
 
 /// <summary>The hardware fault that the running thread is turning into an exception.</summary>
 // SAFETY: the current block is alive as long as the code that asks for it.
+[Resident]
 internal static unsafe class CurrentFault
 {
     /// <summary>Takes it: what it was and which address it touched.</summary>

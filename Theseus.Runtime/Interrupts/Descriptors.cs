@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Interrupts;
 
@@ -10,6 +11,7 @@ namespace Theseus.Runtime.Interrupts;
 /// interrupts, 4 non-maskable interrupt and machine check.
 /// </summary>
 // SAFETY: the tables are statics of the image, which does not move; their sizes are those that the pseudo-descriptors give.
+[Resident]
 internal static unsafe class Descriptors
 {
     private const int Vectors = 64;

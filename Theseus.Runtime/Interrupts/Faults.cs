@@ -10,6 +10,7 @@ namespace Theseus.Runtime.Interrupts;
 /// managed code), and into a panic where it is the kernel's own.
 /// </summary>
 // SAFETY: the frame is the one that Asm/interrupts.S has just pushed; stacks are read only where a frame says they are.
+[Resident]
 internal static unsafe class Faults
 {
     private const ulong DivideError = 0;

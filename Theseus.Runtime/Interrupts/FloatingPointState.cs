@@ -1,7 +1,10 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime.Interrupts;
 
 /// <summary>The control and status words in what FXSAVE wrote (Intel SDM volume 1, section 10.5.1).</summary>
 // SAFETY: the offsets lie within the 512 bytes of the state.
+[Resident]
 internal static unsafe class FloatingPointState
 {
     private const int ControlOffset = 0;

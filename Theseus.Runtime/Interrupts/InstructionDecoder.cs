@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime.Interrupts;
 
 /// <summary>
@@ -5,6 +7,7 @@ namespace Theseus.Runtime.Interrupts;
 /// integer divided by -1). Decodes the operand of DIV and IDIV (Intel SDM volume 2, chapter 2).
 /// </summary>
 // SAFETY: the CPU has just decoded the same instruction and read the same operand: both are mapped.
+[Resident]
 internal static unsafe class InstructionDecoder
 {
     private const byte ByteDivide = 0xF6;

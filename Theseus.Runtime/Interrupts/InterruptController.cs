@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Interrupts;
 
@@ -8,6 +9,7 @@ namespace Theseus.Runtime.Interrupts;
 /// All are masked until a handler is set.
 /// </summary>
 // SAFETY: the handler table has 16 entries and every index is masked to 0..15; handlers are static methods.
+[Resident]
 internal static unsafe class InterruptController
 {
     private const ushort MasterCommand = 0x20;

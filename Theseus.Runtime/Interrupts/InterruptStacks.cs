@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Interrupts;
 
@@ -8,6 +9,7 @@ namespace Theseus.Runtime.Interrupts;
 /// is not mapped once <c>Theseus.Memory</c> has its page tables.
 /// </summary>
 // SAFETY: an address in the image, which does not move.
+[Resident]
 internal static unsafe class InterruptStacks
 {
     /// <summary>Stacks that there are.</summary>

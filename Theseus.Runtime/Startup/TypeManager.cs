@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Runtime.Startup;
 
@@ -9,6 +10,7 @@ namespace Theseus.Runtime.Startup;
 /// one today; evolution will bring a second beside it.
 /// </summary>
 // SAFETY: header and rows are ILC's, checked by signature and entry size; the one manager is a static, which does not move.
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct TypeManager
 {

@@ -14,6 +14,7 @@ namespace Theseus.Runtime.Unwind;
 /// runs. The next who needs the type runs it anew.</para>
 /// </summary>
 // SAFETY: the abandoned stack is not touched by anybody while it is walked; funclets are called with the registers of their own frame.
+[Resident]
 internal static unsafe class Abandonment
 {
     private const uint FinallyOrFault = 1;

@@ -12,6 +12,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Unwinds one frame by its CFI.</summary>
 // SAFETY: record and entry come from the linker's tables, which Theseus.Build checked; register slots point into the stack that is walked.
+[Resident]
 internal static unsafe class CallFrame
 {
     private const int RegisterCount = 17;

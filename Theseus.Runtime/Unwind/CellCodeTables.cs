@@ -4,6 +4,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Hands the tables of a cell's code over to the unwinder.</summary>
 // SAFETY: the spans lie in a boot file, which stays for ever at its place; the loader has checked the tables' entries.
+[Resident]
 internal static unsafe class CellCodeTables
 {
     /// <summary>Bytes that the table of regions takes.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime.Unwind;
@@ -14,6 +15,7 @@ namespace Theseus.Runtime.Unwind;
 /// the handlers that stand there: a fault here would be one more exception through the same frame, and so on for ever.
 /// </remarks>
 // SAFETY: the clauses are ILC's, found through the linker's table, and read no further than their count and their loaded pages.
+[Resident]
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 internal unsafe struct ClauseReader
 {

@@ -10,6 +10,7 @@ namespace Theseus.Runtime.Unwind;
 /// constants, and are.
 /// </summary>
 // SAFETY: regions are kept sorted and do not overlap; whoever adds one promises that its tables stay until it is removed.
+[Resident]
 internal static unsafe class CodeRegions
 {
     /// <summary>Regions that there may be at a time.</summary>

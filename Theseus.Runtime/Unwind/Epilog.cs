@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Theseus.Runtime.Unwind;
 /// word below RSP, and RSP points at an address of code.</para>
 /// </summary>
 // SAFETY: code is read up to the end that the caller has found loaded; slots lie on the stack that is walked.
+[Resident]
 internal static unsafe class Epilog
 {
     private const int Rbp = 6; // DWARF numbers

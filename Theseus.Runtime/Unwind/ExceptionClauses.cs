@@ -6,6 +6,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Hands a frame's exception clauses to CoreLib's dispatcher.</summary>
 // SAFETY: CoreLib passes its own structures, of the sizes that it has for them.
+[Resident]
 internal static unsafe class ExceptionClauses
 {
     [StructLayout(LayoutKind.Sequential)]

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 using Theseus.Runtime.Startup;
 
 namespace Theseus.Runtime.Unwind;
@@ -8,6 +9,7 @@ namespace Theseus.Runtime.Unwind;
 /// <c>Theseus.Build</c>'s FunctionNames.File), which the system can run without.
 /// </summary>
 // SAFETY: Attach checks the sizes in the header against the bytes that the loader mapped; every index is below the count.
+[Resident]
 internal static unsafe class FunctionNames
 {
     private const ulong ExpectedMagic = 0x3130_4D41_4E53_4854; // "THSNAM01"

@@ -4,6 +4,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Finds the function that an address belongs to. Binary search over the cell's sorted table.</summary>
 // SAFETY: tables lie in the image or in checked cell files, and every index is below their count.
+[Resident]
 internal static unsafe class FunctionTable
 {
     /// <summary>The entry that holds <paramref name="address"/>, or null.</summary>

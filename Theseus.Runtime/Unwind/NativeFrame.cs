@@ -7,6 +7,7 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>Unwinds through assembly and C code.</summary>
 // SAFETY: a mark's return address proves that a throw helper's frame, with its context at a fixed place, is on the stack.
+[Resident]
 internal static unsafe class NativeFrame
 {
     private const int ExceptionInfoBytes = 400;
@@ -48,6 +49,7 @@ internal static unsafe class NativeFrame
 
 /// <summary>Return addresses inside the throw and funclet helpers (Asm/exceptions.S).</summary>
 // SAFETY: a table in Asm/exceptions.S, which does not move.
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal readonly unsafe struct UnwindMarks
 {
@@ -68,6 +70,7 @@ internal readonly unsafe struct UnwindMarks
 
 /// <summary>CoreLib's EH.ExInfo: an exception being dispatched. Lies on the stack of its thrower.</summary>
 // SAFETY: laid out as CoreLib's EH.ExInfo of this version, on the stack of a thrower that is still in its call.
+[Resident]
 [StructLayout(LayoutKind.Explicit, Size = 400)]
 internal unsafe struct ExceptionInfo
 {

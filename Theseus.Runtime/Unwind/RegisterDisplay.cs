@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime.Unwind;
@@ -8,6 +9,7 @@ namespace Theseus.Runtime.Unwind;
 /// funclet sees what its owner left there. CoreLib calls it REGDISPLAY; offsets are AsmOffsets' of 10.0.12.
 /// </summary>
 // SAFETY: holds addresses of saved registers; who walks a stack keeps it from moving, and dereferences only slots of its frames.
+[Resident]
 [StructLayout(LayoutKind.Sequential, Size = 136)]
 internal unsafe struct RegisterDisplay
 {
@@ -101,6 +103,7 @@ internal unsafe struct RegisterDisplay
 }
 
 /// <summary>The registers at a throw site, as the throw helpers push them (CoreLib's PAL_LIMITED_CONTEXT).</summary>
+[Resident]
 [StructLayout(LayoutKind.Sequential, Size = 80)]
 internal struct LimitedContext
 {

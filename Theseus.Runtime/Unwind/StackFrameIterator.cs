@@ -16,6 +16,7 @@ namespace Theseus.Runtime.Unwind;
 /// CoreLib's StackFrameIterator: the fields that it reads lie where AsmOffsets (10.0.12) says, the rest is ours.
 /// </summary>
 // SAFETY: size and offsets are those of CoreLib's own structure (AsmOffsets 10.0.12), which passes it by reference.
+[Resident]
 [StructLayout(LayoutKind.Explicit, Size = 360)]
 internal unsafe struct StackFrameIterator
 {

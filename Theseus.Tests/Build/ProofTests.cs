@@ -11,13 +11,18 @@ public sealed class ProofTests : IDisposable
 
     public void Dispose() => _gas.Dispose();
 
-    private BootstrapProof Prove(string rule, params (string Name, string Calls)[] functions)
+    private static BootstrapRule Rule(string root, params string[] boundaries) =>
+        new(new HashSet<string>([root]), new HashSet<string>(), new HashSet<string>(boundaries));
+
+    private BootstrapProof Prove(string root, params (string Name, string Calls)[] functions) => Prove(Rule(root), functions);
+
+    private BootstrapProof Prove(BootstrapRule rule, params (string Name, string Calls)[] functions)
     {
         var text = string.Concat(functions.Select(f =>
             $".section .text.{f.Name},\"ax\"\n.globl {f.Name}\n{f.Name}: {string.Join("\n", f.Calls.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => $"call {c}"))}\nret\n"));
         var graph = new LinkGraph([_gas.Native(text + ".data\n.globl world__InterfaceDispatchCell_X, table\nworld__InterfaceDispatchCell_X: .quad 0\ntable: .quad RhpNewFast\n")]);
         SymbolResolution.Run(graph);
-        return BootstrapProof.Run(graph, BootstrapRule.Parse(rule.Split('\n')));
+        return BootstrapProof.Run(graph, rule);
     }
 
     [Fact]
@@ -52,7 +57,7 @@ public sealed class ProofTests : IDisposable
     [Fact]
     public void A_root_may_be_an_allocator_and_a_boundary_ends_the_walk()
     {
-        var proof = Prove("RhpNew* # the allocator itself\n! edge", ("RhpNewFast", "a"), ("a", "edge"), ("edge", "RhTypeCast_X"), ("RhTypeCast_X", ""));
+        var proof = Prove(Rule("RhpNewFast", "edge"), ("RhpNewFast", "a"), ("a", "edge"), ("edge", "RhTypeCast_X"), ("RhTypeCast_X", ""));
         Assert.Empty(proof.Violations);
     }
 
@@ -78,7 +83,7 @@ public sealed class ProofTests : IDisposable
             RhpNewFast: ret
             """)]);
         SymbolResolution.Run(graph);
-        var proof = BootstrapProof.Run(graph, new BootstrapRule(["root"], []));
+        var proof = BootstrapProof.Run(graph, Rule("root"));
         Assert.Empty(proof.Violations);
         Assert.Equal(2, proof.FunctionCount);
     }
@@ -87,6 +92,15 @@ public sealed class ProofTests : IDisposable
     public void A_root_that_is_not_there_is_an_error()
     {
         Assert.Equal("BootstrapRootMissing", Assert.Throws<BuildException>(() => Prove("gone", ("RhpNewFast", ""))).Id);
+    }
+
+    [Fact]
+    public void A_proof_of_nothing_is_an_error()
+    {
+        var graph = new LinkGraph([_gas.Native(".text\n.globl root\nroot: ret\n")]);
+        SymbolResolution.Run(graph);
+        var nothing = new BootstrapRule(new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        Assert.Equal("NoProofRoots", Assert.Throws<BuildException>(() => BootstrapProof.Require(graph, nothing)).Id);
     }
 
     [Theory]

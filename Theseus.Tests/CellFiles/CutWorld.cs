@@ -2,7 +2,6 @@ using Theseus.Build;
 using Theseus.Build.Cells;
 using Theseus.Build.Commands;
 using Theseus.Build.Linking;
-using Theseus.Build.Proof;
 using Theseus.Build.World;
 using Xunit;
 
@@ -20,10 +19,10 @@ public sealed class CutWorld
         var projects = new ProjectSet(workspace);
         var inputs = new WorldInputs(workspace, projects, packages);
         var world = new WorldObject(workspace.Temporary($"{Ilc.WorldName}.o"), workspace.Temporary($"{Ilc.WorldName}.mstat"));
-        var (request, symbols) = ImageBuild.Request(workspace, packages, inputs, projects, world);
+        var (request, symbols, rule) = ImageBuild.Request(workspace, packages, inputs, projects, world);
         (Graph, var entry, _) = Linker.Resolve(request);
         Live = [.. Graph.Inputs.Select(i => i.Live.ToArray())];
-        NanoCore = NanoCore.Find(Graph, BootstrapRule.Parse(File.ReadLines(workspace.In(BootstrapRule.File))));
+        NanoCore = NanoCore.Find(Graph, rule);
         Cutter = CellCutter.Run(Graph, Resident, symbols.Owner, symbols.Readable, request.Apps);
         Image = NanoLinker.Run(Cutter, Resident, entry);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -8,6 +9,7 @@ namespace Theseus.Memory.Heap;
 /// cursor. One today; made so that each CPU can have its own.
 /// </summary>
 // SAFETY: made by Initialize in a page of its own; cursor offsets in the table point into the cursors before it.
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct AllocationContext
 {

@@ -1,9 +1,11 @@
 using System.Numerics;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
 /// <summary>Ranges in a bitmap of 64-bit words; bit <c>n</c> is bit <c>n % 64</c> of word <c>n / 64</c>.</summary>
 // SAFETY: callers pass indices below the number of bits that the bitmap holds; words are read only below that.
+[Resident]
 internal static unsafe class Bitmap
 {
     /// <summary>True if bit <paramref name="index"/> is set.</summary>

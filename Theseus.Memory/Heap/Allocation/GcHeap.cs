@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -15,6 +16,7 @@ namespace Theseus.Memory.Heap;
 /// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
 /// </summary>
 // SAFETY: hands out only slots between a cursor's Next and Limit, which are granted to that cursor alone and zeroed.
+[Resident]
 internal static unsafe partial class GcHeap
 {
     private static AllocationContext* s_context;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -7,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// CoreLib, which P/Invokes for long ranges; the heap assigns none.
 /// </summary>
 // SAFETY: callers pass memory that the heap owns, aligned to words and as long as they say.
+[Resident]
 internal static unsafe class HeapMemory
 {
     /// <summary>Zeroes <paramref name="bytes"/>, a multiple of 8, at <paramref name="start"/>.</summary>

@@ -1,7 +1,10 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>The heap's own book of the pages that it holds: everything it takes and gives goes through here.</summary>
 // SAFETY: passes on exactly what RawPages gave.
+[Resident]
 internal static unsafe class HeapPages
 {
     private static nuint s_held;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -12,6 +13,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: a hole is a page that no live slot touches and that is not the head's; its slots are neither live nor granted while
 // Run.Holes says so, so nothing looks into it. Pieces named to HeapPages are what lies between holes, as Punch cut them.
+[Resident]
 internal static unsafe class Holes
 {
     private const uint LeastIdle = 2; // the collection that ended the last period of use, and one more

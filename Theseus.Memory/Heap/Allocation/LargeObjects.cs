@@ -1,7 +1,10 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>Objects above <see cref="SizeClasses.MaxSmallBytes"/>: each has a run of its own, gone when it is swept.</summary>
 // SAFETY: the object lies wholly in pages just taken, after the run's head.
+[Resident]
 internal static unsafe class LargeObjects
 {
     /// <summary>A zeroed object of <paramref name="bytes"/>, whole words, or null if memory is out.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -9,6 +10,7 @@ namespace Theseus.Memory.Heap;
 /// towards the object's size.
 /// </summary>
 // SAFETY: every method reads only the object or type that its caller proved to be one.
+[Resident]
 internal static unsafe class ObjectLayout
 {
     /// <summary>Bytes of the header before an object's address.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -8,6 +9,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: the directory has an entry for each leaf-sized part of the window and every index is taken from an offset
 // checked to be inside the window; leaves are LeafPages words long.
+[Resident]
 internal static unsafe class PageMap
 {
     private const int PageShift = 12;

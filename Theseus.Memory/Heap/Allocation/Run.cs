@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -11,6 +12,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: a Run is only ever made by Format in pages that the heap owns; slot indices come from IndexOf on an
 // address below Objects + SlotCount * SlotBytes, and the bitmaps hold SlotCount bits rounded up to words.
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct Run
 {

@@ -1,7 +1,10 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>All runs that hold objects, and for each size class those among them with free slots.</summary>
 // SAFETY: links only runs that were formatted and are in the page map; a run is unlinked before its pages go.
+[Resident]
 internal static unsafe class RunList
 {
     private static Run* s_first;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -8,6 +9,7 @@ namespace Theseus.Memory.Heap;
 /// Runs come in four lengths, 8 to 64 pages. All are in the page map, with no slots.
 /// </summary>
 // SAFETY: a run in a list is owned by the pool alone; its head stays valid while it is here.
+[Resident]
 internal static unsafe class RunPool
 {
     /// <summary>Pages of the shortest run.</summary>

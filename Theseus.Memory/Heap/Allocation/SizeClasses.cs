@@ -1,4 +1,5 @@
 using System.Numerics;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -13,6 +14,7 @@ namespace Theseus.Memory.Heap;
 /// </list>
 /// All sizes are bytes, multiples of 8, object header included.
 /// </summary>
+[Resident]
 internal static class SizeClasses
 {
     /// <summary>How many classes there are.</summary>

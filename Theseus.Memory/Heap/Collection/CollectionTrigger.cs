@@ -1,9 +1,12 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
 /// Decides when to collect: after as many bytes as the last collection found alive, at least 4 MiB, and at most half
 /// of what memory still has room for, so that the heap does not drive the machine to its last page.
 /// </summary>
+[Resident]
 internal static class CollectionTrigger
 {
     private const nuint LeastBudget = 4 << 20;

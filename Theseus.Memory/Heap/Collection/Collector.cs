@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -6,6 +7,7 @@ namespace Theseus.Memory.Heap;
 /// A collection, start to end, with the world stopped. Not re-entrant: a request during a collection is ignored.
 /// </summary>
 // SAFETY: between RetireCursors and the sweep's end nothing allocates objects, so mark and live bits stay in step.
+[Resident]
 internal static unsafe class Collector
 {
     private static GcStatistics s_figures;

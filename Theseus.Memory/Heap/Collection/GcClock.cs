@@ -1,6 +1,9 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>From the host's time-stamp ticks to .NET's units.</summary>
+[Resident]
 internal static class GcClock
 {
     private const ulong TimeSpanTicksPerSecond = 10_000_000;

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -13,6 +14,7 @@ namespace Theseus.Memory.Heap;
 /// after them; the <c>n</c> words together describe one element and repeat for each.</para>
 /// </summary>
 // SAFETY: reads only at negative offsets of a MethodTable whose HasPointers says that a descriptor is there.
+[Resident]
 internal static unsafe class GcDescriptor
 {
     /// <summary>The signed series count; only where <c>type->HasPointers</c>.</summary>

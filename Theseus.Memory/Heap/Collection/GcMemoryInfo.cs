@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
 /// <summary>The fields of CoreLib's <c>GCMemoryInfoData</c> (10.0.12), in order. Bytes unless they say otherwise.</summary>
 // SAFETY: filled only through a pointer to the first field of such an object, which is this long.
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct GcMemoryInfo
 {

@@ -1,9 +1,12 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
 /// What a program set in <c>GCSettings</c>. They are wishes, kept so that the getters say what was set: every collection
 /// of this heap stops the program, and none moves an object.
 /// </summary>
+[Resident]
 internal static class LatencySettings
 {
     private const int Interactive = 1;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -12,6 +13,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: words are stored only below Limit and read only above the segment's first word; a segment's links are set
 // before it is used.
+[Resident]
 internal static unsafe class MarkStack
 {
     private const nuint SegmentPages = 16;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -11,6 +12,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: precise entry points take what the compiler's tables call references: null, an object of the heap, or one
 // outside its runs. The conservative one believes nothing: it asks the page map and the live bitmap first.
+[Resident]
 internal static unsafe partial class Marker
 {
     /// <summary>Marks the object that <paramref name="slot"/> refers to.</summary>

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// ending it then is an error, as in .NET 10. Numbers are CoreLib's.
 /// </summary>
 // SAFETY: a callback is CoreLib's, given over by Register and back by RunReady.
+[Resident]
 internal static unsafe class NoCollectionRegion
 {
     private const int Succeeded = 0;

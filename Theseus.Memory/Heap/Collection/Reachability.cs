@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -5,6 +6,7 @@ namespace Theseus.Memory.Heap;
 /// <summary>Answers which objects are reachable, as a collection would, and frees none.</summary>
 // SAFETY: nothing allocates between the marking and the last question, so that mark and live bits stay in step; mark bits are
 // clear again at the end, as a collection expects them.
+[Resident]
 internal static unsafe class Reachability
 {
     /// <summary>Calls <paramref name="callback"/> with each reachable object and <paramref name="state"/>. It must not allocate.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -8,6 +9,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: walks the list of all runs, whose next link is read before the run can leave the list; no cursor points
 // into any run, because the collection has retired them.
+[Resident]
 internal static unsafe class Sweeper
 {
     /// <summary>Sweeps the whole heap.</summary>

@@ -1,11 +1,13 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
 
 /// <summary>The symbols by which compiled code and CoreLib allocate. Those that return an object throw on failure.</summary>
 // SAFETY: the signatures are the compiler's and CoreLib's, with void* where they say object.
+[Resident]
 internal static unsafe class AllocationExports
 {
     private const uint FinalizeFlag = 1;

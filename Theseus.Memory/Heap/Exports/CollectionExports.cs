@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -7,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// answered for the whole heap. P/Invoked booleans are 32 bits wide, those of internal calls 8.
 /// </summary>
 // SAFETY: the signatures are CoreLib's (RuntimeImports.cs, InternalCalls.cs of 10.0.12).
+[Resident]
 internal static unsafe class CollectionExports
 {
     private const int FrozenGeneration = int.MaxValue;

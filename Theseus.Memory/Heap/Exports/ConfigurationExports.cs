@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -8,6 +9,7 @@ namespace Theseus.Memory.Heap;
 /// the names that .NET has for it, and that it takes no limit.
 /// </summary>
 // SAFETY: the signatures are CoreLib's of 10.0.12; names are constants of the image that end in a zero byte.
+[Resident]
 internal static unsafe class ConfigurationExports
 {
     private const int Number = 0;

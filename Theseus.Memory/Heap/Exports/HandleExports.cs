@@ -1,9 +1,11 @@
 using System.Runtime;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
 /// <summary>The symbols behind GCHandle, WeakReference, DependentHandle and finalization.</summary>
 // SAFETY: the signatures are CoreLib's, with void* where they say object or a handle's nint.
+[Resident]
 internal static unsafe class HandleExports
 {
     /// <summary>A new handle; 0 if memory is out.</summary>

@@ -1,11 +1,13 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
 
 /// <summary>The symbols of others that the heap's exports call. Host tests replace this file by a stand-in.</summary>
 // SAFETY: the signatures are those of CoreLib's EH.FailedAllocation and of C's memmove and memset.
+[Resident]
 internal static unsafe class Imports
 {
     /// <summary>Throws OutOfMemoryException, or OverflowException, as the type's class library makes it.</summary>

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: registered objects are in the heap; a collection drops those it is about to free. The ready queue always
 // has room for all that are registered, so a collection takes no memory for it.
+[Resident]
 internal static unsafe partial class Finalization
 {
     private const int SuppressedBit = 0x4000_0000;

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
 /// <summary>A page of handles. It begins like a run, so that the page map can tell what it is.</summary>
 // SAFETY: made in a page of its own; SlotAt is called with indices below SlotsPerSegment only.
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct HandleSegment
 {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
@@ -7,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// word has the kind in its low three bits; above them a dependent handle's secondary object, or a free slot's link.
 /// </summary>
 // SAFETY: objects and slots are at least 8-byte aligned, so the low three bits of the second word are the kind's.
+[Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct HandleSlot
 {

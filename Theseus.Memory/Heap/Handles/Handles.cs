@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>
@@ -6,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// </summary>
 // SAFETY: a value is believed to be a handle only after the page map says that it lies in a handle page, on a slot
 // boundary, and the slot says that it is in use.
+[Resident]
 internal static unsafe partial class Handles
 {
     private static HandleSegment* s_segments;

@@ -1,7 +1,10 @@
+using Theseus.Format;
+
 namespace Theseus.Memory.Heap;
 
 /// <summary>A growing array of pointers in pages of its own. All zero is an empty one.</summary>
 // SAFETY: Items holds Capacity words; callers index below Count.
+[Resident]
 internal unsafe struct PointerVector
 {
     /// <summary>The pointers.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
 using Theseus.Runtime.Dispatch;
@@ -14,6 +15,7 @@ namespace Theseus.Memory;
 /// </summary>
 // SAFETY: stacks are scanned from where their registers were pushed to their high end; both ends are the thread's own.
 // What is cleared lies below the running frame and not below the stack's low end.
+[Resident]
 internal static unsafe class CollectorHost
 {
     // More than the frames of a collection take; a few hundred bytes were measured.
@@ -152,6 +154,7 @@ internal static unsafe class CollectorHost
 
 /// <summary>All flows of execution that have a stack.</summary>
 // SAFETY: control blocks in the list are statics of the kernel or of tasks that are alive.
+[Resident]
 internal static unsafe class Threads
 {
     private static ThreadControlBlock* s_first;

@@ -1,0 +1,61 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Theseus.Build.World;
+using Theseus.Format;
+
+namespace Theseus.Build.Proof;
+
+/// <summary>What a <see cref="ProofMark"/> asks for.</summary>
+public enum ProofMarkKind
+{
+    NoAllocation,
+    Resident,
+    Boundary,
+}
+
+/// <summary>One of Theseus.Format's attributes of the proof, where it stands in an assembly.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Assembly">In which assembly.</param>
+/// <param name="Type">The type, as ILC's statistics spell it.</param>
+/// <param name="Method">The method; null if it stands on the type.</param>
+/// <param name="Symbol">The symbol that the method is imported or exported as; null for none.</param>
+public sealed record ProofMark(ProofMarkKind Kind, string Assembly, string Type, string? Method, string? Symbol)
+{
+    /// <summary>All that stand in an assembly.</summary>
+    public static List<ProofMark> Read(string file)
+    {
+        using PEReader image = new(File.OpenRead(file));
+        var reader = image.GetMetadataReader();
+        var assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
+        var marks = new List<ProofMark>();
+        foreach (var handle in reader.TypeDefinitions)
+        {
+            var type = reader.GetTypeDefinition(handle);
+            var name = TypeText.WithoutArity(MetadataNames.Of(reader, handle));
+            foreach (var kind in Kinds(reader, type.GetCustomAttributes()))
+                marks.Add(new ProofMark(kind, assembly, name, null, null));
+            foreach (var method in type.GetMethods().Select(reader.GetMethodDefinition))
+            {
+                foreach (var kind in Kinds(reader, method.GetCustomAttributes()))
+                    marks.Add(new ProofMark(kind, assembly, name, reader.GetString(method.Name), SymbolClaims.SymbolOf(reader, method)));
+            }
+        }
+        return marks;
+    }
+
+    private static IEnumerable<ProofMarkKind> Kinds(MetadataReader reader, CustomAttributeHandleCollection attributes)
+    {
+        foreach (var handle in attributes)
+        {
+            var (space, type) = SymbolClaims.TypeOf(reader, reader.GetCustomAttribute(handle));
+            if (space != typeof(ResidentAttribute).Namespace)
+                continue;
+            if (type == nameof(NoAllocationAttribute))
+                yield return ProofMarkKind.NoAllocation;
+            else if (type == nameof(ResidentAttribute))
+                yield return ProofMarkKind.Resident;
+            else if (type == nameof(ProofBoundaryAttribute))
+                yield return ProofMarkKind.Boundary;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Reflection.Metadata;
+
+namespace Theseus.Build.World;
+
+/// <summary>Spells types as ILC's statistics do.</summary>
+public static class MetadataNames
+{
+    /// <summary>Namespace and name; of a nested type the outer one, '+' and the name.</summary>
+    public static string Of(MetadataReader metadata, TypeDefinitionHandle handle)
+    {
+        var type = metadata.GetTypeDefinition(handle);
+        var name = metadata.GetString(type.Name);
+        if (type.GetDeclaringType() is { IsNil: false } outer)
+            return $"{Of(metadata, outer)}+{name}";
+        var space = metadata.GetString(type.Namespace);
+        return space == "" ? name : $"{space}.{name}";
+    }
+}
