@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 using Theseus.Build.Cells;
 using Theseus.Build.Linking;
@@ -135,14 +136,13 @@ public sealed class FunctionTableTests : IDisposable
     public void The_header_of_the_image_says_where_everything_is()
     {
         var image = Cut().Image;
-        var header = image.Layout.Tables.Single(t => t.Symbol == ImageHeader.Symbol).Bytes;
-        ulong At(int word) => BinaryPrimitives.ReadUInt64LittleEndian(header.AsSpan(word * 8));
-        Assert.Equal((ImageHeader.ExpectedMagic, Layout.ImageBase), (At(0), At(1)));
+        var header = MemoryMarshal.Read<ImageHeader>(image.Layout.Tables.Single(t => t.Symbol == ImageHeader.Symbol).Bytes);
+        Assert.Equal((ImageHeader.ExpectedMagic, Layout.ImageBase), (header.Magic, header.ImageBase));
         var cell = image.Layout.Tables.Single(t => t.Bytes == NanoLinker.CellOf(image));
-        Assert.Equal((cell.Address, (ulong)cell.Bytes.Length), (At(15), At(16)));
-        Assert.Equal((cell.Address + new CellView(cell.Bytes).Header.Functions.Offset, 1UL), (At(11), At(12)));
-        Assert.Equal((image.Layout.NativeStart, image.Layout.NativeEnd), (At(24), At(25)));
-        Assert.Equal((image.Layout.Text.Address, image.Layout.ManagedEnd), (At(26), At(27)));
+        Assert.Equal((cell.Address, (ulong)cell.Bytes.Length), (header.NanoCell, header.NanoCellBytes));
+        Assert.Equal((cell.Address + new CellView(cell.Bytes).Header.Functions.Offset, 1UL), (header.Functions, header.FunctionCount));
+        Assert.Equal((image.Layout.NativeStart, image.Layout.NativeEnd), (header.NativeTextStart, header.NativeTextEnd));
+        Assert.Equal((image.Layout.Text.Address, image.Layout.ManagedEnd), (header.ManagedTextStart, header.ManagedTextEnd));
     }
 
     [Fact]

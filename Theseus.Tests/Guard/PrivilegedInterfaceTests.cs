@@ -12,7 +12,7 @@ public sealed class PrivilegedInterfaceTests
     [InlineData("Theseus.Runtime.Cpu.WritePageTableRoot(0);")]
     [InlineData("Theseus.Runtime.Cpu.WriteMsr(0xC0000080, 0);")]
     [InlineData("Theseus.Runtime.Cpu.Out8(0x64, 0xFE);")]
-    [InlineData("Theseus.Runtime.Unwind.AppInvoker.Invoke(0x1234, 0, []);")]
+    [InlineData("Theseus.Runtime.Startup.AppInvoker.Invoke(0x1234, 0, []);")]
     [InlineData("Theseus.Runtime.Panic.Stop(default);")]
     [InlineData("Theseus.Runtime.Panic.PowerOffPort = 1;")]
     [InlineData("Theseus.Memory.OwnerEnd.ReleaseAll(Theseus.Memory.MemoryOwner.Current);")]
