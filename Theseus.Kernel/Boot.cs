@@ -4,14 +4,14 @@ using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Memory.Physical;
-using Theseus.Platform;
 using Theseus.Platform.Devices;
-using Theseus.Platform.Programs;
+using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Startup;
 using Theseus.Runtime.Unwind;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Kernel;
 
@@ -29,7 +29,7 @@ internal static class Boot
         CodeRegions.Initialize();                   // the nano-core's code is known
         SerialPort.Initialize();                    // text goes out
         KernelLog.Write("Theseus: hello from C#\n"u8);
-        Machine.DetectExec();                       // a panic is told apart from output
+        ExecFrames.Detect();                       // a panic is told apart from output
         Descriptors.Initialize();                   // faults are answered, by a panic
         CpuFeatures.Detect();                       // IsSupported answers truly
         InterruptController.Initialize();           // devices are silent
@@ -53,7 +53,7 @@ internal static class Boot
         World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
         Require(FinalizerContext.Initialize(), "the finalizers' stack"u8);
-        Watchdog.Initialize();                      // the timer ticks, once interrupts are on
+        TimerInterrupt.Initialize();                // the timer ticks, once interrupts are on
         InputDevices.Initialize();                  // interrupts are on, keys arrive
         int status = World.RunMain();               // initialisers, then Program.Main
         Power.Off((byte)status);

@@ -1,6 +1,6 @@
 using System.Text;
 using Theseus.CellLinker;
-using Theseus.Platform;
+using Theseus.Runtime;
 
 namespace Theseus.Kernel;
 
@@ -11,6 +11,7 @@ internal static class Program
 
     private static int Main()
     {
+        Drivers.Offer();
         int shell = Apps.Find(Shell);
         if (shell < 0)
         {
@@ -25,7 +26,7 @@ internal static class Program
         }
         catch (Exception exception)
         {
-            Machine.Panic(Encoding.UTF8.GetBytes($"the shell has ended: {exception.GetType()}: {exception.Message}"));
+            Panic.Stop(Encoding.UTF8.GetBytes($"the shell has ended: {exception.GetType()}: {exception.Message}"));
             return 1;
         }
     }

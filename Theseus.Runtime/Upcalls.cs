@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime;
@@ -38,4 +39,8 @@ internal static unsafe class Upcalls
     /// <summary>Theseus.Memory: gives such a block back.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_free")]
     public static extern void Free(void* block);
+
+    /// <summary>Theseus.Tasks: the step of a program that the boundary begins with. It is the program's, and may do anything.</summary>
+    [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_bounded_step")]
+    public static extern void RunBoundedStep(int step);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Theseus.Memory;
 using Theseus.Runtime.Interrupts;
@@ -29,7 +28,7 @@ internal static class FaultExceptions
             FaultKind.InvalidRead or FaultKind.InvalidWrite when MemoryMap.WasReleased(new VirtualAddress(address)) => UseAfterRelease(address),
             FaultKind.InvalidRead => new AccessViolationException(Message("readable memory", address)),
             FaultKind.InvalidWrite => new AccessViolationException(Message("writable memory", address)),
-            FaultKind.CellLoad => CellLoad(),
+            FaultKind.CellLoad => Upcalls.CellLoadException(),
             FaultKind.UnknownInstruction => new PlatformNotSupportedException($"This CPU has no such instruction as the one at {Where(address)}."),
             FaultKind.FloatingPoint => FloatingPoint((uint)address),
             FaultKind.Misaligned => new DataMisalignedException(),
@@ -57,8 +56,4 @@ internal static class FaultExceptions
         (flags & FloatingPointState.DivideByZero) != 0 ? new DivideByZeroException()
         : (flags & FloatingPointState.Overflow) != 0 ? new OverflowException()
         : new ArithmeticException();
-
-    /// <summary>Theseus.CellLinker: says which cell could not be loaded, and why.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cell_load_exception")]
-    private static extern Exception CellLoad();
 }

@@ -8,7 +8,7 @@ public static class PackageTree
 {
     private const string Cells = "Theseus.Cells";
     private static readonly string[] Left = [".git", "out", "Theseus.Tests"];
-    private static readonly string[] KeptCells = ["Hello", "Echo", "Shell"];
+    private static readonly string[] KeptCells = ["Hello", "Echo", "Shell", "Drivers"];
 
     public static void Make(Workspace source, Workspace tree, IReadOnlyCollection<PackageProgram> programs)
     {

@@ -50,8 +50,9 @@ public static class UnsafeCommand
 
     /// <summary>Folders with a project that runs in the system; programs of the host and of the compiler do not count.</summary>
     private static IEnumerable<string> Projects(Workspace workspace) => Directory.GetDirectories(workspace.Root, "Theseus.*")
-        .Concat(new[] { "Theseus.Natives", "Theseus.Cells" }.Select(f => workspace.In(f)).Where(Directory.Exists).SelectMany(Directory.GetDirectories))
+        .Concat(new[] { workspace.In("Theseus.Natives") }.Where(Directory.Exists).SelectMany(Directory.GetDirectories))
         .Where(f => Directory.GetFiles(f, "*.csproj").Length > 0)
+        .Concat(World.CellFolders.Of(workspace))
         .Where(f => Path.GetFileName(f) is not ("Theseus.Build" or "Theseus.Tests" or "Theseus.Cells")
             && !Path.GetFileName(f).StartsWith("Theseus.Analyzers", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);

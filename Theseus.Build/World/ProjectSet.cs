@@ -19,23 +19,18 @@ public sealed class ProjectSet
     {
         _workspace = workspace;
         Kernel = Add(workspace.In("Theseus.Kernel", "Theseus.Kernel.csproj"));
-        _layers = [.. _byFile.Values];
-        var cells = workspace.In("Theseus.Cells");
-        if (Directory.Exists(cells))
-        {
-            Cells = [.. Directory.GetDirectories(cells).Order(StringComparer.Ordinal)
-                .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
-                .Where(file => !without.Contains(Path.GetFileNameWithoutExtension(file))).Select(Add)];
-        }
+        _layers = [.. _byFile.Values.Where(project => !IsCell(project))];
+        Cells = [.. CellFolders.Of(workspace).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
+            .Where(file => !without.Contains(Path.GetFileNameWithoutExtension(file))).Select(Add)];
     }
 
     public Project Kernel { get; }
 
-    /// <summary>The trusted ones: the kernel and what it is composed of, and native parts.</summary>
+    /// <summary>The trusted ones: the kernel and the layers that it refers to, and native parts. Its drivers are cells like any.</summary>
     public IReadOnlyList<Project> Layers => _layers;
 
     /// <summary>Projects in Theseus.Cells, one a folder.</summary>
-    public IReadOnlyList<Project> Cells { get; } = [];
+    public IReadOnlyList<Project> Cells { get; }
 
     /// <summary>Native parts of the class library that this world has.</summary>
     public IReadOnlyCollection<NativePart> Parts => _parts;
@@ -48,6 +43,9 @@ public sealed class ProjectSet
 
     /// <summary>Every project, what is referred to before what refers to it.</summary>
     public IReadOnlyCollection<Project> All => _byFile.Values;
+
+    private bool IsCell(Project project) =>
+        project.File.StartsWith(Path.GetFullPath(_workspace.In(CellFolders.Root)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private Project Add(string file)
     {

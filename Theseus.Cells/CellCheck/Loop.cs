@@ -1,5 +1,5 @@
 using Theseus.CellLinker;
-using Theseus.Platform.Programs;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Cells.CellCheck;
 

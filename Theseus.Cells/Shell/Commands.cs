@@ -1,8 +1,9 @@
 using Theseus.CellLinker;
 using Theseus.Memory;
-using Theseus.Platform;
 using Theseus.Platform.Devices;
-using Theseus.Platform.Programs;
+using Theseus.Platform.Terminal;
+using Theseus.Runtime;
+using Theseus.Tasks.Programs;
 
 namespace Shell;
 
@@ -80,19 +81,19 @@ internal static class Commands
     private static int BootTime()
     {
         Console.WriteLine(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"  loader to prompt  {Machine.BootTime.TotalMilliseconds:F0} ms"));
+            System.Globalization.CultureInfo.InvariantCulture, $"  loader to prompt  {Clock.BootTime.TotalMilliseconds:F0} ms"));
         return 0;
     }
 
     private static int Clear()
     {
-        Machine.WriteConsole("\x1b[H\x1b[2J"u8);
+        ConsoleOutput.Write("\x1b[H\x1b[2J"u8);
         return 0;
     }
 
     private static int StopKernel()
     {
-        Machine.Panic("the command 'panic' was given"u8);
+        Panic.Stop("the command 'panic' was given"u8);
         return 0;
     }
 

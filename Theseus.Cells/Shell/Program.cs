@@ -1,6 +1,7 @@
 using Theseus.Memory;
-using Theseus.Platform;
 using Theseus.Platform.Devices;
+using Theseus.Platform.Terminal;
+using Theseus.Runtime;
 
 namespace Shell;
 
@@ -12,8 +13,8 @@ internal static class Program
 {
     private static int Main()
     {
-        Machine.BootHasEnded();
-        byte[]? script = FirmwareConfiguration.Read(Machine.ScriptFile);
+        Clock.MarkShell();
+        byte[]? script = FirmwareConfiguration.Read(ExecFrames.ScriptFile);
         return script == null ? Prompt.Run() : Script.Run(script);
     }
 }
@@ -23,7 +24,7 @@ internal static class Script
 {
     public static int Run(byte[] script)
     {
-        Machine.BeginFrames();
+        ExecFrames.Begin();
         int status = 0;
         foreach (string line in System.Text.Encoding.UTF8.GetString(script).Split('\n'))
         {
@@ -33,7 +34,7 @@ internal static class Script
             }
 
             status = Commands.Run(line);
-            Machine.EndLine(status);
+            ExecFrames.EndLine(status);
         }
 
         RequireNoLeak();
@@ -49,7 +50,7 @@ internal static class Script
         if (findings.Count != 0 || programs)
         {
             string text = string.Join("; ", findings.Append(programs ? "a program that has ended holds memory" : ""));
-            Machine.Panic(System.Text.Encoding.UTF8.GetBytes($"the leak detector: {text}"));
+            Panic.Stop(System.Text.Encoding.UTF8.GetBytes($"the leak detector: {text}"));
         }
     }
 }

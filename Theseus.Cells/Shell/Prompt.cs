@@ -3,8 +3,9 @@ using System.Text;
 using Theseus.CellLinker;
 using Theseus.Memory;
 using Theseus.Memory.Physical;
-using Theseus.Platform;
 using Theseus.Platform.Console;
+using Theseus.Platform.Devices;
+using Theseus.Platform.Terminal;
 
 namespace Shell;
 
@@ -15,9 +16,9 @@ internal static class Prompt
 
     public static int Run()
     {
-        Machine.WriteConsole(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.RamFrames * Frame.Bytes >> 20} MiB, booted in {Machine.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
-        LineEditor editor = new(Machine.WriteConsole, () => Machine.Columns) { Completer = Complete };
+        ConsoleOutput.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.RamFrames * Frame.Bytes >> 20} MiB, booted in {Clock.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
+        LineEditor editor = new(ConsoleOutput.Write, () => ConsoleOutput.Columns) { Completer = Complete };
         byte[] input = new byte[64];
         while (true)
         {
@@ -30,7 +31,7 @@ internal static class Prompt
             int status = Commands.Run(line);
             if (status != 0)
             {
-                Machine.WriteConsole(Encoding.UTF8.GetBytes($"\x1b[31m[status {status}]\x1b[0m\n"));
+                ConsoleOutput.Write(Encoding.UTF8.GetBytes($"\x1b[31m[status {status}]\x1b[0m\n"));
             }
         }
     }
@@ -41,7 +42,7 @@ internal static class Prompt
         editor.Begin(Text);
         while (true)
         {
-            int count = Machine.ReadConsole(input.AsSpan(0, 1));
+            int count = ConsoleInput.Read(input.AsSpan(0, 1));
             for (int i = 0; i < count; i++)
             {
                 switch (editor.Feed(input[i]))

@@ -31,6 +31,12 @@ internal static class Clock
     /// <summary>Nanoseconds since the loader handed over.</summary>
     public static ulong SinceLoaderNs => (ulong)((UInt128)(Cpu.ReadTimestamp() - s_loader) * 1_000_000_000 / s_frequency);
 
+    /// <summary>From the loader's last instruction to the shell's first.</summary>
+    public static TimeSpan BootTime { get; private set; }
+
+    /// <summary>Says that the shell begins.</summary>
+    public static void MarkShell() => BootTime = TimeSpan.FromMicroseconds(SinceLoaderNs / 1000.0);
+
     /// <summary>Calibrates, and reads the date.</summary>
     public static void Initialize()
     {

@@ -1,6 +1,7 @@
 using Theseus.Format;
 using Theseus.Platform.Console;
 using Theseus.Platform.Entropy;
+using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;

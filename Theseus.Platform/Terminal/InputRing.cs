@@ -1,6 +1,6 @@
 using Theseus.Format;
 
-namespace Theseus.Platform.Console;
+namespace Theseus.Platform.Terminal;
 
 /// <summary>
 /// Bytes on their way from the interrupt handlers of keyboard and serial port to whoever reads the console. One writer

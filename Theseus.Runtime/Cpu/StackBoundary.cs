@@ -18,11 +18,19 @@ internal static unsafe class StackBoundary
     /// <summary>The flow of execution that the innermost boundary is on; null where there is none.</summary>
     private static ThreadControlBlock* s_thread;
 
+    private static int s_step;
+
     /// <summary>True while there is a boundary to end at.</summary>
     public static bool IsSet => s_thread != null;
 
-    /// <summary>Calls <paramref name="body"/>; true if it returned, false if it was abandoned.</summary>
-    public static bool Run(delegate*<void> body)
+    /// <summary>Runs a step of the layer above, by its number there; true if it returned, false if it was abandoned.</summary>
+    public static bool Run(int step)
+    {
+        s_step = step;
+        return Run(&RunStep);
+    }
+
+    private static bool Run(delegate*<void> body)
     {
         ThreadControlBlock* thread = ThreadControlBlock.Current();
         ThreadControlBlock* outerThread = s_thread;
@@ -63,6 +71,8 @@ internal static unsafe class StackBoundary
         SetCurrent(s_thread);
         return true;
     }
+
+    private static void RunStep() => Upcalls.RunBoundedStep(s_step);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_bounded")]
     private static extern int Bounded(delegate*<void> body, void** boundary);

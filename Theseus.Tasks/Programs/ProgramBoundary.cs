@@ -1,17 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime;
-using Theseus.Runtime.Interrupts;
 
-namespace Theseus.Platform.Programs;
+namespace Theseus.Tasks.Programs;
 
 /// <summary>
 /// Where a program ends, whatever it is in the middle of: a handler, a <c>finally</c>, a class constructor, a finalizer, the text of an
 /// exception. Nothing of it runs on. What it held is put back afterwards (<see cref="Theseus.Memory.WorldCheckpoint"/>), its locks too.
+/// Managed code calls the ways out, so nothing of the kernel's is in the middle of anything.
 /// </summary>
-// SAFETY: managed code calls the ways out, so nothing of the kernel's is in the middle of anything; the bodies are static methods.
-internal static unsafe class ProgramBoundary
+internal static class ProgramBoundary
 {
     private const int EnvironmentFailFast = 3; // System.RhFailFastReason
 
@@ -24,10 +24,10 @@ internal static unsafe class ProgramBoundary
     public static Exception? Exception { get; set; }
 
     /// <summary>Runs a part of a program; how it ended, if it did not return.</summary>
-    public static ProgramEnd Run(delegate*<void> body, out bool returned)
+    public static ProgramEnd Run(ProgramStep step, out bool returned)
     {
         s_end = ProgramEnd.None;
-        returned = StackBoundary.Run(body);
+        returned = StackBoundary.Run((int)step);
         return s_end;
     }
 
@@ -40,12 +40,34 @@ internal static unsafe class ProgramBoundary
         StackBoundary.Abandon();
     }
 
-    /// <summary>As <see cref="Leave"/>, by the return from an interrupt.</summary>
-    public static void LeaveByReturn(ProgramEnd end, InterruptFrame* frame)
+    /// <summary>Says how the program ends that the return from an interrupt will leave.</summary>
+    [NoAllocation]
+    public static void HasLeft(ProgramEnd end) => s_end = end;
+
+    /// <summary>Called by <see cref="StackBoundary"/>, within the boundary.</summary>
+    [RuntimeExport("theseus_bounded_step")]
+    private static void RunStep(int step)
     {
-        if (StackBoundary.TryAbandon(frame))
+        switch ((ProgramStep)step)
         {
-            s_end = end;
+            case ProgramStep.Main:
+                ProgramRunner.RunMain();
+                break;
+            case ProgramStep.TellHandlers:
+                ProgramReport.TellHandlers();
+                break;
+            case ProgramStep.WriteText:
+                ProgramReport.WriteText();
+                break;
+            case ProgramStep.WriteMessage:
+                ProgramReport.WriteMessage();
+                break;
+            case ProgramStep.WriteMessageAlone:
+                ProgramReport.WriteMessageAlone();
+                break;
+            case ProgramStep.WriteType:
+                ProgramReport.WriteType();
+                break;
         }
     }
 
@@ -71,11 +93,11 @@ internal static unsafe class ProgramBoundary
     {
         if (StackBoundary.IsSet)
         {
-            Machine.WriteConsole("Process terminated: an exception could not be dispatched.\n"u8);
+            Upcalls.Write("Process terminated: an exception could not be dispatched.\n"u8);
             Leave(ProgramEnd.Aborted);
         }
 
-        Runtime.Panic.Stop("CoreLib's exception dispatcher gave up"u8);
+        Panic.Stop("CoreLib's exception dispatcher gave up"u8);
     }
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "RuntimeFailFast")]

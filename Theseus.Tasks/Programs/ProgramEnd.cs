@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Programs;
+namespace Theseus.Tasks.Programs;
 
 /// <summary>How what runs inside a program's boundary has come to its end.</summary>
 internal enum ProgramEnd

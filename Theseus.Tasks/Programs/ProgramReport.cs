@@ -3,14 +3,13 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Text;
 
-namespace Theseus.Platform.Programs;
+namespace Theseus.Tasks.Programs;
 
 /// <summary>
 /// Says what nobody handled: the program's own handlers hear of it, then its text is written. All of that is code of the program, so each
 /// step runs within the boundary, and what is left to say after a step that failed needs less.
 /// </summary>
-// SAFETY: the bodies are static methods; the import has the signature of CoreLib's AppContext.OnUnhandledException.
-internal static unsafe class ProgramReport
+internal static class ProgramReport
 {
     private const int ChunkCharacters = 256;
 
@@ -18,72 +17,73 @@ internal static unsafe class ProgramReport
     public static bool Run(out int status)
     {
         status = 0;
-        if (Exits(&TellHandlers, out _, ref status))
+        if (Exits(ProgramStep.TellHandlers, out _, ref status))
         {
             return true;
         }
 
-        if (Exits(&WriteText, out bool written, ref status)
-            || (!written && Exits(&WriteMessage, out written, ref status))
-            || (!written && Exits(&WriteMessageAlone, out written, ref status))
-            || (!written && Exits(&WriteType, out written, ref status)))
+        if (Exits(ProgramStep.WriteText, out bool written, ref status)
+            || (!written && Exits(ProgramStep.WriteMessage, out written, ref status))
+            || (!written && Exits(ProgramStep.WriteMessageAlone, out written, ref status))
+            || (!written && Exits(ProgramStep.WriteType, out written, ref status)))
         {
             return true;
         }
 
         if (!written)
         {
-            Machine.WriteConsole("Unhandled exception. Its text could not be made.\n"u8);
+            Upcalls.Write("Unhandled exception. Its text could not be made.\n"u8);
         }
 
         return false;
     }
 
-    private static bool Exits(delegate*<void> body, out bool returned, ref int status)
+    private static bool Exits(ProgramStep step, out bool returned, ref int status)
     {
         Exception? exception = ProgramBoundary.Exception;
-        ProgramEnd end = ProgramBoundary.Run(body, out returned);
+        ProgramEnd end = ProgramBoundary.Run(step, out returned);
         ProgramBoundary.Exception = exception; // one that came meanwhile is not the one to tell of
         status = ProgramBoundary.Status;
         return end == ProgramEnd.Exited;
     }
 
-    private static void TellHandlers() => OnUnhandledException(ProgramBoundary.Exception!);
+    public static void TellHandlers() => OnUnhandledException(ProgramBoundary.Exception!);
 
-    private static void WriteText() => Write(ProgramBoundary.Exception!.ToString());
+    public static void WriteText() => Write(ProgramBoundary.Exception!.ToString());
 
-    private static void WriteMessage()
+    public static void WriteMessage()
     {
         Exception exception = ProgramBoundary.Exception!;
         Write($"{exception.GetType()}: {exception.Message}\n{new StackTrace(exception).ToString().TrimEnd()}");
     }
 
     /// <summary>Naming the frames may need a page of a cell that cannot be loaded: the very one that the exception tells of.</summary>
-    private static void WriteMessageAlone()
+    public static void WriteMessageAlone()
     {
         Exception exception = ProgramBoundary.Exception!;
         Write($"{exception.GetType()}: {exception.Message} (Its trace could not be made.)");
     }
 
-    private static void WriteType() => Write($"{ProgramBoundary.Exception!.GetType()} (Its text could not be made.)");
+    public static void WriteType() => Write($"{ProgramBoundary.Exception!.GetType()} (Its text could not be made.)");
 
     /// <summary>Writes piece by piece, so that a long text needs no second copy.</summary>
     private static void Write(string? text)
     {
         text ??= "";
-        Machine.WriteConsole("Unhandled exception. "u8);
+        Upcalls.Write("Unhandled exception. "u8);
         Span<byte> bytes = stackalloc byte[ChunkCharacters * 3];
         Encoder encoder = Encoding.UTF8.GetEncoder();
         for (int at = 0; at < text.Length; at += ChunkCharacters)
         {
             ReadOnlySpan<char> chunk = text.AsSpan(at, Math.Min(ChunkCharacters, text.Length - at));
             int count = encoder.GetBytes(chunk, bytes, flush: at + chunk.Length == text.Length);
-            Machine.WriteConsole(bytes[..count]);
+            Upcalls.Write(bytes[..count]);
         }
 
-        Machine.WriteConsole("\n"u8);
+        Upcalls.Write("\n"u8);
     }
 
+    /// <summary>CoreLib's AppContext.OnUnhandledException.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "OnUnhandledException")]
     private static extern void OnUnhandledException(object exception);
 }

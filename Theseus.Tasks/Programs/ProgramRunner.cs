@@ -1,16 +1,12 @@
-using Theseus.CellLinker;
 using Theseus.Memory;
-using Theseus.Platform.Native.Memory;
-using Theseus.Platform.Native.Terminal;
 
-namespace Theseus.Platform.Programs;
+namespace Theseus.Tasks.Programs;
 
 /// <summary>
 /// Runs programs. Each finds the world as the one before found it, and ends as on .NET: its exit handlers are called, its status is
 /// what it said, and nothing of it runs or is held any longer.
 /// </summary>
-// SAFETY: the body is a static method; what is put back is what this class has saved.
-internal static unsafe class ProgramRunner
+internal static class ProgramRunner
 {
     /// <summary>Status of a program that an exception ended: 128 and the number of SIGABRT, as .NET on Linux has it.</summary>
     public const int Aborted = 128 + 6;
@@ -24,10 +20,16 @@ internal static unsafe class ProgramRunner
     /// <summary>How deep programs are nested; 0 while none runs.</summary>
     public static int Depth { get; private set; }
 
+    /// <summary>The name of the program that runs; the system's where none does.</summary>
+    public static string CurrentName => Depth != 0 ? MemoryOwner.Current.Name : "theseus";
+
+    /// <summary>True once the exit handlers of the program that runs are being called.</summary>
+    public static bool IsExiting { get; set; }
+
     /// <summary>Runs an app to its end; returns its status, 0 to 255.</summary>
     public static int Run(int app, string[] arguments)
     {
-        string name = Apps.NameOf(app);
+        string name = Upcalls.NameOf(app);
         MemoryOwner owner = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes(name));
         MemoryOwner outer = OwnerTable.Enter(owner);
         FinalizerContext.RunPending();
@@ -41,7 +43,7 @@ internal static unsafe class ProgramRunner
         }
         else
         {
-            Machine.WriteConsole("theseus: there is not enough memory to start a program.\n"u8);
+            Upcalls.Write("theseus: there is not enough memory to start a program.\n"u8);
             status = NotStarted;
         }
 
@@ -58,7 +60,7 @@ internal static unsafe class ProgramRunner
             return false;
         }
 
-        if (NativeMappings.TrySave() && CellCheckpoint.TrySave() && WorldCheckpoint.TryTake())
+        if (Upcalls.TrySave() && WorldCheckpoint.TryTake())
         {
             Depth++;
             return true;
@@ -73,9 +75,7 @@ internal static unsafe class ProgramRunner
         ProgramBoundary.Exception = null;
         s_arguments = [];
         FinalizerContext.BeginAnew();
-        NativeTerminal.OnProgramEnd();
-        NativeMappings.EndProgram();
-        CellCheckpoint.PutBack();
+        Upcalls.PutBack();
         WorldCheckpoint.PutBack();
         Depth--;
         StackGuard.Close();
@@ -83,13 +83,14 @@ internal static unsafe class ProgramRunner
 
     private static int RunWithin(int app, string[] arguments)
     {
-        bool outerExits = ProgramIdentity.SetExiting(false);
+        bool outerExits = IsExiting;
+        IsExiting = false;
         s_app = app;
         s_arguments = arguments;
-        ProgramEnd end = ProgramBoundary.Run(&Body, out _);
+        ProgramEnd end = ProgramBoundary.Run(ProgramStep.Main, out _);
         FinalizerContext.BeginAnew(); // nothing of the program goes on by itself
         int status = Conclude(end);
-        ProgramIdentity.SetExiting(outerExits);
+        IsExiting = outerExits;
         return status;
     }
 
@@ -103,10 +104,11 @@ internal static unsafe class ProgramRunner
                 MakeRoom();
                 return ProgramReport.Run(out int status) ? status & 0xFF : Aborted;
             case ProgramEnd.None:
-                Machine.WriteConsole("The program has failed again while its failure was handled (a stack overflow, or a cell that cannot be loaded): it has ended.\n"u8);
+                Upcalls.Write("The program has failed again while its failure was handled "u8);
+                Upcalls.Write("(a stack overflow, or a cell that cannot be loaded): it has ended.\n"u8);
                 return Aborted;
             case ProgramEnd.Overdue:
-                Machine.WriteConsole("A finalizer has run for 10 seconds and does not end: the program is ended.\n"u8);
+                Upcalls.Write("A finalizer has run for 10 seconds and does not end: the program is ended.\n"u8);
                 return Aborted;
             default:
                 return Aborted;
@@ -122,17 +124,12 @@ internal static unsafe class ProgramRunner
         if (ProgramBoundary.Exception is OutOfMemoryException)
         {
             WorldCheckpoint.FreeStrongHandles();
-            CellCheckpoint.PutBack(s_app);
+            Upcalls.PutBackCell(s_app);
             ReportReserve.Release();
             GC.Collect();
         }
     }
 
-    private static void Body()
-    {
-        ProgramIdentity.Set(s_app, Apps.NameOf(s_app), s_arguments);
-        ModuleInitializers.Run(s_app, forEver: false);
-        int? status = Apps.Run(s_app, s_arguments);
-        Environment.Exit(status ?? Environment.ExitCode);
-    }
+    /// <summary>The first step of a program; it ends within.</summary>
+    internal static void RunMain() => Upcalls.RunProgram(s_app, s_arguments);
 }

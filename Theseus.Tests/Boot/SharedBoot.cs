@@ -16,6 +16,7 @@ public sealed class SharedBoot
         "hello",
         "hello a  'b c'",
         "echo one two",
+        ClockTests.Line,
         "nonsense",
         .. OwnedMemoryTests.Lines,
         "gc",

@@ -11,7 +11,7 @@ namespace Theseus.Tests.Boot;
 internal sealed class SpoiltTree : IDisposable
 {
     private static readonly string[] Left = [".git", "out", "Theseus.Tests"];
-    private static readonly string[] KeptCells = ["Hello", "Echo", "Shell"];
+    private static readonly string[] KeptCells = ["Hello", "Echo", "Shell", "Drivers"];
 
     public SpoiltTree()
     {

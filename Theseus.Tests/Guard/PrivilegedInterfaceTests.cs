@@ -29,7 +29,7 @@ public sealed class PrivilegedInterfaceTests
     [InlineData("Theseus.Memory.NativeHeap.Free(null);")]
     [InlineData("Theseus.CellLinker.Apps.Run(0, []);")]
     [InlineData("Theseus.CellLinker.CellUnloader.Unload(default);")]
-    [InlineData("Theseus.Platform.Machine.PowerOff(0);")]
+    [InlineData("Theseus.Platform.Native.Process.NativeSystem.Exit(0);")]
     [InlineData("Theseus.Platform.Devices.Power.Off(0);")]
     public void A_cell_cannot_name(string statement) =>
         Assert.Contains(Inaccessible, Errors($"using Theseus.Memory; {statement}"));

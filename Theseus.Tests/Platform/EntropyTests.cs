@@ -3,7 +3,6 @@ using System.Text;
 using Theseus.Platform.Devices;
 using Theseus.Platform.Entropy;
 using Theseus.Platform.Native.Random;
-using Theseus.Platform;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

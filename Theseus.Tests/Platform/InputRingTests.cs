@@ -1,4 +1,4 @@
-using Theseus.Platform.Console;
+using Theseus.Platform.Terminal;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

@@ -3,7 +3,6 @@ using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Files;
 using Theseus.Platform.Native.Process;
 using Theseus.Platform.Native.Terminal;
-using Theseus.Platform;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

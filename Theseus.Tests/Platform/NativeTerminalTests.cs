@@ -2,7 +2,6 @@ using System.Text;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Files;
 using Theseus.Platform.Native.Terminal;
-using Theseus.Platform;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Memory;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Text;
 
@@ -32,7 +33,7 @@ internal static unsafe class NativeDirectories
     [RuntimeExport("SystemNative_OpenDir")]
     internal static nint Open(byte* path)
     {
-        var stream = (Stream*)Machine.Allocate((nuint)sizeof(Stream));
+        var stream = (Stream*)NativeHeap.Allocate((nuint)sizeof(Stream));
         if (stream == null) return Fail(ErrorNumber.ENOMEM);
         var name = FilePath.Normalize(NativeText.Of(path), new Span<byte>(stream->Path, FilePath.MaxLength));
         if (!name.IsEmpty && BuiltInFiles.IsDirectory(name))
@@ -43,7 +44,7 @@ internal static unsafe class NativeDirectories
         }
 
         var isFile = !name.IsEmpty && BuiltInFiles.Find(name) >= 0;
-        Machine.Free(stream);
+        NativeHeap.Free(stream);
         return name.IsEmpty ? 0 : Fail(isFile ? ErrorNumber.ENOTDIR : ErrorNumber.ENOENT);
     }
 
@@ -72,7 +73,7 @@ internal static unsafe class NativeDirectories
     [RuntimeExport("SystemNative_CloseDir")]
     internal static int Close(nint handle)
     {
-        Machine.Free((void*)handle);
+        NativeHeap.Free((void*)handle);
         return 0;
     }
 

@@ -1,4 +1,6 @@
 using System.Runtime;
+using Theseus.Memory;
+using Theseus.Platform.Devices;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Terminal;
 
@@ -27,14 +29,14 @@ internal static unsafe class NativePoll
     internal static int Poll(Request* requests, uint count, int timeoutMs, uint* triggered)
     {
         if (requests == null || triggered == null) return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
-        var start = Machine.TimestampTicks;
+        var start = Clock.Now;
         while (true)
         {
             *triggered = Check(requests, count);
             if (*triggered != 0 || timeoutMs == 0) return 0;
-            var elapsed = Machine.TimestampTicks - start;
-            if (timeoutMs > 0 && elapsed >= Machine.TimestampFrequency / MillisecondsPerSecond * (ulong)timeoutMs) return 0;
-            if (!Machine.Wait() && timeoutMs < 0 && !AsksForKeys(requests, count)) return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
+            var elapsed = Clock.Now - start;
+            if (timeoutMs > 0 && elapsed >= Clock.Frequency / MillisecondsPerSecond * (ulong)timeoutMs) return 0;
+            if (!FinalizerContext.Yield(isTimed: false) && timeoutMs < 0 && !AsksForKeys(requests, count)) return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
         }
     }
 

@@ -1,6 +1,7 @@
 using Theseus.Memory;
-using Theseus.Platform.Native.Text;
 using Theseus.Platform.Native;
+using Theseus.Platform.Native.Text;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Platform.Native.Files;
 
@@ -35,7 +36,7 @@ internal static unsafe class StatusFile
             Span<byte> text = new(buffer->Bytes, Capacity);
             ulong kilobytes = InUse() * (Frame.Bytes / 1024);
             if (!System.Text.Unicode.Utf8.TryWrite(
-                text, $"Name:\t{Machine.ProgramName}\nVmPeak:\t{kilobytes} kB\nVmSize:\t{kilobytes} kB\nVmHWM:\t{kilobytes} kB\nVmRSS:\t{kilobytes} kB\n", out int written))
+                text, $"Name:\t{ProgramRunner.CurrentName}\nVmPeak:\t{kilobytes} kB\nVmSize:\t{kilobytes} kB\nVmHWM:\t{kilobytes} kB\nVmRSS:\t{kilobytes} kB\n", out int written))
             {
                 return false;
             }

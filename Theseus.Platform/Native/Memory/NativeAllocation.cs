@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Memory;
 
 namespace Theseus.Platform.Native.Memory;
 
@@ -16,7 +17,7 @@ internal static unsafe class NativeAllocation
     }
 
     [RuntimeExport("SystemNative_Malloc")]
-    internal static void* Allocate(nuint size) => Machine.Allocate(size == 0 ? 1 : size);
+    internal static void* Allocate(nuint size) => NativeHeap.Allocate(size == 0 ? 1 : size);
 
     [RuntimeExport("SystemNative_Calloc")]
     internal static void* AllocateZeroed(nuint count, nuint size)
@@ -29,12 +30,12 @@ internal static unsafe class NativeAllocation
 
     [RuntimeExport("SystemNative_Realloc")]
     internal static void* Reallocate(void* block, nuint size) =>
-        block == null ? Allocate(size) : Machine.Reallocate(block, size == 0 ? 1 : size);
+        block == null ? Allocate(size) : NativeHeap.Reallocate(block, size == 0 ? 1 : size);
 
     [RuntimeExport("SystemNative_Free")]
     internal static void Free(void* block)
     {
-        if (block != null) Machine.Free(block);
+        if (block != null) NativeHeap.Free(block);
     }
 
     [RuntimeExport("SystemNative_AlignedAlloc")]

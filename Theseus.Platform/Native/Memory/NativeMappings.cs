@@ -1,6 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Memory;
 using Theseus.Platform.Native.Errors;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Platform.Native.Memory;
 
@@ -54,12 +56,12 @@ internal static unsafe class NativeMappings
         if (mapping == null) return Errno.Fail(ErrorNumber.ENOMEM);
 
         var pages = ((nuint)length + PageSize - 1) / PageSize;
-        var start = Machine.ReservePages(pages);
+        var start = NativeHeap.Reserve(pages);
         if (start == null) return Errno.Fail(ErrorNumber.ENOMEM);
-        var made = new Mapping { Start = (nuint)start, Pages = pages, Depth = Machine.ProgramDepth };
+        var made = new Mapping { Start = (nuint)start, Pages = pages, Depth = ProgramRunner.Depth };
         if (access != 0 && !CommitUpTo(&made, made.End))
         {
-            Machine.ReleasePages(start, 0, pages);
+            NativeHeap.Release(start, 0, pages);
             return Errno.Fail(ErrorNumber.ENOMEM);
         }
 
@@ -91,7 +93,7 @@ internal static unsafe class NativeMappings
         var size = ((nuint)length + PageSize - 1) & ~(PageSize - 1);
         if (mapping == null || mapping->Pages * PageSize != size) return Errno.Fail(ErrorNumber.EINVAL);
         // What was there before the program is there after it: this table, too, is put back then.
-        if (mapping->Depth == Machine.ProgramDepth) Machine.ReleasePages((void*)mapping->Start, mapping->Committed, mapping->Pages);
+        if (mapping->Depth == ProgramRunner.Depth) NativeHeap.Release((void*)mapping->Start, mapping->Committed, mapping->Pages);
         *mapping = default;
         return 0;
     }
@@ -103,7 +105,7 @@ internal static unsafe class NativeMappings
         {
             var mapping = Mappings + i;
             mapping->CommittedBefore = mapping->Committed;
-            if (mapping->Committed != 0 && !Machine.TrySave((void*)mapping->Start, mapping->Committed * PageSize)) return false;
+            if (mapping->Committed != 0 && !WorldCheckpoint.TrySave((void*)mapping->Start, mapping->Committed * PageSize)) return false;
         }
 
         return true;
@@ -116,9 +118,9 @@ internal static unsafe class NativeMappings
         {
             var mapping = Mappings + i;
             if (mapping->Start == 0) continue;
-            if (mapping->Depth == Machine.ProgramDepth)
+            if (mapping->Depth == ProgramRunner.Depth)
             {
-                Machine.ReleasePages((void*)mapping->Start, mapping->Committed, mapping->Pages);
+                NativeHeap.Release((void*)mapping->Start, mapping->Committed, mapping->Pages);
                 *mapping = default;
             }
             else
@@ -143,7 +145,7 @@ internal static unsafe class NativeMappings
     {
         var pages = (end - mapping->Start + PageSize - 1) / PageSize;
         if (pages <= mapping->Committed) return true;
-        if (!Machine.CommitPages((void*)mapping->Start, mapping->Committed, pages - mapping->Committed, mapping->Pages)) return false;
+        if (!NativeHeap.Commit((void*)mapping->Start, mapping->Committed, pages - mapping->Committed, mapping->Pages)) return false;
         mapping->Committed = pages;
         return true;
     }

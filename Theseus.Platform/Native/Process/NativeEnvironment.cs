@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Memory;
 using Theseus.Platform.Native.Text;
 
 namespace Theseus.Platform.Native.Process;
@@ -47,7 +48,7 @@ internal static unsafe class NativeEnvironment
                 if (start[i] == 0) count++;
             }
 
-            var array = (byte**)Machine.Allocate((nuint)((count + 1) * sizeof(byte*)));
+            var array = (byte**)NativeHeap.Allocate((nuint)((count + 1) * sizeof(byte*)));
             if (array == null) return null;
             var variable = start;
             for (var i = 0; i < count; i++)
@@ -64,6 +65,6 @@ internal static unsafe class NativeEnvironment
     [RuntimeExport("SystemNative_FreeEnviron")]
     internal static void Free(byte** environment)
     {
-        if (environment != null) Machine.Free(environment);
+        if (environment != null) NativeHeap.Free(environment);
     }
 }

@@ -1,7 +1,11 @@
 using System.Runtime;
+using Theseus.Platform.Devices;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Text;
 using Theseus.Platform.Native.Time;
+using Theseus.Platform.Terminal;
+using Theseus.Runtime;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Platform.Native.Process;
 
@@ -22,17 +26,38 @@ internal static unsafe class NativeSystem
         public ulong UserNs;
     }
 
+    /// <summary>What <c>Environment.Exit</c> comes to: ends the running program, or turns the machine off.</summary>
     [RuntimeExport("SystemNative_Exit")]
-    internal static void Exit(int status) => Machine.PowerOff(status);
+    internal static void Exit(int status)
+    {
+        if (ProgramRunner.Depth != 0)
+        {
+            ProgramBoundary.Leave(ProgramEnd.Exited, status);
+        }
 
+        Power.Off((byte)status);
+    }
+
+    /// <summary>
+    /// What <c>Environment.FailFast</c> comes to, after it has said why: ends the running program as SIGABRT would, or
+    /// stops the machine if it is the kernel that gave up.
+    /// </summary>
     [RuntimeExport("SystemNative_Abort")]
-    internal static void Abort() => Machine.Abort();
+    internal static void Abort()
+    {
+        if (ProgramRunner.Depth != 0)
+        {
+            ProgramBoundary.Leave(ProgramEnd.Aborted);
+        }
+
+        Panic.Stop("the kernel has called abort"u8);
+    }
 
     [RuntimeExport("SystemNative_GetPid")]
     internal static int CurrentProcess() => ProcessId;
 
     [RuntimeExport("SystemNative_GetProcessPath")]
-    internal static byte* ProcessPath() => NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + Machine.ProgramName));
+    internal static byte* ProcessPath() => NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + ProgramRunner.CurrentName));
 
     [RuntimeExport("SystemNative_GetHostName")]
     internal static int HostName(byte* buffer, int size)
@@ -92,7 +117,7 @@ internal static unsafe class NativeSystem
     [RuntimeExport("SystemNative_LogError")]
     internal static void LogError(byte* text, int length)
     {
-        if (text != null && length > 0) Machine.WriteConsole(new ReadOnlySpan<byte>(text, length));
+        if (text != null && length > 0) ConsoleOutput.Write(new ReadOnlySpan<byte>(text, length));
     }
 
     /// <summary>What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.</summary>

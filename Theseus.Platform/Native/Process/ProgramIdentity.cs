@@ -1,14 +1,12 @@
 using System.Runtime.CompilerServices;
 using Theseus.CellLinker;
+using Theseus.Tasks.Programs;
 
-namespace Theseus.Platform.Programs;
+namespace Theseus.Platform.Native.Process;
 
 /// <summary>What a program finds when it asks who it is: its cell, and not the kernel that the world has as its only EXE.</summary>
 internal static class ProgramIdentity
 {
-    /// <summary>True once a program's exit handlers are being called.</summary>
-    private static bool s_isExiting;
-
     /// <summary>Sets arguments and entry assembly. Both are the class library's own statics, and are put back after the program.</summary>
     public static void Set(int app, string name, string[] arguments)
     {
@@ -23,20 +21,12 @@ internal static class ProgramIdentity
     /// </summary>
     private static void EndNested(object? sender, EventArgs arguments)
     {
-        if (s_isExiting)
+        if (ProgramRunner.IsExiting)
         {
             ProgramBoundary.Leave(ProgramEnd.Exited, Environment.ExitCode);
         }
 
-        s_isExiting = true;
-    }
-
-    /// <summary>Says whether the program whose turn it is now is exiting; returns what was said of the one before.</summary>
-    public static bool SetExiting(bool isExiting)
-    {
-        bool before = s_isExiting;
-        s_isExiting = isExiting;
-        return before;
+        ProgramRunner.IsExiting = true;
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticField, Name = "s_commandLineArgs")]

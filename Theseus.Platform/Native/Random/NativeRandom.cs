@@ -1,7 +1,8 @@
-using System.Runtime.InteropServices;
 using System.Runtime;
+using System.Runtime.InteropServices;
 using Theseus.Platform.Entropy;
 using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Terminal;
 
 namespace Theseus.Platform.Native.Random;
 
@@ -84,6 +85,6 @@ internal static unsafe class NativeRandom
     {
         if (_hasSaidWhy) return;
         _hasSaidWhy = true;
-        Machine.Log("theseus: no secure random numbers: the processor has no generator for them, and its timing is too regular.\n"u8);
+        ConsoleOutput.Write("theseus: no secure random numbers: the processor has no generator for them, and its timing is too regular.\n"u8);
     }
 }

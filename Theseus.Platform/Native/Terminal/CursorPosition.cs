@@ -1,4 +1,5 @@
 using Theseus.Platform.Console;
+using Theseus.Platform.Terminal;
 
 namespace Theseus.Platform.Native.Terminal;
 
@@ -44,7 +45,7 @@ internal static class CursorPosition
         else
         {
             _isDue = true;
-            Machine.WriteConsole(Request);
+            ConsoleOutput.Write(Request);
         }
     }
 

@@ -1,9 +1,12 @@
 using System.Runtime;
+using Theseus.Memory;
 using Theseus.Platform.Console;
+using Theseus.Platform.Devices;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Files;
 using Theseus.Platform.Native.Process;
 using Theseus.Platform.Native.Text;
+using Theseus.Platform.Terminal;
 
 namespace Theseus.Platform.Native.Terminal;
 
@@ -50,7 +53,7 @@ internal static unsafe class NativeTerminal
     internal static void Write(ReadOnlySpan<byte> bytes)
     {
         if (NativeText.AreEqual(bytes, CursorPosition.Request)) CursorPosition.Ask();
-        else Machine.WriteConsole(bytes);
+        else ConsoleOutput.Write(bytes);
     }
 
     internal static int Read(Span<byte> buffer)
@@ -58,7 +61,7 @@ internal static unsafe class NativeTerminal
         if (_isDetached || buffer.IsEmpty) return 0;
         var answered = CursorPosition.TakeAnswer(buffer);
         if (answered > 0) return answered;
-        var count = Machine.ReadConsole(buffer);
+        var count = ConsoleInput.Read(buffer);
         CursorPosition.Watch(buffer[..count]);
         return count;
     }
@@ -115,10 +118,10 @@ internal static unsafe class NativeTerminal
     {
         if (size == null) return Errno.Fail(ErrorNumber.EFAULT);
         if (IsTerminal(descriptor) == 0) return -1;
-        size[0] = (ushort)Machine.Rows;
-        size[1] = (ushort)Machine.Columns;
-        size[2] = (ushort)(Machine.Columns * Font.Width);
-        size[3] = (ushort)(Machine.Rows * Font.Height);
+        size[0] = (ushort)ConsoleOutput.Rows;
+        size[1] = (ushort)ConsoleOutput.Columns;
+        size[2] = (ushort)(ConsoleOutput.Columns * Font.Width);
+        size[3] = (ushort)(ConsoleOutput.Rows * Font.Height);
         return 0;
     }
 
@@ -153,17 +156,17 @@ internal static unsafe class NativeTerminal
         return 1;
     }
 
-    internal static bool IsInputReady => CursorPosition.HasAnswer || Machine.ConsoleInputReady;
+    internal static bool IsInputReady => CursorPosition.HasAnswer || ConsoleInput.IsReady;
 
     /// <summary>Waits for input for so many tenths of a second; whether there is some then.</summary>
     internal static bool WaitForInput(int deciseconds)
     {
-        var start = Machine.TimestampTicks;
-        var limit = Machine.TimestampFrequency / DecisecondsPerSecond * (ulong)deciseconds;
+        var start = Clock.Now;
+        var limit = Clock.Frequency / DecisecondsPerSecond * (ulong)deciseconds;
         while (!_isDetached && !IsInputReady)
         {
-            if (Machine.TimestampTicks - start >= limit) return false;
-            Machine.Wait();
+            if (Clock.Now - start >= limit) return false;
+            FinalizerContext.Yield(isTimed: false);
         }
 
         return !_isDetached;

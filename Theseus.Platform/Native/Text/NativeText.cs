@@ -1,3 +1,5 @@
+using Theseus.Memory;
+
 namespace Theseus.Platform.Native.Text;
 
 /// <summary>Text as C has it: bytes up to a zero.</summary>
@@ -40,7 +42,7 @@ internal static unsafe class NativeText
     /// <summary>A copy on the native heap, zero-terminated, for the caller to free; null where memory is out.</summary>
     public static byte* Duplicate(ReadOnlySpan<byte> text)
     {
-        var copy = (byte*)Machine.Allocate((nuint)text.Length + 1);
+        var copy = (byte*)NativeHeap.Allocate((nuint)text.Length + 1);
         if (copy != null) Copy(text, copy, text.Length + 1);
         return copy;
     }

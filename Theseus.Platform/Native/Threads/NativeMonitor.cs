@@ -1,4 +1,7 @@
 using System.Runtime;
+using Theseus.Memory;
+using Theseus.Platform.Devices;
+using Theseus.Runtime;
 
 namespace Theseus.Platform.Native.Threads;
 
@@ -22,13 +25,13 @@ internal static unsafe class NativeMonitor
     [RuntimeExport("SystemNative_LowLevelMonitor_Create")]
     internal static nint Create()
     {
-        var monitor = (Monitor*)Machine.Allocate((nuint)sizeof(Monitor));
+        var monitor = (Monitor*)NativeHeap.Allocate((nuint)sizeof(Monitor));
         if (monitor != null) *monitor = default;
         return (nint)monitor;
     }
 
     [RuntimeExport("SystemNative_LowLevelMonitor_Destroy")]
-    internal static void Destroy(nint handle) => Machine.Free((void*)handle);
+    internal static void Destroy(nint handle) => NativeHeap.Free((void*)handle);
 
     [RuntimeExport("SystemNative_LowLevelMonitor_Acquire")]
     internal static void Acquire(nint handle)
@@ -36,7 +39,7 @@ internal static unsafe class NativeMonitor
         var monitor = (Monitor*)handle;
         while (monitor->Held != 0)
         {
-            if (!Machine.Wait()) Machine.Panic("a monitor is held by nobody who could release it"u8);
+            if (!FinalizerContext.Yield(isTimed: false)) Panic.Stop("a monitor is held by nobody who could release it"u8);
         }
 
         monitor->Held = 1;
@@ -64,11 +67,11 @@ internal static unsafe class NativeMonitor
         var monitor = (Monitor*)handle;
         BeginWait(monitor);
         var canEnd = true;
-        while (monitor->Signals == 0 && canEnd) canEnd = Machine.Wait();
-        if (monitor->Signals == 0) Machine.InterruptWait(); // CoreLib undoes what it has registered, and throws
+        while (monitor->Signals == 0 && canEnd) canEnd = FinalizerContext.Yield(isTimed: false);
+        if (monitor->Signals == 0) RefusedWaits.Interrupt(); // CoreLib undoes what it has registered, and throws
         var signalled = EndWait(monitor);
         if (signalled) return;
-        throw Machine.RefusedWait;
+        throw RefusedWaits.Exception;
     }
 
     /// <summary>Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.</summary>
@@ -76,10 +79,10 @@ internal static unsafe class NativeMonitor
     internal static int TimedWait(nint handle, int timeoutMs)
     {
         var monitor = (Monitor*)handle;
-        var start = Machine.TimestampTicks;
-        var limit = Machine.TimestampFrequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
+        var start = Clock.Now;
+        var limit = Clock.Frequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
         BeginWait(monitor);
-        while (monitor->Signals == 0 && Machine.TimestampTicks - start < limit) Machine.Wait(isTimed: true);
+        while (monitor->Signals == 0 && Clock.Now - start < limit) FinalizerContext.Yield(isTimed: true);
         return EndWait(monitor) ? 1 : 0;
     }
 

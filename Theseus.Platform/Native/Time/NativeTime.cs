@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Platform.Devices;
 
 namespace Theseus.Platform.Native.Time;
 
@@ -11,7 +12,7 @@ internal static class NativeTime
 
     /// <summary>Nanoseconds since some moment in the past; never goes back.</summary>
     [RuntimeExport("SystemNative_GetTimestamp")]
-    internal static long Nanoseconds() => (long)Scale(Machine.TimestampTicks, Machine.TimestampFrequency, NanosecondsPerSecond);
+    internal static long Nanoseconds() => (long)Scale(Clock.Now, Clock.Frequency, NanosecondsPerSecond);
 
     /// <summary>Milliseconds on the clock of <see cref="Nanoseconds"/>: Environment.TickCount64.</summary>
     [RuntimeExport("SystemNative_GetLowResolutionTimestamp")]
@@ -19,7 +20,7 @@ internal static class NativeTime
 
     /// <summary>Time in UTC, in units of 100 ns since 1970.</summary>
     [RuntimeExport("SystemNative_GetSystemTimeAsTicks")]
-    internal static long SystemTime() => Machine.UtcTicks - TicksBefore1970;
+    internal static long SystemTime() => Clock.UtcTicks - TicksBefore1970;
 
     // No intermediate value overflows for frequencies up to 18 GHz.
     private static ulong Scale(ulong ticks, ulong frequency, ulong unitsPerSecond)

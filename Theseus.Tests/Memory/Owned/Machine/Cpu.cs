@@ -1,5 +1,5 @@
-using Xunit;
 using Theseus.Tests.Memory.Owned;
+using Xunit;
 
 namespace Theseus.Runtime;
 
@@ -17,7 +17,10 @@ internal static class Cpu
 
     public static ulong ReadTimestamp() => (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
 
-    public static byte In8(ushort port) => Ports[port];
+    /// <summary>A device that answers in the ports' stead; null where there is none. It sees what is written before it is asked.</summary>
+    public static Func<ushort, byte?>? Device { get; set; }
+
+    public static byte In8(ushort port) => Device?.Invoke(port) ?? Ports[port];
 
     public static ushort In16(ushort port) => (ushort)(Ports[port] | (Ports[port + 1] << 8));
 

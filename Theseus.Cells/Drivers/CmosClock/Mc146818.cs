@@ -1,0 +1,100 @@
+using Theseus.Memory;
+
+namespace Theseus.Cells.Drivers.CmosClock;
+
+/// <summary>
+/// The clock that runs on a battery while the machine is off (Motorola MC146818A data sheet, "Real-Time Clock plus RAM"; in a PC at
+/// the ports that the offer <c>rtc</c> names). It counts seconds and knows the date. Owns its ports.
+/// </summary>
+public sealed class Mc146818 : IDisposable
+{
+    private const uint Index = 0;
+    private const uint Data = 1;
+    private const byte KeepsInterrupts = 0x80; // bit 7 of the index: the PC's non-maskable interrupt is held back meanwhile
+    private const byte RegisterA = 0x0A;
+    private const byte RegisterB = 0x0B;
+    private const byte RegisterD = 0x0D;
+    private const byte UpdateInProgress = 0x80;
+    private const int Attempts = 1000;
+    private const int UpdatePatience = 100_000; // reads of register A: an update takes 2 ms at most
+
+    private readonly PortRange _ports;
+
+    /// <param name="ports">Index and data, two ports.</param>
+    public Mc146818([Moves] PortRange ports) => _ports = ports;
+
+    /// <summary>How the clock keeps its numbers, as whoever set it has chosen.</summary>
+    public ClockFormat Format
+    {
+        get
+        {
+            ClockFormat format = new(Read(RegisterB));
+            ReleaseInterrupts();
+            return format;
+        }
+    }
+
+    /// <summary>The register of seconds as it is: it differs once a second.</summary>
+    public byte RawSeconds
+    {
+        get
+        {
+            byte seconds = Read(ClockReading.Seconds);
+            ReleaseInterrupts();
+            return seconds;
+        }
+    }
+
+    /// <summary>
+    /// Date and time to the second. False where the clock shows none: it has no battery or was never set, or does not stop changing.
+    /// </summary>
+    /// <param name="time">Of no time zone: what the clock was set to, which for this system is UTC.</param>
+    public bool TryRead(out DateTime time)
+    {
+        ClockFormat format = new(Read(RegisterB));
+        ClockReading last = ReadOnce();
+        for (int i = 0; i < Attempts; i++)
+        {
+            ClockReading now = ReadOnce();
+            if (now == last)
+            {
+                ReleaseInterrupts();
+                return now.TryDecode(format, out time);
+            }
+
+            last = now;
+        }
+
+        ReleaseInterrupts();
+        time = default;
+        return false;
+    }
+
+    /// <summary>Gives the ports up.</summary>
+    public void Dispose() => _ports.Dispose();
+
+    /// <summary>The six registers outside an update, if it ends: two readings that agree are true all the same.</summary>
+    private ClockReading ReadOnce()
+    {
+        for (int i = 0; i < UpdatePatience && (Read(RegisterA) & UpdateInProgress) != 0; i++)
+        {
+        }
+
+        return new ClockReading(
+            Read(ClockReading.Years), Read(ClockReading.Months), Read(ClockReading.Days),
+            Read(ClockReading.Hours), Read(ClockReading.Minutes), Read(ClockReading.Seconds));
+    }
+
+    private byte Read(byte register)
+    {
+        _ports.Write8(Index, (byte)(register | KeepsInterrupts));
+        return _ports.Read8(Data);
+    }
+
+    /// <summary>Non-maskable interrupts come again. The index must point somewhere and be followed by a read.</summary>
+    private void ReleaseInterrupts()
+    {
+        _ports.Write8(Index, RegisterD);
+        _ports.Read8(Data);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime;
+using Theseus.CellLinker;
+using Theseus.Platform.Native.Memory;
+using Theseus.Platform.Native.Terminal;
+using Theseus.Platform.Terminal;
+
+namespace Theseus.Platform.Native.Process;
+
+/// <summary>A program's life as far as it is above <see cref="Theseus.Tasks"/>: what that layer declares in its Upcalls.</summary>
+internal static class ProgramHost
+{
+    [RuntimeExport("theseus_console_write")]
+    private static void Write(ReadOnlySpan<byte> text) => ConsoleOutput.Write(text);
+
+    [RuntimeExport("theseus_program_name")]
+    private static string NameOf(int app) => Apps.NameOf(app);
+
+    [RuntimeExport("theseus_program_run")]
+    private static void Run(int app, string[] arguments)
+    {
+        ProgramIdentity.Set(app, Apps.NameOf(app), arguments);
+        ModuleInitializers.Run(app, forEver: false);
+        int? status = Apps.Run(app, arguments);
+        Environment.Exit(status ?? Environment.ExitCode);
+    }
+
+    [RuntimeExport("theseus_program_save")]
+    private static bool TrySave() => NativeMappings.TrySave() && CellCheckpoint.TrySave();
+
+    [RuntimeExport("theseus_program_put_back")]
+    private static void PutBack()
+    {
+        NativeTerminal.OnProgramEnd();
+        NativeMappings.EndProgram();
+        CellCheckpoint.PutBack();
+    }
+
+    [RuntimeExport("theseus_program_put_back_cell")]
+    private static void PutBackCell(int app) => CellCheckpoint.PutBack(app);
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime;
+using System.Runtime.CompilerServices;
+
+namespace Theseus.Tasks;
+
+/// <summary>What this layer wants of those above it: symbols that they define and the linker binds.</summary>
+internal static class Upcalls
+{
+    /// <summary>Theseus.CellLinker: the exception that says which cell could not be loaded, and why.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cell_load_exception")]
+    public static extern Exception CellLoadException();
+
+    /// <summary>Theseus.Platform: writes UTF-8 text to the console.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_console_write")]
+    public static extern void Write(ReadOnlySpan<byte> text);
+
+    /// <summary>Theseus.Platform: the name that the prompt knows an app by.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_name")]
+    public static extern string NameOf(int app);
+
+    /// <summary>
+    /// Theseus.Platform: makes the class library know the program, runs its module initialisers and its Main, and ends it by
+    /// <c>Environment.Exit</c>. What it throws comes out.
+    /// </summary>
+    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_run")]
+    public static extern void RunProgram(int app, string[] arguments);
+
+    /// <summary>Theseus.Platform: saves the state that lies above this layer for <see cref="PutBack"/>. False if memory is out.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_save")]
+    public static extern bool TrySave();
+
+    /// <summary>Theseus.Platform: puts it back; allocates nothing.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back")]
+    public static extern void PutBack();
+
+    /// <summary>Theseus.Platform: puts the statics of an app's own cell back ahead of the rest; allocates nothing.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back_cell")]
+    public static extern void PutBackCell(int app);
+}
