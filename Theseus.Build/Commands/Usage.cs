@@ -15,6 +15,7 @@ public static class Usage
           cell FILE [--sections] [--symbols] [--relocations] [--functions] [--dependencies] [--names]
           fuzz cells [--seed N] [--count N]
           bench NAME
+          guard [--all] FILE.dll|PACKAGE@VERSION ...
           unsafe
           packages [NAME...]
           test [FILTER]

@@ -13,9 +13,6 @@ public static class GuardStep
 {
     public const string AllowedFile = "Theseus.Build/Guard/allowed.txt";
 
-    /// <summary>Findings that are shown of one assembly.</summary>
-    private const int Shown = 12;
-
     /// <param name="workspace">The tree, with its lists.</param>
     /// <param name="projects">Whose packages are known.</param>
     /// <param name="inputs">What goes into the world.</param>
@@ -42,7 +39,7 @@ public static class GuardStep
         foreach (var (name, stamp, _) in refused.Where(r => r.Findings.Count == 0))
             Stamp.Keep(StampFile(workspace, name), stamp);
         if (refused.Where(r => r.Findings.Count > 0).ToArray() is { Length: > 0 } bad)
-            throw new BuildException("RefusedByGuard", string.Join('\n', bad.Select(b => Text(b.Name, b.Findings, origins.Of(b.Name)))));
+            throw new BuildException("RefusedByGuard", string.Join('\n', bad.Select(b => new GuardReport(b.Name, origins.Of(b.Name), b.Findings).Refusal())));
     }
 
     private static string StampFile(Workspace workspace, string name) => workspace.Temporary($"stamps/guard/{name}");
@@ -74,20 +71,5 @@ public static class GuardStep
         using var image = new PEReader(File.OpenRead(file));
         var metadata = image.GetMetadataReader();
         return [.. metadata.AssemblyReferences.Select(r => metadata.GetString(metadata.GetAssemblyReference(r).Name))];
-    }
-
-    private static string Text(string name, IReadOnlyList<Finding> findings, PackageOrigin? origin)
-    {
-        var what = origin is { } package ? $"package {package.Id} {package.Version}" : $"cell {name}";
-        var lines = findings.Take(Shown).Select(f => $"  {f}").ToList();
-        lines.Insert(0, $"{what} is not safe by its code ({findings.Count} {(findings.Count == 1 ? "finding" : "findings")}; docs/guard.md)");
-        if (findings.Count > Shown)
-            lines.Add($"  ... and {findings.Count - Shown} more");
-        if (origin is { } admissible)
-        {
-            lines.Add($"  to admit it as it is, add this line, with your reason, to {Admissions.PackageFile}:");
-            lines.Add($"    {admissible.Id} {admissible.Version}: ...");
-        }
-        return string.Join('\n', lines);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Theseus.Build.World;
 
 namespace Theseus.Build.Guard;
@@ -11,8 +10,8 @@ public sealed class PackageOrigins
     public static PackageOrigins Read(ProjectSet projects)
     {
         var origins = new PackageOrigins();
-        foreach (var file in projects.All.Select(p => p.RestoredAssets).Where(File.Exists))
-            origins.Add(file);
+        foreach (var assembly in projects.All.Select(p => p.RestoredAssets).Where(File.Exists).SelectMany(RestoredAssembly.Read))
+            origins.Add(assembly.Name, assembly.Origin);
         return origins;
     }
 
@@ -27,24 +26,4 @@ public sealed class PackageOrigins
     }
 
     private static Version Number(PackageOrigin origin) => Version.TryParse(origin.Version.Split('-')[0], out var number) ? number : new Version();
-
-    private void Add(string assets)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(assets));
-        foreach (var target in document.RootElement.GetProperty("targets").EnumerateObject())
-        {
-            foreach (var library in target.Value.EnumerateObject())
-            {
-                if (library.Value.GetProperty("type").GetString() != "package" || library.Name.Split('/') is not [var id, var version])
-                    continue;
-                foreach (var kind in new[] { "runtime", "runtimeTargets" })
-                {
-                    if (!library.Value.TryGetProperty(kind, out var files))
-                        continue;
-                    foreach (var item in files.EnumerateObject().Where(f => f.Name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
-                        Add(Path.GetFileNameWithoutExtension(item.Name), new PackageOrigin(id, version));
-                }
-            }
-        }
-    }
 }

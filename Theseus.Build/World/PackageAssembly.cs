@@ -53,6 +53,14 @@ public sealed record PackageAssembly(string Name, Version Version, string FileVe
         return chosen;
     }
 
+    /// <summary>
+    /// Parts of the class library come as packages too, and a package may need a higher version than the compiler's class library has.
+    /// What the runtime itself is made of is never taken from a package.
+    /// </summary>
+    /// <param name="library">The class library's files by name.</param>
+    public bool BelongsBeside(IReadOnlyDictionary<string, string> library) => !library.TryGetValue(Name, out var file)
+        || (!Name.StartsWith("System.Private.", StringComparison.Ordinal) && Read(file, "")!.Version < Version);
+
     public string Text => FileVersion == "" ? Version.ToString() : FileVersion;
 
     private static Version Parsed(string text) => Version.TryParse(text, out var version) ? version : new Version();

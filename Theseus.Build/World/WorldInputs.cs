@@ -81,7 +81,7 @@ public sealed class WorldInputs
         Wanted = [.. projects.All
             .SelectMany(p => Directory.GetFiles(p.OutputFolder, "*.dll").Order(StringComparer.Ordinal)
                 .Where(f => !_own.ContainsKey(Path.GetFileNameWithoutExtension(f))).Select(f => PackageAssembly.Read(f, p.Name)))
-            .OfType<PackageAssembly>().Where(IsNewerThanLibrary)];
+            .OfType<PackageAssembly>().Where(a => a.BelongsBeside(_library))];
         OfPackages = PackageAssembly.Highest(Wanted, _versions);
         foreach (var assembly in OfPackages)
         {
@@ -89,12 +89,4 @@ public sealed class WorldInputs
             _library.Remove(assembly.Name);
         }
     }
-
-    /// <summary>
-    /// Parts of the class library come as packages too, and a package may need a higher version than the compiler's class library has.
-    /// What the runtime itself is made of is never taken from a package.
-    /// </summary>
-    private bool IsNewerThanLibrary(PackageAssembly assembly) => !_library.TryGetValue(assembly.Name, out var file)
-        || (!assembly.Name.StartsWith("System.Private.", StringComparison.Ordinal)
-            && PackageAssembly.Read(file, "")!.Version < assembly.Version);
 }
