@@ -22,19 +22,22 @@ public static class GuardCommand
             return Usage.Unknown("guard without a file or PACKAGE@VERSION");
         var library = new Packages().Library.ToDictionary(f => Path.GetFileNameWithoutExtension(f));
         RestoredAssembly[] assemblies = [.. wanted.SelectMany(w => w.Contains('@', StringComparison.Ordinal) ? Restore(workspace, w) : [OfFile(w)])
-            .Where(a => PackageAssembly.Read(a.File, "") is { } file && file.BelongsBeside(library)).DistinctBy(a => a.Name)];
+            .Where(a => PackageAssembly.Read(a.File, "") is { } file && file.BelongsBeside(library)).DistinctBy(a => a.Name)
+            .Select(a => a.Origin.Id == "" ? a : a with { File = ZeroedLocals.Of(a.File, workspace.Temporary($"guard/assemblies/{a.Name}.dll")) })];
         // One that replaces a part of the class library is looked at as what it is here: not the library's.
         foreach (var assembly in assemblies)
             library.Remove(assembly.Name);
         using var set = new AssemblySet(library.Values,
             assemblies.Select(a => a.File).Concat(wanted.Where(File.Exists).SelectMany(w => Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(w))!, "*.dll"))));
-        var allowed = AllowList.Parse(File.ReadAllText(workspace.In(GuardStep.AllowedFile)), GuardStep.AllowedFile);
+        var text = File.ReadAllText(workspace.In(GuardStep.AllowedFile));
+        AllowList Allowed(bool forPackages) => AllowList.Parse(text, GuardStep.AllowedFile, forPackages);
+        var (allowed, ofPackages) = (Allowed(false), Allowed(true));
         var admissions = Admissions.Read(workspace);
         var refused = 0;
         foreach (var assembly in assemblies)
         {
             var origin = assembly.Origin.Id == "" ? null : assembly.Origin;
-            var report = new GuardReport(assembly.Name, origin, AssemblyCheck.Run(set, assembly.File, allowed, admissions));
+            var report = new GuardReport(assembly.Name, origin, AssemblyCheck.Run(set, assembly.File, origin is null ? allowed : ofPackages, admissions, origin is not null));
             Console.WriteLine($"{assembly.Name}{(origin is null ? "" : $" ({origin.Id} {origin.Version})")}: {Verdict(set, assembly, report, admissions, ref refused)}");
             foreach (var finding in report.Findings.Take(shown))
                 Console.WriteLine($"  {finding}");

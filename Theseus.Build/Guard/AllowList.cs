@@ -13,9 +13,11 @@ namespace Theseus.Build.Guard;
 /// member N.T::M            every method, field or constructor M of N.T, whatever its signature
 /// numbers N.T              members of N.T may take native integers: they are numbers there, not addresses
 /// only N.T::M, ...         N.T, and of it these members only
+/// bytes N.T::M, ...        these generic methods with numbers for all type arguments, so that memory is seen as other numbers
 /// except N.T               not this type
 /// except N.T::M            not this member
 /// except *::M              not a member of this name, of any type, unless a 'member' line names it
+/// packages LINE            the line holds for packages, not for cells
 /// </code>
 /// Never without a line of their own: members with a pointer or function pointer in their signature; those of the class library that
 /// take a native integer, or whose name has <c>Unsafe</c> or <c>Dangerous</c> in it.
@@ -23,15 +25,25 @@ namespace Theseus.Build.Guard;
 public sealed class AllowList
 {
     private readonly HashSet<string> _namespaces = [], _types = [], _members = [], _numbers = [], _exceptTypes = [], _exceptMembers = [];
-    private readonly Dictionary<string, HashSet<string>> _only = [];
+    private readonly Dictionary<string, HashSet<string>> _only = [], _bytes = [];
+    private const string PackagesOnly = "packages";
 
+    /// <param name="text">The lines.</param>
+    /// <param name="file">Where they are from, for messages.</param>
+    /// <param name="forPackages">What packages may name, which is more.</param>
     /// <exception cref="BuildException"><c>BadAllowList</c></exception>
-    public static AllowList Parse(string text, string file)
+    public static AllowList Parse(string text, string file, bool forPackages = false)
     {
         var list = new AllowList();
         foreach (var (line, number) in text.Split('\n').Select((l, i) => (l.Split('#')[0].Trim(), i + 1)).Where(l => l.Item1 != ""))
         {
             var words = line.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+            if (words is [PackagesOnly, .. var rest])
+            {
+                if (!forPackages)
+                    continue;
+                words = rest;
+            }
             if (words.Length < 2 || !list.Add(words[0], words[1..]))
                 throw new BuildException("BadAllowList", $"{file}({number}): no such line: {line}");
         }
@@ -40,11 +52,12 @@ public sealed class AllowList
 
     private bool Add(string kind, string[] names)
     {
-        if (kind == "only")
+        if (kind is "only" or "bytes")
         {
             var (type, first) = Split(names[0]);
-            if (!_only.TryGetValue(type, out var members))
-                _only.Add(type, members = []);
+            var lists = kind == "only" ? _only : _bytes;
+            if (!lists.TryGetValue(type, out var members))
+                lists.Add(type, members = []);
             members.UnionWith([.. first is null ? [] : new[] { first }, .. names[1..]]);
             return true;
         }
@@ -81,6 +94,9 @@ public sealed class AllowList
         return "is not in the list of what safe code may name";
     }
 
+    /// <summary>A generic method that may be called if all its type arguments are numbers.</summary>
+    public bool IsOfNumbers(IMemberDef member) => _bytes.TryGetValue(member.DeclaringType.FullName, out var members) && members.Contains(member.Name);
+
     /// <returns>Why a member is refused; null if it is allowed. Its type is asked for on its own.</returns>
     public string? Refuses(IMemberDef member, bool isLibrary)
     {
@@ -90,6 +106,8 @@ public sealed class AllowList
             return null;
         if (_exceptMembers.Contains(full) || _exceptMembers.Contains($"*::{name}"))
             return "is taken back";
+        if (IsOfNumbers(member))
+            return "may have numbers for type arguments only";
         if (_only.TryGetValue(type, out var only))
             return only.Contains(name) ? null : "is not among the members of its type that safe code may name";
         // A delegate's constructor takes an address that only ldftn gives: the verifier's matter.

@@ -21,13 +21,14 @@ public sealed class AssemblyCheck
     /// <param name="file">The assembly, as the compiler will read it.</param>
     /// <param name="allowed">What it may name.</param>
     /// <param name="admissions">Exceptions of this tree.</param>
-    public static IReadOnlyList<Finding> Run(AssemblySet set, string file, AllowList allowed, Admissions admissions)
+    /// <param name="isPackage">It comes from a package, and not from a cell's own project.</param>
+    public static IReadOnlyList<Finding> Run(AssemblySet set, string file, AllowList allowed, Admissions admissions, bool isPackage = false)
     {
         var name = Path.GetFileNameWithoutExtension(file);
         try
         {
             var module = set.Read(file);
-            return new AssemblyCheck(set, module, name).Run(allowed, admissions);
+            return new AssemblyCheck(set, module, name).Run(allowed, admissions, isPackage);
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or InvalidDataException)
         {
@@ -54,10 +55,10 @@ public sealed class AssemblyCheck
         }
     }
 
-    private List<Finding> Run(AllowList allowed, Admissions admissions)
+    private List<Finding> Run(AllowList allowed, Admissions admissions, bool isPackage)
     {
         RequireOwnName();
-        _findings.AddRange(MetadataCheck.Run(_module, _name));
+        _findings.AddRange(MetadataCheck.Run(_module, _name, isPackage));
         var access = new AccessRules(_set.Types, _set.IsLibrary);
         foreach (var type in _module.GetTypes())
             Guarded(type.FullName, () => _findings.AddRange(TypeCheck.Run(_set.Types, access, type, _name)));

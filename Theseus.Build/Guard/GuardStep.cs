@@ -32,9 +32,9 @@ public static class GuardStep
         var text = File.ReadAllText(workspace.In(AllowedFile));
         var refused = Progress.Time($"guard: {stale.Length} of {own.Length} assemblies", () =>
         {
-            var allowed = AllowList.Parse(text, AllowedFile);
+            var (allowed, ofPackages) = (AllowList.Parse(text, AllowedFile), AllowList.Parse(text, AllowedFile, forPackages: true));
             using var set = new AssemblySet(inputs.LibraryFiles, inputs.Own.Values);
-            return stale.Select(a => (a.Name, a.Stamp, Findings: Check(set, inputs.Own[a.Name], allowed, admissions, origins.Of(a.Name)))).ToArray();
+            return stale.Select(a => (a.Name, a.Stamp, Findings: Check(set, inputs.Own[a.Name], origins.Of(a.Name) is null ? allowed : ofPackages, admissions, origins.Of(a.Name)))).ToArray();
         });
         foreach (var (name, stamp, _) in refused.Where(r => r.Findings.Count == 0))
             Stamp.Keep(StampFile(workspace, name), stamp);
@@ -46,7 +46,7 @@ public static class GuardStep
 
     private static IReadOnlyList<Finding> Check(AssemblySet set, string file, AllowList allowed, Admissions admissions, PackageOrigin? origin) =>
         origin is { } package && admissions.Admits(package.Id, package.Version)
-            ? AssemblyCheck.RunSymbolsOnly(set, file) : AssemblyCheck.Run(set, file, allowed, admissions);
+            ? AssemblyCheck.RunSymbolsOnly(set, file) : AssemblyCheck.Run(set, file, allowed, admissions, origin is not null);
 
     private static string StampOf(
         string name, WorldInputs inputs, Dictionary<string, string> hashes, PackageOrigins origins, Admissions admissions, string rules)

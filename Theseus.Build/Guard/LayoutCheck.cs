@@ -57,15 +57,17 @@ public static class LayoutCheck
         return null;
     }
 
+    /// <summary>A number, or a structure of the class library that is one: bytes without padding.</summary>
+    public static bool IsNumber(TypeSystem types, CilType type) => types.NumberSize(type) is not null
+        || (type is NamedType named && s_numbers.Contains(named.Definition.FullName) && named.Arguments.All(a => types.NumberSize(a) is not null));
+
     /// <summary>Every pattern of bits is a value of the type, and means no more than its bits.</summary>
     private static bool IsNumbers(TypeSystem types, CilType type)
     {
-        if (types.NumberSize(type) is not null)
+        if (IsNumber(types, type))
             return true;
         if (type is not NamedType named || !types.IsValueType(type) || types.IsOwned(type) || TypeSystem.IsByRefLike(type))
             return false;
-        if (s_numbers.Contains(named.Definition.FullName))
-            return named.Arguments.All(a => types.NumberSize(a) is not null);
         return !(named.Definition.Module.Assembly?.Name.StartsWith("System.") ?? true)
             && !(named.Definition.Module.Assembly?.Name.StartsWith("Theseus.") ?? true)
             && types.InstanceFields(named).All(f => IsNumbers(types, f.Type));

@@ -39,7 +39,10 @@ public static class MetadataCheck
         "System.Runtime.Versioning.RequiresPreviewFeaturesAttribute", "System.Runtime.Versioning.OSPlatformAttribute",
     ];
 
-    public static IEnumerable<Finding> Run(ModuleDefMD module, string name)
+    /// <param name="module">The assembly.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="isPackage">Its native calls are bound to nothing: each throws when it is made (Theseus.Build/World/SymbolGate.cs).</param>
+    public static IEnumerable<Finding> Run(ModuleDefMD module, string name, bool isPackage)
     {
         Finding Found(GuardRule rule, string member, string what) => new(rule, name, member, -1, what);
         if (!module.IsILOnly || (module.Cor20HeaderFlags & ComImageFlags.NativeEntryPoint) != 0 || module.Metadata.ImageCor20Header.VTableFixups.Size != 0)
@@ -47,9 +50,9 @@ public static class MetadataCheck
         if (module.Assembly is { Modules.Count: > 1 } || module.TablesStream.FileTable.Rows > 0)
             yield return Found(GuardRule.NativeCode, module.Name, "it consists of several files");
         // What is forwarded among packages and to the class library is found behind the forwarder, and judged there.
-        foreach (var forwarder in module.ExportedTypes.Where(e => e.Implementation is not AssemblyRef to || to.Name.StartsWith("Theseus.")))
+        foreach (var forwarder in module.ExportedTypes.Where(e => Destination(e) is not AssemblyRef to || to.Name.StartsWith("Theseus.")))
             yield return Found(GuardRule.Forwarder, forwarder.FullName, $"is forwarded to {forwarder.Implementation}");
-        foreach (var finding in Symbols(module, name))
+        foreach (var finding in Symbols(module, name).Where(f => !isPackage || f.Rule != GuardRule.NativeImport))
             yield return finding;
         foreach (var (owner, attribute) in Attributes(module))
         {
@@ -66,8 +69,18 @@ public static class MetadataCheck
         }
     }
 
+    /// <summary>A nested type goes where the type around it goes.</summary>
+    private static IImplementation Destination(ExportedType type)
+    {
+        for (var depth = 0; depth < DeepestNesting && type.Implementation is ExportedType outer; depth++)
+            type = outer;
+        return type.Implementation;
+    }
+
+    private const int DeepestNesting = 16;
+
     private static bool IsOfTheRuntime(string attribute) => attribute.StartsWith("System.Runtime.", StringComparison.Ordinal)
-        || attribute.StartsWith("Internal.", StringComparison.Ordinal) || attribute.LastIndexOf('.') == "System".Length;
+        || attribute.StartsWith("Internal.", StringComparison.Ordinal) || (attribute.StartsWith("System.", StringComparison.Ordinal) && attribute.LastIndexOf('.') == "System".Length);
 
     /// <summary>What binds a symbol of the image or defines one.</summary>
     public static IEnumerable<Finding> Symbols(ModuleDefMD module, string name)

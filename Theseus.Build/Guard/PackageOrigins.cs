@@ -7,10 +7,12 @@ public sealed class PackageOrigins
 {
     private readonly Dictionary<string, PackageOrigin> _byAssembly = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>A cell that has a package's name is no package: it would be admitted in its place.</summary>
     public static PackageOrigins Read(ProjectSet projects)
     {
         var origins = new PackageOrigins();
-        foreach (var assembly in projects.All.Select(p => p.RestoredAssets).Where(File.Exists).SelectMany(RestoredAssembly.Read))
+        var own = projects.All.Select(p => p.AssemblyName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var assembly in projects.All.Select(p => p.RestoredAssets).Where(File.Exists).SelectMany(RestoredAssembly.Read).Where(a => !own.Contains(a.Name)))
             origins.Add(assembly.Name, assembly.Origin);
         return origins;
     }

@@ -35,7 +35,8 @@ public sealed class ReferenceCheck(
             return;
         if (_hasInlineArrays && InlineArrayHelper.IsBuildingBlock(definition.DeclaringType.FullName, definition.Name))
             return;
-        if (!IsMadeOfStackMemory(definition))
+        // With which type arguments it is called, an instruction says.
+        if (!IsMadeOfStackMemory(definition) && !allowed.IsOfNumbers(definition))
             Member(assembly, -1, definition);
     }
 
@@ -69,7 +70,7 @@ public sealed class ReferenceCheck(
                         {
                             Type(method.FullName, offset, method.DeclaringType, definition.DeclaringType);
                             // A span over an address, and the calls that make it: what they are made of is the verifier's matter.
-                            if (!IsMadeOfStackMemory(definition))
+                            if (!IsMadeOfStackMemory(definition) && !IsOverNumbers(method, definition, instruction))
                                 Member(method.FullName, offset, definition);
                         }
                         Owned(method, offset, instruction);
@@ -78,6 +79,10 @@ public sealed class ReferenceCheck(
             }
         }
     }
+
+    private bool IsOverNumbers(MethodDef from, IMemberDef definition, Instruction instruction) =>
+        allowed.IsOfNumbers(definition) && instruction.Operand is MethodSpec { GenericInstMethodSig.GenericArguments: var arguments }
+        && arguments.All(a => LayoutCheck.IsNumber(set.Types, set.Types.From(a, GenericContext.Of(from))));
 
     private static bool IsMadeOfStackMemory(IMemberDef member) => member is MethodDef { Name.String: ".ctor", MethodSig.Params: [PtrSig, _] }
         && member.DeclaringType.FullName is "System.Span`1" or "System.ReadOnlySpan`1";

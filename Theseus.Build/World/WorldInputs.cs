@@ -1,3 +1,5 @@
+using Theseus.Build.Guard;
+
 namespace Theseus.Build.World;
 
 /// <summary>The assemblies that one ILC run compiles, and which of them are apps.</summary>
@@ -17,7 +19,7 @@ public sealed class WorldInputs
             _own.Add(project.AssemblyName, project.Assembly);
         foreach (var cell in projects.Cells)
             AddCell(workspace, cell);
-        TakePackages(projects);
+        TakePackages(workspace, projects);
         Cells = [.. projects.Cells.Select(c => c.AssemblyName)];
         Layers = projects.Layers.Select(p => p.AssemblyName).ToHashSet();
         OwnCells = projects.All.Select(p => p.AssemblyName).Where(n => !Layers.Contains(n)).ToHashSet();
@@ -76,13 +78,14 @@ public sealed class WorldInputs
         _own[cell.AssemblyName] = copy;
     }
 
-    private void TakePackages(ProjectSet projects)
+    private void TakePackages(Workspace workspace, ProjectSet projects)
     {
         Wanted = [.. projects.All
             .SelectMany(p => Directory.GetFiles(p.OutputFolder, "*.dll").Order(StringComparer.Ordinal)
                 .Where(f => !_own.ContainsKey(Path.GetFileNameWithoutExtension(f))).Select(f => PackageAssembly.Read(f, p.Name)))
             .OfType<PackageAssembly>().Where(a => a.BelongsBeside(_library))];
-        OfPackages = PackageAssembly.Highest(Wanted, _versions);
+        OfPackages = [.. PackageAssembly.Highest(Wanted, _versions)
+            .Select(a => a with { File = ZeroedLocals.Of(a.File, workspace.Temporary($"packages/{a.Name}.dll")) })];
         foreach (var assembly in OfPackages)
         {
             _own.Add(assembly.Name, assembly.File);

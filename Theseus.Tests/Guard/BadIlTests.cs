@@ -85,6 +85,8 @@ public sealed class BadIlTests
         ["a reference moved"] = (GuardRule.TypeMismatch, s => s.Local(typeof(int)).Emit(OpCodes.Ldloca_S, 0).Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Add).Emit(OpCodes.Pop).Ret()),
         ["a number read as an address"] = (GuardRule.TypeMismatch, s => s.Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Conv_U).Emit(OpCodes.Ldind_I4).Emit(OpCodes.Pop).Ret()),
         ["a number written as an address"] = (GuardRule.TypeMismatch, s => s.Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Conv_U).Emit(OpCodes.Ldc_I4_0).Emit(OpCodes.Stind_I4).Ret()),
+        ["memory of the frame filled beyond its end"] = (GuardRule.UnverifiableInstruction, s => s.Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Conv_U).Emit(OpCodes.Localloc)
+            .Emit(OpCodes.Ldc_I4_0).Emit(OpCodes.Ldc_I4, 9).Emit(OpCodes.Initblk).Ret()),
         ["initblk"] = (GuardRule.UnverifiableInstruction, s => s.Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Initblk).Ret()),
         ["cpblk"] = (GuardRule.UnverifiableInstruction, s => s.Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Ldc_I4_8).Emit(OpCodes.Cpblk).Ret()),
         ["arglist"] = (GuardRule.UnverifiableInstruction, s => s.Emit(OpCodes.Arglist).Emit(OpCodes.Pop).Ret()),

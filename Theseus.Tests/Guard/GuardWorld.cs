@@ -17,28 +17,34 @@ internal static class GuardWorld
 {
     private static readonly Lock s_lock = new();
     private static readonly AssemblySet s_set = new(new Packages().Library, [typeof(OwnedAttribute).Assembly.Location]);
-    private static readonly AllowList s_allowed =
-        AllowList.Parse(File.ReadAllText(Workspace.Find().In(GuardStep.AllowedFile)), GuardStep.AllowedFile);
+    private static readonly AllowList s_allowed = Allowed(forPackages: false), s_ofPackages = Allowed(forPackages: true);
 
-    public static IReadOnlyList<Finding> Check(string file, Admissions? admissions = null)
+    private static AllowList Allowed(bool forPackages) =>
+        AllowList.Parse(File.ReadAllText(Workspace.Find().In(GuardStep.AllowedFile)), GuardStep.AllowedFile, forPackages);
+
+    public static IReadOnlyList<Finding> Check(string file, Admissions? admissions = null, bool isPackage = false)
     {
         lock (s_lock)
-            return AssemblyCheck.Run(s_set, file, s_allowed, admissions ?? new Admissions([], []));
+            return AssemblyCheck.Run(s_set, file, isPackage ? s_ofPackages : s_allowed, admissions ?? new Admissions([], []), isPackage);
     }
 
+    /// <summary>What is found in the same program if a package brings it.</summary>
+    public static IReadOnlyList<Finding> CheckPackage(string source) => InFile("Subject", file => Compile("Subject", source, file),
+        file => Check(ZeroedLocals.Of(file, Path.Combine(Path.GetDirectoryName(file)!, "zeroed", Path.GetFileName(file))), isPackage: true));
+
     /// <summary>What is found in a C# program, which the compiler takes with everything allowed.</summary>
-    public static IReadOnlyList<Finding> CheckSource(string source, Admissions? admissions = null, string name = "Subject", LanguageVersion version = LanguageVersion.Preview)
+    public static IReadOnlyList<Finding> CheckSource(string source, Admissions? admissions = null, string name = "Subject", LanguageVersion version = LanguageVersion.Preview) =>
+        InFile(name, file => Compile(name, source, file, version), file => Check(file, admissions));
+
+    private static void Compile(string name, string source, string file, LanguageVersion version = LanguageVersion.Preview)
     {
         var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release);
         var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.Linq; global using System.IO;"
             + "global using System.Threading.Tasks; global using System.Threading; global using System.Net.Http;", new CSharpParseOptions(version));
         var compilation = CSharpCompilation.Create(name, [usings, CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
             Analyzers.Check.References, options);
-        return InFile(name, file =>
-        {
-            var result = compilation.Emit(file);
-            Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
-        }, admissions);
+        var result = compilation.Emit(file);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
     }
 
     /// <summary>What is found in a module that is written as it is.</summary>
@@ -47,16 +53,16 @@ internal static class GuardWorld
         {
             MetadataOptions = { Flags = dnlib.DotNet.Writer.MetadataFlags.KeepOldMaxStack },
             Logger = DummyLogger.NoThrowInstance,
-        }), null);
+        }), file => Check(file));
 
-    private static IReadOnlyList<Finding> InFile(string name, Action<string> write, Admissions? admissions)
+    private static IReadOnlyList<Finding> InFile(string name, Action<string> write, Func<string, IReadOnlyList<Finding>> check)
     {
         var folder = Directory.CreateTempSubdirectory("theseus-test-");
         try
         {
             var file = Path.Combine(folder.FullName, $"{name}.dll");
             write(file);
-            return Check(file, admissions);
+            return check(file);
         }
         finally
         {

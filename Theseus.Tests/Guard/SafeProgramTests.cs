@@ -28,6 +28,47 @@ public sealed class SafeProgramTests
         """));
 
     [Fact]
+    public void Numbers_may_be_seen_as_bytes() => GuardWorld.AssertSafe(GuardWorld.CheckSource("""
+        using System.Runtime.InteropServices;
+        Span<ulong> words = stackalloc ulong[2];
+        MemoryMarshal.Write(MemoryMarshal.AsBytes(words)[3..], 7u);
+        Console.WriteLine(MemoryMarshal.Cast<ulong, Half>(words).Length + MemoryMarshal.Read<Colour>(new byte[4]).ToString() + System.Runtime.CompilerServices.Unsafe.BitCast<double, long>(1));
+        Console.WriteLine(MemoryMarshal.Cast<byte, System.Runtime.Intrinsics.Vector128<byte>>(new byte[32]).Length);
+        enum Colour { Red }
+        """));
+
+    [Fact]
+    public void A_span_may_lie_over_one_value() => GuardWorld.AssertSafe(GuardWorld.CheckSource("""
+        using System.Runtime.InteropServices;
+        char c = 'x';
+        Console.WriteLine(string.Concat(MemoryMarshal.CreateReadOnlySpan(ref c, 1), Over(ref c)));
+        static Span<char> Over(ref char c) => MemoryMarshal.CreateSpan(ref c, 1);
+        """));
+
+    [Fact]
+    public void Memory_of_the_frame_may_be_filled_with_equal_bytes() => GuardWorld.AssertSafe(GuardWorld.CheckSource(
+        "Span<byte> s = stackalloc byte[] { 7, 7, 7, 7, 7, 7, 7, 7, 7, 7 }; Console.WriteLine(s[^1]);"));
+
+    [Fact]
+    public void An_attribute_is_the_runtimes_by_its_namespace_alone() => GuardWorld.AssertSafe(GuardWorld.CheckSource(
+        "A.M(); class A { [LiteDB.Volatile] public static void M() { } } namespace LiteDB { class VolatileAttribute : Attribute { } }"));
+
+    /// <summary>What a correct package does for speed, for other systems, or beside a way without.</summary>
+    [Theory]
+    [InlineData("M(); [System.Runtime.CompilerServices.SkipLocalsInit] static void M() { Span<int> s = stackalloc int[8]; Console.WriteLine(s[0]); }")]
+    [InlineData("M(0, out _); [System.Runtime.InteropServices.DllImport(\"kernel32.dll\")] static extern bool M(nint handle, out uint mode);")]
+    [InlineData("Console.WriteLine(new System.Reflection.Emit.DynamicMethod(\"x\", null, null).GetILGenerator());")]
+    [InlineData("[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(System.Threading.Lock))] class A { static void Main() { } }")]
+    public void Of_a_package_passes_what_can_do_nothing_here(string source) => GuardWorld.AssertSafe(GuardWorld.CheckPackage(source));
+
+    [Fact]
+    public void A_package_that_zeroes_its_locals_is_compiled_as_it_is()
+    {
+        var file = typeof(Assert).Assembly.Location;
+        Assert.Equal(file, ZeroedLocals.Of(file, "nowhere"));
+    }
+
+    [Fact]
     public void Real_libraries_pass()
     {
         // Those that this test program itself runs on: large, old and new, none of them with unsafe code.

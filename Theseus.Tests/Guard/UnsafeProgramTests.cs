@@ -44,6 +44,13 @@ public sealed class UnsafeProgramTests
         { GuardRule.NotAllowed, "unsafe { Console.WriteLine(new string((sbyte*)8)); }" },
         { GuardRule.NotAllowed, "unsafe { Buffer.MemoryCopy((void*)8, (void*)16, 1, 1); }" },
         { GuardRule.NotAllowed, "using var s = new UnmanagedMemoryStreamOf(); class UnmanagedMemoryStreamOf : UnmanagedMemoryStream { }" },
+        { GuardRule.NotAllowed, "Console.WriteLine(System.Runtime.InteropServices.MemoryMarshal.Read<DateTime>(new byte[8]));" },
+        { GuardRule.NotAllowed, "Console.WriteLine(System.Runtime.InteropServices.MemoryMarshal.AsBytes(new S[1].AsSpan()).Length); struct S { byte A; int B; }" },
+        { GuardRule.NotAllowed, "Console.WriteLine(M<Memory<int>>()); static int M<T>() where T : struct => System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(new byte[99]).Length;" },
+        { GuardRule.NotAllowed, "Console.WriteLine(System.Runtime.CompilerServices.Unsafe.BitCast<long, System.Runtime.InteropServices.GCHandle>(8));" },
+        { GuardRule.NotAllowed, "int x = 1; Console.WriteLine(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref x, Environment.ProcessorCount).Length);" },
+        { GuardRule.EscapingReference, "Console.WriteLine(M()[0]); static Span<int> M() { int x = 1; return System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref x, 1); }" },
+        { GuardRule.BadDelegate, "D d = System.Runtime.InteropServices.MemoryMarshal.CreateSpan<int>; int x = 1; Console.WriteLine(d(ref x, 99).Length); delegate Span<int> D(ref int x, int n);" },
         // Pointers.
         { GuardRule.TypeMismatch, "unsafe { *(int*)0x10000 = 1; }" },
         { GuardRule.PointerType, "unsafe { int*[] a = new int*[1]; Console.WriteLine(a.Length); }" },
@@ -69,6 +76,15 @@ public sealed class UnsafeProgramTests
     [Theory]
     [MemberData(nameof(Programs))]
     public void Is_refused_by_its_rule(GuardRule rule, string source) => GuardWorld.AssertRefused(rule, GuardWorld.CheckSource(source));
+
+    /// <summary>A package is held to the same, but for what can do nothing here.</summary>
+    [Theory]
+    [InlineData(GuardRule.PointerType, "unsafe { M(null); } [System.Runtime.InteropServices.DllImport(\"kernel32.dll\")] static extern unsafe void M(int* p);")]
+    [InlineData(GuardRule.RuntimeSymbol, "A.M(); class A { [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.InternalCall)] public static extern void M(); }")]
+    [InlineData(GuardRule.NotAllowed, "System.Runtime.InteropServices.Marshal.WriteInt32(8, 5);")]
+    [InlineData(GuardRule.NotAllowed, "System.Runtime.Loader.AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, _) => 8;")]
+    [InlineData(GuardRule.Forwarder, "[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(Theseus.OwnedAttribute))] class A { static void Main() { } }")]
+    public void Of_a_package_is_refused_by_its_rule(GuardRule rule, string source) => GuardWorld.AssertRefused(rule, GuardWorld.CheckPackage(source));
 
     [Fact]
     public void No_pragma_and_no_suppression_opens_it() => GuardWorld.AssertRefused(GuardRule.NotAllowed, GuardWorld.CheckSource("""

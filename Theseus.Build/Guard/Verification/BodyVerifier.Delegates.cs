@@ -13,7 +13,7 @@ public sealed partial class BodyVerifier
         var receiver = code == Code.Ldvirtftn ? Pop(state) : null;
         if (method.IsConstructor || definition.IsStaticConstructor)
             throw Bad(GuardRule.BadDelegate, "of a constructor");
-        if (InlineArrayHelper.KindOf(_types, definition) != InlineArrayHelper.Kind.None)
+        if (IsMadeOf(method) || InlineArrayHelper.KindOf(_types, definition) != InlineArrayHelper.Kind.None)
             throw Bad(GuardRule.BadDelegate, $"of {method}");
         if (receiver is not null)
         {

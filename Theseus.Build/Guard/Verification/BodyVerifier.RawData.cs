@@ -57,6 +57,17 @@ public sealed partial class BodyVerifier
         }
     }
 
+    /// <summary><c>initblk</c> of memory of the frame: <c>stackalloc</c> of equal bytes.</summary>
+    private void FillReserved(State state)
+    {
+        var (bytes, value, to) = (Pop(state), Pop(state), Pop(state));
+        if (value.Kind != SlotKind.Int32 || to.Kind != SlotKind.StackMemory || bytes.Constant is not (>= 0 and var count)
+            || to.Length is not { } length || to.Offset + count > length)
+        {
+            throw Bad(GuardRule.UnverifiableInstruction, "initblk");
+        }
+    }
+
     private long SizeOfRawData(FieldDef field)
     {
         var type = _types.From(field.FieldType, GenericContext.None);
@@ -93,6 +104,26 @@ public sealed partial class BodyVerifier
 
     private NamedType Core(string name) => new(_types.Object.Definition.Module.Find(name, isReflectionName: true), []);
 
+    /// <summary>Methods that are allowed only as <see cref="MakesSpan"/> sees them called.</summary>
+    private static bool IsMadeOf(MethodUse method) => method.Owner is NamedType { Definition.FullName: var owner }
+        && ((owner == Helpers && method.Name is "CreateSpan" or "InitializeArray") || (owner == Marshal && method.Name is "CreateSpan" or "CreateReadOnlySpan"));
+
+    private const string Helpers = "System.Runtime.CompilerServices.RuntimeHelpers", Marshal = "System.Runtime.InteropServices.MemoryMarshal";
+
+    /// <summary>A span of none or one, over a reference: as <c>new Span&lt;T&gt;(ref value)</c>, whatever the method says of its parameter.</summary>
+    private void SpanOverOne(MethodUse method, State state)
+    {
+        var (count, reference) = (Pop(state), Pop(state));
+        if (count.Constant is not (0 or 1))
+            throw Bad(GuardRule.NotAllowed, $"{Marshal}::{method.Name} of more than one element");
+        RequirePointer(reference, method.MethodArguments[0]);
+        if (method.Name == "CreateSpan")
+            RequireWritable(reference);
+        ForgetThrough(state, reference);
+        state.KeepsAddresses |= reference.Reach == Reach.Frame;
+        Push(state, SlotOf(method.Returns!) with { Reach = reference.Reach });
+    }
+
     /// <summary>A call that makes an array or a span of constant data, or a span of memory of the frame.</summary>
     /// <returns>false if it is an ordinary call.</returns>
     private bool MakesSpan(MethodUse method, bool creates, State state)
@@ -115,7 +146,12 @@ public sealed partial class BodyVerifier
             Write(state, into, reach);
             return true;
         }
-        if (owner != "System.Runtime.CompilerServices.RuntimeHelpers")
+        if (owner == Marshal && IsMadeOf(method))
+        {
+            SpanOverOne(method, state);
+            return true;
+        }
+        if (owner != Helpers)
             return false;
         switch (method.Name)
         {

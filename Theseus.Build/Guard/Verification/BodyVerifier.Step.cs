@@ -170,6 +170,9 @@ public sealed partial class BodyVerifier
             case Code.Cpblk:
                 CopyRawData(state);
                 return true;
+            case Code.Initblk:
+                FillReserved(state);
+                return true;
         }
         if (instruction.IsLdcI4())
         {
