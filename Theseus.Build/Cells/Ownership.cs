@@ -5,7 +5,7 @@ using Theseus.Format;
 namespace Theseus.Build.Cells;
 
 /// <summary>
-/// Decides which cell each piece belongs to (DESIGN.md section 3). A resident piece is the nano-core's; code of a
+/// Decides which cell each piece belongs to (docs/world-and-cells.md). A resident piece is the nano-core's; code of a
 /// native library is a cell of its own. A managed section belongs to its assembly, and what is named after a method or a
 /// type goes with that. A frozen object that one cell alone refers to is that cell's, else it goes with its type.
 /// </summary>

@@ -5,7 +5,7 @@ namespace Theseus.Build.Linking;
 /// <summary>
 /// What ILC calls the language-specific data of a frame entry: <c>_lsda{Index}{Method}</c>. Index 0 is the method's
 /// root function, each higher one a funclet of it. The data behind the symbol is broken in a multi-file object
-/// (DESIGN.md section 2); its name is what can be relied on.
+/// (docs/unwinding.md); its name is what can be relied on.
 /// </summary>
 public readonly record struct FrameLabel(int Index, string Method)
 {

@@ -3,7 +3,7 @@ using Theseus.Build.Linking;
 namespace Theseus.Build.Proof;
 
 /// <summary>
-/// Proves DESIGN.md's bootstrapping rule from the section graph: what allocator, collector, unwinder and interrupt
+/// Proves the bootstrapping rule (docs/proof.md) from the section graph: what allocator, collector, unwinder and interrupt
 /// entry reach allocates nothing, runs no class constructor and checks no cast, because the runtime that would do
 /// it is not there yet, or is themselves.
 /// The walk follows every reference from code to code: calls, jumps, and function pointers that are taken. Of
