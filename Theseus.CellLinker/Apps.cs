@@ -11,26 +11,26 @@ public static class Apps
     /// <summary>All names, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } = Array.AsReadOnly(ReadNames());
 
-    /// <summary>The number of an app, or -1.</summary>
-    public static int Find(string name)
+    /// <summary>The cell that is an app of that name; none if there is none.</summary>
+    public static CellNumber Find(string name)
     {
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (HasApp(i) && string.Equals(NameOf(i), name, StringComparison.Ordinal))
+            if (HasApp(cell) && string.Equals(NameOf(cell), name, StringComparison.Ordinal))
             {
-                return i;
+                return cell;
             }
         }
 
-        return -1;
+        return CellNumber.None;
     }
 
     /// <summary>Why a cell of that name cannot be run: its file was refused. Null where there is no such file.</summary>
     public static string? WhyRefused(string name)
     {
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            ref CellRecord record = ref CellTable.At(i);
+            ref CellRecord record = ref CellTable.At(cell);
             if (record.State == CellState.Refused && string.Equals(name, Encoding.UTF8.GetString(BootFiles.Name(record.File)), StringComparison.OrdinalIgnoreCase))
             {
                 CellFault fault = record.Fault;
@@ -47,47 +47,48 @@ public static class Apps
     /// </summary>
     /// <exception cref="CellLoadException">The cell's tables are damaged, or there is no memory for it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number is none of an app's.</exception>
-    internal static int? Run(int app, string[] arguments)
+    internal static int? Run(CellNumber app, string[] arguments)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)app, (uint)CellTable.Count, nameof(app));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)app.Value, (uint)CellTable.Count, nameof(app));
         ArgumentOutOfRangeException.ThrowIfEqual(HasApp(app), false, nameof(app));
         CellError error = Opening.Run(app);
         if (error != CellError.None)
         {
-            throw CellLoadException.Make(app, 0, error, 0);
+            throw CellLoadException.Make(app, default, error, 0);
         }
 
-        CellApp entry = new CellView(CellTable.At(app).Bytes).App[0];
-        int status = AppInvoker.Invoke((nuint)(CellTable.At(app).Base + entry.Entry), entry.Flags, arguments);
+        CellApp entry = CellTable.At(app).Checked.View.App[0];
+        int status = AppInvoker.Invoke((nuint)(CellTable.At(app).Base + entry.Entry).Value, entry.Flags, arguments);
         return (entry.Flags & CellApp.ReturnsStatus) != 0 ? status : null;
     }
 
     /// <summary>The address of the MethodTable of an app's module type, by which reflection finds its assembly; 0 if it has none.</summary>
-    internal static nint ModuleType(int app)
+    internal static nint ModuleType(CellNumber app)
     {
         string assembly = new CellInfo(app).Name;
         string mangled = $"{string.Concat(assembly.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}__Module_";
-        int symbol = new CellView(CellTable.At(app).Bytes).FindSymbol(NameHash.Of(Encoding.UTF8.GetBytes($"_ZTV{mangled.Length}{mangled}")));
-        return symbol < 0 ? 0 : (nint)(CellTable.At(app).Base + new CellView(CellTable.At(app).Bytes).Symbols[symbol].Offset);
+        int symbol = CellTable.At(app).View.FindSymbol(NameHash.Of(Encoding.UTF8.GetBytes($"_ZTV{mangled.Length}{mangled}")));
+        return symbol < 0 ? 0 : (nint)(CellTable.At(app).Base + CellTable.At(app).View.Symbols[symbol].Offset).Value;
     }
 
-    private static bool HasApp(int cell) => CellTable.At(cell).State != CellState.Refused && !new CellView(CellTable.At(cell).Bytes).App.IsEmpty;
+    private static bool HasApp(CellNumber cell) =>
+        CellTable.At(cell).State != CellState.Refused && !CellTable.At(cell).View.App.IsEmpty;
 
     /// <summary>The name that the prompt knows an app by.</summary>
-    internal static string NameOf(int cell)
+    internal static string NameOf(CellNumber cell)
     {
-        CellView view = new(CellTable.At(cell).Bytes);
+        CellView view = CellTable.At(cell).View;
         return Encoding.UTF8.GetString(view.Text(view.App[0].Name));
     }
 
     private static string[] ReadNames()
     {
         List<string> names = [];
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (HasApp(i))
+            if (HasApp(cell))
             {
-                names.Add(NameOf(i));
+                names.Add(NameOf(cell));
             }
         }
 

@@ -7,9 +7,9 @@ namespace Theseus.CellLinker;
 /// <summary>What can be asked about a cell. A value names a cell; what it answers is as of now.</summary>
 public readonly struct CellInfo
 {
-    private readonly int _cell;
+    private readonly CellNumber _cell;
 
-    internal CellInfo(int cell) => _cell = cell;
+    internal CellInfo(CellNumber cell) => _cell = cell;
 
     /// <summary>The cell's name: its assembly's, "world", "musl" or "nano-core".</summary>
     public string Name => Encoding.UTF8.GetString(State == CellState.Refused ? BootFiles.Name(CellTable.At(_cell).File) : View.Name);
@@ -21,7 +21,7 @@ public readonly struct CellInfo
     public CellFault Fault => CellTable.At(_cell).Fault;
 
     /// <summary>Its first address.</summary>
-    public ulong Base => CellTable.At(_cell).Base;
+    public VirtualAddress Base => CellTable.At(_cell).Base;
 
     /// <summary>Bytes of addresses that it has.</summary>
     public uint MemoryBytes => State == CellState.Refused ? 0 : View.Header.MemoryBytes;
@@ -67,13 +67,16 @@ public readonly struct CellInfo
     /// <summary>Relocations in its file; 0 of a refused one.</summary>
     public int RelocationCount => State == CellState.Refused ? 0 : View.Relocations.Length + View.WideRelocations.Length;
 
-    internal int Number => _cell;
+    internal CellNumber Number => _cell;
 
-    internal CellView View => new(CellTable.At(_cell).Bytes);
+    internal CellView View => CellTable.At(_cell).View;
+
+    /// <summary>Nothing of a cell whose tables are damaged.</summary>
+    internal CheckedCell Checked => CellTable.At(_cell).Checked;
 
     /// <summary>True if the page of an address of the cell is loaded.</summary>
-    public bool IsLoadedAt(ulong address) =>
-        State == CellState.Resident || (address - Base < MemoryBytes && IsLoaded((uint)((address - Base) / CellHeader.PageBytes)));
+    public bool IsLoadedAt(VirtualAddress address) => State == CellState.Resident
+        || (address.Value - Base.Value < MemoryBytes && IsLoaded((uint)((address.Value - Base.Value) / CellHeader.PageBytes)));
 
     internal bool IsLoaded(uint page) => State == CellState.Resident || CellTable.At(_cell).Pages.IsPresent(page);
 
@@ -83,7 +86,7 @@ public readonly struct CellInfo
     internal bool Imports(string cell)
     {
         CellView view = View;
-        foreach (var dependency in view.Dependencies)
+        foreach (CellDependency dependency in view.Dependencies)
         {
             if (Encoding.UTF8.GetString(view.Text(dependency.Name)) == cell)
             {
@@ -95,16 +98,11 @@ public readonly struct CellInfo
     }
 
     /// <summary>The section that holds an address of the cell, readable, and the distance from its start.</summary>
-    public string Describe(ulong address)
+    public string Describe(VirtualAddress address)
     {
-        int section = address >= Base && address - Base < MemoryBytes ? View.FindSection((uint)(address - Base)) : -1;
-        if (section < 0)
-        {
-            return $"0x{address:x16}";
-        }
-
-        ulong offset = address - Base - View.Sections[section].Offset;
-        return $"{SectionName(section)}+0x{offset:x}";
+        ulong offset = address.Value - Base.Value;
+        int section = offset < MemoryBytes ? View.FindSection((uint)offset) : -1;
+        return section < 0 ? $"{address}" : $"{SectionName(section)}+0x{offset - View.Sections[section].Offset:x}";
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.Format;
+using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
@@ -15,7 +16,7 @@ public sealed class CellLoadException : Exception
     /// <summary>What was wrong.</summary>
     public CellError Error { get; }
 
-    internal static CellLoadException Make(int cell, ulong address, CellError error, uint index)
+    internal static CellLoadException Make(CellNumber cell, VirtualAddress address, CellError error, uint index)
     {
         CellInfo info = new(cell);
         string what = error switch
@@ -24,7 +25,7 @@ public sealed class CellLoadException : Exception
             CellError.OutOfMemory => "",
             _ => $" ({info.DescribeFault(index)})",
         };
-        string at = address == 0 ? "" : $" at {info.Describe(address)}";
+        string at = address.Value == 0 ? "" : $" at {info.Describe(address)}";
         return new CellLoadException(info.Name, error, $"{error}: the cell {info.Name} could not be loaded{at}{what}.");
     }
 }

@@ -16,7 +16,7 @@ public static class CellRegistry
             CellInfo[] cells = new CellInfo[CellTable.Count];
             for (int i = 0; i < cells.Length; i++)
             {
-                cells[i] = new CellInfo(i);
+                cells[i] = new CellInfo(new CellNumber(i));
             }
 
             return cells;
@@ -44,72 +44,74 @@ public static class CellRegistry
     }
 
     /// <summary>The cell that an address belongs to; null where it is none's.</summary>
-    public static CellInfo? Find(ulong address) => CellTable.Find(address) is >= 0 and var cell ? new CellInfo(cell) : null;
+    public static CellInfo? Find(VirtualAddress address) =>
+        CellTable.Find(address) is { IsNone: false } cell ? new CellInfo(cell) : null;
 
     /// <summary>
     /// Address and cell of a symbol that cells import, by its mangled name, or of a function, by its readable one; null where no
     /// cell has it. Loads nothing.
     /// </summary>
-    public static (CellInfo Cell, ulong Address)? FindSymbol(string name)
+    public static (CellInfo Cell, VirtualAddress Address)? FindSymbol(string name)
     {
         byte[] text = Encoding.UTF8.GetBytes(name);
-        int cell = FindExport(text, out ulong address);
-        cell = cell == CellTable.None ? FindFunction(text, out address) : cell;
-        return cell == CellTable.None ? null : (new CellInfo(cell), address);
+        CellNumber cell = FindExport(text, out VirtualAddress address);
+        cell = cell.IsNone ? FindFunction(text, out address) : cell;
+        return cell.IsNone ? null : (new CellInfo(cell), address);
     }
 
-    private static int FindFunction(ReadOnlySpan<byte> name, out ulong address)
+    private static CellNumber FindFunction(ReadOnlySpan<byte> name, out VirtualAddress address)
     {
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (CellTable.At(i).State == CellState.Refused)
+            if (CellTable.At(cell).State == CellState.Refused)
             {
                 continue;
             }
 
-            CellView view = new(CellTable.At(i).Bytes);
+            CellView view = CellTable.At(cell).View;
             CellNames names = NamesFile.Of(view);
             for (int function = 0; function < view.Functions.Length; function++)
             {
                 if (names.FunctionName((uint)function).SequenceEqual(name))
                 {
-                    address = CellTable.At(i).Base + view.Functions[function].Start;
-                    return i;
+                    address = CellTable.At(cell).Base + view.Functions[function].Start;
+                    return cell;
                 }
             }
         }
 
-        address = 0;
-        return CellTable.None;
+        address = default;
+        return CellNumber.None;
     }
 
     /// <summary>As above, for the boot: the number of the cell.</summary>
     [NoAllocation]
-    internal static int FindExport(ReadOnlySpan<byte> name, out ulong address)
+    internal static CellNumber FindExport(ReadOnlySpan<byte> name, out VirtualAddress address)
     {
         ulong hash = NameHash.Of(name);
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (CellTable.At(i).State == CellState.Refused)
+            if (CellTable.At(cell).State == CellState.Refused)
             {
                 continue;
             }
 
-            CellView view = new(CellTable.At(i).Bytes);
+            CellView view = CellTable.At(cell).View;
             int symbol = view.FindSymbol(hash);
             if (symbol >= 0)
             {
-                address = CellTable.At(i).Base + view.Symbols[symbol].Offset;
-                return i;
+                address = CellTable.At(cell).Base + view.Symbols[symbol].Offset;
+                return cell;
             }
         }
 
-        address = 0;
-        return CellTable.None;
+        address = default;
+        return CellNumber.None;
     }
 
     /// <summary>Where the world's module header is, by which CoreLib finds everything else.</summary>
-    internal static nuint ModuleHeader => FindExport("world__ReadyToRunHeader"u8, out ulong address) == CellTable.None ? 0 : (nuint)address;
+    internal static nuint ModuleHeader =>
+        FindExport("world__ReadyToRunHeader"u8, out VirtualAddress address).IsNone ? 0 : (nuint)address.Value;
 
     /// <summary>Loads every page of a cell that is not loaded.</summary>
     /// <returns>Pages that were loaded.</returns>
@@ -118,7 +120,7 @@ public static class CellRegistry
     {
         if (cell.State == CellState.Refused)
         {
-            throw CellLoadException.Make(cell.Number, 0, cell.Fault.Error, 0);
+            throw CellLoadException.Make(cell.Number, default, cell.Fault.Error, 0);
         }
 
         uint before = CellTable.At(cell.Number).PagesLoaded;

@@ -1,4 +1,5 @@
 using Theseus.Format;
+using Theseus.Memory;
 using Theseus.Runtime.Startup;
 
 namespace Theseus.CellLinker;
@@ -14,7 +15,7 @@ internal static class ModuleInitializers
     /// <summary>Runs those of a cell and of what it depends on. What one throws comes out.</summary>
     /// <param name="cell">The cell's number.</param>
     /// <param name="forEver">They are not run again for anybody else.</param>
-    public static void Run(int cell, bool forEver)
+    public static void Run(CellNumber cell, bool forEver)
     {
         int count = World.InitializerCount;
         if (count == 0)
@@ -27,8 +28,8 @@ internal static class ModuleInitializers
         for (int i = 0; i < count; i++)
         {
             nuint code = World.InitializerAt(i);
-            int owner = CellTable.Find(code);
-            if (owner >= 0 && wanted[owner] && !s_done[owner])
+            CellNumber owner = CellTable.Find(new VirtualAddress(code));
+            if (!owner.IsNone && wanted[owner.Value] && !s_done[owner.Value])
             {
                 AppInvoker.Invoke(code, 0, []);
             }
@@ -40,15 +41,15 @@ internal static class ModuleInitializers
         }
     }
 
-    private static void AddDependencies(int cell, bool[] wanted)
+    private static void AddDependencies(CellNumber cell, bool[] wanted)
     {
-        if (cell < 0 || wanted[cell] || CellTable.At(cell).State == CellState.Refused)
+        if (cell.IsNone || wanted[cell.Value] || CellTable.At(cell).State == CellState.Refused)
         {
             return;
         }
 
-        wanted[cell] = true;
-        CellView view = new(CellTable.At(cell).Bytes);
+        wanted[cell.Value] = true;
+        CellView view = CellTable.At(cell).View;
         if (view.Name.SequenceEqual("world"u8))
         {
             return; // its tables list everything that there is

@@ -3,7 +3,17 @@ namespace Theseus.Format;
 public static partial class CellValidator
 {
     /// <summary>The second step, for a file whose header has passed.</summary>
-    public static bool CheckTables(CellView cell, out CellFault fault)
+    /// <param name="cell">The file.</param>
+    /// <param name="proof">That it has passed, if it has; else one that proves nothing.</param>
+    /// <param name="fault">Where the answer is false: what is wrong.</param>
+    public static bool CheckTables(CellView cell, out CellProof proof, out CellFault fault)
+    {
+        bool holds = CheckTables(cell, out fault);
+        proof = holds ? new CellProof(cell.Header) : default;
+        return holds;
+    }
+
+    private static bool CheckTables(CellView cell, out CellFault fault)
     {
         ref readonly CellHeader header = ref cell.Header;
         uint end = TablesEnd(cell);

@@ -17,7 +17,14 @@ public static partial class CellValidator
 
     /// <summary>Both steps.</summary>
     public static bool Check(ReadOnlySpan<byte> bytes, Hash128 world, out CellFault fault) =>
-        CheckHeader(bytes, world, out fault) && CheckTables(new CellView(bytes), out fault);
+        Check(bytes, world, out _, out fault);
+
+    /// <summary>Both steps, with the proof that they were passed.</summary>
+    public static bool Check(ReadOnlySpan<byte> bytes, Hash128 world, out CellProof proof, out CellFault fault)
+    {
+        proof = default;
+        return CheckHeader(bytes, world, out fault) && CheckTables(new CellView(bytes), out proof, out fault);
+    }
 
     /// <param name="bytes">The file; more bytes than it has do not matter.</param>
     /// <param name="world">The world that the cell must be of.</param>

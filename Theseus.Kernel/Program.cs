@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Runtime;
 
 namespace Theseus.Kernel;
@@ -12,8 +13,8 @@ internal static class Program
     private static int Main()
     {
         Drivers.Offer();
-        int shell = Apps.Find(Shell);
-        if (shell < 0)
+        CellNumber shell = Apps.Find(Shell);
+        if (shell.IsNone)
         {
             Console.Error.WriteLine("theseus: the world has no cell named 'shell'.");
             return 1;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 
 namespace Theseus.Tasks;
 
@@ -17,14 +18,14 @@ internal static class Upcalls
 
     /// <summary>Theseus.Platform: the name that the prompt knows an app by.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_name")]
-    public static extern string NameOf(int app);
+    public static extern string NameOf(CellNumber app);
 
     /// <summary>
     /// Theseus.Platform: makes the class library know the program, runs its module initialisers and its Main, and ends it by
     /// <c>Environment.Exit</c>. What it throws comes out.
     /// </summary>
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_run")]
-    public static extern void RunProgram(int app, string[] arguments);
+    public static extern void RunProgram(CellNumber app, string[] arguments);
 
     /// <summary>Theseus.Platform: saves the state that lies above this layer for <see cref="PutBack"/>. False if memory is out.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_save")]
@@ -36,5 +37,5 @@ internal static class Upcalls
 
     /// <summary>Theseus.Platform: puts the statics of an app's own cell back ahead of the rest; allocates nothing.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back_cell")]
-    public static extern void PutBackCell(int app);
+    public static extern void PutBackCell(CellNumber app);
 }

@@ -14,9 +14,9 @@ internal static class CellCheckpoint
     /// <summary>Saves what was written to. False if memory is out.</summary>
     public static bool TrySave()
     {
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            ref CellRecord record = ref CellTable.At(i);
+            ref CellRecord record = ref CellTable.At(cell);
             if (!IsOfPrograms(record))
             {
                 continue;
@@ -39,14 +39,14 @@ internal static class CellCheckpoint
     public static void PutBack()
     {
         WorldCheckpoint.BeginPages();
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            PutBack(ref CellTable.At(i));
+            PutBack(ref CellTable.At(cell));
         }
     }
 
     /// <summary>Puts one back ahead of the others, so that its statics hold nothing any more.</summary>
-    public static void PutBack(int cell)
+    public static void PutBack(CellNumber cell)
     {
         WorldCheckpoint.BeginPages();
         PutBack(ref CellTable.At(cell));
@@ -64,7 +64,8 @@ internal static class CellCheckpoint
     }
 
     /// <summary>True for an address of a cell whose state is not the kernel's.</summary>
-    public static bool IsOfPrograms(ulong address) => CellTable.Find(address) is >= 0 and var cell && IsOfPrograms(CellTable.At(cell));
+    public static bool IsOfPrograms(VirtualAddress address) =>
+        CellTable.Find(address) is { IsNone: false } cell && IsOfPrograms(CellTable.At(cell));
 
     private static bool IsOfPrograms(in CellRecord record) => record.State == CellState.Open && record.PagesLoaded != 0 && !record.IsKernel;
 

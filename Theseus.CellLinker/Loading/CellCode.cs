@@ -1,4 +1,5 @@
 using Theseus.Format;
+using Theseus.Memory;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.CellLinker;
@@ -8,11 +9,12 @@ namespace Theseus.CellLinker;
 internal static class CellCode
 {
     /// <summary>From now on functions of the cell are found by address. False if there are too many cells.</summary>
-    public static bool Register(int cell, CellView view, ulong start)
+    public static bool Register(CellNumber cell, CheckedCell file, VirtualAddress start)
     {
+        CellView view = file.View;
         CellNames names = NamesFile.Of(view);
         return CellCodeTables.Register(
-            (uint)cell, start, view.Header.MemoryBytes, view.Segments[0].MemoryBytes,
+            (uint)cell.Value, start.Value, view.Header.MemoryBytes, view.Segments[0].MemoryBytes,
             SpanView.Bytes(view.Functions), view.Cfi, SpanView.Bytes(view.UnboxTargets),
             names.Functions, names.Text, IsNative(view));
     }
@@ -21,5 +23,5 @@ internal static class CellCode
     private static bool IsNative(CellView view) => view.Functions.IsEmpty || view.Functions[0].Kind == CellFunctionKind.Native;
 
     /// <summary>From now on they are not.</summary>
-    public static void Forget(ulong start) => CellCodeTables.Forget(start);
+    public static void Forget(VirtualAddress start) => CellCodeTables.Forget(start.Value);
 }

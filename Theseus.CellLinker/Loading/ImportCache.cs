@@ -36,14 +36,14 @@ internal static class ImportCache
     /// <summary>The value of a slot; 0 where it is not known.</summary>
     /// <param name="cell">The cell that imports.</param>
     /// <param name="slot">The number of an import or, after them, of a dependency.</param>
-    public static ulong Find(int cell, uint slot)
+    public static ulong Find(CellNumber cell, uint slot)
     {
         ulong entry = s_table[Index(cell, slot)];
         return (uint)(entry >> 32) == Key(cell, slot) && slot >> SlotBits == 0 ? (ulong)(int)entry : 0;
     }
 
     /// <summary>Keeps the value of a slot: a small number, or an address in the top 2 GiB. Any other is not kept, nor a slot out of range.</summary>
-    public static void Keep(int cell, uint slot, ulong value)
+    public static void Keep(CellNumber cell, uint slot, ulong value)
     {
         if ((long)value == (int)value && slot >> SlotBits == 0)
         {
@@ -54,7 +54,7 @@ internal static class ImportCache
     /// <summary>Forgets everything: a cell went, or was placed elsewhere.</summary>
     public static void Clear() => s_table = default;
 
-    private static uint Key(int cell, uint slot) => ((uint)cell << (SlotBits - PlaceBits)) | (slot >> PlaceBits);
+    private static uint Key(CellNumber cell, uint slot) => ((uint)cell.Value << (SlotBits - PlaceBits)) | (slot >> PlaceBits);
 
-    private static int Index(int cell, uint slot) => (int)((slot + ((uint)cell * CellStride)) % Entries);
+    private static int Index(CellNumber cell, uint slot) => (int)((slot + ((uint)cell.Value * CellStride)) % Entries);
 }

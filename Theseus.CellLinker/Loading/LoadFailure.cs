@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Text;
 using Theseus.Format;
+using Theseus.Memory;
 using Theseus.Runtime.Diagnostics;
 
 namespace Theseus.CellLinker;
@@ -8,14 +9,14 @@ namespace Theseus.CellLinker;
 /// <summary>The load that failed last, until it has become an exception.</summary>
 internal static class LoadFailure
 {
-    private static int s_cell;
-    private static ulong s_address;
+    private static CellNumber s_cell;
+    private static VirtualAddress s_address;
     private static CellError s_error;
     private static uint s_index;
 
     /// <summary>Keeps the facts, in the fault handler.</summary>
     [NoAllocation]
-    public static void Remember(int cell, ulong address, CellError error, uint index) =>
+    public static void Remember(CellNumber cell, VirtualAddress address, CellError error, uint index) =>
         (s_cell, s_address, s_error, s_index) = (cell, address, error, index);
 
     /// <summary>Writes them to the log, where there can be no exception.</summary>
@@ -28,9 +29,9 @@ internal static class LoadFailure
         }
 
         KernelLog.Write("the last page that could not be loaded: cell "u8);
-        KernelLog.Write(new CellView(CellTable.At(s_cell).Bytes).Name);
+        KernelLog.Write(CellTable.At(s_cell).View.Name);
         KernelLog.Write(" at "u8);
-        KernelLog.WriteHex(s_address);
+        KernelLog.WriteHex(s_address.Value);
         KernelLog.Write(": "u8);
         KernelLog.Write(CellErrorText.Of(s_error));
         KernelLog.Write(", index "u8);

@@ -10,7 +10,7 @@ namespace Theseus.CellLinker;
 internal static class Opening
 {
     /// <summary>Opens a cell, if it is not open.</summary>
-    public static CellError Run(int cell)
+    public static CellError Run(CellNumber cell)
     {
         ref CellRecord record = ref CellTable.At(cell);
         if (record.State is CellState.Open or CellState.Resident)
@@ -23,7 +23,7 @@ internal static class Opening
             return record.Fault.Error;
         }
 
-        if (!CellCode.Register(cell, new CellView(record.Bytes), record.Base))
+        if (!CellCode.Register(cell, record.Checked, record.Base))
         {
             return CellError.OutOfMemory;
         }

@@ -24,7 +24,7 @@ internal static class PageLoad
     private const ulong EvictedAtATime = 16;
 
     /// <summary>Loads a page, if it is not loaded.</summary>
-    public static CellError Run(int cell, uint page, out uint failed)
+    public static CellError Run(CellNumber cell, uint page, out uint failed)
     {
         failed = 0;
 
@@ -36,8 +36,8 @@ internal static class PageLoad
             return error;
         }
 
-        CellView view = new(record.Bytes);
-        PageAccess access = Access(view, page, out bool isZero);
+        CheckedCell file = record.Checked;
+        PageAccess access = Access(file, page, out bool isZero);
 
         // Place: the page has a frame, all zeroes. Other pages give frames up before the reserve is used up, which page tables need too.
         if (FrameAllocator.FreeFrames < FrameAllocator.ReserveFrames)
@@ -51,7 +51,7 @@ internal static class PageLoad
         }
 
         // Copy, resolve, relocate: the frame holds what the page must hold at its address.
-        error = Fill(cell, view, page, isZero, staged.Bytes, out failed);
+        error = Fill(cell, file, page, isZero, staged.Bytes, out failed);
 
         // Protect and publish: others see the page, with no more access than its segment has.
         if (error == CellError.None)
@@ -71,7 +71,8 @@ internal static class PageLoad
         return error;
     }
 
-    private static CellError Fill(int cell, CellView view, uint page, bool isZero, Span<byte> bytes, out uint failed)
+    private static CellError Fill(
+        CellNumber cell, CheckedCell file, uint page, bool isZero, Span<byte> bytes, out uint failed)
     {
         failed = 0;
         if (isZero)
@@ -80,23 +81,23 @@ internal static class PageLoad
         }
 
         // Copy: the image is undamaged.
-        CellError error = PageRelocator.Copy(view, page, bytes);
+        CellError error = PageRelocator.Copy(file.View, page, bytes);
         if (error != CellError.None)
         {
             return error;
         }
 
         // Resolve: everything that the page refers to has an address.
-        ReadOnlySpan<CellRelocation> relocations = view.RelocationsOf(page);
-        error = Resolving.Run(cell, relocations, bytes, out ReadOnlySpan<ulong> targets, out failed);
+        ReadOnlySpan<CellRelocation> relocations = file.View.RelocationsOf(page);
+        error = Resolving.Run(cell, file, relocations, bytes, out ReadOnlySpan<ulong> targets, out failed);
         if (error != CellError.None)
         {
             return error;
         }
 
         // Relocate: every field holds its value, but for those that the page shares with another.
-        ulong address = CellTable.At(cell).Base + ((ulong)page * CellHeader.PageBytes);
-        error = PageRelocator.Apply(relocations, bytes, address, targets, out failed);
+        VirtualAddress address = CellTable.At(cell).Base + ((ulong)page * CellHeader.PageBytes);
+        error = PageRelocator.Apply(relocations, bytes, address.Value, targets, out failed);
 
         // Straddle: the page has its part of those, too.
         return error != CellError.None ? error : Straddling.Run(cell, page, bytes, out failed);
@@ -104,15 +105,16 @@ internal static class PageLoad
 
     /// <summary>Asked by the fault handler about every access to an address where nothing is mapped.</summary>
     [RuntimeExport("theseus_load_cell_page")]
-    private static CellPageAnswer OnPageFault(nuint address)
+    private static CellPageAnswer OnPageFault(nuint faultAddress)
     {
-        int cell = CellTable.Find(address);
-        if (cell <= 0)
+        VirtualAddress address = new(faultAddress);
+        CellNumber cell = CellTable.Find(address);
+        if (cell.IsNone || cell == CellNumber.NanoCore)
         {
             return CellPageAnswer.NotACell;
         }
 
-        uint page = (uint)((address - CellTable.At(cell).Base) / CellHeader.PageBytes);
+        uint page = (uint)((address.Value - CellTable.At(cell).Base.Value) / CellHeader.PageBytes);
         CellError error = Run(cell, page, out uint failed);
         if (error != CellError.None)
         {
@@ -122,10 +124,10 @@ internal static class PageLoad
         return error == CellError.None ? CellPageAnswer.Loaded : CellPageAnswer.Failed;
     }
 
-    private static PageAccess Access(CellView view, uint page, out bool isZero)
+    private static PageAccess Access(CheckedCell file, uint page, out bool isZero)
     {
         uint offset = page * CellHeader.PageBytes;
-        ReadOnlySpan<CellSegment> segments = view.Segments;
+        ReadOnlySpan<CellSegment> segments = file.View.Segments;
         isZero = offset >= segments[(int)CellSegmentKind.Zero].Offset;
         return offset < segments[(int)CellSegmentKind.ReadOnly].Offset ? PageAccess.ReadExecute
             : offset < segments[(int)CellSegmentKind.Data].Offset ? PageAccess.Read

@@ -11,11 +11,11 @@ internal static class Straddling
     /// <param name="page">Number of the page.</param>
     /// <param name="bytes">The page, to be written.</param>
     /// <param name="failed">After an error: the import's number.</param>
-    public static CellError Run(int cell, uint page, Span<byte> bytes, out uint failed)
+    public static CellError Run(CellNumber cell, uint page, Span<byte> bytes, out uint failed)
     {
-        CellView view = new(CellTable.At(cell).Bytes);
-        ulong start = CellTable.At(cell).Base;
-        ReadOnlySpan<WideRelocation> relocations = view.WideRelocationsOf(page);
+        CheckedCell file = CellTable.At(cell).Checked;
+        ulong start = CellTable.At(cell).Base.Value;
+        ReadOnlySpan<WideRelocation> relocations = file.View.WideRelocationsOf(page);
         failed = 0;
         for (int i = 0; i < relocations.Length; i++)
         {
@@ -24,7 +24,7 @@ internal static class Straddling
             if (relocation.IsImport)
             {
                 failed = relocation.Target.ImportIndex;
-                CellError error = Resolving.Find(cell, view, failed, out target);
+                CellError error = Resolving.Find(cell, file, failed, out target);
                 if (error != CellError.None)
                 {
                     return error;

@@ -36,7 +36,7 @@ internal static class CellBoot
 
     private static void EnterNanoCore()
     {
-        if (!CellValidator.Check(NanoCoreImage.Cell, CellTable.World, out _))
+        if (!CellValidator.Check(NanoCoreImage.Cell, CellTable.World, out CellProof proof, out _))
         {
             Panic.Stop("the nano-core's description of itself is damaged"u8);
         }
@@ -44,28 +44,29 @@ internal static class CellBoot
         ref CellRecord record = ref CellTable.At(CellTable.Add());
         record.File = -1;
         record.State = CellState.Resident;
-        record.Base = new CellView(record.Bytes).Header.LinkedBase;
+        record.Proof = proof;
+        record.Base = new VirtualAddress(record.View.Header.LinkedBase);
         record.Owner = MemoryOwner.Of(MemoryKind.Image);
     }
 
     private static void Enter(int file)
     {
-        int cell = CellTable.Add();
-        if (cell == CellTable.None)
+        CellNumber cell = CellTable.Add();
+        if (cell.IsNone)
         {
             Panic.Stop("the loader brought more cells than the registry can hold"u8);
         }
 
         ref CellRecord record = ref CellTable.At(cell);
         record.File = file;
-        record.Base = CellTable.At(cell - 1).Base; // keeps the order where the file is refused
+        record.Base = CellTable.At(new CellNumber(cell.Value - 1)).Base; // keeps the order where the file is refused
         if (!CellValidator.CheckHeader(record.Bytes, CellTable.World, out record.Fault))
         {
             Say("Theseus: refused the file of the cell "u8, BootFiles.Name(file), record.Fault.Error);
             return;
         }
 
-        CellView view = new(record.Bytes);
+        CellView view = record.View;
         record.Owner = OwnerTable.Register(MemoryKind.Cell, view.Name);
         record.IsKernel = KernelCells.Contains(view.Name);
         if (SparsePages.TryReserve(view.Header.MemoryBytes / CellHeader.PageBytes, record.Owner, out record.Pages) != MemoryError.None)
@@ -74,11 +75,11 @@ internal static class CellBoot
             return;
         }
 
-        record.Base = record.Pages.Start.Value;
+        record.Base = record.Pages.Start;
         record.State = CellState.Placed;
 
         // Linear in the tables, and so not for the fault handler. The cell keeps its place: who needs it learns what is wrong with it.
-        if (!CellValidator.CheckTables(view, out record.Fault))
+        if (!CellValidator.CheckTables(view, out record.Proof, out record.Fault))
         {
             Say("Theseus: damaged tables in the file of the cell "u8, view.Name, record.Fault.Error);
         }
@@ -87,13 +88,13 @@ internal static class CellBoot
     /// <summary>Says which cells others need and the loader did not bring, for want of memory most likely.</summary>
     private static void ReportMissing()
     {
-        for (int cell = 1; cell < CellTable.Count; cell++)
+        for (CellNumber cell = CellNumber.NanoCore.Next; CellTable.Has(cell); cell = cell.Next)
         {
-            CellView view = new(CellTable.At(cell).Bytes);
+            CellView view = CellTable.At(cell).View;
             for (int i = 0; CellTable.At(cell).State != CellState.Refused && i < view.Dependencies.Length; i++)
             {
                 ReadOnlySpan<byte> name = view.Text(view.Dependencies[i].Name);
-                if (CellTable.Find(name) == CellTable.None)
+                if (CellTable.Find(name).IsNone)
                 {
                     Say("Theseus: the loader did not bring the cell "u8, name, CellError.None);
                     return; // one is enough to know
@@ -118,13 +119,13 @@ internal static class CellBoot
     /// <summary>Gives the nano-core's references into cells their values. Nobody may have followed one before.</summary>
     private static void BindNanoCore()
     {
-        uint pages = new CellView(CellTable.At(0).Bytes).Header.MemoryBytes / CellHeader.PageBytes;
+        CellView view = CellTable.At(CellNumber.NanoCore).View;
+        uint pages = view.Header.MemoryBytes / CellHeader.PageBytes;
         for (uint page = 0; page < pages; page++)
         {
-            CellError error = Straddling.Run(0, page, NanoCoreImage.Page(page), out uint import);
+            CellError error = Straddling.Run(CellNumber.NanoCore, page, NanoCoreImage.Page(page), out uint import);
             if (error != CellError.None)
             {
-                CellView view = new(CellTable.At(0).Bytes);
                 bool known = import < view.Header.Imports.Count;
                 Say("Theseus: the nano-core cannot do without the cell "u8,
                     known ? view.Text(view.Dependencies[view.DependencyOf(import)].Name) : "?"u8, error);

@@ -1,4 +1,5 @@
 using Theseus.Format;
+using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
@@ -8,7 +9,7 @@ namespace Theseus.CellLinker;
 /// <param name="At">Address of the field.</param>
 /// <param name="To">The cell that is referred to.</param>
 /// <param name="Target">What is referred to, readable.</param>
-public readonly record struct CellEdge(CellInfo From, string FromSection, ulong At, CellInfo To, string Target);
+public readonly record struct CellEdge(CellInfo From, string FromSection, VirtualAddress At, CellInfo To, string Target);
 
 /// <summary>
 /// The dependencies between cells, both ways, at the grain of loaded sections. Nothing is kept for it: relocations of loaded pages
@@ -57,10 +58,10 @@ public static class CellEdges
         foreach (PageImport import in PageImports.Of(cell, page))
         {
             // Texts are dear: they are made for what is asked about only.
-            if (CellRegistry.Find(import.Address) is { } to && (target is null || target.Value.Number == to.Number))
+            if (CellRegistry.Find(new VirtualAddress(import.Address)) is { } to && (target is null || target.Value.Number == to.Number))
             {
-                ulong at = cell.Base + (page * CellHeader.PageBytes) + import.Offset;
-                edges.Add(new CellEdge(cell, cell.Describe(at), at, to, to.Describe(import.Address)));
+                VirtualAddress at = cell.Base + (page * CellHeader.PageBytes) + import.Offset;
+                edges.Add(new CellEdge(cell, cell.Describe(at), at, to, to.Describe(new VirtualAddress(import.Address))));
             }
         }
 

@@ -12,12 +12,12 @@ internal static class CellHooks
     [RuntimeExport("theseus_mark_cell_roots")]
     private static void MarkRoots()
     {
-        for (int i = 1; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore.Next; CellTable.Has(cell); cell = cell.Next)
         {
-            ref CellRecord record = ref CellTable.At(i);
+            ref CellRecord record = ref CellTable.At(cell);
             if (record.PagesLoaded != 0)
             {
-                CellRoots.Mark(record.Pages, new CellView(record.Bytes).Roots);
+                CellRoots.Mark(record.Pages, record.Checked.View.Roots);
             }
         }
     }
@@ -26,7 +26,8 @@ internal static class CellHooks
     [RuntimeExport("theseus_import_address")]
     private static nuint ImportAddress(uint cell, uint import)
     {
-        CellView view = new(CellTable.At((int)cell).Bytes);
-        return Resolving.Find((int)cell, view, import, out ulong address) == CellError.None ? (nuint)address : 0;
+        CellNumber number = new((int)cell);
+        CheckedCell file = CellTable.At(number).Checked;
+        return Resolving.Find(number, file, import, out ulong address) == CellError.None ? (nuint)address : 0;
     }
 }

@@ -17,6 +17,9 @@ internal struct CellRecord : IDisposable, ISorted<CellRecord>
     /// <summary>Its state is the kernel's: see <see cref="KernelCells"/>.</summary>
     public bool IsKernel;
 
+    /// <summary>That the tables of the file hold what the format says.</summary>
+    public CellProof Proof;
+
     /// <summary>Why the file was refused, or why the cell could not be opened.</summary>
     public CellFault Fault;
 
@@ -27,7 +30,7 @@ internal struct CellRecord : IDisposable, ISorted<CellRecord>
     public SparsePages Pages;
 
     /// <summary>The first of them; of the nano-core, the image's.</summary>
-    public ulong Base;
+    public VirtualAddress Base;
 
     /// <summary>Pages that are loaded.</summary>
     public uint PagesLoaded;
@@ -38,8 +41,21 @@ internal struct CellRecord : IDisposable, ISorted<CellRecord>
     /// <summary>The file in place.</summary>
     public readonly ReadOnlySpan<byte> Bytes => File < 0 ? NanoCoreImage.Cell : BootFiles.Bytes(File);
 
+    /// <summary>The file of which at least the header was checked: of any cell that is not refused.</summary>
+    public readonly CellView View => new(Bytes);
+
+    /// <summary>The file of which all was checked; nothing of one whose tables are damaged, which is never opened.</summary>
+    public readonly CheckedCell Checked
+    {
+        get
+        {
+            CheckedCell.TryGet(Bytes, Proof, out CheckedCell cell);
+            return cell;
+        }
+    }
+
     /// <summary>Gives the cell's memory and addresses back.</summary>
     public readonly void Dispose() => Pages.Dispose();
 
-    static ulong ISorted<CellRecord>.KeyOf(in CellRecord entry) => entry.Base;
+    static ulong ISorted<CellRecord>.KeyOf(in CellRecord entry) => entry.Base.Value;
 }

@@ -11,9 +11,6 @@ internal static class CellTable
     /// <summary>Cells that there may be.</summary>
     public const int Capacity = 512;
 
-    /// <summary>What finding returns where there is nothing.</summary>
-    public const int None = -1;
-
     [InlineArray(Capacity)]
     private struct Table
     {
@@ -34,19 +31,22 @@ internal static class CellTable
     /// <summary>The world that all cells must be of.</summary>
     public static Hash128 World { get; set; }
 
-    /// <summary>A cell.</summary>
-    public static ref CellRecord At(int cell) => ref s_table[cell];
+    /// <summary>True if there is a cell of that number.</summary>
+    public static bool Has(CellNumber cell) => (uint)cell.Value < (uint)Count;
 
-    /// <summary>Adds an empty record; <see cref="None"/> where there is no room.</summary>
-    public static int Add()
+    /// <summary>A cell.</summary>
+    public static ref CellRecord At(CellNumber cell) => ref s_table[cell.Value];
+
+    /// <summary>Adds an empty record; <see cref="CellNumber.None"/> where there is no room.</summary>
+    public static CellNumber Add()
     {
         if (Count == Capacity)
         {
-            return None;
+            return CellNumber.None;
         }
 
         s_table[Count] = default;
-        return Count++;
+        return new CellNumber(Count++);
     }
 
     /// <summary>Starts without any.</summary>
@@ -58,32 +58,34 @@ internal static class CellTable
     }
 
     /// <summary>The cell of that name, refused ones excluded.</summary>
-    public static int Find(ReadOnlySpan<byte> name)
+    public static CellNumber Find(ReadOnlySpan<byte> name)
     {
-        for (int i = 0; i < Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; Has(cell); cell = cell.Next)
         {
-            if (At(i).State != CellState.Refused && name.SequenceEqual(new CellView(At(i).Bytes).Name))
+            if (At(cell).State != CellState.Refused && name.SequenceEqual(At(cell).View.Name))
             {
-                return i;
+                return cell;
             }
         }
 
-        return None;
+        return CellNumber.None;
     }
 
     /// <summary>The cell whose range holds an address.</summary>
-    public static int Find(ulong address)
+    public static CellNumber Find(VirtualAddress address)
     {
         // Cells are placed in the order of their numbers, so that their bases ascend.
         ReadOnlySpan<CellRecord> cells = s_table;
-        for (int cell = SortedTable.LastAtMost(cells[..Count], address); cell >= 0; cell--)
+        for (int i = SortedTable.LastAtMost(cells[..Count], address.Value); i >= 0; i--)
         {
-            if (At(cell).State != CellState.Refused)
+            ref CellRecord record = ref s_table[i];
+            if (record.State != CellState.Refused)
             {
-                return address - At(cell).Base < new CellView(At(cell).Bytes).Header.MemoryBytes ? cell : None;
+                bool isWithin = address.Value - record.Base.Value < record.View.Header.MemoryBytes;
+                return isWithin ? new CellNumber(i) : CellNumber.None;
             }
         }
 
-        return None;
+        return CellNumber.None;
     }
 }

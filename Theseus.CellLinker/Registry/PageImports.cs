@@ -24,7 +24,7 @@ internal static class PageImports
             }
 
             CellField field = PageRelocator.FieldAt(image, relocation.Offset);
-            if (Resolving.Find(cell.Number, view, field.ImportIndex, out ulong address) == CellError.None)
+            if (Resolving.Find(cell.Number, cell.Checked, field.ImportIndex, out ulong address) == CellError.None)
             {
                 imports.Add(new PageImport((uint)relocation.Offset, address));
             }
@@ -35,7 +35,7 @@ internal static class PageImports
         {
             uint offset = relocation.Place - (page * CellHeader.PageBytes);
             if (offset < CellHeader.PageBytes && relocation.IsImport
-                && Resolving.Find(cell.Number, view, relocation.Target.ImportIndex, out ulong address) == CellError.None)
+                && Resolving.Find(cell.Number, cell.Checked, relocation.Target.ImportIndex, out ulong address) == CellError.None)
             {
                 imports.Add(new PageImport(offset, address));
             }

@@ -39,9 +39,9 @@ internal static class CellUnloader
         ulong others = 0;
         ulong since = record.FirstLoad;
         Drop(cell.Number);
-        for (int i = 1; own != 0 && i < CellTable.Count; i++)
+        for (CellNumber other = CellNumber.NanoCore.Next; own != 0 && CellTable.Has(other); other = other.Next)
         {
-            others += DropSince(i, since);
+            others += DropSince(other, since);
         }
 
         return (own * CellHeader.PageBytes, others * CellHeader.PageBytes);
@@ -62,9 +62,10 @@ internal static class CellUnloader
 
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        ulong textEnd = cell.Base + cell.View.Segments[(int)CellSegmentKind.ReadOnly].Offset;
+        VirtualAddress textEnd = cell.Base + cell.View.Segments[(int)CellSegmentKind.ReadOnly].Offset;
         Span<ulong> references = stackalloc ulong[UseScan.MostReferences];
-        CellUse use = UseScan.Find(CellTable.At(cell.Number).Pages, textEnd, out ulong detail, references, out int count);
+        CellUse use = UseScan.Find(CellTable.At(cell.Number).Pages, textEnd.Value, out ulong found, references, out int count);
+        VirtualAddress detail = new(found);
         return use switch
         {
             CellUse.Object => $"a live object of its type {cell.Describe(detail)}",
@@ -82,12 +83,12 @@ internal static class CellUnloader
     {
         foreach (ulong reference in references)
         {
-            int section = cell.View.FindSection((uint)(reference - cell.Base));
+            int section = cell.View.FindSection((uint)(reference - cell.Base.Value));
 
             // An object's header is one word; what precedes a type's address is nothing, or three words and more.
-            if (section >= 0 && reference - cell.Base == cell.View.Sections[section].Offset + sizeof(ulong))
+            if (section >= 0 && reference - cell.Base.Value == cell.View.Sections[section].Offset + sizeof(ulong))
             {
-                return $"a live object that refers to {cell.Describe(reference)}, which may have been changed";
+                return $"a live object that refers to {cell.Describe(new VirtualAddress(reference))}, which may have been changed";
             }
         }
 
@@ -99,8 +100,8 @@ internal static class CellUnloader
     {
         foreach (StackFrame frame in new StackTrace(fNeedFileInfo: false).GetFrames())
         {
-            ulong address = (ulong)frame.GetNativeIP();
-            if (address - cell.Base < cell.MemoryBytes)
+            VirtualAddress address = new((ulong)frame.GetNativeIP());
+            if (address.Value - cell.Base.Value < cell.MemoryBytes)
             {
                 return $"the running task, which is in {cell.Describe(address)}";
             }
@@ -110,7 +111,7 @@ internal static class CellUnloader
     }
 
     /// <summary>Makes an open cell a placed one, without memory.</summary>
-    private static void Drop(int cell)
+    private static void Drop(CellNumber cell)
     {
         ref CellRecord record = ref CellTable.At(cell);
         if (record.State != CellState.Open)
@@ -129,7 +130,7 @@ internal static class CellUnloader
     }
 
     /// <summary>Drops pages that were loaded since a load and not written: the same bytes come back if they are needed.</summary>
-    private static ulong DropSince(int cell, ulong since)
+    private static ulong DropSince(CellNumber cell, ulong since)
     {
         ref CellRecord record = ref CellTable.At(cell);
         ulong dropped = 0;

@@ -17,7 +17,7 @@ internal static class Eviction
     /// <summary>What the heap cannot have: 3 MiB of pages, about what a prompt and a program work with.</summary>
     private const ulong WorkingSetPages = 768;
 
-    private static int s_cell;
+    private static CellNumber s_cell;
     private static uint s_page;
 
     /// <summary>
@@ -28,9 +28,9 @@ internal static class Eviction
     private static ulong ReclaimForHeap(ulong wanted)
     {
         ulong loaded = 0;
-        for (int i = 0; i < CellTable.Count; i++)
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            loaded += CellTable.At(i).PagesLoaded;
+            loaded += CellTable.At(cell).PagesLoaded;
         }
 
         return loaded < WorkingSetPages + wanted ? 0 : Reclaim(wanted);
@@ -43,16 +43,16 @@ internal static class Eviction
         int rounds = 0;
         while (dropped < wanted && rounds <= MostRounds)
         {
-            if (s_cell >= CellTable.Count)
+            if (!CellTable.Has(s_cell))
             {
-                s_cell = 0;
+                s_cell = CellNumber.NanoCore;
                 rounds++;
             }
 
             ref CellRecord record = ref CellTable.At(s_cell);
             if (record.State != CellState.Open || s_page >= record.Pages.Count)
             {
-                s_cell++;
+                s_cell = s_cell.Next;
                 s_page = 0;
                 continue;
             }

@@ -1,4 +1,5 @@
 using Theseus.CellLinker;
+using Theseus.Format;
 
 namespace Theseus.Cells.CellBench;
 
@@ -10,8 +11,8 @@ internal static class FaultCosts
 {
     public static void Run(Report report, string name, int rounds)
     {
-        int app = Apps.Find(name);
-        if (app < 0 || CellRegistry.Find(name) is not { } cell)
+        CellNumber app = Apps.Find(name);
+        if (app.IsNone || CellRegistry.Find(name) is not { } cell)
         {
             Console.Error.WriteLine($"cellbench: there is no app '{name}'");
             return;

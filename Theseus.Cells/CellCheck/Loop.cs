@@ -1,4 +1,5 @@
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Tasks.Programs;
 
 namespace Theseus.Cells.CellCheck;
@@ -12,8 +13,8 @@ internal static class Loop
     /// <returns>0 if after the warm-up no round leaves more than it did.</returns>
     public static int Run(string name, int rounds)
     {
-        int app = Apps.Find(name);
-        if (app < 0 || CellRegistry.Find(name) is not { } cell)
+        CellNumber app = Apps.Find(name);
+        if (app.IsNone || CellRegistry.Find(name) is not { } cell)
         {
             Console.Error.WriteLine($"cellcheck: there is no app '{name}'");
             return 2;
@@ -60,7 +61,7 @@ internal static class Loop
     }
 
     /// <summary>One life of the app; returns the pages that came for it.</summary>
-    private static ulong Round(int app, CellInfo cell)
+    private static ulong Round(CellNumber app, CellInfo cell)
     {
         ulong before = CellRegistry.PagesLoaded;
         TextWriter output = Console.Out;

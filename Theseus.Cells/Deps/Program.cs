@@ -33,7 +33,7 @@ internal static class Program
         foreach (CellEdge edge in CellEdges.From(cell).Where(edge => edge.To.Name == other.Name)
             .Concat(CellEdges.From(other).Where(edge => edge.To.Name == cell.Name)))
         {
-            Console.WriteLine($"  {edge.At:x16}  {edge.From.Name}: {edge.FromSection} -> {edge.To.Name}: {edge.Target}");
+            Console.WriteLine($"  {edge.At.Value:x16}  {edge.From.Name}: {edge.FromSection} -> {edge.To.Name}: {edge.Target}");
         }
 
         return 0;

@@ -1,4 +1,5 @@
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Platform.Devices;
 using Theseus.Platform.Terminal;
@@ -42,8 +43,8 @@ internal static class Commands
 
         string name = words[0];
         string[] arguments = [.. words.Skip(1)];
-        int app = Apps.Find(name);
-        if (!s_own.ContainsKey(name) && (app < 0 || name == "shell"))
+        CellNumber app = Apps.Find(name);
+        if (!s_own.ContainsKey(name) && (app.IsNone || name == "shell"))
         {
             string? refused = Apps.WhyRefused(name);
             Console.Error.WriteLine($"{name}: {refused ?? "unknown command"}");

@@ -20,7 +20,7 @@ internal static class Program
         }
 
         string state = found.Cell.IsLoadedAt(found.Address) ? "loaded" : "not loaded";
-        Console.WriteLine($"  {found.Address:x16}  {found.Cell.Name}: {found.Cell.Describe(found.Address)}, {state}");
+        Console.WriteLine($"  {found.Address.Value:x16}  {found.Cell.Name}: {found.Cell.Describe(found.Address)}, {state}");
         return 0;
     }
 }

@@ -16,9 +16,9 @@ internal static class Program
         }
 
         VirtualAddress at = new(address);
-        if (CellRegistry.Find(address) is { } cell)
+        if (CellRegistry.Find(at) is { } cell)
         {
-            Console.WriteLine($"  {cell.Name}: {cell.Describe(address)}");
+            Console.WriteLine($"  {cell.Name}: {cell.Describe(at)}");
         }
 
         Console.WriteLine($"  {MemoryMap.Describe(at)}");

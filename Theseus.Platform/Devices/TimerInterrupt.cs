@@ -1,5 +1,6 @@
 using Theseus.CellLinker;
 using Theseus.Format;
+using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
 using Theseus.Tasks.Programs;
@@ -38,7 +39,7 @@ internal static class TimerInterrupt
         }
 
         SafePoint.Pending = &Watchdog.LeaveAtSafePoint;
-        if (CellCheckpoint.IsOfPrograms(InterruptController.Interrupted->Rip))
+        if (CellCheckpoint.IsOfPrograms(new VirtualAddress(InterruptController.Interrupted->Rip)))
         {
             SafePoint.Pending = null;
             if (StackBoundary.TryAbandon(InterruptController.Interrupted))

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory;
 
 namespace Theseus.Tasks.Programs;
@@ -14,7 +15,7 @@ internal static class ProgramRunner
     /// <summary>Status of a program that there was no memory for.</summary>
     public const int NotStarted = 126;
 
-    private static int s_app;
+    private static CellNumber s_app;
     private static string[] s_arguments = [];
 
     /// <summary>How deep programs are nested; 0 while none runs.</summary>
@@ -27,7 +28,7 @@ internal static class ProgramRunner
     public static bool IsExiting { get; set; }
 
     /// <summary>Runs an app to its end; returns its status, 0 to 255.</summary>
-    public static int Run(int app, string[] arguments)
+    public static int Run(CellNumber app, string[] arguments)
     {
         string name = Upcalls.NameOf(app);
         MemoryOwner owner = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes(name));
@@ -81,7 +82,7 @@ internal static class ProgramRunner
         StackGuard.Close();
     }
 
-    private static int RunWithin(int app, string[] arguments)
+    private static int RunWithin(CellNumber app, string[] arguments)
     {
         bool outerExits = IsExiting;
         IsExiting = false;

@@ -27,7 +27,7 @@ public sealed class PrivilegedInterfaceTests
     [InlineData("_ = Theseus.Format.SpanView.Of<long>(default, 0, 1);")]
     [InlineData("Theseus.Memory.Testing.MemoryProbe.Write(default, 1);")]
     [InlineData("Theseus.Memory.NativeHeap.Free(null);")]
-    [InlineData("Theseus.CellLinker.Apps.Run(0, []);")]
+    [InlineData("Theseus.CellLinker.Apps.Run(default, []);")]
     [InlineData("Theseus.CellLinker.CellUnloader.Unload(default);")]
     [InlineData("Theseus.Platform.Native.Process.NativeSystem.Exit(0);")]
     [InlineData("Theseus.Platform.Devices.Power.Off(0);")]

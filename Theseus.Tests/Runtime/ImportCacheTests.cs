@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.CellLinker;
 using Xunit;
 
@@ -15,9 +16,9 @@ public sealed class ImportCacheTests
         foreach (var kept in all)
         {
             ImportCache.Clear();
-            ImportCache.Keep(kept.cell, kept.slot, 0xFFFF_FFFF_9000_1000);
+            ImportCache.Keep(new CellNumber(kept.cell), kept.slot, 0xFFFF_FFFF_9000_1000);
             Assert.All(all, asked => Assert.Equal(
-                asked == kept ? 0xFFFF_FFFF_9000_1000 : 0, ImportCache.Find(asked.cell, asked.slot)));
+                asked == kept ? 0xFFFF_FFFF_9000_1000 : 0, ImportCache.Find(new CellNumber(asked.cell), asked.slot)));
         }
     }
 
@@ -25,10 +26,10 @@ public sealed class ImportCacheTests
     public void What_cannot_be_kept_exactly_is_not_kept()
     {
         ImportCache.Clear();
-        ImportCache.Keep(1, 5, 0xFFFF_A000_0000_0000);
-        ImportCache.Keep(1, 1 << 25, 7);
-        Assert.Equal(0ul, ImportCache.Find(1, 5));
-        Assert.Equal(0ul, ImportCache.Find(1, 1 << 25));
-        Assert.Equal(0ul, ImportCache.Find(1, 0));
+        ImportCache.Keep(new CellNumber(1), 5, 0xFFFF_A000_0000_0000);
+        ImportCache.Keep(new CellNumber(1), 1 << 25, 7);
+        Assert.Equal(0ul, ImportCache.Find(new CellNumber(1), 5));
+        Assert.Equal(0ul, ImportCache.Find(new CellNumber(1), 1 << 25));
+        Assert.Equal(0ul, ImportCache.Find(new CellNumber(1), 0));
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Platform.Native.Memory;
 using Theseus.Platform.Native.Terminal;
 using Theseus.Platform.Terminal;
@@ -13,10 +14,10 @@ internal static class ProgramHost
     private static void Write(ReadOnlySpan<byte> text) => ConsoleOutput.Write(text);
 
     [RuntimeExport("theseus_program_name")]
-    private static string NameOf(int app) => Apps.NameOf(app);
+    private static string NameOf(CellNumber app) => Apps.NameOf(app);
 
     [RuntimeExport("theseus_program_run")]
-    private static void Run(int app, string[] arguments)
+    private static void Run(CellNumber app, string[] arguments)
     {
         ProgramIdentity.Set(app, Apps.NameOf(app), arguments);
         ModuleInitializers.Run(app, forEver: false);
@@ -36,5 +37,5 @@ internal static class ProgramHost
     }
 
     [RuntimeExport("theseus_program_put_back_cell")]
-    private static void PutBackCell(int app) => CellCheckpoint.PutBack(app);
+    private static void PutBackCell(CellNumber app) => CellCheckpoint.PutBack(app);
 }

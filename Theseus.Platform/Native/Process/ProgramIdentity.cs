@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Tasks.Programs;
 
 namespace Theseus.Platform.Native.Process;
@@ -8,7 +9,7 @@ namespace Theseus.Platform.Native.Process;
 internal static class ProgramIdentity
 {
     /// <summary>Sets arguments and entry assembly. Both are the class library's own statics, and are put back after the program.</summary>
-    public static void Set(int app, string name, string[] arguments)
+    public static void Set(CellNumber app, string name, string[] arguments)
     {
         CommandLine(null) = [name, .. arguments];
         EntryAssembly(null) = RuntimeTypeHandle.FromIntPtr(Apps.ModuleType(app));
