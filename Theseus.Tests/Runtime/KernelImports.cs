@@ -59,5 +59,7 @@ namespace Theseus.Runtime.Diagnostics
         public static void Write(ReadOnlySpan<byte> text) => Text.Append(System.Text.Encoding.UTF8.GetString(text));
 
         public static void WriteDecimal(ulong value) => Text.Append(value);
+
+        public static void WriteHex(ulong value) => Text.Append($"0x{value:x16}");
     }
 }

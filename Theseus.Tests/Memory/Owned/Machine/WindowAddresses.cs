@@ -13,9 +13,9 @@ internal static class WindowAddresses
 
     public static ulong Devices { get; } = HostMemory.Reserve(2 * GiB);
 
-    public static ulong Cells { get; } = HostMemory.Reserve(2 * GiB);
-
-    public static ulong CellsEnd => Cells + 0x6FE0_0000;
+    // Nobody reads there: cells are seen through their frames. So they can have the addresses that they are made for.
+    public const ulong Cells = 0xFFFF_FFFF_9000_0000;
+    public const ulong CellsEnd = 0xFFFF_FFFF_FFE0_0000;
 
     public static ulong Ledgers { get; } = HostMemory.Reserve(LedgerCount * LedgerStride);
 

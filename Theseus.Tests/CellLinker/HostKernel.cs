@@ -1,0 +1,74 @@
+using System.Text;
+using Theseus.Format;
+
+namespace Theseus.Memory
+{
+    /// <summary>The files that a test says the boot loader has brought.</summary>
+    internal static class BootFiles
+    {
+        public static List<(string Name, byte[] Bytes)> Files { get; } = [];
+
+        public static int Count => Files.Count;
+
+        public static ReadOnlySpan<byte> Name(int file) => Encoding.UTF8.GetBytes(Files[file].Name);
+
+        public static ReadOnlySpan<byte> Bytes(int file) => Files[file].Bytes;
+    }
+
+    /// <summary>A nano-core's description of itself, and pages that nothing runs from.</summary>
+    internal static class NanoCoreImage
+    {
+        public static byte[] File { get; set; } = [];
+
+        public static byte[] Pages { get; set; } = [];
+
+        public static ReadOnlySpan<byte> Cell => File;
+
+        public static Span<byte> Page(uint page)
+        {
+            int at = (int)(page * CellHeader.PageBytes);
+            return at < Pages.Length ? Pages.AsSpan(at, CellHeader.PageBytes) : default;
+        }
+    }
+
+    /// <summary>What uses a cell, besides other cells: nothing does on the host.</summary>
+    internal enum CellUse
+    {
+        None,
+        Object,
+        CodePointer,
+        Stack,
+    }
+
+    /// <summary>There is no heap of the kernel's to look through.</summary>
+    internal static class UseScan
+    {
+        public const int MostReferences = 1;
+
+        public static CellUse Find(
+            SparsePages pages, ulong textEnd, out ulong detail, Span<ulong> references, out int referenceCount)
+        {
+            (detail, referenceCount) = (0, 0);
+            return CellUse.None;
+        }
+    }
+}
+
+namespace Theseus.Runtime.Unwind
+{
+    /// <summary>Which cells' code the unwinder was told of.</summary>
+    internal static class CellCodeTables
+    {
+        /// <summary>First address of the code, and bytes of it.</summary>
+        public static Dictionary<ulong, uint> Known { get; } = [];
+
+        public static ulong Bytes => 0;
+
+        public static bool Register(
+            uint cell, ulong start, uint memoryBytes, uint textBytes, ReadOnlySpan<byte> functions, ReadOnlySpan<byte> cfi,
+            ReadOnlySpan<byte> unboxTargets, ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative) =>
+            Known.TryAdd(start, textBytes);
+
+        public static void Forget(ulong start) => Known.Remove(start);
+    }
+}
