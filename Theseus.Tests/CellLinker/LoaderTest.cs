@@ -24,6 +24,8 @@ public abstract unsafe class LoaderTest : IDisposable
 
     private static readonly Lazy<byte[]> s_nanoCore = new(FindNanoCore);
 
+    private protected static readonly MemoryOwner Cell = MemoryOwner.Of(MemoryKind.Cell);
+
     private protected LoaderTest()
     {
         TestMachine.Pc(256).Start();

@@ -140,7 +140,7 @@ public sealed class PageLoadTests : LoaderTest
         Assert.All(Pages(first), page => Assert.Equal(CellError.None, Load(first, page)));
         ulong loaded = first.LoadedBytes;
         List<AllocatedFrames> hoard = [];
-        while (AllocatedFrames.TryAllocate(1, out AllocatedFrames frames) == MemoryError.None)
+        while (AllocatedFrames.TryAllocate(1, 1, Cell, out AllocatedFrames frames) == MemoryError.None)
         {
             hoard.Add(frames);
         }
