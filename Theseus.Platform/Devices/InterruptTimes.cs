@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Theseus.Format;
 
-namespace Theseus.Platform.Entropy;
+namespace Theseus.Platform.Devices;
 
 /// <summary>When the last interrupts of keyboard and serial line came, for the pool. Handlers write it.</summary>
 [NoAllocation]

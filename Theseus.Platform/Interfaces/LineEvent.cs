@@ -1,12 +1,12 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Platform.Interfaces;
 
-/// <summary>What a byte fed to the <see cref="LineEditor"/> led to.</summary>
-internal enum LineEvent
+/// <summary>What a byte fed to the <see cref="ILineEditor"/> led to.</summary>
+public enum LineEvent
 {
     /// <summary>The line is still being edited.</summary>
     Editing,
 
-    /// <summary>Return: <see cref="LineEditor.Line"/> is the line.</summary>
+    /// <summary>Return: <see cref="ILineEditor.Line"/> is the line.</summary>
     Accepted,
 
     /// <summary>Ctrl-C: the line is given up.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Theseus.Platform.Interfaces;
 
-namespace Theseus.Platform.Entropy;
+namespace Theseus.Cells.Drivers.Entropy;
 
 /// <summary>
 /// Gathers what nobody can guess.
@@ -11,7 +12,7 @@ namespace Theseus.Platform.Entropy;
 /// Until 256 bits are counted no key is given out for bytes that must be secure. A key is a hash of the state, which is replaced by another
 /// hash of itself, so neither tells of the other or of the past.</para>
 /// </summary>
-internal static class EntropyPool
+public sealed class EntropyPool : IEntropyPool
 {
     /// <summary>Bits that must be counted before the pool is worth a key.</summary>
     public const int BitsWanted = 256;
@@ -27,25 +28,39 @@ internal static class EntropyPool
         private byte _first;
     }
 
+    // In statics, and not in the object: what lies in the heap is put back when a program ends, and the next would draw the same keys.
     private static Hash s_state;
     private static int s_bits;
+    private static bool s_isMade;
+
+    private readonly IEntropySource _source;
+
+    /// <param name="source">What of the machine is hard to guess.</param>
+    /// <exception cref="InvalidOperationException">There is a pool already: nobody can give it another _source.</exception>
+    public EntropyPool(IEntropySource source)
+    {
+        if (s_isMade)
+        {
+            throw new InvalidOperationException("There is a pool already.");
+        }
+
+        s_isMade = true;
+        _source = source;
+    }
 
     /// <summary>Bits of entropy that are counted so far, at most <see cref="BitsWanted"/>.</summary>
-    public static int Bits => s_bits;
+    internal static int Bits => s_bits;
 
-    /// <summary>Forgets everything.</summary>
-    public static void Reset() => (s_state, s_bits) = (default, 0);
+    /// <summary>For tests: as at the start of the machine.</summary>
+    internal static void Reset() => (s_state, s_bits, s_isMade) = (default, 0, false);
 
-    /// <summary>
-    /// Takes in what every source has now. Where that is not enough and the caller must have more, measures noise until it is, or
-    /// until the noise has shown that it is none.
-    /// </summary>
-    /// <returns>True if the pool is worth a key.</returns>
-    public static bool Gather(bool thoroughly)
+    /// <inheritdoc/>
+    /// <remarks>What more can be had is noise: it is measured until it is enough, or has shown that it is none.</remarks>
+    public bool Gather(bool thoroughly)
     {
         Sha256 hash = Begin("gather"u8);
-        hash.Append(EntropySources.Timestamp());
-        hash.Append(EntropySources.BootFacts());
+        hash.Append(_source.Timestamp);
+        hash.Append(_source.BootFacts);
         int bits = TakeHardware(ref hash) + TakeInterrupts(ref hash);
         bool enough = s_bits + bits >= BitsWanted;
         bits += TakeNoise(ref hash, thoroughly && !enough ? MostSamples : FewSamples, BitsWanted - s_bits - bits);
@@ -54,8 +69,8 @@ internal static class EntropyPool
         return s_bits == BitsWanted;
     }
 
-    /// <summary>A key of 32 bytes, worth what the pool is.</summary>
-    public static void Extract(Span<byte> key)
+    /// <inheritdoc/>
+    public void Extract(Span<byte> key)
     {
         Begin("key"u8).Finish(key);
         Begin("next"u8).Finish(s_state);
@@ -71,13 +86,13 @@ internal static class EntropyPool
     }
 
     /// <summary>The CPU's own generator; one that repeats itself counts for nothing.</summary>
-    private static int TakeHardware(ref Sha256 hash)
+    private int TakeHardware(ref Sha256 hash)
     {
-        int bitsOfWord = EntropySources.HardwareBitsOfWord;
+        int bitsOfWord = _source.HardwareBitsOfWord;
         int words = bitsOfWord == 0 ? 0 : HardwareWords * 64 / bitsOfWord;
         int bits = 0;
         ulong last = 0;
-        for (int i = 0; i < words && EntropySources.TryHardware(out ulong word); i++)
+        for (int i = 0; i < words && _source.TryHardware(out ulong word); i++)
         {
             hash.Append(word);
             if (word == last || word is 0 or ulong.MaxValue)
@@ -93,10 +108,10 @@ internal static class EntropyPool
     }
 
     /// <summary>When interrupts came: half a bit each, for a person does not hit a key to the nanosecond.</summary>
-    private static int TakeInterrupts(ref Sha256 hash)
+    private int TakeInterrupts(ref Sha256 hash)
     {
         int count = 0;
-        while (EntropySources.TryTakeInterruptTime(out ulong time))
+        while (_source.TryTakeInterruptTime(out ulong time))
         {
             hash.Append(time);
             count++;
@@ -106,7 +121,7 @@ internal static class EntropyPool
     }
 
     /// <summary>How long the same piece of work takes, again and again; what is alike in its differences counts for nothing.</summary>
-    private static int TakeNoise(ref Sha256 hash, int samples, int bitsWanted)
+    private int TakeNoise(ref Sha256 hash, int samples, int bitsWanted)
     {
         HealthTest health = default;
         ulong last = 0;
@@ -114,7 +129,7 @@ internal static class EntropyPool
         int counted = 0;
         for (int i = 0; i < samples && (samples == FewSamples || counted < (bitsWanted + 1) * HealthTest.SamplesPerBit); i++)
         {
-            ulong sample = EntropySources.Noise();
+            ulong sample = _source.Noise();
             hash.Append(sample);
             health.Take(sample);
             ulong change = sample - last;

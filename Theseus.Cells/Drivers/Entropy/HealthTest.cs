@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Entropy;
+namespace Theseus.Cells.Drivers.Entropy;
 
 /// <summary>
 /// The two tests that NIST SP 800-90B, section 4.4, asks of a source of noise while it runs: the repetition count and the adaptive

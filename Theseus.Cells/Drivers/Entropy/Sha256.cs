@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Theseus.Platform.Entropy;
+namespace Theseus.Cells.Drivers.Entropy;
 
 /// <summary>
 /// SHA-256 (FIPS 180-4, sections 4.1.2, 5 and 6.2) of what is appended piece by piece. The kernel has its own, for the pool of

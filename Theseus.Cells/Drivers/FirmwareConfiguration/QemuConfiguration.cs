@@ -1,28 +1,32 @@
-using Theseus.Runtime;
+using System.Text;
+using Theseus.Memory;
+using Theseus.Platform.Interfaces;
 
-namespace Theseus.Platform.Devices;
+namespace Theseus.Cells.Drivers.FirmwareConfiguration;
 
 /// <summary>
-/// Files that QEMU hands to its guest (QEMU documentation, "QEMU Firmware Configuration Device"), read through the
-/// I/O port interface.
+/// Files that QEMU hands to its guest (QEMU documentation, "QEMU Firmware Configuration Device"), read through the I/O port
+/// interface. On another machine there are none. Owns its ports.
 /// </summary>
-internal static class FirmwareConfiguration
+public sealed class QemuConfiguration : IFirmwareConfiguration, IDisposable
 {
-    private const ushort Selector = 0x510;
-    private const ushort Data = 0x511;
+    private const uint Selector = 0;
+    private const uint Data = 1;
     private const ushort SignatureItem = 0;
     private const ushort DirectoryItem = 0x19;
     private const uint MaximumFiles = 1024;
     private const int NameBytes = 56;
     private const uint MaximumBytes = 1 << 20;
 
-    /// <summary>
-    /// The contents of a file, or null where there is no such file or no QEMU. A file of more than 1 MiB is refused.
-    /// </summary>
-    /// <exception cref="InvalidDataException">The file is too large.</exception>
-    public static byte[]? Read(string name)
+    private readonly PortRange _ports;
+
+    /// <param name="ports">Selector and data, two ports.</param>
+    public QemuConfiguration([Moves] PortRange ports) => _ports = ports;
+
+    /// <inheritdoc/>
+    public byte[]? Read(string name)
     {
-        long size = Find(System.Text.Encoding.ASCII.GetBytes(name));
+        long size = Select(Encoding.ASCII.GetBytes(name));
         if (size < 0)
         {
             return null;
@@ -42,38 +46,35 @@ internal static class FirmwareConfiguration
         return contents;
     }
 
-    /// <summary>
-    /// True if there is such a file. Its name is ASCII, and in bytes: the boot asks before there are objects, strings included.
-    /// </summary>
-    public static bool Exists(ReadOnlySpan<byte> name) => Find(name) >= 0;
+    /// <summary>Gives the ports up.</summary>
+    public void Dispose() => _ports.Dispose();
 
     /// <summary>Selects a file for reading; its size in bytes, or -1 where there is none.</summary>
-    private static long Find(ReadOnlySpan<byte> name)
+    private long Select(ReadOnlySpan<byte> name)
     {
-        Select(SignatureItem);
+        _ports.Write16(Selector, SignatureItem);
         if (Next() != 'Q' || Next() != 'E' || Next() != 'M' || Next() != 'U')
         {
             return -1;
         }
 
-        Select(DirectoryItem);
+        _ports.Write16(Selector, DirectoryItem);
         uint count = NextBigEndian32();
+        Span<byte> found = stackalloc byte[NameBytes];
         for (uint i = 0; i < count && i < MaximumFiles; i++)
         {
             uint size = NextBigEndian32();
             ushort item = (ushort)((Next() << 8) | Next());
             Next();
             Next();
-            bool same = true;
-            for (int at = 0; at < NameBytes; at++)
+            foreach (ref byte c in found)
             {
-                byte c = Next();
-                same &= at > name.Length || c == (at < name.Length ? name[at] : 0);
+                c = Next();
             }
 
-            if (same)
+            if (found.TrimEnd((byte)0).SequenceEqual(name))
             {
-                Select(item);
+                _ports.Write16(Selector, item);
                 return size;
             }
         }
@@ -81,14 +82,12 @@ internal static class FirmwareConfiguration
         return -1;
     }
 
-    private static void Select(ushort item) => Cpu.Out16(Selector, item);
+    private byte Next() => _ports.Read8(Data);
 
-    private static byte Next() => Cpu.In8(Data);
-
-    private static uint NextBigEndian32()
+    private uint NextBigEndian32()
     {
         uint value = 0;
-        for (int i = 0; i < 4; i++)
+        for (int i = 0; i < sizeof(uint); i++)
         {
             value = (value << 8) | Next();
         }

@@ -1,9 +1,10 @@
 using System.Buffers;
 using System.Text;
+using Theseus.Cells.Drivers.TerminalText;
 
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.LineEditor;
 
-internal sealed partial class LineEditor
+public sealed partial class LineEditor
 {
     private readonly ArrayBufferWriter<byte> _pending = new(256);
     private string _prompt = "";

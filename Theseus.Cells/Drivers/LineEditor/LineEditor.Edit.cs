@@ -1,8 +1,9 @@
 using System.Text;
+using Theseus.Cells.Drivers.TerminalText;
 
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.LineEditor;
 
-internal sealed partial class LineEditor
+public sealed partial class LineEditor
 {
     private void Insert(ReadOnlySpan<int> codePoints)
     {

@@ -1,6 +1,9 @@
-namespace Theseus.Platform.Console;
+using Theseus.Cells.Drivers.TerminalText;
+using Theseus.Platform.Interfaces;
 
-internal sealed partial class LineEditor
+namespace Theseus.Cells.Drivers.LineEditor;
+
+public sealed partial class LineEditor
 {
     private enum KeyState
     {

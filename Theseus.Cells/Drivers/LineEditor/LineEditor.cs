@@ -1,6 +1,7 @@
 using System.Text;
+using Theseus.Platform.Interfaces;
 
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.LineEditor;
 
 /// <summary>
 /// Edits one line of text on a terminal, fed with the bytes that the terminal sends. Text is kept as code points, so
@@ -11,12 +12,12 @@ namespace Theseus.Platform.Console;
 /// Keys: arrows, Home/End, Delete, Ctrl-A/E/B/F/P/N/H/D; Ctrl-K, Ctrl-U, Ctrl-W, Alt-D, Alt-Backspace cut and Ctrl-Y
 /// pastes; Ctrl- or Alt-arrows and Alt-B/F move by words; Ctrl-L clears the screen; Tab completes; Ctrl-C gives up.
 /// </remarks>
-internal sealed partial class LineEditor
+public sealed partial class LineEditor : ILineEditor
 {
     /// <summary>Code points that a line can hold; more are refused with a bell.</summary>
     public const int MaxLength = 8192;
 
-    private readonly TerminalOutput _output;
+    private readonly TextSink _output;
     private readonly Func<int> _columns;
     private readonly List<int> _text = [];
     private readonly List<int> _cut = [];
@@ -27,7 +28,7 @@ internal sealed partial class LineEditor
     /// <summary>An editor on a terminal.</summary>
     /// <param name="output">Where the display goes.</param>
     /// <param name="columns">Asked for the terminal's width at every redraw.</param>
-    public LineEditor(TerminalOutput output, Func<int> columns)
+    public LineEditor(TextSink output, Func<int> columns)
     {
         _output = output;
         _columns = columns;

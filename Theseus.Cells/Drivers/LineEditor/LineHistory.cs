@@ -1,10 +1,10 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.LineEditor;
 
 /// <summary>
 /// The lines entered, oldest first. While a line is edited one can walk through them and change each; what was changed
 /// stays with its place until the line is accepted, and the history itself never changes.
 /// </summary>
-internal sealed class LineHistory
+public sealed class LineHistory
 {
     /// <summary>Lines kept; the oldest go first.</summary>
     public const int Capacity = 500;

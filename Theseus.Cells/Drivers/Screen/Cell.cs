@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
 /// One character position packed into 64 bits: glyph number in bits 0-10, bold in 11, underline in 12, ink 0xRRGGBB in

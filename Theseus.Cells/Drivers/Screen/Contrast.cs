@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
 /// Keeps text readable: a contrast of at least 4.5 to 1 between ink and paper (WCAG 2.2, success criterion 1.4.3). A program

@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
 /// The console font: 8 by 16 pixels, regular and bold, ASCII to Cyrillic with line drawing, blocks, arrows and Braille.

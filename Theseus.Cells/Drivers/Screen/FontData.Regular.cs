@@ -1,6 +1,6 @@
 // Glyphs of the Debian package xfonts-terminus 4.48 (ter-u16n_unicode), SIL Open Font License 1.1: see
 // Font.LICENSE.txt. Written by a converter, one glyph a line, hence the length of this file.
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 internal static partial class FontData
 {

@@ -1,32 +1,26 @@
-using Theseus.Memory.Physical;
+using Theseus.Platform.Interfaces;
 
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
-/// <summary>Judges what the boot loader says of a framebuffer, before any of it is believed. Allocates nothing.</summary>
+/// <summary>Judges what the boot loader says of a display, before any of it is believed. Allocates nothing.</summary>
 internal static class FramebufferDescription
 {
     /// <summary>Pixels on each side of the screen that no text is written into.</summary>
     public const int Margin = 8;
 
-    private const ulong HighestAddress = 1UL << 46;
-
-    /// <summary>Why a framebuffer of this description cannot be drawn; nothing where it can.</summary>
-    public static ReadOnlySpan<byte> WhyNot(in FramebufferInformation info) => info switch
+    /// <summary>Why a display in this mode cannot be drawn; nothing where it can.</summary>
+    public static ReadOnlySpan<byte> WhyNot(scoped in DisplayMode mode) => mode switch
     {
-        { Address: 0 } => "the loader gave no framebuffer"u8,
-        { Kind: FramebufferKind.Text } => "the loader left the VGA in text mode"u8,
-        { Kind: FramebufferKind.Palette } => "the framebuffer has a palette, and only direct colours are drawn"u8,
-        { Kind: not FramebufferKind.Direct } => "the framebuffer is of an unknown kind"u8,
-        { Address: >= HighestAddress } => "the framebuffer lies beyond the physical addresses"u8,
         { Width: > Framebuffer.MostPixels } or { Height: > Framebuffer.MostPixels } or { Pitch: > Framebuffer.MostPixels * 4u } =>
             "the framebuffer is larger than any screen"u8,
-        _ when !Format(info).IsUsable => "pixels of this format cannot be drawn"u8,
-        _ when info.Pitch < (ulong)info.Width * (uint)Format(info).BytesPerPixel => "the framebuffer's rows overlap"u8,
-        _ when info.Width < (2 * Margin) + (2 * Font.Width) || info.Height < (2 * Margin) + Font.Height => "the framebuffer has no room for text"u8,
+        _ when !Format(mode).IsUsable => "pixels of this format cannot be drawn"u8,
+        _ when mode.Pitch < (ulong)mode.Width * (uint)Format(mode).BytesPerPixel => "the framebuffer's rows overlap"u8,
+        _ when mode.Width < (2 * Margin) + (2 * Font.Width) || mode.Height < (2 * Margin) + Font.Height =>
+            "the framebuffer has no room for text"u8,
         _ => [],
     };
 
     /// <summary>The format of its pixels.</summary>
-    public static PixelFormat Format(in FramebufferInformation info) => new(
-        info.BitsPerPixel, info.RedShift, info.RedBits, info.GreenShift, info.GreenBits, info.BlueShift, info.BlueBits);
+    public static PixelFormat Format(scoped in DisplayMode mode) => new(
+        mode.BitsPerPixel, mode.RedShift, mode.RedBits, mode.GreenShift, mode.GreenBits, mode.BlueShift, mode.BlueBits);
 }

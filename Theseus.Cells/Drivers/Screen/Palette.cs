@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>The screen's colours, each 0xRRGGBB: soft light text on a dark ground. Allocates nothing.</summary>
 internal static class Palette

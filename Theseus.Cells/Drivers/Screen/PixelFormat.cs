@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
 /// How a pixel's colour is kept: 15 to 32 bits in whole bytes, in which each channel has a field (Multiboot2 specification

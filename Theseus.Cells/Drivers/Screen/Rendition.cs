@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>How text is shown: the colours 0xRRGGBB asked for, and the attributes (ECMA-48, SGR).</summary>
 internal struct Rendition

@@ -1,86 +1,72 @@
 using Theseus.Format;
 using Theseus.Memory;
-using Theseus.Memory.Physical;
-using Theseus.Platform.Console;
-using Theseus.Runtime.Diagnostics;
+using Theseus.Platform.Interfaces;
 
-namespace Theseus.Platform.Devices;
+namespace Theseus.Cells.Drivers.Screen;
 
-/// <summary>Puts the text screen on the loader's framebuffer.</summary>
-// SAFETY: framebuffer and cell memory are mapped, and held in statics, before the screen gets them.
-internal static unsafe class Screen
+/// <summary>A text terminal on a display with a linear framebuffer. There is one.</summary>
+public sealed class Screen : ITextTerminal
 {
-    private static DevicePages s_pixels;
-    private static MappedPages<ReadWrite> s_cells;
-
-    /// <summary>
-    /// Begins to show text, if there is a framebuffer that can be drawn and memory for what it shows; else the log says
-    /// why the screen stays as it is.
-    /// </summary>
-    public static void Initialize()
+    /// <summary>Takes over the display, for good, and clears it.</summary>
+    /// <param name="mode">One that <see cref="WhyNot"/> finds nothing against.</param>
+    /// <param name="pixels">The display's memory, from the top left pixel on.</param>
+    /// <exception cref="ArgumentException">The display cannot be drawn.</exception>
+    /// <exception cref="InvalidOperationException">There is a screen already.</exception>
+    /// <exception cref="OutOfMemoryException">There is no memory for what it shows.</exception>
+    public Screen(in DisplayMode mode, [Moves] DevicePages pixels)
     {
-        FramebufferInformation info = BootInformation.Framebuffer;
-        ReadOnlySpan<byte> refusal = FramebufferDescription.WhyNot(info);
-        if (refusal.IsEmpty)
+        bool isTaken = ScreenMemory.IsTaken;
+        if (isTaken || !WhyNot(mode).IsEmpty)
         {
-            info.Height = (uint)Math.Min(info.Height, Rows(info));
-            refusal = FramebufferDescription.WhyNot(info);
+            pixels.Dispose();
+            throw isTaken ? new InvalidOperationException("There is a screen already.") : new ArgumentException("It cannot be drawn.", nameof(mode));
         }
 
-        if (!refusal.IsEmpty || !TryShow(info, out refusal))
-        {
-            KernelLog.Write("Theseus: no screen: "u8);
-            KernelLog.Write(refusal);
-            KernelLog.Write("\n"u8);
-        }
+        ScreenMemory.Take(pixels, mode);
+        Framebuffer whole = new(mode);
+        whole.Fill(ScreenMemory.Strip, Palette.Background);
+        TextScreen.Initialize(whole.Within(FramebufferDescription.Margin));
+        Emergency = WriteNow;
     }
 
-    /// <summary>
-    /// Rows that the device has memory for: a loader that does not ask the firmware (GRUB's driver for Bochs' adapter) sets modes
-    /// that are larger. All of them where no PCI device is found that the framebuffer belongs to.
-    /// </summary>
-    private static ulong Rows(in FramebufferInformation info)
-    {
-        ulong room = PciMemory.RoomAt(info.Address);
-        ulong rows = room == 0 ? info.Height : room / info.Pitch;
-        if (rows < info.Height)
-        {
-            KernelLog.Write("Theseus: the display's memory ends before the mode that the loader has set: the picture is cut, or there is none\n"u8);
-        }
+    /// <summary>Why a display in this mode cannot be drawn; nothing where it can.</summary>
+    [NeverThrows]
+    public static ReadOnlySpan<byte> WhyNot(scoped in DisplayMode mode) => FramebufferDescription.WhyNot(mode);
 
-        return rows;
-    }
+    /// <inheritdoc/>
+    public int Columns => TextScreen.Columns;
 
-    private static bool TryShow(in FramebufferInformation info, out ReadOnlySpan<byte> refusal)
-    {
-        refusal = "there is no memory for it"u8;
-        MemoryOwner owner = OwnerTable.Register(MemoryKind.Device, "screen"u8);
-        if (DevicePages.TryMap(
-            new PhysicalAddress(info.Address), (ulong)info.Pitch * info.Height, DeviceCaching.WriteCombining, owner, out s_pixels) != MemoryError.None)
-        {
-            refusal = "the framebuffer cannot be mapped"u8;
-            return false;
-        }
+    /// <inheritdoc/>
+    public int Rows => TextScreen.Rows;
 
-        Framebuffer whole = new((byte*)s_pixels.Start.Value, (int)info.Width, (int)info.Height, (int)info.Pitch, FramebufferDescription.Format(info));
-        Framebuffer framebuffer = whole.Within(FramebufferDescription.Margin);
-        whole.Fill(Palette.Background);
+    /// <inheritdoc/>
+    public int CharacterWidth => Font.Width;
 
-        nuint bytes = TextScreen.BytesNeeded(framebuffer);
-        if (MappedPages.TryAllocate((bytes + Frame.Bytes - 1) / Frame.Bytes, guarded: true, owner, out s_cells) != MemoryError.None
-            || !TextScreen.Initialize(framebuffer, (void*)s_cells.Start.Value, bytes))
-        {
-            return false;
-        }
+    /// <inheritdoc/>
+    public int CharacterHeight => Font.Height;
 
-        KernelLog.AttachScreen(&Write);
-        return true;
-    }
+    /// <inheritdoc/>
+    public bool HasApplicationCursorKeys => TextScreen.ApplicationCursorKeys;
+
+    /// <inheritdoc/>
+    public bool HasReply => TextScreen.HasReply;
+
+    /// <inheritdoc/>
+    public TextSink Emergency { get; }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<byte> text) => TextScreen.Write(text);
+
+    /// <inheritdoc/>
+    public void Present() => TextScreen.Present();
+
+    /// <inheritdoc/>
+    public int TakeReply(Span<byte> buffer) => TextScreen.TakeReply(buffer);
 
     [Resident]
-    private static void Write(byte* text, nuint length)
+    private void WriteNow(ReadOnlySpan<byte> text)
     {
-        TextScreen.Write(new ReadOnlySpan<byte>(text, (int)length));
+        TextScreen.Write(text);
         TextScreen.Present();
     }
 }

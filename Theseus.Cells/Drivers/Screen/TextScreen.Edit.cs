@@ -1,7 +1,8 @@
-namespace Theseus.Platform.Console;
+using Theseus.Cells.Drivers.TerminalText;
 
-// SAFETY: as stated at the class in TextScreen.cs. _top <= _y's limits < _bottom <= _rows, both kept by SetMargins.
-internal static unsafe partial class TextScreen
+namespace Theseus.Cells.Drivers.Screen;
+
+internal ref partial struct TextScreen
 {
     private static int _x;
     private static int _y;
@@ -14,7 +15,7 @@ internal static unsafe partial class TextScreen
 
     private static int OriginRow => _originMode ? _top : 0;
 
-    private static void Put(int codePoint)
+    private void Put(int codePoint)
     {
         if (_lineDrawing && codePoint is >= 0x60 and <= 0x7E) codePoint = LineDrawing[codePoint - 0x60];
         var width = CharacterWidth.Of(codePoint);
@@ -27,9 +28,9 @@ internal static unsafe partial class TextScreen
         }
 
         if (_insertMode) InsertCharacters(width);
-        var row = Row(_y);
-        row[_x] = _pen | (uint)Font.GlyphOf(codePoint);
-        if (width == 2 && _x + 1 < _columns) row[_x + 1] = _pen;
+        var at = (int)_rowStarts[_y] + _x;
+        _cells[at] = _pen | (uint)Font.GlyphOf(codePoint);
+        if (width == 2 && _x + 1 < _columns) _cells[at + 1] = _pen;
         _dirty[_y] = 1;
 
         if (_x + width < _columns) _x += width;
@@ -40,13 +41,13 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void Repeat(int count)
+    private void Repeat(int count)
     {
         var limit = _columns * _rows;
         for (var i = 0; i < count && i < limit; i++) Put(_lastCodePoint);
     }
 
-    private static void MoveTo(int x, int y)
+    private void MoveTo(int x, int y)
     {
         var first = OriginRow;
         var last = _originMode ? _bottom - 1 : _rows - 1;
@@ -56,7 +57,7 @@ internal static unsafe partial class TextScreen
     }
 
     // A move within the scrolling region stops at its edge, one outside it at the screen's.
-    private static void MoveVertically(int rows)
+    private void MoveVertically(int rows)
     {
         var y = _y + rows;
         if (_y >= _top && y < _top) y = _top;
@@ -64,21 +65,21 @@ internal static unsafe partial class TextScreen
         MoveTo(_x, y);
     }
 
-    private static void LineFeed()
+    private void LineFeed()
     {
         _wrapPending = false;
         if (_y == _bottom - 1) ScrollUp(_top, _bottom, 1);
         else if (_y < _rows - 1) _y++;
     }
 
-    private static void ReverseLineFeed()
+    private void ReverseLineFeed()
     {
         _wrapPending = false;
         if (_y == _top) ScrollDown(_top, _bottom, 1);
         else if (_y > 0) _y--;
     }
 
-    private static void SetMargins(int top, int bottom)
+    private void SetMargins(int top, int bottom)
     {
         if (bottom > _rows) bottom = _rows;
         if (top + 1 >= bottom) return;
@@ -87,55 +88,55 @@ internal static unsafe partial class TextScreen
         MoveTo(0, OriginRow);
     }
 
-    private static void ResetMargins()
+    private void ResetMargins()
     {
         _top = 0;
         _bottom = _rows;
     }
 
-    private static void ScrollUp(int top, int bottom, int count)
+    private void ScrollUp(int top, int bottom, int count)
     {
         if (count > bottom - top) count = bottom - top;
         for (var i = 0; i < count; i++)
         {
-            var recycled = _rowMap[top];
-            for (var y = top; y < bottom - 1; y++) _rowMap[y] = _rowMap[y + 1];
-            _rowMap[bottom - 1] = recycled;
+            var recycled = _rowStarts[top];
+            for (var y = top; y < bottom - 1; y++) _rowStarts[y] = _rowStarts[y + 1];
+            _rowStarts[bottom - 1] = recycled;
             Fill(bottom - 1, 0, _columns, BlankCell);
         }
 
         for (var y = top; y < bottom; y++) _dirty[y] = 1;
     }
 
-    private static void ScrollDown(int top, int bottom, int count)
+    private void ScrollDown(int top, int bottom, int count)
     {
         if (count > bottom - top) count = bottom - top;
         for (var i = 0; i < count; i++)
         {
-            var recycled = _rowMap[bottom - 1];
-            for (var y = bottom - 1; y > top; y--) _rowMap[y] = _rowMap[y - 1];
-            _rowMap[top] = recycled;
+            var recycled = _rowStarts[bottom - 1];
+            for (var y = bottom - 1; y > top; y--) _rowStarts[y] = _rowStarts[y - 1];
+            _rowStarts[top] = recycled;
             Fill(top, 0, _columns, BlankCell);
         }
 
         for (var y = top; y < bottom; y++) _dirty[y] = 1;
     }
 
-    private static void InsertLines(int count)
+    private void InsertLines(int count)
     {
         if (_y < _top || _y >= _bottom) return;
         ScrollDown(_y, _bottom, count);
         MoveTo(0, _y);
     }
 
-    private static void DeleteLines(int count)
+    private void DeleteLines(int count)
     {
         if (_y < _top || _y >= _bottom) return;
         ScrollUp(_y, _bottom, count);
         MoveTo(0, _y);
     }
 
-    private static void InsertCharacters(int count)
+    private void InsertCharacters(int count)
     {
         if (count > _columns - _x) count = _columns - _x;
         var row = Row(_y);
@@ -143,7 +144,7 @@ internal static unsafe partial class TextScreen
         Fill(_y, _x, _x + count, BlankCell);
     }
 
-    private static void DeleteCharacters(int count)
+    private void DeleteCharacters(int count)
     {
         if (count > _columns - _x) count = _columns - _x;
         var row = Row(_y);
@@ -152,20 +153,20 @@ internal static unsafe partial class TextScreen
         _wrapPending = false;
     }
 
-    private static void EraseCharacters(int count)
+    private void EraseCharacters(int count)
     {
         Fill(_y, _x, count > _columns - _x ? _columns : _x + count, BlankCell);
         _wrapPending = false;
     }
 
-    private static void EraseLine(int how)
+    private void EraseLine(int how)
     {
         if (how > 2) return;
         Fill(_y, how == 0 ? _x : 0, how == 1 ? _x + 1 : _columns, BlankCell);
         _wrapPending = false;
     }
 
-    private static void EraseDisplay(int how)
+    private void EraseDisplay(int how)
     {
         if (how == 0)
         {
@@ -183,15 +184,14 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void ClearRows(int first, int end)
+    private void ClearRows(int first, int end)
     {
         for (var y = first; y < end; y++) Fill(y, 0, _columns, BlankCell);
     }
 
-    private static void Fill(int y, int first, int end, ulong cell)
+    private void Fill(int y, int first, int end, ulong cell)
     {
-        var row = Row(y);
-        for (var x = first; x < end; x++) row[x] = cell;
+        Row(y)[first..end].Fill(cell);
         _dirty[y] = 1;
     }
 }

@@ -1,7 +1,6 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
-// SAFETY: as stated at the class in TextScreen.cs.
-internal static unsafe partial class TextScreen
+internal ref partial struct TextScreen
 {
     private const int TabWidth = 8;
 
@@ -20,7 +19,7 @@ internal static unsafe partial class TextScreen
         0x2260, 0x00A3, 0x00B7,
     ];
 
-    private static void Control(byte value)
+    private void Control(byte value)
     {
         switch (value)
         {
@@ -48,7 +47,7 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void EscapeByte(byte value)
+    private void EscapeByte(byte value)
     {
         _state = ParserState.Ground;
         switch (value)
@@ -86,25 +85,25 @@ internal static unsafe partial class TextScreen
                 ReverseLineFeed();
                 break;
             case (byte)'c':
-                Reset();
+                PowerOn();
                 break;
         }
     }
 
-    private static void EscapeWithIntermediate(byte value)
+    private void EscapeWithIntermediate(byte value)
     {
         if (_escapeIntermediate == (byte)'(') _lineDrawing = value == (byte)'0';
         else if (_escapeIntermediate == (byte)'#' && value == (byte)'8') FillWithE();
     }
 
-    private static void FillWithE()
+    private void FillWithE()
     {
         var cell = Cell.Blank(Palette.Background) | (uint)Font.GlyphOf('E');
         for (var y = 0; y < _rows; y++) Fill(y, 0, _columns, cell);
         MoveTo(0, 0);
     }
 
-    private static void SaveCursor()
+    private void SaveCursor()
     {
         _savedX = _x;
         _savedY = _y;
@@ -112,7 +111,7 @@ internal static unsafe partial class TextScreen
         _savedLineDrawing = _lineDrawing;
     }
 
-    private static void RestoreCursor()
+    private void RestoreCursor()
     {
         _rendition = _savedRendition;
         _lineDrawing = _savedLineDrawing;

@@ -1,7 +1,6 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
-// SAFETY: as stated at the class in TextScreen.cs.
-internal static unsafe partial class TextScreen
+internal ref partial struct TextScreen
 {
     private const ulong UnderlineRow = 0xFF << 16; // row 13 of 16: below the baseline (row 11), between descenders
 
@@ -13,7 +12,11 @@ internal static unsafe partial class TextScreen
     /// </summary>
     public static void Present()
     {
-        if (!IsReady) return;
+        if (TryOpen(out TextScreen screen)) screen.PresentRows(ScreenMemory.Strip);
+    }
+
+    private void PresentRows(Span<byte> strip)
+    {
         _dirty[_drawnCursorRow] = 1;
         _dirty[_y] = 1;
         _drawnCursorRow = _y;
@@ -21,31 +24,41 @@ internal static unsafe partial class TextScreen
         {
             if (_dirty[y] == 0) continue;
             _dirty[y] = 0;
-            PresentRow(y);
+            PresentRow(strip, y);
         }
     }
 
-    private static void PresentRow(int y)
+    // Cells that differ are drawn into the strip, and each run of them goes to the display in one piece a line of pixels.
+    private void PresentRow(Span<byte> strip, int y)
     {
         var wanted = Row(y);
-        var shown = _shown + (nint)y * _columns;
+        var shown = _shown.Slice(y * _columns, _columns);
         var cursor = _cursorVisible && y == _y ? _x : -1;
-        for (var x = 0; x < _columns; x++)
+        var runStart = -1;
+        for (var x = 0; x < wanted.Length && x < shown.Length; x++)
         {
             var cell = x == cursor ? Cell.UnderCursor(wanted[x]) : wanted[x];
-            if (shown[x] == cell) continue;
+            if (shown[x] == cell)
+            {
+                if (runStart >= 0) _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, x * Font.Width);
+                runStart = -1;
+                continue;
+            }
+
             shown[x] = cell;
-            Draw(x, y, cell);
+            if (runStart < 0) runStart = x;
+            Draw(strip, x, cell);
         }
+
+        if (runStart >= 0) _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, shown.Length * Font.Width);
     }
 
-    private static void Draw(int x, int y, ulong cell)
+    private static void Draw(Span<byte> strip, int x, ulong cell)
     {
         var glyph = Cell.Glyph(cell);
         var bold = (cell & Cell.Bold) != 0;
         var lower = Font.LowerHalf(glyph, bold);
         if ((cell & Cell.Underline) != 0) lower |= UnderlineRow;
-        _framebuffer.DrawGlyph(x * Font.Width, y * Font.Height, Font.UpperHalf(glyph, bold), lower,
-            Cell.Ink(cell), Cell.Paper(cell));
+        _framebuffer.DrawGlyph(strip, x * Font.Width, Font.UpperHalf(glyph, bold), lower, Cell.Ink(cell), Cell.Paper(cell));
     }
 }

@@ -1,12 +1,11 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
-// SAFETY: as stated at the class in TextScreen.cs; a parameter's number is below _parameterCount.
-internal static unsafe partial class TextScreen
+internal ref partial struct TextScreen
 {
     private static Rendition _rendition;
     private static ulong _pen;
 
-    private static void ResetRendition()
+    private void ResetRendition()
     {
         _rendition = default;
         _rendition.Ink = Palette.Foreground;
@@ -15,7 +14,7 @@ internal static unsafe partial class TextScreen
     }
 
     // The pen is a cell without its glyph, so that putting a character is one OR.
-    private static void ApplyRendition()
+    private void ApplyRendition()
     {
         var ink = _rendition.Dim ? Palette.Blend(_rendition.Ink, _rendition.Paper) : _rendition.Ink;
         if (!_rendition.InkIsExact) ink = Contrast.Readable(ink, _rendition.Paper);
@@ -25,14 +24,14 @@ internal static unsafe partial class TextScreen
         if (_rendition.Underline) _pen |= Cell.Underline;
     }
 
-    private static void SelectRendition()
+    private void SelectRendition()
     {
         for (var i = 0; i < _parameterCount; i++) i = SelectRendition(i);
         ApplyRendition();
     }
 
     // Applies parameter i; returns the last parameter used.
-    private static int SelectRendition(int i)
+    private int SelectRendition(int i)
     {
         int code = _parameters[i];
         var exact = false;
@@ -63,14 +62,14 @@ internal static unsafe partial class TextScreen
         return EndOfGroup(i);
     }
 
-    private static void Ink(uint colour)
+    private void Ink(uint colour)
     {
         _rendition.Ink = colour;
         _rendition.InkIsExact = false;
     }
 
     // 4, or 4:style with style 0 for none.
-    private static int SelectUnderline(int i)
+    private int SelectUnderline(int i)
     {
         var end = EndOfGroup(i);
         _rendition.Underline = end == i || _parameters[i + 1] != 0;
@@ -78,7 +77,7 @@ internal static unsafe partial class TextScreen
     }
 
     // 38;5;INDEX  38;2;R;G;B  and with colons 38:5:INDEX  38:2:R:G:B  38:2:SPACE:R:G:B.
-    private static int ExtendedColour(int i, ref uint colour, ref bool exact, bool isPaper)
+    private int ExtendedColour(int i, ref uint colour, ref bool exact, bool isPaper)
     {
         var groupEnd = EndOfGroup(i);
         var colons = groupEnd > i;
@@ -103,10 +102,10 @@ internal static unsafe partial class TextScreen
         return colons ? last : first + 2;
     }
 
-    private static uint Channel(int i) => _parameters[i] > 255 ? 255u : _parameters[i];
+    private uint Channel(int i) => _parameters[i] > 255 ? 255u : _parameters[i];
 
     // The last parameter joined to parameter i by colons.
-    private static int EndOfGroup(int i)
+    private int EndOfGroup(int i)
     {
         while (i + 1 < _parameterCount && (_colons >> (i + 1) & 1) != 0) i++;
         return i;

@@ -1,7 +1,6 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
-// SAFETY: as stated at the class in TextScreen.cs; a parameter's number is below MaxParameters.
-internal static unsafe partial class TextScreen
+internal ref partial struct TextScreen
 {
     private const int MaxParameter = 0x7FFF;
 
@@ -17,14 +16,14 @@ internal static unsafe partial class TextScreen
     private static bool _applicationCursorKeys;
     private static int _replyCount;
 
-    private static int Parameter(int index, int whenAbsent)
+    private int Parameter(int index, int whenAbsent)
     {
         var value = index < _parameterCount ? _parameters[index] : 0;
         return value == 0 ? whenAbsent : value;
     }
 
     // Control sequences (ECMA-48 section 8.3; private modes as in xterm's ctlseqs). Whatever is not here is skipped.
-    private static void Dispatch(byte final)
+    private void Dispatch(byte final)
     {
         if (_intermediate != 0) return;
         if (_prefix != 0)
@@ -67,7 +66,7 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void SetModes(bool on)
+    private void SetModes(bool on)
     {
         for (var i = 0; i < _parameterCount; i++)
         {
@@ -76,7 +75,7 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void SetPrivateModes(bool on)
+    private void SetPrivateModes(bool on)
     {
         for (var i = 0; i < _parameterCount; i++)
         {
@@ -103,14 +102,14 @@ internal static unsafe partial class TextScreen
     }
 
     // There is one screen only: a full-screen program starts on an empty one and leaves an empty one behind.
-    private static void AlternateScreen(bool on)
+    private void AlternateScreen(bool on)
     {
         if (on) SaveCursor();
         ClearRows(0, _rows);
         if (!on) RestoreCursor();
     }
 
-    private static void Report(int what)
+    private void Report(int what)
     {
         if (what == 5)
         {
@@ -126,19 +125,19 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void ReplyNumber(int value)
+    private void ReplyNumber(int value)
     {
         if (value >= 10) ReplyNumber(value / 10);
         ReplyByte((byte)('0' + value % 10));
     }
 
-    private static void Reply(ReadOnlySpan<byte> text)
+    private void Reply(ReadOnlySpan<byte> text)
     {
         for (var i = 0; i < text.Length; i++) ReplyByte(text[i]);
     }
 
     // Replies nobody reads are dropped.
-    private static void ReplyByte(byte value)
+    private void ReplyByte(byte value)
     {
         if (_replyCount < ReplyCapacity) _replies[_replyCount++] = value;
     }

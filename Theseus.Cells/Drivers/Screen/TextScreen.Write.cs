@@ -1,7 +1,8 @@
-namespace Theseus.Platform.Console;
+using Theseus.Cells.Drivers.TerminalText;
 
-// SAFETY: as stated at the class in TextScreen.cs.
-internal static unsafe partial class TextScreen
+namespace Theseus.Cells.Drivers.Screen;
+
+internal ref partial struct TextScreen
 {
     private const int MaxStringBytes = 4096;
 
@@ -23,7 +24,11 @@ internal static unsafe partial class TextScreen
     /// <summary>Takes bytes as a terminal does; what they change becomes visible at the next <see cref="Present"/>.</summary>
     public static void Write(ReadOnlySpan<byte> bytes)
     {
-        if (!IsReady) return;
+        if (TryOpen(out TextScreen screen)) screen.Take(bytes);
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
+    {
         for (var i = 0; i < bytes.Length; i++)
         {
             var value = bytes[i];
@@ -32,7 +37,7 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void Text(byte value)
+    private void Text(byte value)
     {
         if (!_utf8.IsInside)
         {
@@ -58,7 +63,7 @@ internal static unsafe partial class TextScreen
     // The states of a VT500's parser, as far as this terminal needs them. A control character inside a sequence acts at
     // once; CAN and SUB end the sequence; ESC begins another. A string (OSC, DCS, PM, APC, SOS) is skipped up to BEL or
     // ST, and given up when it grows beyond what any real one has, so that garbage cannot silence the screen.
-    private static void Sequence(byte value)
+    private void Sequence(byte value)
     {
         if (_state is ParserState.String or ParserState.StringEscape)
         {
@@ -102,7 +107,7 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void StringByte(byte value)
+    private void StringByte(byte value)
     {
         var ends = value is 0x07 or 0x18 or 0x1A
             || _state == ParserState.StringEscape && value == (byte)'\\'
@@ -123,7 +128,7 @@ internal static unsafe partial class TextScreen
         }
     }
 
-    private static void ParameterByte(byte value)
+    private void ParameterByte(byte value)
     {
         switch (value)
         {

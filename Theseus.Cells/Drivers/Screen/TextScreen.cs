@@ -1,38 +1,59 @@
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
-/// The terminal on the framebuffer: takes UTF-8 with the control sequences of a VT100 and the common ones of xterm, and
-/// any other byte without harm.
+/// The terminal on the display: takes UTF-8 with the control sequences of a VT100 and the common ones of xterm, and any other byte
+/// without harm.
 /// </summary>
 /// <remarks>
 /// The problem: under an emulator every pixel written costs, and scrolling moves them all. The idea: writing only changes
 /// a grid of cells (one 64-bit word each: glyph, ink, paper), where scrolling renumbers rows; <see cref="Present"/>
 /// compares that grid with the one on the screen and draws the cells that differ. So a thousand lines that scroll by
-/// between two presents cost one redraw. The framebuffer is never read.
-/// Static and without allocation, so that it works before the runtime stands and in a panic. Not re-entrant: callers
-/// serialise; a panic that interrupts a write may call <see cref="Reset"/> and go on.
+/// between two presents cost one redraw. The display's memory is never read.
+/// There is one screen. Its state is in statics, which stay when a program ends, and its grids in memory of its own; a value of
+/// this type is a view of the grids for the length of one call. Allocates nothing, so that it works in a panic. Not re-entrant:
+/// callers serialise; a panic that interrupts a write may go on all the same.
 /// </remarks>
-// SAFETY: all pointers lie in the block given to Initialize, which the caller hands over for good; every cell address is
-// made by Row(y) plus a column, with 0 <= y < _rows and 0 <= column < _columns kept by the clamps at each cursor move.
 [Resident]
-internal static unsafe partial class TextScreen
+internal ref partial struct TextScreen
 {
     private const int MaxParameters = 16;
     private const int ReplyCapacity = 64;
     private const int MinColumns = 2;
-    private const int MaxSize = 4096;
+
+    [InlineArray(MaxParameters)]
+    private struct Parameters
+    {
+        private ushort _first;
+    }
+
+    [InlineArray(ReplyCapacity)]
+    private struct Replies
+    {
+        private byte _first;
+    }
 
     private static Framebuffer _framebuffer;
-    private static ulong* _cells;
-    private static ulong* _shown;
-    private static ushort* _rowMap;
-    private static byte* _dirty;
-    private static ushort* _parameters;
-    private static byte* _replies;
+    private static Parameters _parameters;
+    private static Replies _replies;
     private static int _columns;
     private static int _rows;
+
+    private readonly Span<ulong> _cells;
+    private readonly Span<ulong> _shown;
+    private readonly Span<ulong> _rowStarts; // where each row's cells begin
+    private readonly Span<ulong> _dirty; // not 0 for a row that may differ from what is shown
+
+    private TextScreen(Span<ulong> words)
+    {
+        int count = _columns * _rows;
+        _cells = words[..count];
+        _shown = words.Slice(count, count);
+        _rowStarts = words.Slice(2 * count, _rows);
+        _dirty = words.Slice((2 * count) + _rows, _rows);
+    }
 
     /// <summary>Width in characters; 0 before <see cref="Initialize"/>.</summary>
     public static int Columns => _columns;
@@ -52,42 +73,33 @@ internal static unsafe partial class TextScreen
     /// <summary>True while a program has asked for the cursor keys' application form (DECCKM); the keyboard follows it.</summary>
     public static bool ApplicationCursorKeys => _applicationCursorKeys;
 
-    /// <summary>Bytes of memory that the screen needs for <paramref name="framebuffer"/>, 8-byte aligned.</summary>
-    public static nuint BytesNeeded(in Framebuffer framebuffer) =>
-        BytesNeeded(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height);
+    /// <summary>Words of memory that the screen needs for a framebuffer.</summary>
+    public static int WordsNeeded(in Framebuffer framebuffer) => WordsNeeded(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height);
 
-    /// <summary>Bytes of memory that a screen of this size in characters needs, 8-byte aligned.</summary>
-    public static nuint BytesNeeded(int columns, int rows) =>
-        (nuint)columns * (nuint)rows * sizeof(ulong) * 2 + (nuint)rows * sizeof(ushort) + MaxParameters * sizeof(ushort)
-        + ReplyCapacity + (nuint)rows;
+    private static int WordsNeeded(int columns, int rows) => 2 * ((columns * rows) + rows);
 
     /// <summary>
-    /// Takes over the framebuffer and <paramref name="bytes"/> bytes of zeroed, 8-byte aligned memory at
-    /// <paramref name="memory"/> for good, and clears the screen. False where either will not do; nothing is changed then.
+    /// Begins to show text with <see cref="ScreenMemory"/>, and clears the screen. False where the framebuffer or the memory will
+    /// not do; nothing is changed then.
     /// </summary>
-    public static bool Initialize(in Framebuffer framebuffer, void* memory, nuint bytes)
+    public static bool Initialize(in Framebuffer framebuffer)
     {
-        if (!framebuffer.IsUsable || bytes < BytesNeeded(framebuffer)) return false;
-        if (!IsUsable(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height, memory)) return false;
+        int columns = framebuffer.Width / Font.Width, rows = framebuffer.Height / Font.Height;
+        if (!framebuffer.IsUsable || columns < MinColumns || rows < 1
+            || ScreenMemory.Words.Length < WordsNeeded(columns, rows) || ScreenMemory.Strip.Length < framebuffer.StripBytes)
+        {
+            return false;
+        }
+
         _framebuffer = framebuffer;
-        _framebuffer.Fill(Palette.Background);
-        Begin(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height, memory);
+        _framebuffer.Fill(ScreenMemory.Strip, Palette.Background);
+        (_columns, _rows) = (columns, rows);
+        new TextScreen(ScreenMemory.Words).Begin();
+        Present();
         return true;
     }
 
-    /// <summary>
-    /// A screen that nobody sees, for a machine without a framebuffer: it keeps the text and answers for the terminal
-    /// on the serial line, which may not. Memory and result as for a framebuffer.
-    /// </summary>
-    public static bool Initialize(int columns, int rows, void* memory, nuint bytes)
-    {
-        if (!IsUsable(columns, rows, memory) || bytes < BytesNeeded(columns, rows)) return false;
-        _framebuffer = default;
-        Begin(columns, rows, memory);
-        return true;
-    }
-
-    /// <summary>Gives up the framebuffer and the memory: everything does nothing again.</summary>
+    /// <summary>Gives up the screen: everything does nothing again.</summary>
     public static void Remove()
     {
         _columns = _rows = 0;
@@ -95,51 +107,13 @@ internal static unsafe partial class TextScreen
         _framebuffer = default;
     }
 
-    private static bool IsUsable(int columns, int rows, void* memory) =>
-        columns is >= MinColumns and <= MaxSize && rows is >= 1 and <= MaxSize && memory != null && ((nuint)memory & 7) == 0;
-
-    private static void Begin(int columns, int rows, void* memory)
-    {
-        _columns = columns;
-        _rows = rows;
-        var count = columns * rows;
-        _cells = (ulong*)memory;
-        _shown = _cells + count;
-        _rowMap = (ushort*)(_shown + count);
-        _parameters = _rowMap + rows;
-        _replies = (byte*)(_parameters + MaxParameters);
-        _dirty = _replies + ReplyCapacity;
-
-        _drawnCursorRow = 0;
-        for (var y = 0; y < rows; y++) _rowMap[y] = (ushort)y;
-        var empty = Cell.Blank(Palette.Background);
-        for (var i = 0; i < count; i++) _shown[i] = empty;
-        Reset();
-        Present();
-    }
-
     /// <summary>As after power-on (RIS): an empty screen, default colours and modes, the cursor at the top left.</summary>
     public static void Reset()
     {
-        if (!IsReady) return;
-        _state = ParserState.Ground;
-        _utf8 = default;
-        _replyCount = 0;
-        _autoWrap = true;
-        _newLineMode = true;
-        _cursorVisible = true;
-        _insertMode = false;
-        _originMode = false;
-        _applicationCursorKeys = false;
-        _lineDrawing = false;
-        _lastCodePoint = ' ';
-        ResetRendition();
-        ResetMargins();
-        _x = 0;
-        _y = 0;
-        _wrapPending = false;
-        SaveCursor();
-        ClearRows(0, _rows);
+        if (TryOpen(out TextScreen screen))
+        {
+            screen.PowerOn();
+        }
     }
 
     /// <summary>True where <see cref="TakeReply"/> has something to give.</summary>
@@ -168,9 +142,53 @@ internal static unsafe partial class TextScreen
     public static uint PaperAt(int column, int row) => Cell.Paper(CellAt(column, row));
 
     private static ulong CellAt(int column, int row) =>
-        (uint)column < (uint)_columns && (uint)row < (uint)_rows
-            ? Row(row)[column]
+        (uint)column < (uint)_columns && (uint)row < (uint)_rows && TryOpen(out TextScreen screen)
+            ? screen.Row(row)[column]
             : Cell.Blank(Palette.Background);
 
-    private static ulong* Row(int y) => _cells + (nint)_rowMap[y] * _columns;
+    /// <summary>A view of the grids; false where there is no screen.</summary>
+    private static bool TryOpen(out TextScreen screen)
+    {
+        Span<ulong> words = IsReady ? ScreenMemory.Words : default;
+        if (words.Length < WordsNeeded(_columns, _rows) || !IsReady)
+        {
+            screen = default;
+            return false;
+        }
+
+        screen = new TextScreen(words);
+        return true;
+    }
+
+    private void Begin()
+    {
+        _drawnCursorRow = 0;
+        for (var y = 0; y < _rows; y++) _rowStarts[y] = (ulong)(y * _columns);
+        _shown.Fill(Cell.Blank(Palette.Background));
+        PowerOn();
+    }
+
+    private void PowerOn()
+    {
+        _state = ParserState.Ground;
+        _utf8 = default;
+        _replyCount = 0;
+        _autoWrap = true;
+        _newLineMode = true;
+        _cursorVisible = true;
+        _insertMode = false;
+        _originMode = false;
+        _applicationCursorKeys = false;
+        _lineDrawing = false;
+        _lastCodePoint = ' ';
+        ResetRendition();
+        ResetMargins();
+        _x = 0;
+        _y = 0;
+        _wrapPending = false;
+        SaveCursor();
+        ClearRows(0, _rows);
+    }
+
+    private readonly Span<ulong> Row(int y) => _cells.Slice((int)_rowStarts[y], _columns);
 }

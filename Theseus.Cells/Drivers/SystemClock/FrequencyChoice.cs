@@ -1,4 +1,4 @@
-namespace Theseus.Platform.Devices;
+namespace Theseus.Cells.Drivers.SystemClock;
 
 /// <summary>Which of several answers about the time-stamp counter's rate is to be believed.</summary>
 internal static class FrequencyChoice

@@ -1,11 +1,11 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.TerminalText;
 
 /// <summary>
 /// How many terminal columns a code point takes: 0, 1 or 2, after the property East_Asian_Width of Unicode 16 (UAX 11)
 /// and the combining marks of the scripts a console meets. Screen and line editor share it, so that they agree where
 /// the cursor is. Allocates nothing.
 /// </summary>
-internal static class CharacterWidth
+public static class CharacterWidth
 {
     private const int FirstThatIsNotOne = 0x300;
 

@@ -1,10 +1,10 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.TerminalText;
 
 /// <summary>
 /// Decodes UTF-8 byte by byte (Unicode 16, section 3.9, table 3-7). Ill-formed input gives U+FFFD for each maximal
 /// subpart, as the standard recommends. A default value is ready for use. Allocates nothing.
 /// </summary>
-internal struct Utf8Decoder
+public struct Utf8Decoder
 {
     /// <summary>Shown for what is not UTF-8.</summary>
     public const int ReplacementCharacter = 0xFFFD;

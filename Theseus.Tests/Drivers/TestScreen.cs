@@ -1,21 +1,25 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Keyboard;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Platform.Interfaces;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
-/// <summary>The one static screen over a framebuffer in native memory, with guard bytes around both of its blocks.</summary>
-// SAFETY: pixels and cells lie in blocks that live as long as the screen.
+/// <summary>The one static screen over a framebuffer in native memory, with guard bytes around each of its blocks.</summary>
+// SAFETY: pixels, words and strip lie in blocks that live as long as the screen.
 internal sealed unsafe class TestScreen : IDisposable
 {
     private const int Guard = 256;
     private const byte GuardByte = 0xA5;
 
     private readonly byte* _pixels;
-    private readonly byte* _cells;
+    private readonly byte* _words;
+    private readonly byte* _strip;
     private readonly int _pixelBytes;
-    private readonly int _cellBytes;
+    private readonly int _wordBytes;
+    private readonly int _stripBytes;
     private readonly int _pitch;
     private readonly int _bytesPerPixel;
 
@@ -27,18 +31,33 @@ internal sealed unsafe class TestScreen : IDisposable
         _pitch = width * _bytesPerPixel + 32;
         _pixelBytes = _pitch * height;
         _pixels = Guarded(_pixelBytes);
-        Framebuffer = new Framebuffer(_pixels, width, height, _pitch, format ?? PixelFormat.Bytes(16, 8, 0));
-        _cellBytes = (int)TextScreen.BytesNeeded(Framebuffer);
-        _cells = Guarded(_cellBytes);
-        Assert.True(TextScreen.Initialize(Framebuffer, _cells, (nuint)_cellBytes));
+        Framebuffer = new Framebuffer(width, height, _pitch, format ?? PixelFormat.Bytes(16, 8, 0));
+        _wordBytes = TextScreen.WordsNeeded(Framebuffer) * sizeof(ulong);
+        _words = Guarded(_wordBytes);
+        _stripBytes = Framebuffer.StripBytes;
+        _strip = Guarded(_stripBytes);
+        ScreenMemory.Of = this;
+        Assert.True(TextScreen.Initialize(Framebuffer));
         TextScreen.Reset();
-        Keyboard.Reset();
+        KeyDecoder.Reset();
+        DriverTable.Screen = new HostTerminal();
     }
 
     public Framebuffer Framebuffer { get; }
 
+    public Span<ulong> Words => new(_words, _wordBytes / sizeof(ulong));
+
+    public Span<byte> Strip => new(_strip, _stripBytes);
+
+    public Span<byte> Pixels => new(_pixels, _pixelBytes);
+
     /// <summary>As before any screen was there.</summary>
-    public static void Remove() => TextScreen.Remove();
+    public static void Remove()
+    {
+        TextScreen.Remove();
+        ScreenMemory.Of = null;
+        DriverTable.Screen = null;
+    }
 
     public void Write(string text) => TextScreen.Write(Encoding.UTF8.GetBytes(text));
 
@@ -107,7 +126,8 @@ internal sealed unsafe class TestScreen : IDisposable
     public void AssertGuards()
     {
         AssertGuards(_pixels, _pixelBytes);
-        AssertGuards(_cells, _cellBytes);
+        AssertGuards(_words, _wordBytes);
+        AssertGuards(_strip, _stripBytes);
     }
 
     public void Dispose()
@@ -115,7 +135,8 @@ internal sealed unsafe class TestScreen : IDisposable
         AssertGuards();
         Remove();
         NativeMemory.AlignedFree(_pixels - Guard);
-        NativeMemory.AlignedFree(_cells - Guard);
+        NativeMemory.AlignedFree(_words - Guard);
+        NativeMemory.AlignedFree(_strip - Guard);
     }
 
     private static byte* Guarded(int bytes)

@@ -1,6 +1,6 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Keyboard;
 
-internal static partial class Keyboard
+internal static partial class KeyDecoder
 {
     // United States layout by scan code, 0 to 0x39; 0 where a key gives no text. Backspace gives DEL, as xterm's does.
     private static ReadOnlySpan<byte> Plain =>

@@ -1,8 +1,9 @@
 using System.Text;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Tests.Platform;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 [Collection(ConsoleCollection.Name)]
 public sealed class TextScreenTests

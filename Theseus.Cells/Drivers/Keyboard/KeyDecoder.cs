@@ -1,14 +1,11 @@
-using Theseus.Format;
-
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Keyboard;
 
 /// <summary>
 /// Turns the scan codes of a PS/2 keyboard (set 1, as the controller translates it) into what a terminal sends: text,
-/// control characters and xterm's sequences. United States layout. A state machine with no memory but the modifiers,
-/// safe in an interrupt handler: it allocates nothing and takes any byte.
+/// control characters and xterm's sequences. United States layout. A state machine with no memory but the modifiers;
+/// it takes any byte.
 /// </summary>
-[Resident]
-internal static partial class Keyboard
+internal static partial class KeyDecoder
 {
     /// <summary>The most bytes that one scan code gives.</summary>
     public const int MaxBytes = 8;
@@ -27,6 +24,7 @@ internal static partial class Keyboard
     private static bool _capsLock;
     private static bool _numLockIsOff;
     private static int _count;
+    private static bool _applicationCursorKeys;
 
     private static bool Shift => _leftShift || _rightShift;
 
@@ -46,9 +44,10 @@ internal static partial class Keyboard
     /// Takes one byte from the controller. Returns how many bytes of input it gave at the start of
     /// <paramref name="output"/>, which has room for <see cref="MaxBytes"/>; with less room nothing is given.
     /// </summary>
-    public static int Feed(byte scanCode, Span<byte> output)
+    public static int Feed(byte scanCode, bool applicationCursorKeys, Span<byte> output)
     {
         _count = 0;
+        _applicationCursorKeys = applicationCursorKeys;
         if (_skip > 0)
         {
             _skip--;

@@ -1,9 +1,10 @@
 using System.Text;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Kernel;
 using Theseus.Memory.Physical;
-using Theseus.Platform.Console;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 /// <summary>A boot loader's framebuffer is drawn on or refused with the reason.</summary>
 public sealed class FramebufferDescriptionTests
@@ -48,5 +49,9 @@ public sealed class FramebufferDescriptionTests
     public void What_cannot_be_drawn_is_refused_with_the_reason(string reason, object info) =>
         Assert.Contains(reason, Judge((FramebufferInformation)info), StringComparison.Ordinal);
 
-    private static string Judge(FramebufferInformation info) => Encoding.UTF8.GetString(FramebufferDescription.WhyNot(info));
+    private static string Judge(FramebufferInformation info)
+    {
+        var refusal = LoaderDisplay.WhyNot(info);
+        return Encoding.UTF8.GetString(refusal.IsEmpty ? FramebufferDescription.WhyNot(LoaderDisplay.Mode(info)) : refusal);
+    }
 }

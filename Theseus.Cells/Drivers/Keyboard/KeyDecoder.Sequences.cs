@@ -1,6 +1,6 @@
-namespace Theseus.Platform.Console;
+namespace Theseus.Cells.Drivers.Keyboard;
 
-internal static partial class Keyboard
+internal static partial class KeyDecoder
 {
     // The number in "ESC [ n ~" of F5 to F12 (xterm's ctlseqs, PC-style function keys).
     private static ReadOnlySpan<byte> FunctionNumbers => [15, 17, 18, 19, 20, 21, 23, 24];
@@ -53,7 +53,7 @@ internal static partial class Keyboard
         {
             Modified(final, output);
         }
-        else if (TextScreen.ApplicationCursorKeys)
+        else if (_applicationCursorKeys)
         {
             SingleShift(final, output);
         }

@@ -1,7 +1,8 @@
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Tests.Platform;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 /// <summary>Contrast by WCAG 2.2's formula in floating point, which the screen's integers must agree with.</summary>
 [Collection(ConsoleCollection.Name)]

@@ -1,8 +1,12 @@
 using System.Text;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.LineEditor;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Cells.Drivers.TerminalText;
+using Theseus.Platform.Interfaces;
+using Theseus.Tests.Platform;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 [Collection(ConsoleCollection.Name)]
 public sealed class LineEditorTests

@@ -1,8 +1,8 @@
 using System.Text;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.TerminalText;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 public sealed class Utf8DecoderTests
 {

@@ -1,8 +1,10 @@
 using System.Text;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Keyboard;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Tests.Platform;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 [Collection(ConsoleCollection.Name)]
 public sealed class KeyboardTests
@@ -58,31 +60,31 @@ public sealed class KeyboardTests
     [Fact]
     public void Any_bytes_are_taken_and_no_more_than_promised_is_given()
     {
-        Keyboard.Reset();
+        KeyDecoder.Reset();
         var random = new Random(3);
-        Span<byte> output = stackalloc byte[Keyboard.MaxBytes];
+        Span<byte> output = stackalloc byte[KeyDecoder.MaxBytes];
         for (var i = 0; i < 200_000; i++)
         {
-            Assert.InRange(Keyboard.Feed((byte)random.Next(256), output), 0, Keyboard.MaxBytes);
+            Assert.InRange(KeyDecoder.Feed((byte)random.Next(256), random.Next(2) == 0, output), 0, KeyDecoder.MaxBytes);
         }
 
-        Keyboard.Reset();
+        KeyDecoder.Reset();
     }
 
     [Fact]
     public void Too_little_room_gives_nothing()
     {
-        Keyboard.Reset();
-        Assert.Equal(0, Keyboard.Feed(0x1E, new byte[Keyboard.MaxBytes - 1]));
+        KeyDecoder.Reset();
+        Assert.Equal(0, KeyDecoder.Feed(0x1E, false, new byte[KeyDecoder.MaxBytes - 1]));
     }
 
     private static string Type(string scanCodes)
     {
         var text = new StringBuilder();
-        Span<byte> output = stackalloc byte[Keyboard.MaxBytes];
+        Span<byte> output = stackalloc byte[KeyDecoder.MaxBytes];
         foreach (var code in scanCodes.Split(' '))
         {
-            var count = Keyboard.Feed(Convert.ToByte(code, 16), output);
+            var count = KeyDecoder.Feed(Convert.ToByte(code, 16), TextScreen.ApplicationCursorKeys, output);
             text.Append(Encoding.UTF8.GetString(output[..count]));
         }
 

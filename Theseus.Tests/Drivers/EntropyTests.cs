@@ -1,11 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
+using Theseus.Cells.Drivers.Entropy;
+using Theseus.Cells.Drivers.SystemClock;
 using Theseus.Platform.Devices;
-using Theseus.Platform.Entropy;
+using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Random;
+using Theseus.Tests.Platform;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 /// <summary>Where secure random numbers come from, how much it counts for, and that they are refused before it is enough.</summary>
 // SAFETY: buffers are on the stack and have the length that is given.
@@ -13,12 +16,19 @@ namespace Theseus.Tests.Platform;
 public sealed unsafe class EntropyTests : IDisposable
 {
     private readonly Random _random = new(1);
+    private readonly SimulatedEntropy _source = new();
+    private EntropyPool _pool;
 
-    public EntropyTests() => Dispose();
+    public EntropyTests()
+    {
+        Dispose();
+        _pool = Begin();
+    }
 
     public void Dispose()
     {
-        EntropySources.Reset();
+        EntropyPool.Reset();
+        DriverTable.Entropy = null;
         NativeRandom.Reset();
         Machine.Reset();
         while (InterruptTimes.TryTake(out _))
@@ -63,33 +73,33 @@ public sealed unsafe class EntropyTests : IDisposable
     public void The_processors_generator_is_enough_by_itself(int bitsOfWord, int words)
     {
         var asked = 0;
-        EntropySources.HardwareBitsOfWord = bitsOfWord;
-        EntropySources.Hardware = () =>
+        _source.HardwareBitsOfWord = bitsOfWord;
+        _source.Hardware = () =>
         {
             asked++;
             return (ulong)_random.NextInt64();
         };
         Assert.True(TryFill(out _));
         Assert.Equal(words, asked);
-        Assert.True(EntropySources.NoiseSamples < 100); // other sources go in too, and cost little
+        Assert.True(_source.NoiseSamples < 100); // other sources go in too, and cost little
     }
 
     [Fact]
     public void A_generator_that_repeats_itself_counts_for_nothing()
     {
-        EntropySources.HardwareBitsOfWord = 64;
-        EntropySources.Hardware = () => 0x1234;
+        _source.HardwareBitsOfWord = 64;
+        _source.Hardware = () => 0x1234;
         Assert.False(TryFill(out _));
-        EntropySources.Hardware = () => ulong.MaxValue;
+        _source.Hardware = () => ulong.MaxValue;
         Assert.False(TryFill(out _));
     }
 
     [Fact]
     public void Noise_counts_for_an_eighth_of_a_bit_a_sample()
     {
-        EntropySources.NoiseSource = () => 900 + (ulong)_random.Next(8);
+        _source.NoiseSource = () => 900 + (ulong)_random.Next(8);
         Assert.True(TryFill(out _));
-        Assert.InRange(EntropySources.NoiseSamples, 256 * 8, 256 * 8 * 2);
+        Assert.InRange(_source.NoiseSamples, 256 * 8, 256 * 8 * 2);
     }
 
     [Theory]
@@ -99,7 +109,7 @@ public sealed unsafe class EntropyTests : IDisposable
     public void Noise_that_is_none_counts_for_nothing(int kind)
     {
         ulong i = 0;
-        EntropySources.NoiseSource = kind switch
+        _source.NoiseSource = kind switch
         {
             1 => () => i++ % 5000 == 0 ? 2000ul : 1000ul, // stuck, with a tick now and then
             2 => () => 1000 + i++, // a counter
@@ -137,12 +147,12 @@ public sealed unsafe class EntropyTests : IDisposable
         var key = new byte[32];
         for (var differing = 0; differing < 64; differing++)
         {
-            NativeRandom.Reset();
-            EntropySources.NoiseSource = () => 1ul << differing;
-            EntropyPool.Gather(thoroughly: false);
+            _pool = Begin();
+            _source.NoiseSource = () => 1ul << differing;
+            _pool.Gather(thoroughly: false);
             for (var i = 0; i < 3; i++)
             {
-                EntropyPool.Extract(key);
+                _pool.Extract(key);
                 Assert.True(keys.Add(Convert.ToHexString(key)));
             }
         }
@@ -153,12 +163,12 @@ public sealed unsafe class EntropyTests : IDisposable
     {
         var early = stackalloc byte[32];
         NativeRandom.FillQuickly(early, 32);
-        EntropySources.NoiseSource = () => (ulong)_random.Next(1000);
+        _source.NoiseSource = () => (ulong)_random.Next(1000);
         Assert.True(TryFill(out var one));
-        NativeRandom.Reset();
-        EntropySources.NoiseSource = () => 1000;
+        _pool = Begin();
+        _source.NoiseSource = () => 1000;
         NativeRandom.FillQuickly(early, 32); // the same as before
-        EntropySources.NoiseSource = () => (ulong)_random.Next(1000);
+        _source.NoiseSource = () => (ulong)_random.Next(1000);
         Assert.True(TryFill(out var other));
         Assert.NotEqual(one, other);
     }
@@ -178,6 +188,33 @@ public sealed unsafe class EntropyTests : IDisposable
         Assert.Equal(0ul, FrequencyChoice.OfProcessor(default, 0, 1));
     }
 
+    /// <summary>As at the start of the machine.</summary>
+    private EntropyPool Begin()
+    {
+        EntropyPool.Reset();
+        NativeRandom.Reset();
+        EntropyPool pool = new(_source);
+        DriverTable.Entropy = pool;
+        return pool;
+    }
+
+    [Fact]
+    public void There_is_one_pool_and_nobody_can_give_it_another_source() =>
+        Assert.Throws<InvalidOperationException>(() => new EntropyPool(new SimulatedEntropy { HardwareBitsOfWord = 64, Hardware = () => 7 }));
+
+    [Fact]
+    public void Before_the_pool_is_there_bytes_are_given_but_no_secure_ones()
+    {
+        DriverTable.Entropy = null;
+        Assert.False(TryFill(out _));
+        var some = stackalloc byte[8];
+        NativeRandom.FillQuickly(some, 8);
+        Assert.NotEqual(0ul, *(ulong*)some);
+        DriverTable.Entropy = _pool;
+        _source.NoiseSource = () => (ulong)_random.Next(1000);
+        Assert.True(TryFill(out _));
+    }
+
     private static bool TryFill(out string bytes)
     {
         var buffer = stackalloc byte[32];
@@ -188,7 +225,7 @@ public sealed unsafe class EntropyTests : IDisposable
 
     private static string Hash(byte[] bytes, int chunk)
     {
-        var hash = Theseus.Platform.Entropy.Sha256.Start();
+        var hash = Sha256.Start();
         foreach (var part in bytes.Chunk(chunk))
             hash.Append(part);
         var result = new byte[32];

@@ -1,8 +1,9 @@
 using System.Text;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Tests.Platform;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 [Collection(ConsoleCollection.Name)]
 public sealed class TextScreenPixelTests
@@ -146,52 +147,31 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void What_cannot_be_a_framebuffer_is_refused()
     {
-        // SAFETY: coordinates are within the screen that the test has made.
-        unsafe
-        {
-            ulong memory;
-            var tooSmall = new Framebuffer((byte*)&memory, 4, 4, 16, s_format);
-            var noAddress = new Framebuffer(null, 800, 600, 3200, s_format);
-            var shortPitch = new Framebuffer((byte*)&memory, 800, 600, 1600, s_format);
-            var good = new Framebuffer((byte*)&memory, 800, 600, 3200, s_format);
-            Assert.False(TextScreen.Initialize(tooSmall, &memory, 1 << 20));
-            Assert.False(TextScreen.Initialize(noAddress, &memory, 1 << 20));
-            Assert.False(TextScreen.Initialize(shortPitch, &memory, 1 << 20));
-            Assert.All([default, new(8, 5, 3, 2, 3, 0, 2), new(48, 32, 8, 16, 8, 0, 8), new(32, 20, 10, 10, 10, 0, 10),
-                new(16, 11, 5, 5, 6, 0, 0), new(24, 24, 8, 8, 8, 0, 8)], (PixelFormat strange) =>
-            {
-                ulong one;
-                Assert.False(TextScreen.Initialize(new Framebuffer((byte*)&one, 800, 600, 3200, strange), &one, 1 << 20));
-            });
-            Assert.False(TextScreen.Initialize(good, &memory, 8));
-            Assert.False(TextScreen.Initialize(good, null, 1 << 20));
-        }
+        using var screen = new TestScreen(100, 37);
+        Assert.True(TextScreen.Initialize(new Framebuffer(800, 592, 3200, s_format)));
+        Assert.All(
+            [
+                new Framebuffer(4, 4, 16, s_format), new Framebuffer(8, 592, 3200, s_format), new Framebuffer(800, 592, 1600, s_format),
+                new Framebuffer(800, 608, 3200, s_format), new Framebuffer(808, 592, 3232, s_format), // no memory for them
+            ],
+            framebuffer => Assert.False(TextScreen.Initialize(framebuffer)));
+        Assert.All(
+            [
+                default, new(8, 5, 3, 2, 3, 0, 2), new(48, 32, 8, 16, 8, 0, 8), new(32, 20, 10, 10, 10, 0, 10),
+                new(16, 11, 5, 5, 6, 0, 0), new(24, 24, 8, 8, 8, 0, 8),
+            ],
+            (PixelFormat strange) => Assert.False(TextScreen.Initialize(new Framebuffer(800, 592, 3200, strange))));
     }
 
-    // SAFETY: coordinates are within the screen that the test has made.
     [Fact]
-    public unsafe void Without_a_framebuffer_the_screen_keeps_text_and_answers()
+    public void Without_a_screen_nothing_happens()
     {
-        Assert.Equal(TextScreen.BytesNeeded(new Framebuffer(null, 80 * 8 + 3, 25 * 16, 4000, s_format)), TextScreen.BytesNeeded(80, 25));
-        var memory = new ulong[TextScreen.BytesNeeded(80, 25) / 8 + 1];
-        fixed (ulong* start = memory)
-        {
-            Assert.True(TextScreen.Initialize(80, 25, start, (nuint)memory.Length * 8));
-            TextScreen.Write("ab\nc\e[6n"u8);
-            TextScreen.Present();
-            Span<byte> reply = stackalloc byte[10];
-            Assert.Equal("\e[2;2R"u8, reply[..TextScreen.TakeReply(reply)]);
-            Assert.Equal('b', TextScreen.CodePointAt(1, 0));
-            TextScreen.Remove();
-            Assert.False(TextScreen.Initialize(1, 25, start, 1 << 20));
-            Assert.False(TextScreen.Initialize(80, 0, start, 1 << 20));
-            Assert.False(TextScreen.Initialize(80, 25, start, 100));
-        }
-
+        TestScreen.Remove();
         TextScreen.Write("nothing"u8);
         TextScreen.Present();
         TextScreen.Reset();
         Assert.Equal(' ', TextScreen.CodePointAt(0, 0));
+        Assert.False(TextScreen.IsReady);
     }
 
     private static byte Garbage(Random random) => random.Next(6) switch

@@ -1,7 +1,9 @@
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Screen;
+using Theseus.Cells.Drivers.TerminalText;
+using Theseus.Tests.Platform;
 using Xunit;
 
-namespace Theseus.Tests.Platform;
+namespace Theseus.Tests.Drivers;
 
 [Collection(ConsoleCollection.Name)]
 public sealed class FontTests
