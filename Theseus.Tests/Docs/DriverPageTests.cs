@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
-using Theseus.Build;
 using Theseus.Tests.Guard;
 using Xunit;
+using Workspace = Theseus.Build.Workspace;
 
 namespace Theseus.Tests.Docs;
 
