@@ -5,6 +5,7 @@ using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Memory.Physical;
 using Theseus.Platform.Devices;
+using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
@@ -47,12 +48,11 @@ internal static class Boot
     [RuntimeExport("theseus_go_on")]
     private static void GoOn()
     {
-        Screen.Initialize();                        // text is also on the screen
-        Clock.Initialize();                         // time passes
         Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * Frame.Bytes), "the heap"u8);
         World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
         Require(FinalizerContext.Initialize(), "the finalizers' stack"u8);
+        Drivers.Start();                            // time passes, text is also on the screen, keys have a meaning
         TimerInterrupt.Initialize();                // the timer ticks, once interrupts are on
         InputDevices.Initialize();                  // interrupts are on, keys arrive
         int status = World.RunMain();               // initialisers, then Program.Main

@@ -8,7 +8,7 @@ namespace Theseus.Build.Proof;
 /// <param name="Boundaries">Where the walk from them ends.</param>
 public sealed record BootstrapRule(IReadOnlySet<string> Roots, IReadOnlySet<string> Resident, IReadOnlySet<string> Boundaries)
 {
-    /// <summary>Reads the marks of the system's layers.</summary>
+    /// <summary>Reads the marks of the system's layers, and of the drivers that the kernel starts.</summary>
     /// <param name="layers">Their files.</param>
     /// <param name="statistics">By which methods have their symbols: names that the compiler makes are not foreseen.</param>
     /// <exception cref="BuildException"><c>NoProofRoots</c></exception>

@@ -20,6 +20,7 @@ public sealed class ProjectSet
         _workspace = workspace;
         Kernel = Add(workspace.In("Theseus.Kernel", "Theseus.Kernel.csproj"));
         _layers = [.. _byFile.Values.Where(project => !IsCell(project))];
+        Drivers = [.. _byFile.Values.Where(IsCell)];
         Cells = [.. CellFolders.Of(workspace).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
             .Where(file => !without.Contains(Path.GetFileNameWithoutExtension(file))).Select(Add)];
     }
@@ -28,6 +29,9 @@ public sealed class ProjectSet
 
     /// <summary>The trusted ones: the kernel and the layers that it refers to, and native parts. Its drivers are cells like any.</summary>
     public IReadOnlyList<Project> Layers => _layers;
+
+    /// <summary>Cells that the kernel refers to.</summary>
+    public IReadOnlyList<Project> Drivers { get; }
 
     /// <summary>Projects in Theseus.Cells, one a folder.</summary>
     public IReadOnlyList<Project> Cells { get; }

@@ -22,6 +22,7 @@ public sealed class WorldInputs
         TakePackages(workspace, projects);
         Cells = [.. projects.Cells.Select(c => c.AssemblyName)];
         Layers = projects.Layers.Select(p => p.AssemblyName).ToHashSet();
+        Drivers = [.. projects.Drivers.Select(p => p.AssemblyName)];
         OwnCells = projects.All.Select(p => p.AssemblyName).Where(n => !Layers.Contains(n)).ToHashSet();
     }
 
@@ -32,6 +33,9 @@ public sealed class WorldInputs
 
     /// <summary>Assembly names of the system's trusted layers.</summary>
     public IReadOnlySet<string> Layers { get; }
+
+    /// <summary>Assembly names of cells that the kernel starts: what must hold beneath the runtime is proved of them too.</summary>
+    public IReadOnlyList<string> Drivers { get; }
 
     /// <summary>Assembly names of cells and of what they are composed of in this tree.</summary>
     public IReadOnlySet<string> OwnCells { get; }

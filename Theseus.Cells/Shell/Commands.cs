@@ -2,6 +2,7 @@ using Theseus.CellLinker;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Platform.Devices;
+using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 using Theseus.Tasks.Programs;

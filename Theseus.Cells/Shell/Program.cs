@@ -1,5 +1,6 @@
 using Theseus.Memory;
-using Theseus.Platform.Devices;
+using Theseus.Platform.Interfaces;
+using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 
@@ -14,7 +15,7 @@ internal static class Program
     private static int Main()
     {
         Clock.MarkShell();
-        byte[]? script = FirmwareConfiguration.Read(ExecFrames.ScriptFile);
+        byte[]? script = DriverTable.FirmwareConfiguration?.Read(ExecFrames.ScriptFile);
         return script == null ? Prompt.Run() : Script.Run(script);
     }
 }

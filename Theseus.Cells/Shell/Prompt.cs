@@ -3,8 +3,8 @@ using System.Text;
 using Theseus.CellLinker;
 using Theseus.Memory;
 using Theseus.Memory.Physical;
-using Theseus.Platform.Console;
-using Theseus.Platform.Devices;
+using Theseus.Platform.Interfaces;
+using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 
 namespace Shell;
@@ -17,8 +17,10 @@ internal static class Prompt
     public static int Run()
     {
         ConsoleOutput.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.RamFrames * Frame.Bytes >> 20} MiB, booted in {Clock.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
-        LineEditor editor = new(ConsoleOutput.Write, () => ConsoleOutput.Columns) { Completer = Complete };
+            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.RamFrames * Frame.Bytes >> 20} MiB, "
+            + $"booted in {Clock.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
+        ILineEditor editor = DriverTable.LineEditor!;
+        editor.Completer = Complete;
         byte[] input = new byte[64];
         while (true)
         {
@@ -27,7 +29,6 @@ internal static class Prompt
                 continue;
             }
 
-            editor.History.Add(line);
             int status = Commands.Run(line);
             if (status != 0)
             {
@@ -37,7 +38,7 @@ internal static class Prompt
     }
 
     /// <summary>A line that holds something, or null.</summary>
-    private static string? ReadLine(LineEditor editor, byte[] input)
+    private static string? ReadLine(ILineEditor editor, byte[] input)
     {
         editor.Begin(Text);
         while (true)

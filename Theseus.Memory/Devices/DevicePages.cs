@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Theseus.Format;
 
 namespace Theseus.Memory;
 
@@ -111,6 +112,29 @@ public readonly unsafe struct DevicePages : IDisposable
             case 8: Volatile.Write(ref *(ulong*)At(offset, 8), As<T, ulong>(value)); break;
             default: throw new MemoryException(MemoryError.BadSize, $"a register of {sizeof(T)} bytes");
         }
+    }
+
+    /// <summary>
+    /// Writes bytes in whatever steps are quickest, in any order: for memory such as a framebuffer's, where neither matters. Throws and
+    /// allocates nothing.
+    /// </summary>
+    /// <returns><see cref="MemoryError.NotOwned"/> or <see cref="MemoryError.OutOfRange"/>; then nothing is written.</returns>
+    // SAFETY: the bytes written lie in the mapping, which is held.
+    [NeverThrows, NoAllocation]
+    public MemoryError TryWrite(ulong offset, ReadOnlySpan<byte> bytes)
+    {
+        if (!IsHeld)
+        {
+            return MemoryError.NotOwned;
+        }
+
+        if (offset > Length || (ulong)bytes.Length > Length - offset)
+        {
+            return MemoryError.OutOfRange;
+        }
+
+        bytes.CopyTo(new Span<byte>((void*)(Start.Value + offset), bytes.Length));
+        return MemoryError.None;
     }
 
     /// <summary>Ends the mapping and the claim. Nothing happens if this value does not hold them any more.</summary>

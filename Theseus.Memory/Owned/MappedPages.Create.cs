@@ -109,8 +109,8 @@ public static unsafe class MappedPages
     public static Span<T> AsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count)
         where T : unmanaged => new(mapping.View<T>(offset, count), (int)count);
 
-    /// <summary>As <see cref="AsSpan{T}"/>, for code that may not throw.</summary>
-    internal static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count, out Span<T> span)
+    /// <summary>As <see cref="AsSpan{T}"/>, for code that may not throw; the span is empty then.</summary>
+    public static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count, out Span<T> span)
         where T : unmanaged
     {
         MemoryError error = mapping.Check<T>(offset, count);

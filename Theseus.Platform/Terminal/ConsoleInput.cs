@@ -1,14 +1,32 @@
 using Theseus.Memory;
-using Theseus.Platform.Console;
+using Theseus.Platform.Interfaces;
 using Theseus.Runtime;
 
 namespace Theseus.Platform.Terminal;
 
-/// <summary>The console's input: what is typed, on the keyboard or at the other end of the serial line, and the terminal's answers.</summary>
+/// <summary>
+/// The console's input: what is typed, on the keyboard or at the other end of the serial line, and the terminal's answers. Interrupts put
+/// bytes into the rings; what keys mean is found out here, when somebody asks.
+/// </summary>
 internal static class ConsoleInput
 {
+    /// <summary>What came over the serial line. Its interrupt writes.</summary>
+    public static ByteRing Serial;
+
+    /// <summary>What the keyboard sent. Its interrupt writes.</summary>
+    public static ByteRing ScanCodes;
+
+    private static ByteRing s_keys;
+
     /// <summary>True where <see cref="Read"/> gives something without waiting.</summary>
-    public static bool IsReady => InputRing.Count > 0 || TextScreen.HasReply;
+    public static bool IsReady
+    {
+        get
+        {
+            DecodeKeys();
+            return s_keys.Count > 0 || Serial.Count > 0 || DriverTable.Screen is { HasReply: true };
+        }
+    }
 
     /// <summary>Takes input, waiting for at least one byte. Returns the number of bytes; 0 only for no room.</summary>
     public static int Read(Span<byte> buffer)
@@ -20,20 +38,44 @@ internal static class ConsoleInput
 
         while (true)
         {
-            int count = TextScreen.TakeReply(buffer);
-            if (count == 0)
-            {
-                count = InputRing.Read(buffer);
-            }
-
+            int count = TryRead(buffer);
             if (count > 0)
             {
                 return count;
             }
 
-            TextScreen.Present();
+            DriverTable.Screen?.Present();
             FinalizerContext.RunPending();
             Wait();
+        }
+    }
+
+    private static int TryRead(Span<byte> buffer)
+    {
+        int count = DriverTable.Screen?.TakeReply(buffer) ?? 0;
+        if (count == 0)
+        {
+            DecodeKeys();
+            count = s_keys.Read(buffer);
+        }
+
+        return count == 0 ? Serial.Read(buffer) : count;
+    }
+
+    /// <summary>From scan codes to what a terminal sends, as long as there is room for it.</summary>
+    private static void DecodeKeys()
+    {
+        if (DriverTable.Keyboard is not { } keyboard)
+        {
+            return;
+        }
+
+        Span<byte> code = stackalloc byte[1];
+        Span<byte> input = stackalloc byte[keyboard.MaxBytes];
+        while (s_keys.Count + input.Length <= ByteRing.Capacity && ScanCodes.Read(code) != 0)
+        {
+            int count = keyboard.Decode(code[0], DriverTable.Screen is { HasApplicationCursorKeys: true }, input);
+            s_keys.TryWrite(input[..count]);
         }
     }
 

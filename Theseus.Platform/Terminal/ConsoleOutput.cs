@@ -1,5 +1,5 @@
-using Theseus.Platform.Console;
-using Theseus.Platform.Devices;
+using Theseus.Platform.Interfaces;
+using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 
@@ -15,10 +15,10 @@ internal static class ConsoleOutput
     private static ulong s_lastPresent;
 
     /// <summary>Width of the console in characters.</summary>
-    public static int Columns => TextScreen.IsReady ? TextScreen.Columns : SerialColumns;
+    public static int Columns => DriverTable.Screen?.Columns ?? SerialColumns;
 
     /// <summary>Height of the console in characters.</summary>
-    public static int Rows => TextScreen.IsReady ? TextScreen.Rows : SerialRows;
+    public static int Rows => DriverTable.Screen?.Rows ?? SerialRows;
 
     /// <summary>Writes text.</summary>
     public static void Write(ReadOnlySpan<byte> text)
@@ -38,7 +38,7 @@ internal static class ConsoleOutput
             SerialPort.Write(value);
         }
 
-        TextScreen.Write(text);
+        DriverTable.Screen?.Write(text);
         PresentIfDue();
     }
 
@@ -51,7 +51,7 @@ internal static class ConsoleOutput
         ulong now = Cpu.ReadTimestamp();
         if (now - s_lastPresent > Clock.Frequency / PresentsPerSecond)
         {
-            TextScreen.Present();
+            DriverTable.Screen?.Present();
             s_lastPresent = Cpu.ReadTimestamp();
         }
     }

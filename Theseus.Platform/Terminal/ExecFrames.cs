@@ -24,7 +24,7 @@ internal static class ExecFrames
     /// <summary>Asks whether <c>exec</c> runs, so that a panic from here on powers off and is told apart.</summary>
     public static void Detect()
     {
-        if (FirmwareConfiguration.Exists("opt/theseus/exec"u8))
+        if (FirmwareProbe.HasFile("opt/theseus/exec"u8))
         {
             Panic.PowerOffPort = Power.DebugExitPort;
         }

@@ -10,10 +10,29 @@ namespace Theseus.Runtime.Diagnostics;
 [Resident]
 internal static unsafe class KernelLog
 {
-    private static delegate*<byte*, nuint, void> s_screen;
+    private const int KeptBytes = 4096;
 
-    /// <summary>Also sends everything to <paramref name="screen"/> (bytes, length) from now on.</summary>
-    public static void AttachScreen(delegate*<byte*, nuint, void> screen) => s_screen = screen;
+    private static delegate*<byte*, nuint, void> s_screen;
+    private static Kept s_kept;
+    private static int s_keptCount;
+
+    /// <summary>What was written before there was a screen, its first bytes.</summary>
+    private struct Kept
+    {
+        public fixed byte Bytes[KeptBytes];
+    }
+
+    /// <summary>Also sends everything to <paramref name="screen"/> (bytes, length): what was written so far now, the rest when it is.</summary>
+    public static void AttachScreen(delegate*<byte*, nuint, void> screen)
+    {
+        s_screen = screen;
+        fixed (byte* kept = s_kept.Bytes)
+        {
+            screen(kept, (nuint)s_keptCount);
+        }
+
+        s_keptCount = 0;
+    }
 
     /// <summary>Ends any control sequence that the screen is in the middle of, and its colours.</summary>
     public static void ResetScreen()
@@ -52,6 +71,12 @@ internal static unsafe class KernelLog
         if (s_screen != null)
         {
             s_screen(text, length);
+            return;
+        }
+
+        for (nuint i = 0; i < length && s_keptCount < KeptBytes; i++)
+        {
+            s_kept.Bytes[s_keptCount++] = text[i];
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Screen;
 using Xunit;
 
 namespace Theseus.Tests.Boot;

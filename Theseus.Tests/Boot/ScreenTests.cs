@@ -1,6 +1,6 @@
 using Theseus.Build;
 using Theseus.Build.Machine;
-using Theseus.Platform.Console;
+using Theseus.Cells.Drivers.Screen;
 using Xunit;
 
 namespace Theseus.Tests.Boot;

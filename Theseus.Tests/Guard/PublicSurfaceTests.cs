@@ -61,11 +61,13 @@ public sealed class PublicSurfaceTests
         }
     }
 
-    /// <summary>Public, or protected in what can be derived from; accessors are shown by their property; implicit constructors are.</summary>
+    /// <summary>Public, or protected in what can be derived from; accessors are shown by their property; implicit constructors are.
+    /// Of a delegate it is the call: no language names its constructor, and the guard asks where a function comes from.</summary>
     private static bool IsShown(ISymbol member) =>
         member.DeclaredAccessibility is Accessibility.Public or Accessibility.Protected or Accessibility.ProtectedOrInternal
         && member is not IMethodSymbol { AssociatedSymbol: not null } and not INamedTypeSymbol
-        && (member.ContainingType.TypeKind != TypeKind.Enum || !member.IsImplicitlyDeclared);
+        && (member.ContainingType.TypeKind != TypeKind.Enum || !member.IsImplicitlyDeclared)
+        && (member.ContainingType.TypeKind != TypeKind.Delegate || member.Name == "Invoke");
 
     private static IEnumerable<INamedTypeSymbol> Types(string assembly) => Within(TrustedSources.Of(assembly).Assembly.GlobalNamespace);
 

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Runtime;
 using System.Text;
 using Theseus.Platform;
+using Theseus.Platform.Interfaces;
+using Theseus.Cells.Drivers.Entropy;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Files;
 using Theseus.Platform.Native.Memory;
@@ -13,6 +15,7 @@ using Theseus.Platform.Native.Text;
 using Theseus.Platform.Native.Threads;
 using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
+using Theseus.Tests.Drivers;
 using Xunit;
 
 namespace Theseus.Tests.Platform;
@@ -24,7 +27,8 @@ public sealed unsafe class NativeRuntimeTests
     public NativeRuntimeTests()
     {
         Machine.Reset();
-        Theseus.Platform.Entropy.EntropySources.NoiseSource = () => (ulong)Random.Shared.Next(1000);
+        EntropyPool.Reset();
+        DriverTable.Entropy = new EntropyPool(new SimulatedEntropy { NoiseSource = () => (ulong)Random.Shared.Next(1000) });
     }
 
     [Fact]

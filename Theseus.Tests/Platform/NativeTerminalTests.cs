@@ -2,6 +2,7 @@ using System.Text;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Files;
 using Theseus.Platform.Native.Terminal;
+using Theseus.Tests.Drivers;
 using Xunit;
 
 namespace Theseus.Tests.Platform;

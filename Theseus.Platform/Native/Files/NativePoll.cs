@@ -1,8 +1,8 @@
 using System.Runtime;
 using Theseus.Memory;
-using Theseus.Platform.Devices;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Terminal;
+using Theseus.Platform.Native.Time;
 
 namespace Theseus.Platform.Native.Files;
 

@@ -1,7 +1,8 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
-using Theseus.Platform.Entropy;
+using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 
 namespace Theseus.Platform.Native.Random;
@@ -9,7 +10,7 @@ namespace Theseus.Platform.Native.Random;
 /// <summary>
 /// Random bytes: a ChaCha20 generator with fast key erasure (Bernstein, 2017). Each request begins with a block that
 /// replaces the key, so what was given out cannot be computed from what is in memory later. Its key comes from the
-/// <see cref="EntropyPool"/>: a new one when the pool is first worth one, and every 1024 requests after. Bytes that must be
+/// <see cref="IEntropyPool"/>: a new one when the pool is first worth one, and every 1024 requests after. Bytes that must be
 /// secure are refused before that; those that need not be are the best that there are.
 /// </summary>
 // SAFETY: the BCL passes a buffer of the length it gives; null and negative lengths are refused.
@@ -66,17 +67,23 @@ internal static unsafe class NativeRandom
     /// <summary>For tests: as at the start of the machine.</summary>
     internal static void Reset()
     {
-        EntropyPool.Reset();
         (_key, _requestsUntilSeed, _isSecure, _hasSaidWhy) = (default, 0, false, false);
     }
 
     /// <summary>Mixes a key of the pool into the generator's. The first secure bytes come from a key that the pool was worth.</summary>
     private static void Seed(bool thoroughly)
     {
+        if (DriverTable.Entropy is not { } pool)
+        {
+            _key[0] ^= (uint)Clock.Now; // before drivers run; the next request asks again
+            _requestsUntilSeed = 0;
+            return;
+        }
+
         _requestsUntilSeed = RequestsPerSeed;
-        _isSecure |= EntropyPool.Gather(thoroughly);
+        _isSecure |= pool.Gather(thoroughly);
         Span<byte> fresh = stackalloc byte[ChaCha20.KeyWords * sizeof(uint)];
-        EntropyPool.Extract(fresh);
+        pool.Extract(fresh);
         var words = MemoryMarshal.Cast<byte, uint>(fresh);
         for (var i = 0; i < ChaCha20.KeyWords; i++) _key[i] ^= words[i];
     }

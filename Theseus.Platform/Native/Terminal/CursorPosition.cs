@@ -1,4 +1,4 @@
-using Theseus.Platform.Console;
+using Theseus.Platform.Interfaces;
 using Theseus.Platform.Terminal;
 
 namespace Theseus.Platform.Native.Terminal;
@@ -28,15 +28,15 @@ internal static class CursorPosition
     public static bool IsDue => _isDue;
 
     /// <summary>True where <see cref="TakeAnswer"/> gives something without waiting.</summary>
-    public static bool HasAnswer => TextScreen.HasReply || _hasSubstitute;
+    public static bool HasAnswer => DriverTable.Screen is { HasReply: true } || _hasSubstitute;
 
     private static ReadOnlySpan<byte> Substitute => "\e[1;2R"u8;
 
     public static void Ask()
     {
-        if (TextScreen.IsReady)
+        if (DriverTable.Screen is { } screen)
         {
-            TextScreen.Write(Request);
+            screen.Write(Request);
         }
         else if (_isMute || NativeTerminal.IsDetached)
         {
@@ -52,7 +52,7 @@ internal static class CursorPosition
     /// <summary>Bytes of an answer that did not come over the serial line; 0 where input is to be read from there.</summary>
     public static int TakeAnswer(Span<byte> buffer)
     {
-        var count = TextScreen.TakeReply(buffer);
+        var count = DriverTable.Screen?.TakeReply(buffer) ?? 0;
         if (count > 0) return count;
         if (_isDue && !_hasSubstitute && !NativeTerminal.WaitForInput(AnswerLimitDeciseconds))
         {

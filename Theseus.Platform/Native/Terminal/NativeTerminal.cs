@@ -1,11 +1,11 @@
 using System.Runtime;
 using Theseus.Memory;
-using Theseus.Platform.Console;
-using Theseus.Platform.Devices;
+using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Files;
 using Theseus.Platform.Native.Process;
 using Theseus.Platform.Native.Text;
+using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 
 namespace Theseus.Platform.Native.Terminal;
@@ -19,6 +19,7 @@ internal static unsafe class NativeTerminal
 {
     private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
     private const ulong DecisecondsPerSecond = 10;
+    private const int SerialCharacterWidth = 8, SerialCharacterHeight = 16; // a guess: nobody knows what is at the other end
 
     private static bool _isDetached;
     private static bool _returnsAtOnce;
@@ -120,8 +121,8 @@ internal static unsafe class NativeTerminal
         if (IsTerminal(descriptor) == 0) return -1;
         size[0] = (ushort)ConsoleOutput.Rows;
         size[1] = (ushort)ConsoleOutput.Columns;
-        size[2] = (ushort)(ConsoleOutput.Columns * Font.Width);
-        size[3] = (ushort)(ConsoleOutput.Rows * Font.Height);
+        size[2] = (ushort)(ConsoleOutput.Columns * (DriverTable.Screen?.CharacterWidth ?? SerialCharacterWidth));
+        size[3] = (ushort)(ConsoleOutput.Rows * (DriverTable.Screen?.CharacterHeight ?? SerialCharacterHeight));
         return 0;
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime;
 using Theseus.Memory;
-using Theseus.Platform.Devices;
+using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
 
 namespace Theseus.Platform.Native.Threads;

@@ -1,5 +1,4 @@
 using System.Runtime;
-using Theseus.Platform.Devices;
 
 namespace Theseus.Platform.Native.Time;
 

@@ -1,6 +1,6 @@
 using Theseus.Tests.Platform;
 
-namespace Theseus.Platform.Devices;
+namespace Theseus.Platform.Native.Time;
 
 /// <summary>The clock on the host: each look at it takes a little.</summary>
 internal static class Clock

@@ -1,0 +1,21 @@
+namespace Theseus.Platform.Interfaces;
+
+/// <summary>Edits one line of text at a time on the console, with a history, fed with the bytes that are typed.</summary>
+public interface ILineEditor
+{
+    /// <summary>Asked on Tab with the text before the cursor; null for no completion.</summary>
+    Func<string, Completion>? Completer { get; set; }
+
+    /// <summary>The text as it stands; after <see cref="LineEvent.Accepted"/> the line.</summary>
+    string Line { get; }
+
+    /// <summary>Shows <paramref name="prompt"/> (it may hold SGR sequences) and begins an empty line.</summary>
+    void Begin(string prompt);
+
+    /// <summary>
+    /// Takes one byte. After anything but <see cref="LineEvent.Editing"/> the line is over, and bytes are refused until
+    /// <see cref="Begin"/>. An accepted line is in the history.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No line has been begun.</exception>
+    LineEvent Feed(byte value);
+}
