@@ -26,8 +26,17 @@ public sealed record GuardReport(string Assembly, PackageOrigin? Origin, IReadOn
             lines.Add($"  to admit it as it is, add this line, with your reason, to {Admissions.PackageFile}:");
             lines.Add($"    {line}");
         }
+        else if (Origin is null && Findings.All(f => f.Rule == GuardRule.NotAllowed) && Names.Length <= Named)
+        {
+            lines.Add($"  where that must be, lines with the reason in {Admissions.NameFile} admit the names to this cell alone:");
+            lines.AddRange(Names.Select(n => $"    {Assembly} {n}: ..."));
+        }
         return string.Join('\n', lines);
     }
+
+    /// <summary>What is named and not allowed: members where one is named, most often first.</summary>
+    private string[] Names => [.. Findings.Where(f => f.Rule == GuardRule.NotAllowed).GroupBy(f => f.What.Split(' ')[0])
+        .OrderByDescending(n => n.Count()).ThenBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Key)];
 
     /// <summary>The line that would admit the package, with what is unproved for a reason to begin with; null of a cell.</summary>
     public string? Admission => Origin is { } package && Findings.Count > 0 ? $"{package.Id} {package.Version}: {Summary}" : null;
@@ -35,8 +44,7 @@ public sealed record GuardReport(string Assembly, PackageOrigin? Origin, IReadOn
     /// <summary>Findings by kind, and what is named most often.</summary>
     public string Summary => string.Join("; ", Findings.GroupBy(f => f.Rule).OrderByDescending(g => g.Count()).Select(g =>
     {
-        var names = g.Key == GuardRule.NotAllowed
-            ? g.GroupBy(f => f.What.Split(' ')[0]).OrderByDescending(n => n.Count()).ThenBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Key).ToArray() : [];
+        var names = g.Key == GuardRule.NotAllowed ? Names : [];
         var text = names.Length == 0 ? "" : $" ({string.Join(", ", names.Take(Named))}{(names.Length > Named ? ", ..." : "")})";
         return $"{g.Count()} {g.Key}{text}";
     }));

@@ -69,24 +69,24 @@ public static class Ilc
         var value = stamp.Value();
 
         var stampFile = workspace.Temporary("stamps/world");
-        foreach (var scanned in (bool[])[false, true])
+        foreach (var way in Ways(inputs))
         {
-            if (Stamp.Holds(stampFile, Scanned(value, scanned), result.Object, result.Statistics))
-                return result with { Stamp = Scanned(value, scanned) };
+            if (Stamp.Holds(stampFile, $"{value} {way}", result.Object, result.Statistics))
+                return result with { Stamp = $"{value} {way}" };
         }
         File.Delete(stampFile);
         SymbolGate.Require(Files(inputs, inputs.Layers.Contains), Files(inputs, inputs.OwnCells.Contains),
             Files(inputs, name => !inputs.Layers.Contains(name) && !inputs.OwnCells.Contains(name)), NativeInput.Libraries(packages));
         var what = $"ILC: {inputs.Own.Count} assemblies of ours and packages, {inputs.LibraryFiles.Count} of the class library";
-        var withScanner = Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, inputs, response));
-        Stamp.Keep(stampFile, Scanned(value, withScanner));
-        return result with { Stamp = Scanned(value, withScanner) };
+        var taken = Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, inputs, response));
+        Stamp.Keep(stampFile, $"{value} {taken}");
+        return result with { Stamp = $"{value} {taken}" };
     }
 
     private static IEnumerable<string> Files(WorldInputs inputs, Predicate<string> chosen) =>
         inputs.Own.Where(o => chosen(o.Key)).Select(o => o.Value);
 
-    private static string Scanned(string stamp, bool withScanner) => withScanner ? stamp + " scanned" : stamp;
+    private static IReadOnlyList<IlcWay> Ways(WorldInputs inputs) => IlcWay.All(inputs.OfPackages.Any(a => a.IsWhole));
 
     private static List<string> Response(WorldInputs inputs, WorldObject result, bool withDebugInformation)
     {
@@ -112,46 +112,37 @@ public static class Ilc
         return lines;
     }
 
-    /// <summary>
-    /// Compiles without the IL scanner, and only where ILC cannot do that, with it: scanning takes twice as long, and some generic code of
-    /// packages makes ILC fail without it. Which packages those are is remembered.
-    /// </summary>
-    /// <returns>The world was scanned.</returns>
-    private static bool Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response)
+    /// <returns>The way that it took.</returns>
+    private static IlcWay Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response)
     {
         var key = new Stamp().Add(packages.Version);
         foreach (var package in inputs.OfPackages)
             key.AddFile(package.File, package.Name);
-        var (needsScanner, keyValue) = (workspace.Temporary("stamps/scanner"), key.Value());
+        var (known, keyValue) = (workspace.Temporary("stamps/ilc-way"), key.Value());
         var size = inputs.OfPackages.Sum(a => new FileInfo(a.File).Length);
         var log = workspace.Temporary("ilc.log");
-        var withScanner = inputs.OfPackages.Count > 0 && Stamp.Holds(needsScanner, keyValue);
-        if (withScanner)
-            Progress.Say("ILC scans first: it failed without on these packages before");
-        var run = Run(withScanner);
-        if (run.End == IlcEnd.Failed && !withScanner)
-        {
-            Progress.Say($"ILC failed without its scanner ({run.Reason(log)}); once more with it, which takes twice as long");
-            withScanner = true;
-            run = Run(withScanner);
-            if (run.End == IlcEnd.Done)
-                Stamp.Keep(needsScanner, keyValue);
-        }
-        if (run.End is IlcEnd.OutOfTime or IlcEnd.OutOfMemory)
-        {
-            throw new BuildException("CompilerOverLimit", $"ILC took {run.Reason(log)} and was stopped; the packages are "
-                + string.Join(", ", inputs.OfPackages.Select(a => $"{a.Name} {a.Text} (cell {a.Project})")));
-        }
-        if (run.End != IlcEnd.Done)
-            throw Tool.Failed(log, "ilc", run.Code);
-        IlcOutput.Judge(log, workspace.Root, [.. inputs.OfPackages.Select(a => a.Name)], inputs.Versions);
-        return withScanner;
-
-        IlcRun Run(bool scanning)
+        var ways = Ways(inputs);
+        var way = ways.FirstOrDefault(w => Stamp.Holds(known, $"{keyValue} {w}")) ?? ways[0];
+        if (way != ways[0])
+            Progress.Say($"ILC {way}: other ways failed on these packages before");
+        while (true)
         {
             var file = workspace.Temporary($"{WorldName}.rsp");
-            File.WriteAllLines(file, scanning ? response.Append("--scan") : response);
-            return IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, scanning));
+            File.WriteAllLines(file, response.Concat(way.Options(inputs.OfPackages)));
+            var run = IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, way.IsScanned));
+            if (run.End == IlcEnd.Done)
+                break;
+            if (way.After(run.End) is not { } next)
+                throw Failed(run);
+            Progress.Say($"ILC {way}: failed ({run.Reason(log)}); once more {next}");
+            way = next;
         }
+        Stamp.Keep(known, $"{keyValue} {way}");
+        IlcOutput.Judge(log, workspace.Root, [.. inputs.OfPackages.Select(a => a.Name)], inputs.Versions);
+        return way;
+
+        BuildException Failed(IlcRun run) => run.End == IlcEnd.Failed ? Tool.Failed(log, "ilc", run.Code)
+            : new BuildException("CompilerOverLimit", $"ILC took {run.Reason(log)} and was stopped; the packages are "
+                + string.Join(", ", inputs.OfPackages.Select(a => $"{a.Name} {a.Text} (cell {a.Project})")));
     }
 }

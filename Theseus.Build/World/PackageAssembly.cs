@@ -11,6 +11,15 @@ namespace Theseus.Build.World;
 /// <param name="Project">The project that wants it.</param>
 public sealed record PackageAssembly(string Name, Version Version, string FileVersion, string File, string Project)
 {
+    /// <summary>A larger one is not compiled whole: a MiB of packages takes the compiler up to half a minute.</summary>
+    private const long LargestWhole = 1024 * 1024;
+
+    /// <summary>It says that the compiler may leave out what nothing calls.</summary>
+    public bool IsTrimmable { get; init; }
+
+    /// <summary>It may be asked for any of its members by name, and is not too large to have them all.</summary>
+    public bool IsWhole => !IsTrimmable && new FileInfo(File).Length <= LargestWhole;
+
     /// <returns>null if the file is no managed assembly.</returns>
     public static PackageAssembly? Read(string file, string project)
     {
@@ -22,13 +31,26 @@ public sealed record PackageAssembly(string Name, Version Version, string FileVe
             var reader = image.GetMetadataReader();
             var definition = reader.GetAssemblyDefinition();
             var info = FileVersionInfo.GetVersionInfo(file);
-            return new PackageAssembly(reader.GetString(definition.Name), definition.Version, info.FileVersion ?? "", file, project);
+            return new PackageAssembly(reader.GetString(definition.Name), definition.Version, info.FileVersion ?? "", file, project) { IsTrimmable = SaysTrimmable(reader) };
         }
         catch (BadImageFormatException)
         {
             return null;
         }
     }
+
+    /// <summary><c>[assembly: AssemblyMetadata("IsTrimmable", "True")]</c>, as the SDK writes it for who sets the property.</summary>
+    private static bool SaysTrimmable(MetadataReader reader) => reader.GetAssemblyDefinition().GetCustomAttributes()
+        .Select(reader.GetCustomAttribute)
+        .Where(a => a.Constructor.Kind == HandleKind.MemberReference
+            && reader.GetMemberReference((MemberReferenceHandle)a.Constructor).Parent is { Kind: HandleKind.TypeReference } type
+            && reader.GetString(reader.GetTypeReference((TypeReferenceHandle)type).Name) == "AssemblyMetadataAttribute")
+        .Any(a =>
+        {
+            var value = reader.GetBlobReader(a.Value);
+            return value.Length > sizeof(ushort) && value.ReadUInt16() == 1 && value.ReadSerializedString() == "IsTrimmable"
+                && string.Equals(value.ReadSerializedString(), "True", StringComparison.OrdinalIgnoreCase);
+        });
 
     /// <summary>
     /// Of each name the highest version that any project wants: a world has one of each, and a package is written to serve those

@@ -1,0 +1,32 @@
+namespace Theseus.Build.World;
+
+/// <summary>
+/// A way to compile a world that has packages. The first that works is taken, and remembered for the same packages.
+/// <para>Whole: packages that do not say that they can be trimmed, and are not large (<see cref="PackageAssembly.IsWhole"/>), are compiled
+/// whole, as the SDK does under TrimMode=partial: they may look for members of their own by name, and the compiler leaves out what nothing
+/// calls. Scanned: all IL is read first, which takes twice as long; some generic code makes ILC fail without.</para>
+/// </summary>
+/// <param name="IsWhole">With whole packages.</param>
+/// <param name="IsScanned">With the IL scanner.</param>
+public sealed record IlcWay(bool IsWhole, bool IsScanned)
+{
+    /// <param name="anyWhole">There are packages to compile whole.</param>
+    public static IReadOnlyList<IlcWay> All(bool anyWhole) => anyWhole
+        ? [new(true, false), new(true, true), new(false, false), new(false, true)] : [new(false, false), new(false, true)];
+
+    /// <summary>The way to try after this one; null: there is none.</summary>
+    /// <param name="end">How this one ended. What is over a limit once is not tried with more to do.</param>
+    public IlcWay? After(IlcEnd end) => (IsWhole, IsScanned, end) switch
+    {
+        (_, _, IlcEnd.Done) => null,
+        (true, false, IlcEnd.Failed) => new(true, true),
+        (true, _, _) => new(false, false),
+        (false, false, IlcEnd.Failed) => new(false, true),
+        _ => null,
+    };
+
+    public IEnumerable<string> Options(IEnumerable<PackageAssembly> packages) =>
+        [.. IsWhole ? packages.Where(a => a.IsWhole).Select(a => $"--root:{a.Name}") : [], .. IsScanned ? ["--scan"] : Array.Empty<string>()];
+
+    public override string ToString() => $"{(IsWhole ? "with whole packages" : "with what is used of packages")}, {(IsScanned ? "scanned first" : "not scanned")}";
+}
