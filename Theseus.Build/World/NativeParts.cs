@@ -4,8 +4,8 @@ namespace Theseus.Build.World;
 
 /// <summary>
 /// Which <see cref="NativePart"/>s a world has. References of ours tell before the compiler runs; where the class library wants one
-/// of its own accord, the compiled object tells, and the world is compiled again. That is remembered for as long as the world is made of
-/// the same assemblies.
+/// of its own accord, the compiled object tells, and the world is compiled again. That is remembered for as long as the world has the
+/// same packages, or is made of the same assemblies if it has none.
 /// </summary>
 public static class NativeParts
 {
@@ -51,5 +51,7 @@ public static class NativeParts
 
     private static string Memory(Workspace workspace) => workspace.Temporary("native-parts.txt");
 
-    private static string KeyOf(WorldInputs inputs) => new Stamp().Add(string.Join('\n', inputs.Own.Keys)).Value();
+    /// <summary>Where there are packages, they decide it in nearly all cases, and another cell beside them changes nothing.</summary>
+    private static string KeyOf(WorldInputs inputs) => new Stamp().Add(string.Join('\n',
+        inputs.OfPackages.Count > 0 ? inputs.OfPackages.Select(a => a.Name) : inputs.Own.Keys)).Value();
 }
