@@ -62,7 +62,11 @@ public static class Ilc
         response.Add($"--descriptor:{descriptorFile}");
         var codeGenerator = CodeGenerator.Corrected(workspace, packages);
         response.Add($"--jitpath:{codeGenerator}");
-        var stamp = new Stamp().Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor.Text)
+        var directives = RunTimeGenerics.Make(inputs.OfPackages.Where(a => !a.IsTrimmable).Select(a => a.File), [.. inputs.Cells.Select(c => inputs.Own[c])]);
+        var directivesFile = directives is null ? null : workspace.Temporary("generics.rd.xml");
+        if (directivesFile is not null)
+            File.WriteAllText(directivesFile, directives);
+        var stamp = new Stamp().Add(directives ?? "").Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor.Text)
             .AddFile(names, "type names").AddFile(codeGenerator, "code generator");
         foreach (var (name, file) in inputs.Own)
             stamp.AddFile(file, name);
@@ -78,7 +82,7 @@ public static class Ilc
         SymbolGate.Require(Files(inputs, inputs.Layers.Contains), Files(inputs, inputs.OwnCells.Contains),
             Files(inputs, name => !inputs.Layers.Contains(name) && !inputs.OwnCells.Contains(name)), NativeInput.Libraries(packages));
         var what = $"ILC: {inputs.Own.Count} assemblies of ours and packages, {inputs.LibraryFiles.Count} of the class library";
-        var taken = Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, inputs, response));
+        var taken = Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, inputs, response, directivesFile));
         Stamp.Keep(stampFile, $"{value} {taken}");
         return result with { Stamp = $"{value} {taken}" };
     }
@@ -86,7 +90,7 @@ public static class Ilc
     private static IEnumerable<string> Files(WorldInputs inputs, Predicate<string> chosen) =>
         inputs.Own.Where(o => chosen(o.Key)).Select(o => o.Value);
 
-    private static IReadOnlyList<IlcWay> Ways(WorldInputs inputs) => IlcWay.All(inputs.OfPackages.Any(a => a.IsWhole));
+    private static IReadOnlyList<IlcWay> Ways(WorldInputs inputs) => IlcWay.All(inputs.OfPackages.Any(a => !a.IsTrimmable));
 
     private static List<string> Response(WorldInputs inputs, WorldObject result, bool withDebugInformation)
     {
@@ -113,7 +117,7 @@ public static class Ilc
     }
 
     /// <returns>The way that it took.</returns>
-    private static IlcWay Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response)
+    private static IlcWay Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response, string? directives)
     {
         var key = new Stamp().Add(packages.Version);
         foreach (var package in inputs.OfPackages)
@@ -128,7 +132,7 @@ public static class Ilc
         while (true)
         {
             var file = workspace.Temporary($"{WorldName}.rsp");
-            File.WriteAllLines(file, response.Concat(way.Options(inputs.OfPackages)));
+            File.WriteAllLines(file, response.Concat(way.Options(inputs.OfPackages, directives)));
             var run = IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, way.IsScanned));
             if (run.End == IlcEnd.Done)
                 break;

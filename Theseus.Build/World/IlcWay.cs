@@ -4,13 +4,13 @@ namespace Theseus.Build.World;
 /// A way to compile a world that has packages. The first that works is taken, and remembered for the same packages.
 /// <para>Whole: packages that do not say that they can be trimmed, and are not large (<see cref="PackageAssembly.IsWhole"/>), are compiled
 /// whole, as the SDK does under TrimMode=partial: they may look for members of their own by name, and the compiler leaves out what nothing
-/// calls. Scanned: all IL is read first, which takes twice as long; some generic code makes ILC fail without.</para>
+/// calls; and generic types that packages make while they run are there over value types (<see cref="RunTimeGenerics"/>). Scanned: all IL is read first, which takes twice as long; some generic code makes ILC fail without.</para>
 /// </summary>
 /// <param name="IsWhole">With whole packages.</param>
 /// <param name="IsScanned">With the IL scanner.</param>
 public sealed record IlcWay(bool IsWhole, bool IsScanned)
 {
-    /// <param name="anyWhole">There are packages to compile whole.</param>
+    /// <param name="anyWhole">There are packages that do not say that they can be trimmed.</param>
     public static IReadOnlyList<IlcWay> All(bool anyWhole) => anyWhole
         ? [new(true, false), new(true, true), new(false, false), new(false, true)] : [new(false, false), new(false, true)];
 
@@ -25,8 +25,14 @@ public sealed record IlcWay(bool IsWhole, bool IsScanned)
         _ => null,
     };
 
-    public IEnumerable<string> Options(IEnumerable<PackageAssembly> packages) =>
-        [.. IsWhole ? packages.Where(a => a.IsWhole).Select(a => $"--root:{a.Name}") : [], .. IsScanned ? ["--scan"] : Array.Empty<string>()];
+    /// <param name="packages">Assemblies of packages.</param>
+    /// <param name="directives">File of <see cref="RunTimeGenerics"/>; null if there is nothing in it.</param>
+    public IEnumerable<string> Options(IEnumerable<PackageAssembly> packages, string? directives) =>
+    [
+        .. IsWhole ? packages.Where(a => a.IsWhole).Select(a => $"--root:{a.Name}") : [],
+        .. IsWhole && directives is not null ? [$"--rdxml:{directives}"] : Array.Empty<string>(),
+        .. IsScanned ? ["--scan"] : Array.Empty<string>(),
+    ];
 
     public override string ToString() => $"{(IsWhole ? "with whole packages" : "with what is used of packages")}, {(IsScanned ? "scanned first" : "not scanned")}";
 }

@@ -29,7 +29,8 @@ public sealed class IlcWayTests
         var trimmable = PackageAssembly.Read(typeof(System.Text.Json.JsonDocument).Assembly.Location, "cell")!;
         Assert.Equal((true, false, false), (old.IsWhole, large.IsWhole, trimmable.IsWhole));
         Assert.True(trimmable.IsTrimmable);
-        Assert.Equal(["--root:" + old.Name, "--scan"], new IlcWay(true, true).Options([old, large, trimmable]));
-        Assert.Empty(new IlcWay(false, false).Options([old, large, trimmable]));
+        Assert.Equal(["--root:" + old.Name, "--scan"], new IlcWay(true, true).Options([old, large, trimmable], null));
+        Assert.Equal(["--root:" + old.Name, "--rdxml:made"], new IlcWay(true, false).Options([old, large, trimmable], "made"));
+        Assert.Empty(new IlcWay(false, false).Options([old, large, trimmable], "made"));
     }
 }

@@ -1,31 +1,32 @@
 #:package CsvHelper@33.1.0
-// Records written and read, quoting, a class map, a bad field.
+// Records mapped by their properties, by attributes and by a class map, written and read; quoting, nothing, a bad field.
 using System.Globalization;
 using CsvHelper;
 using CsvHelper.Configuration;
+using CsvHelper.Configuration.Attributes;
 
 var text = new StringWriter();
 using (var writer = new CsvWriter(text, CultureInfo.InvariantCulture))
-{
-    writer.Context.RegisterClassMap<Map>();
-    writer.WriteRecords(new[] { new Row { Id = 1, Name = "a, \"b\"", Price = 1.25m }, new Row { Id = 2, Name = "line\nbreak", Kind = Kind.Second } });
-}
+    writer.WriteRecords(new[] { new Row { Id = 1, Name = "a, \"b\"", Price = 1.25m }, new Row { Id = 2, Name = "line\nbreak", Kind = Kind.Second, Due = new DateTime(2026, 2, 3) } });
 Console.Write(text);
 using var reader = new CsvReader(new StringReader(text.ToString()), CultureInfo.InvariantCulture);
-reader.Context.RegisterClassMap<Map>();
 foreach (var row in reader.GetRecords<Row>())
-    Console.WriteLine($"{row.Id} {row.Name.Replace("\n", "\\n")} {row.Price} {row.Kind}");
-using var simple = new CsvReader(new StringReader("First;Second\n7;x\n"), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = ";" });
-Console.WriteLine(simple.GetRecords<Pair>().Single().Second);
-using var bad = new CsvReader(new StringReader("Number,Name,Price,Kind\nx,y,1,First\n"), CultureInfo.InvariantCulture);
-bad.Context.RegisterClassMap<Map>();
+    Console.WriteLine($"{row.Id} {row.Name.Replace("\n", "\\n")} {row.Price} {row.Kind} {row.Due:yyyy-MM-dd}");
+using var simple = new CsvReader(new StringReader("first;Second\n7;x\n"), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = ";" });
+simple.Context.RegisterClassMap<Map>();
+Console.WriteLine(simple.GetRecords<Pair>().Single());
+using var bad = new CsvReader(new StringReader("Number,Name,Price,Kind,Due\nx,y,1,First,\n"), CultureInfo.InvariantCulture);
 try { bad.GetRecords<Row>().ToList(); }
 catch (CsvHelperException e) { Console.WriteLine(e.GetType().Name); }
 
 public enum Kind { First, Second }
-public sealed class Pair { public string First { get; set; } = ""; public string Second { get; set; } = ""; }
-public sealed class Row { public int Id { get; set; } public string Name { get; set; } = ""; public decimal? Price { get; set; } public Kind Kind { get; set; } }
-public sealed class Map : ClassMap<Row>
+public sealed record Pair { public int First { get; set; } public string Second { get; set; } = ""; }
+public sealed class Row
 {
-    public Map() { Map(r => r.Id).Name("Number"); Map(r => r.Name); Map(r => r.Price); Map(r => r.Kind); }
+    [Name("Number")] public int Id { get; set; }
+    public string Name { get; set; } = "";
+    public decimal? Price { get; set; }
+    public Kind Kind { get; set; }
+    public DateTime Due { get; set; }
 }
+public sealed class Map : ClassMap<Pair> { public Map() { Map(p => p.First).Name("first"); Map(p => p.Second); } }

@@ -1,0 +1,60 @@
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Theseus.Build.World;
+using Xunit;
+
+namespace Theseus.Tests.Build.World;
+
+public sealed class RunTimeGenericsTests
+{
+    private const string Package = """
+        using System;
+        public class Map<TRow, TValue> { public Map<int, int> Known => null; }
+        public class Only<T> where T : struct { }
+        public class Classes<T> where T : class { }
+        public class Bound<T> where T : IDisposable { }
+        public class Unnamed<T> { }
+        public interface IFace<T> { }
+        public static class Maker
+        {
+            public static Type[] All(Type t) => [typeof(Map<,>).MakeGenericType(t, t), typeof(Only<>), typeof(Classes<>), typeof(Bound<>), typeof(IFace<>), typeof(Unnamed<int>)];
+        }
+        """;
+
+    [Fact]
+    public void Types_that_a_package_can_make_are_named_over_value_types_and_those_of_its_users()
+    {
+        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        try
+        {
+            var package = Compile(folder, "Package", Package);
+            var user = Compile(folder, "User", "public enum Kind { A } public struct Pair { } public class C { public object M() => new Unnamed<int>(); }", package);
+            var other = Compile(folder, "Other", "public enum Colour { A }");
+            var names = XDocument.Parse(RunTimeGenerics.Make([package], [user, other])!).Descendants().Attributes("Name").Select(a => a.Value).ToHashSet();
+            Assert.Contains("Map`2[[System.Object, System.Private.CoreLib],[System.Int32, System.Private.CoreLib]]", names);
+            Assert.Contains("Map`2[[Kind, User],[System.Object, System.Private.CoreLib]]", names);
+            Assert.Contains("Map`2[[System.Object, System.Private.CoreLib],[System.Nullable`1[[Pair, User]], System.Private.CoreLib]]", names);
+            Assert.Contains("Only`1[[System.Guid, System.Private.CoreLib]]", names);
+            Assert.DoesNotContain(names, n => n.StartsWith("Only", StringComparison.Ordinal) && n.Contains("Nullable"));
+            Assert.DoesNotContain(names, n => n.Contains("Colour") || n.StartsWith("Classes") || n.StartsWith("Bound") || n.StartsWith("IFace") || n.StartsWith("Unnamed"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_package_that_makes_no_types_has_none_named() => Assert.Null(RunTimeGenerics.Make([typeof(OwnedAttribute).Assembly.Location], []));
+
+    private static string Compile(DirectoryInfo folder, string name, string source, params string[] references)
+    {
+        var file = Path.Combine(folder.FullName, $"{name}.dll");
+        var result = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)],
+            [.. Analyzers.Check.References, .. references.Select(r => MetadataReference.CreateFromFile(r))],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(file);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
+        return file;
+    }
+}
