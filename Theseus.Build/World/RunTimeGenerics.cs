@@ -12,7 +12,8 @@ namespace Theseus.Build.World;
 /// the program says so somewhere, and nobody does. (Native AOT of the SDK has the same gap: its warning IL3050.)</para>
 /// <para>The idea: in a package that makes types, each <c>typeof</c> of an open generic type of its own is one that it may make. These are
 /// named over the ordinary value types, and over those that the cells define that refer to the package, in a file of runtime
-/// directives (rd.xml). Class library types are left out: there are too many, and programs use what they hold.</para>
+/// directives (rd.xml). Class library types are left out: there are too many, and programs use what they hold. So are packages that may make
+/// many types: MemoryPack's 70 formatters of collections over value types brought those collections too, and the compiler to its limit.</para>
 /// </summary>
 public static class RunTimeGenerics
 {
@@ -20,6 +21,9 @@ public static class RunTimeGenerics
 
     /// <summary>More parameters would make too many types.</summary>
     private const int MostParameters = 2;
+
+    /// <summary>Types that one package may make; of one with more none is named.</summary>
+    private const int MostTypes = 8;
 
     /// <summary>Value types of one cell.</summary>
     private const int MostOfCell = 64;
@@ -41,7 +45,7 @@ public static class RunTimeGenerics
             using var module = ModuleDefMD.Load(file);
             string name = module.Assembly.Name;
             var made = Made(module);
-            if (made.Length == 0)
+            if (made.Length is 0 or > MostTypes)
                 continue;
             string[] values = [.. s_values.Select(v => Qualified($"System.{v}", CoreLibrary)), .. cells.SelectMany(c => ValuesOf(c, name))];
             text.Append($"    <Assembly Name=\"{SecurityElement.Escape(name)}\">\n");

@@ -48,6 +48,24 @@ public sealed class RunTimeGenericsTests
     [Fact]
     public void A_package_that_makes_no_types_has_none_named() => Assert.Null(RunTimeGenerics.Make([typeof(OwnedAttribute).Assembly.Location], []));
 
+    [Fact]
+    public void A_package_that_may_make_many_types_has_none_named()
+    {
+        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        try
+        {
+            string Source(int types) => string.Concat(Enumerable.Range(0, types).Select(i => $"public class C{i}<T> {{ }} "))
+                + "public static class M { public static object All(System.Type t) => new[] { typeof(C0<>).MakeGenericType(t)"
+                + string.Concat(Enumerable.Range(1, types - 1).Select(i => $", typeof(C{i}<>)")) + " }; }";
+            Assert.NotNull(RunTimeGenerics.Make([Compile(folder, "Few", Source(8))], []));
+            Assert.Null(RunTimeGenerics.Make([Compile(folder, "Many", Source(9))], []));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static string Compile(DirectoryInfo folder, string name, string source, params string[] references)
     {
         var file = Path.Combine(folder.FullName, $"{name}.dll");
