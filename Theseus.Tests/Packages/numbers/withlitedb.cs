@@ -11,7 +11,7 @@ var bob = people.FindOne(p => p.Name == "Bob");
 bob.Tags.Add("new");
 Console.WriteLine(people.Update(bob));
 Console.WriteLine($"{people.FindById(bob.Id).Tags[0]} {people.Count()} {people.Max(p => p.Age)}");
-Console.WriteLine(BsonMapper.Global.ToDocument(new Person { Name = "x" })["Name"]);
+Console.WriteLine(BsonMapper.Global.ToDocument(new Person { Name = "x" })["Name"].AsString);
 
 public enum Level { Low, High }
 public sealed class Person { public int Id { get; set; } public string Name { get; set; } = ""; public int Age { get; set; } public Level Level { get; set; } public List<string> Tags { get; set; } = []; }
