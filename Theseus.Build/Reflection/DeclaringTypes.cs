@@ -13,6 +13,15 @@ internal sealed partial class DeclaringTypes
     private const string Table = Ilc.WorldName + "__external_CommonFixupsTable_references";
     private const int FieldBytes = 4;
 
+    /// <summary>Types that ILC's symbols call by a name of their own, without the assembly.</summary>
+    private static readonly Dictionary<string, string> s_shortNames = new()
+    {
+        ["Object"] = "System.Object", ["String"] = "System.String", ["Bool"] = "System.Boolean", ["Char"] = "System.Char",
+        ["Int8"] = "System.SByte", ["UInt8"] = "System.Byte", ["Int16"] = "System.Int16", ["UInt16"] = "System.UInt16",
+        ["Int32"] = "System.Int32", ["UInt32"] = "System.UInt32", ["Int64"] = "System.Int64", ["UInt64"] = "System.UInt64",
+        ["IntPtr"] = "System.IntPtr", ["UIntPtr"] = "System.UIntPtr", ["Single"] = "System.Single", ["Double"] = "System.Double",
+    };
+
     private readonly string[] _symbols;
 
     public DeclaringTypes(ElfObject world)
@@ -37,7 +46,8 @@ internal sealed partial class DeclaringTypes
         var symbol = MadeOfType().Replace(_symbols[index] ?? "", "");
         if (symbol.IndexOf('<') is >= 0 and var arguments)
             symbol = symbol[..arguments];
-        if (sharing.Where(m => MangledType(m) == symbol).ToArray() is { Length: > 0 } exact)
+        var wellKnown = s_shortNames.GetValueOrDefault(symbol);
+        if (sharing.Where(m => MangledType(m) == symbol || m.Type == wellKnown).ToArray() is { Length: > 0 } exact)
             return exact;
         var assemblies = sharing.Where(m => symbol.StartsWith(WorldSymbols.Mangle(m.Assembly) + "_", StringComparison.Ordinal)).ToArray();
         return assemblies.Length > 0 ? assemblies : sharing;

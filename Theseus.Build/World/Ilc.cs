@@ -108,6 +108,8 @@ public static class Ilc
             "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
             .. LinkedLibraries.Select(l => $"--directpinvoke:{l}"),
             .. Features.Select(f => $"--feature:{f.Name}={(f.Value ? "true" : "false")}"),
+            // What RuntimeInformation.RuntimeIdentifier answers, as the SDK's builds do.
+            "--runtimeknob:RUNTIME_IDENTIFIER=linux-x64",
             .. inputs.Cells.Select(c => $"--root:{c}"),
             .. inputs.OfPackages.Select(a => $"--singlewarnassembly:{a.Name}"), $"--singlewarnassembly:{TypeNames.AssemblyName}",
         ];

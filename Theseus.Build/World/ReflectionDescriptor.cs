@@ -29,6 +29,14 @@ public sealed class ReflectionDescriptor
         "String", "DateTime", "DateTimeOffset", "TimeSpan", "DateOnly", "TimeOnly", "Guid", "Object", "Version",
     ];
 
+    /// <summary>
+    /// C#'s binder for <c>dynamic</c> looks up by name what it makes its expressions with, and takes what it does not find for null.
+    /// </summary>
+    private static readonly (string Assembly, string[] Types) NamedByBinder =
+        ("System.Linq.Expressions", ["System.Linq.Expressions.Expression"]);
+
+    private const string Binder = "Microsoft.CSharp";
+
     private ReflectionDescriptor(string text, IReadOnlyList<NamedType> types) => (Text, Types) = (text, types);
 
     public string Text { get; }
@@ -54,6 +62,8 @@ public sealed class ReflectionDescriptor
         var text = new StringBuilder("<linker>\n");
         NameAttributeReaders(text);
         text.Append(Element(CoreLibrary, Primitives.Select(p => $"<type fullname=\"System.{p}\" preserve=\"all\" />")));
+        if (referred.Any(t => t.Assembly == Binder))
+            text.Append(Element(NamedByBinder.Assembly, NamedByBinder.Types.Select(t => $"<type fullname=\"{t}\" preserve=\"methods\" />")));
         var bases = new HashSet<string> { "System.Exception", "System.Attribute" };
         foreach (var assembly in assemblies)
         {

@@ -2,7 +2,7 @@ namespace Theseus.Cells.FaultCheck;
 
 /// <summary>
 /// Shows on the machine what becomes of faults: <c>faultcheck GROUP</c> does what its group is about and prints what came of it, a
-/// line each.
+/// line each. <c>faultcheck memory once|lasting [TRIES [SEED]]</c> lets allocations fail, with 0 tries each one in turn.
 /// </summary>
 internal static class Program
 {
@@ -20,13 +20,21 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        switch (arguments)
+        {
+            case ["memory", string manner, .. string[] numbers]:
+                return FullMemory.Run(manner, numbers);
+            case [FullMemory.Part, string name, string first, string how]:
+                return FullMemory.RunPart(name, first, how);
+        }
+
         if (arguments is [string wanted] && s_groups.TryGetValue(wanted, out Action? run))
         {
             run();
             return 0;
         }
 
-        Console.Error.WriteLine($"faultcheck: one of {string.Join(' ', s_groups.Keys)}");
+        Console.Error.WriteLine($"faultcheck: one of {string.Join(' ', s_groups.Keys)} memory");
         return UnknownGroup;
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
+using Theseus.Memory.Testing;
 
 namespace Theseus.Memory;
 
@@ -42,7 +43,7 @@ internal static unsafe partial class NativeHeap
     [RuntimeExport("theseus_native_allocate")]
     public static void* Allocate(nuint bytes)
     {
-        if (bytes > nuint.MaxValue / 2)
+        if (bytes > nuint.MaxValue / 2 || (AllocationFailures.IsArmed && AllocationFailures.Next()))
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory.Physical;
+using Theseus.Memory.Testing;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
@@ -32,6 +33,11 @@ internal static unsafe class RawPages
     /// </summary>
     public static void* Take(nuint pages, MemoryOwner owner)
     {
+        if (AllocationFailures.IsArmed && AllocationFailures.Next())
+        {
+            return null;
+        }
+
         MemoryError error = MappedPages.TryAllocate(pages, guarded: false, owner, out MappedPages<ReadWrite> mapping);
         if (error == MemoryError.OutOfMemory && Reclaim(pages))
         {

@@ -1,5 +1,6 @@
 using Theseus.Format;
 using Theseus.Memory.Physical;
+using Theseus.Memory.Testing;
 
 namespace Theseus.Memory;
 
@@ -28,7 +29,8 @@ internal readonly unsafe ref struct StagedPage : IDisposable
     /// <summary>Takes a frame, from the reserve if there is no other. False if none is left.</summary>
     public static bool TryTake(MemoryOwner owner, out StagedPage page)
     {
-        if (!FrameAllocator.TryTake(owner, FrameState.Allocated, emergency: true, out Frame frame))
+        if ((AllocationFailures.IsArmed && owner.Index == AllocationFailures.PagesOf.Index && AllocationFailures.Next())
+            || !FrameAllocator.TryTake(owner, FrameState.Allocated, emergency: true, out Frame frame))
         {
             page = default;
             return false;

@@ -119,8 +119,16 @@ leaf RhpCheckedXchg
         ret
 endleaf RhpCheckedXchg
 
-// Transitions between managed and native code: there is one world and one privilege level, so there are none.
+// Transitions between managed and native code: there is one world and one privilege level, so there are none. But the caller's
+// frame has a block for them (PInvokeTransitionFrame, in RDI; five words), and stacks are scanned word by word: what stood there
+// before would keep a dead object alive for as long as the frame is there.
+        .set    TRANSITION_FRAME_WORDS, 5
 leaf RhpPInvoke
+        .set    offset_in_frame, 0
+        .rept   TRANSITION_FRAME_WORDS
+        mov     qword ptr [rdi + offset_in_frame], 0
+        .set    offset_in_frame, offset_in_frame + 8
+        .endr
         ret
 endleaf RhpPInvoke
 leaf RhpPInvokeReturn

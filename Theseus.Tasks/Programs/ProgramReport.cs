@@ -12,6 +12,7 @@ namespace Theseus.Tasks.Programs;
 internal static class ProgramReport
 {
     private const int ChunkCharacters = 256;
+    private const int LinesAtEnds = 24;
 
     /// <summary>Writes it, unless the program exits meanwhile: true, with its status.</summary>
     public static bool Run(out int status)
@@ -49,7 +50,31 @@ internal static class ProgramReport
 
     public static void TellHandlers() => OnUnhandledException(ProgramBoundary.Exception!);
 
-    public static void WriteText() => Write(ProgramBoundary.Exception!.ToString());
+    public static void WriteText()
+    {
+        Exception exception = ProgramBoundary.Exception!;
+        string? text = exception.ToString();
+        Write(exception is InsufficientExecutionStackException && text != null ? WithoutMiddle(text) : text);
+    }
+
+    /// <summary>A stack that overflowed has ten thousands of frames, and what recurses is told by the first and the last of them.</summary>
+    private static string WithoutMiddle(string text)
+    {
+        int head = 0;
+        int tail = text.Length;
+        for (int line = 0; line < LinesAtEnds; line++)
+        {
+            head = text.IndexOf('\n', head) + 1;
+            tail = text.LastIndexOf('\n', tail - 1);
+            if (head == 0 || tail < head)
+            {
+                return text;
+            }
+        }
+
+        int between = text.AsSpan(head, tail - head).Count('\n') + 1;
+        return $"{text.AsSpan(0, head)}   ({between} more frames){text.AsSpan(tail)}";
+    }
 
     public static void WriteMessage()
     {

@@ -7,7 +7,10 @@ namespace Theseus.Tests.Boot;
 public sealed class FaultTests(SharedBoot boot)
 {
     public static readonly string[] Lines =
-        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown", "faultcheck cut", "faultcheck constructed"];
+        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown", "faultcheck cut", "faultcheck constructed",
+            OneFailure, LastingFailures];
+
+    private const string OneFailure = "faultcheck memory once", LastingFailures = "faultcheck memory lasting";
 
     private const int UnhandledException = 134;
 
@@ -48,6 +51,21 @@ public sealed class FaultTests(SharedBoot boot)
             ("The program has failed again while its failure was handled (a stack overflow, or a cell that cannot be loaded): it has ended.\n", UnhandledException), boot.Line("faultcheck cut"));
         Assert.Equal(("constructs\n1 2 7\n", 0), boot.Line("faultcheck constructed"));
     }
+
+    [Theory]
+    [InlineData(OneFailure)]
+    [InlineData(LastingFailures)]
+    public void A_program_whose_allocation_fails_meets_an_exception_or_ends(string line)
+    {
+        var (output, status) = boot.Line(line);
+        Assert.True(status == 0, output);
+        string[] lines = [.. output.Split('\n').Where(l => l.Contains(" allocations, ", StringComparison.Ordinal))];
+        Assert.Equal(12, lines.Length);
+        Assert.All(lines, l => Assert.Matches(@"^\w+: [1-9]\d* allocations, \d+ failures: \d+ programs went on, \d+ were ended$", l));
+    }
+
+    [Fact]
+    public void Where_one_allocation_fails_every_trace_is_made() => Assert.DoesNotContain("could not be made", boot.Line(OneFailure).Output);
 
     [Theory]
     [InlineData("faultcheck uncaught", "System.Runtime.InteropServices.SEHException")]

@@ -86,6 +86,15 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
         Assert.DoesNotContain("finally", output);
     }
 
+    [Fact]
+    public void Of_a_stack_that_overflowed_the_first_and_the_last_frames_are_told()
+    {
+        string[] lines = boot.Line("endcheck leave overflow").Output.Split('\n');
+        Assert.InRange(lines.Length, 48, 60);
+        Assert.Equal(1, lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^   \(\d{4,} more frames\)$")));
+        Assert.Contains(lines, line => line.Contains("Leaving.Run(", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("leave overflow", "System.InsufficientExecutionStackException: The stack overflowed")]
     [InlineData("leave overflowtwice", "The program has failed again while its failure was handled")]

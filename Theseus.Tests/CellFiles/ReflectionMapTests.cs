@@ -12,6 +12,15 @@ public sealed class ReflectionMapTests(CutWorld world)
 {
     private ElfObject Object => world.Graph.Inputs[0].Object;
 
+    /// <summary>Members of types that the compiler has short names for; others that are hidden have the same names and signatures.</summary>
+    private static readonly (string, string)[] WellKnown =
+    [
+        ("System.String", "get_Length"), ("System.String", "ToString"), ("System.Object", "ToString"), ("System.Boolean", "GetHashCode"),
+        ("System.Char", "ToString"), ("System.SByte", "ToString"), ("System.Byte", "ToString"), ("System.Int16", "ToString"),
+        ("System.UInt16", "ToString"), ("System.Int32", "ToString"), ("System.UInt32", "ToString"), ("System.Int64", "ToString"),
+        ("System.UInt64", "ToString"), ("System.Single", "ToString"), ("System.Double", "ToString"),
+    ];
+
     [Fact]
     public void Of_the_system_only_what_is_admitted_is_left_and_of_a_cell_everything()
     {
@@ -26,6 +35,7 @@ public sealed class ReflectionMapTests(CutWorld world)
         Assert.Contains(left, m => m is { Assembly: "System.Private.CoreLib", Type: "System.Collections.Generic.List`1", Name: "Add" });
         Assert.DoesNotContain(left, m => m is { Type: "System.Collections.Generic.List`1", Name: "_items" or "Grow" });
         Assert.DoesNotContain(left, m => layers.Contains(m.Assembly) && (!m.IsTypePublic || !m.IsPublic) && !m.Type.EndsWith("Attribute"));
+        Assert.Equal(WellKnown, WellKnown.Where(known => left.Any(m => (m.Type, m.Name) == known)));
         Assert.Contains(left, m => m is { Assembly: "ReflectionCheck", Name: "_hidden", IsField: true });
         Assert.Contains(left, m => m is { Assembly: "ReflectionCheck", Name: "Hidden", IsPublic: false });
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Memory.Testing;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -67,8 +68,8 @@ internal static unsafe partial class GcHeap
     private static void* AllocateBytes(void* argument)
     {
         nuint bytes = ObjectLayout.Align((nuint)argument);
-        void* instance = bytes > SizeClasses.MaxSmallBytes
-            ? LargeObjects.Allocate(bytes)
+        void* instance = AllocationFailures.IsArmed && AllocationFailures.Next() ? null
+            : bytes > SizeClasses.MaxSmallBytes ? LargeObjects.Allocate(bytes)
             : AllocateSmall(SizeClasses.ClassOf((uint)bytes));
         if (instance == null)
             s_failedAllocations++;
@@ -103,7 +104,7 @@ internal static unsafe partial class GcHeap
         uint first = Holes.NextFree(run, from);
         if (first >= run->SlotCount)
             return false;
-        uint end = Holes.EndOfFree(run, first);
+        uint end = AllocationFailures.IsArmed ? first + 1 : Holes.EndOfFree(run, first);
         Bitmap.Set(run->Live, first, end);
         run->Idle = 0;
 

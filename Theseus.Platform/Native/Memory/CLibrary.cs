@@ -30,7 +30,7 @@ internal static unsafe class CLibrary
     [RuntimeExport("free")]
     internal static void Free(void* block) => NativeAllocation.FreeAligned(block);
 
-    /// <summary>Brotli's encoder ends the process where memory is out.</summary>
+    /// <summary>Brotli's encoder, as .NET has it, ends the process where memory is out: here the program, with that status.</summary>
     [RuntimeExport("exit")]
     internal static void Exit(int status) => NativeSystem.Exit(status);
 }

@@ -1,0 +1,53 @@
+using Theseus.Memory.Heap;
+
+namespace Theseus.Memory.Testing;
+
+/// <summary>
+/// Lets one allocation fail, or all from one on: objects, native blocks, mappings and pages of one cell are counted alike. The cell
+/// <c>faultcheck</c> shows with it that a program meets that with an exception or with its end. Nothing else may use it.
+/// </summary>
+internal static class AllocationFailures
+{
+    private static bool s_isArmed;
+    private static bool s_isLasting;
+    private static ulong s_first;
+
+    /// <summary>Whose pages of cells count too; the system's own come from a reserve.</summary>
+    public static MemoryOwner PagesOf { get; set; }
+
+    /// <summary>Allocations since it was armed.</summary>
+    public static ulong Counted { get; private set; }
+
+    /// <summary>Those of them that it let fail.</summary>
+    public static ulong Failed { get; private set; }
+
+    /// <summary>True while allocations are counted: each then takes the slow path.</summary>
+    internal static bool IsArmed => s_isArmed;
+
+    /// <summary>Counts from here on.</summary>
+    /// <param name="first">Which one fails, from 1; a number that is not reached lets none fail.</param>
+    /// <param name="lasting">All after it fail too, as if memory were full.</param>
+    public static void Arm(ulong first, bool lasting)
+    {
+        Counted = Failed = 0;
+        s_first = first;
+        s_isLasting = lasting;
+        GcHeap.RetireCursors();
+        s_isArmed = true;
+    }
+
+    /// <summary>Ends it.</summary>
+    public static void Disarm() => s_isArmed = false;
+
+    /// <summary>Asked before each allocation while it is armed: true if this one is to fail.</summary>
+    internal static bool Next()
+    {
+        if (++Counted < s_first || (Counted > s_first && !s_isLasting))
+        {
+            return false;
+        }
+
+        Failed++;
+        return true;
+    }
+}
