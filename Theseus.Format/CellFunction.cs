@@ -20,7 +20,7 @@ public enum CellFunctionKind : uint
 /// which reads them in the kernel.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind)
+public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind) : ISorted<CellFunction>
 {
     /// <summary>Bytes before the instructions of an unwind record.</summary>
     public const int CfiHeaderBytes = 4;
@@ -49,4 +49,13 @@ public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint
     public readonly uint Root => _rootAndKind & RootMask;
 
     public readonly CellFunctionKind Kind => (CellFunctionKind)(_rootAndKind >> KindShift);
+
+    static ulong ISorted<CellFunction>.KeyOf(in CellFunction entry) => entry.Start;
+
+    /// <summary>Index of the function that holds an offset, or -1.</summary>
+    internal static int Find(ReadOnlySpan<CellFunction> functions, uint offset)
+    {
+        int last = SortedTable.LastAtMost(functions, offset);
+        return last >= 0 && offset - functions[last].Start < functions[last].Length ? last : -1;
+    }
 }

@@ -7,7 +7,7 @@ namespace Theseus.Format;
 /// size 0 exist.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct CellSection(uint offset, uint size, int alignLog2)
+public readonly struct CellSection(uint offset, uint size, int alignLog2) : ISorted<CellSection>
 {
     /// <summary>Sections are smaller than this, in bytes.</summary>
     public const uint SizeLimit = 1 << 28;
@@ -27,4 +27,6 @@ public readonly struct CellSection(uint offset, uint size, int alignLog2)
     public readonly int AlignLog2 => (int)(_sizeAndAlign >> AlignShift);
 
     public readonly uint End => Offset + Size;
+
+    static ulong ISorted<CellSection>.KeyOf(in CellSection entry) => entry.Offset;
 }

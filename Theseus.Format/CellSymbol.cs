@@ -7,7 +7,7 @@ namespace Theseus.Format;
 /// sections have several. Symbols that nobody asks for are in no cell file.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public readonly struct CellSymbol(ulong name, uint offset)
+public readonly struct CellSymbol(ulong name, uint offset) : ISorted<CellSymbol>
 {
     /// <summary>
     /// <see cref="NameHash"/> of the mangled name; a place at a distance from a symbol goes by the symbol's name, the
@@ -17,4 +17,6 @@ public readonly struct CellSymbol(ulong name, uint offset)
 
     /// <summary>Cell offset.</summary>
     public readonly uint Offset = offset;
+
+    static ulong ISorted<CellSymbol>.KeyOf(in CellSymbol entry) => entry.Name;
 }

@@ -8,7 +8,7 @@ namespace Theseus.Format;
 /// they are. Each page gets its part of the field.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
-public readonly struct WideRelocation(uint place, CellRelocationType type, bool isImport, CellField target)
+public readonly struct WideRelocation(uint place, CellRelocationType type, bool isImport, CellField target) : ISorted<WideRelocation>
 {
     private const int TypeShift = 30, ImportShift = 29;
     private const uint PlaceMask = CellHeader.MemoryLimit - 1;
@@ -27,4 +27,6 @@ public readonly struct WideRelocation(uint place, CellRelocationType type, bool 
     public readonly CellRelocationType Type => (CellRelocationType)((_bits >> TypeShift) + 1);
 
     public readonly uint End => Place + (uint)CellRelocation.BytesOf(Type);
+
+    static ulong ISorted<WideRelocation>.KeyOf(in WideRelocation entry) => entry.Place;
 }

@@ -24,7 +24,6 @@ public sealed class Project
     public string Folder => Path.GetDirectoryName(File)!;
     public string Name => Path.GetFileNameWithoutExtension(File);
     public string AssemblyName => Property("AssemblyName") ?? Name;
-    public bool IsExe => string.Equals(Property("OutputType"), "Exe", StringComparison.OrdinalIgnoreCase);
     public string OutputFolder => Path.Combine(Folder, "bin", "Release", "net10.0");
     public string Assembly => Path.Combine(OutputFolder, AssemblyName + ".dll");
     public string RestoredAssets => Path.Combine(Folder, "obj", "project.assets.json");

@@ -58,7 +58,7 @@ internal static class CellBoot
 
         ref CellRecord record = ref CellTable.At(cell);
         record.File = file;
-        record.Base = cell == 0 ? 0 : CellTable.At(cell - 1).Base; // keeps the order where the file is refused
+        record.Base = CellTable.At(cell - 1).Base; // keeps the order where the file is refused
         if (!CellValidator.CheckHeader(record.Bytes, CellTable.World, out record.Fault))
         {
             Say("Theseus: refused the file of the cell "u8, BootFiles.Name(file), record.Fault.Error);

@@ -7,7 +7,7 @@ namespace Theseus.CellLinker;
 /// What the kernel knows of a cell besides its file. Sections, symbols and relocations are not copied: they are looked up in
 /// the file's tables in place. Which pages are loaded stands in the ledger of the address space.
 /// </summary>
-internal struct CellRecord : IDisposable
+internal struct CellRecord : IDisposable, ISorted<CellRecord>
 {
     /// <summary>The boot file; -1 for the nano-core.</summary>
     public int File;
@@ -40,4 +40,6 @@ internal struct CellRecord : IDisposable
 
     /// <summary>Gives the cell's memory and addresses back.</summary>
     public readonly void Dispose() => Pages.Dispose();
+
+    static ulong ISorted<CellRecord>.KeyOf(in CellRecord entry) => entry.Base;
 }

@@ -75,22 +75,8 @@ internal static class CellTable
     public static int Find(ulong address)
     {
         // Cells are placed in the order of their numbers, so that their bases ascend.
-        int low = 0;
-        int high = Count;
-        while (low < high)
-        {
-            int middle = (low + high) >> 1;
-            if (At(middle).Base <= address)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        for (int cell = low - 1; cell >= 0; cell--)
+        ReadOnlySpan<CellRecord> cells = s_table;
+        for (int cell = SortedTable.LastAtMost(cells[..Count], address); cell >= 0; cell--)
         {
             if (At(cell).State != CellState.Refused)
             {

@@ -84,14 +84,6 @@ public readonly unsafe struct AllocatedPages : IDisposable
         return error;
     }
 
-    /// <summary>Takes pages where cells live, within reach of 32-bit relative addresses from the image.</summary>
-    internal static MemoryError TryAllocateForCell(ulong count, MemoryOwner owner, out AllocatedPages pages)
-    {
-        MemoryError error = Mappings.TakePages(AddressWindows.Cells, count, 1, guarded: true, owner, out PageRange range);
-        pages = new AllocatedPages(range);
-        return error;
-    }
-
     /// <summary>Cuts the range in two; the first holds so many pages.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/></exception>
     [ConsumesThis]

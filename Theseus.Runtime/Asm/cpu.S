@@ -74,14 +74,6 @@ leaf theseus_invlpg
         ret
 endleaf theseus_invlpg
 
-leaf theseus_read_msr
-        mov     ecx, edi
-        rdmsr
-        shl     rdx, 32
-        or      rax, rdx
-        ret
-endleaf theseus_read_msr
-
 leaf theseus_write_msr
         mov     ecx, edi
         mov     eax, esi

@@ -54,31 +54,17 @@ internal static unsafe class CodeQueries
             return null;
         }
 
-        uint offset = (uint)(stub - region->Base);
-        ulong low = 0;
-        ulong high = region->UnboxTargetCount;
-        while (low < high)
+        ReadOnlySpan<CellUnboxTarget> targets = new(region->UnboxTargets, (int)region->UnboxTargetCount);
+        int found = SortedTable.Find(targets, (uint)(stub - region->Base));
+        if (found < 0)
         {
-            ulong middle = (low + high) >> 1;
-            CellUnboxTarget* entry = &region->UnboxTargets[middle];
-            if (entry->Stub == offset)
-            {
-                return (entry->Target & CellUnboxTarget.IsImport) == 0
-                    ? region->Base + entry->Target
-                    : Upcalls.ImportAddress(region->Cell, entry->Target & ~CellUnboxTarget.IsImport);
-            }
-
-            if (entry->Stub < offset)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
+            return null;
         }
 
-        return null;
+        uint target = targets[found].Target;
+        return (target & CellUnboxTarget.IsImport) == 0
+            ? region->Base + target
+            : Upcalls.ImportAddress(region->Cell, target & ~CellUnboxTarget.IsImport);
     }
 
     [RuntimeExport("RhGetModuleFileName")]

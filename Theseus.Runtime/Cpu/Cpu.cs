@@ -47,10 +47,6 @@ internal static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_invlpg")]
     public static extern void InvalidatePage(nuint address);
 
-    /// <summary>Reads a model-specific register.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_read_msr")]
-    public static extern ulong ReadMsr(uint register);
-
     /// <summary>Writes a model-specific register.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_msr")]
     public static extern void WriteMsr(uint register, ulong value);

@@ -6,7 +6,7 @@ namespace Theseus.Runtime.Unwind;
 /// <summary>The code of one cell, and where its tables are. Offsets in the tables count from <see cref="Base"/>.</summary>
 // SAFETY: pointers and counts are set together by who adds the region and promises that the tables stay.
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct CodeRegion
+internal unsafe struct CodeRegion : ISorted<CodeRegion>
 {
     /// <summary>First byte of the code.</summary>
     public nuint Start;
@@ -52,4 +52,6 @@ internal unsafe struct CodeRegion
 
     /// <summary>to here.</summary>
     public nuint NativeEnd;
+
+    static ulong ISorted<CodeRegion>.KeyOf(in CodeRegion entry) => entry.Start;
 }

@@ -96,22 +96,8 @@ internal static unsafe class CodeRegions
     /// <summary>The region whose code holds an address, or null.</summary>
     public static CodeRegion* Find(nuint address)
     {
-        int low = 0;
-        int high = s_count;
-        while (low < high)
-        {
-            int middle = (low + high) >> 1;
-            if (First[middle].Start <= address)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low > 0 && address < First[low - 1].End ? &First[low - 1] : null;
+        int last = SortedTable.LastAtMost(new ReadOnlySpan<CodeRegion>(First, s_count), address);
+        return last >= 0 && address < First[last].End ? &First[last] : null;
     }
 
     /// <summary>The region whose code or data holds an address, or null.</summary>

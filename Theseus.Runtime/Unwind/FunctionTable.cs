@@ -2,7 +2,7 @@ using Theseus.Format;
 
 namespace Theseus.Runtime.Unwind;
 
-/// <summary>Finds the function that an address belongs to. Binary search over the cell's sorted table.</summary>
+/// <summary>Finds the function that an address belongs to.</summary>
 // SAFETY: tables lie in the image or in checked cell files, and every index is below their count.
 [Resident]
 internal static unsafe class FunctionTable
@@ -16,30 +16,9 @@ internal static unsafe class FunctionTable
             return null;
         }
 
-        uint offset = (uint)(address - (nuint)region->Base);
-        CellFunction* table = region->Functions;
-        uint low = 0;
-        uint high = region->FunctionCount;
-        while (low < high)
-        {
-            uint middle = (low + high) >> 1;
-            if (table[middle].Start <= offset)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        if (low == 0)
-        {
-            return null;
-        }
-
-        CellFunction* entry = &table[low - 1];
-        return offset - entry->Start < entry->Length ? entry : null;
+        ReadOnlySpan<CellFunction> functions = new(region->Functions, (int)region->FunctionCount);
+        int found = CellFunction.Find(functions, (uint)(address - (nuint)region->Base));
+        return found >= 0 ? &region->Functions[found] : null;
     }
 
     /// <summary>True if managed code, main body or funclet, is at <paramref name="address"/>.</summary>

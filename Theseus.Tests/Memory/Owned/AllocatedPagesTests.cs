@@ -108,9 +108,9 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     [Fact]
     public void CellsAreWithinTheirWindow()
     {
-        Assert.Equal(MemoryError.None, AllocatedPages.TryAllocateForCell(10, Cell, out AllocatedPages pages));
-        Assert.True(AddressWindows.Cells->Contains(pages.First));
-        Assert.Contains("Cell", MemoryMap.Describe(pages.First.Start));
+        Assert.Equal(MemoryError.None, SparsePages.TryReserve(10, Cell, out SparsePages pages));
+        Assert.True(AddressWindows.Cells->Contains(pages.Start.Page));
+        Assert.Contains("Cell", MemoryMap.Describe(pages.Start));
         pages.Dispose();
     }
 }

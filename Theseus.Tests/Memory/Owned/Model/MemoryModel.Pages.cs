@@ -41,10 +41,10 @@ internal sealed unsafe partial class MemoryModel
     {
         ulong count = Size(step.A, _cells.Real->Count);
         MemoryOwner owner = Owner(step.C);
-        MemoryError error = AllocatedPages.TryAllocateForCell(count, owner, out AllocatedPages pages);
+        MemoryError error = Mappings.TakePages(_cells.Real, count, 1, guarded: true, owner, out PageRange range);
         if (CheckTake(_cells, error, count, 1, guarded: true, 0, _cells.Real->Count))
         {
-            HoldPages(_cells, pages.Range, count, 1, guarded: true, owner);
+            HoldPages(_cells, range, count, 1, guarded: true, owner);
         }
     }
 
