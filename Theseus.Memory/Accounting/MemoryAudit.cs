@@ -6,8 +6,7 @@ namespace Theseus.Memory;
 /// The leak detector: counts everything again from the tables themselves and compares. No frame may be without an owner, in
 /// two mappings, or in none that its state says it is in.
 /// </summary>
-// SAFETY: tables are reached as PageTable reaches them; nothing is freed while the one flow of execution counts.
-internal static unsafe class MemoryAudit
+internal static class MemoryAudit
 {
     /// <summary>What does not agree, a line each; nothing where all is well.</summary>
     public static IReadOnlyList<string> Run()
@@ -58,10 +57,10 @@ internal static unsafe class MemoryAudit
     private static ulong CountQuarantined()
     {
         ulong count = 0;
-        PageWindow* window = AddressWindows.General;
-        for (Page page = window->First; window->Entry(page) != null; page += 1)
+        ref PageWindow window = ref AddressWindows.General;
+        for (Page page = window.First; window.HasEntry(page); page += 1)
         {
-            count += (window->Entry(page)->State & PageState.Mask) == PageState.Quarantined ? 1UL : 0;
+            count += (window.Entry(page).State & PageState.Mask) == PageState.Quarantined ? 1UL : 0;
         }
 
         return count;

@@ -3,8 +3,7 @@ using Theseus.Memory.Physical;
 namespace Theseus.Memory;
 
 /// <summary>Answers what is at an address and whose it is.</summary>
-// SAFETY: ledger entries are read only where the window has one for the page.
-public static unsafe class MemoryMap
+public static class MemoryMap
 {
     /// <summary>The lowest addresses, which a null reference leads to.</summary>
     private const ulong NullEnd = 0x10000;
@@ -12,8 +11,9 @@ public static unsafe class MemoryMap
     /// <summary>Who holds the page of an address; of one that nobody holds, the kind <see cref="MemoryKind.NotRam"/>.</summary>
     public static MemoryOwner OwnerOf(VirtualAddress address)
     {
-        PageEntry* entry = EntryOf(address, out _);
-        return entry == null || (entry->State & PageState.Mask) is PageState.Free or PageState.Quarantined ? MemoryOwner.Of(MemoryKind.NotRam) : new MemoryOwner(entry->Owner);
+        return TryFind(address, out PageEntry entry) && (entry.State & PageState.Mask) is not (PageState.Free or PageState.Quarantined)
+            ? new MemoryOwner(entry.Owner)
+            : MemoryOwner.Of(MemoryKind.NotRam);
     }
 
     /// <summary>What is at an address, in words, for the message of a fault.</summary>
@@ -40,36 +40,33 @@ public static unsafe class MemoryMap
             return $"the map of all RAM; {frame} is of {FrameAllocator.OwnerOf(frame)}";
         }
 
-        PageEntry* entry = EntryOf(address, out PageWindow* window);
-        return entry == null ? "nobody's memory" : Describe(address.Page, entry, window);
+        return TryFind(address, out PageEntry entry) ? Describe(address.Page, entry) : "nobody's memory";
     }
 
     /// <summary>True of the addresses of a mapping that was released, as long as a view of it may be left.</summary>
-    internal static bool WasReleased(VirtualAddress address)
-    {
-        PageEntry* entry = EntryOf(address, out _);
-        return address.IsCanonical && entry != null && (entry->State & PageState.Mask) == PageState.Quarantined;
-    }
+    internal static bool WasReleased(VirtualAddress address) =>
+        address.IsCanonical && TryFind(address, out PageEntry entry) && (entry.State & PageState.Mask) == PageState.Quarantined;
 
-    private static string Describe(Page page, PageEntry* entry, PageWindow* window)
+    private static string Describe(Page page, PageEntry entry)
     {
-        MemoryOwner owner = new(entry->Owner);
-        switch (entry->State & PageState.Mask)
+        MemoryOwner owner = new(entry.Owner);
+        switch (entry.State & PageState.Mask)
         {
             case PageState.Allocated:
                 return $"pages of {owner}, which are not mapped";
             case PageState.Quarantined:
                 return $"memory that was released; it was {owner}'s";
             case PageState.Guard:
-                bool after = page != window->First && window->Entry(page - 1)->State.HasFlag(PageState.GuardAfter);
+                ref PageWindow window = ref AddressWindows.Of(page);
+                bool after = page != window.First && window.Entry(page - 1).State.HasFlag(PageState.GuardAfter);
                 return $"the guard page {(after ? "after" : "before")} a mapping of {owner}";
-            case PageState.Sparse when (entry->State & PageState.Present) == 0:
+            case PageState.Sparse when (entry.State & PageState.Present) == 0:
                 return $"a page of {owner} that is not loaded";
             case PageState.Sparse:
             case PageState.Mapped:
-                return $"{Name(entry->Access)} mapping of {owner}";
+                return $"{Name(entry.Access)} mapping of {owner}";
             default:
-                return entry->Owner == 0 ? "nobody's memory" : $"nobody's memory; it was {owner}'s";
+                return entry.Owner == 0 ? "nobody's memory" : $"nobody's memory; it was {owner}'s";
         }
     }
 
@@ -81,10 +78,12 @@ public static unsafe class MemoryMap
         _ => "a device's",
     };
 
-    private static PageEntry* EntryOf(VirtualAddress address, out PageWindow* window)
+    private static bool TryFind(VirtualAddress address, out PageEntry entry)
     {
-        window = AddressWindows.Of(address.Page);
-        return window == null ? null : window->Entry(address.Page);
+        ref PageWindow window = ref AddressWindows.Of(address.Page);
+        bool isKnown = window.HasEntry(address.Page);
+        entry = isKnown ? window.Entry(address.Page) : default;
+        return isKnown;
     }
 
     /// <summary>A run of frames with one owner.</summary>

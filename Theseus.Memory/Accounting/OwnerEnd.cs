@@ -6,8 +6,7 @@ namespace Theseus.Memory;
 /// The end of an owner: what it has not released itself is released for it, and handles that still exist are stale. Walks
 /// the books, so that nothing an owner could have lost is missed.
 /// </summary>
-// SAFETY: ranges are read off the ledger whose entries they are.
-internal static unsafe class OwnerEnd
+internal static class OwnerEnd
 {
     /// <summary>Releases all mappings, pages, frames and device claims of an owner. Returns how many there were.</summary>
     public static int ReleaseAll(MemoryOwner owner)
@@ -15,9 +14,9 @@ internal static unsafe class OwnerEnd
         int released = 0;
         if (owner.Pages != 0)
         {
-            released += ReleasePages(AddressWindows.General, owner);
-            released += ReleasePages(AddressWindows.Devices, owner);
-            released += ReleasePages(AddressWindows.Cells, owner);
+            released += ReleasePages(ref AddressWindows.General, owner);
+            released += ReleasePages(ref AddressWindows.Devices, owner);
+            released += ReleasePages(ref AddressWindows.Cells, owner);
         }
 
         if (owner.Frames != 0)
@@ -28,27 +27,27 @@ internal static unsafe class OwnerEnd
         return released + DeviceClaims.LeaveAll(owner);
     }
 
-    private static int ReleasePages(PageWindow* window, MemoryOwner owner)
+    private static int ReleasePages(ref PageWindow window, MemoryOwner owner)
     {
         int released = 0;
-        for (Page page = window->First; window->Entry(page) != null; page += 1)
+        for (Page page = window.First; window.HasEntry(page); page += 1)
         {
-            PageEntry* head = window->Entry(page);
-            if (head->Owner != owner.Index || (head->State & PageState.Head) == 0 || (head->State & PageState.Mask) == PageState.Quarantined)
+            ref PageEntry head = ref window.Entry(page);
+            if (head.Owner != owner.Index || (head.State & PageState.Head) == 0 || (head.State & PageState.Mask) == PageState.Quarantined)
             {
                 continue;
             }
 
-            PageRange range = new(page, Count(window, page), head->Generation);
-            if ((head->State & PageState.Mask) == PageState.Sparse)
+            PageRange range = new(page, Count(ref window, page), head.Generation);
+            if ((head.State & PageState.Mask) == PageState.Sparse)
             {
                 new SparsePages(range).Dispose();
                 released++;
                 continue;
             }
 
-            bool isMapped = (head->State & PageState.Mask) == PageState.Mapped;
-            bool isDevice = head->Access is PageAccess.Uncached or PageAccess.WriteCombining;
+            bool isMapped = (head.State & PageState.Mask) == PageState.Mapped;
+            bool isDevice = head.Access is PageAccess.Uncached or PageAccess.WriteCombining;
             MemoryError error = !isMapped ? Mappings.GivePages(range)
                 : isDevice ? Mappings.Unmap(range, givesFrames: false)
                 : Mappings.UnmapViewed(range);
@@ -58,13 +57,11 @@ internal static unsafe class OwnerEnd
         return released;
     }
 
-    private static uint Count(PageWindow* window, Page head)
+    private static uint Count(ref PageWindow window, Page head)
     {
         uint count = 1;
-        PageState state = window->Entry(head)->State & PageState.Mask;
-        for (PageEntry* next = window->Entry(head + count);
-            next != null && (next->State & PageState.Mask) == state && (next->State & PageState.Head) == 0;
-            next = window->Entry(head + count))
+        PageState state = window.Entry(head).State & PageState.Mask;
+        while (window.HasEntry(head + count) && (window.Entry(head + count).State & (PageState.Mask | PageState.Head)) == state)
         {
             count++;
         }

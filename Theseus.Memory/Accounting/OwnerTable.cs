@@ -6,8 +6,7 @@ namespace Theseus.Memory;
 /// The owners of memory and what each holds. The first ones stand for the kinds; named ones are added as stacks,
 /// cells and programs come. An entry without memory whose owner has ended may be taken for another name.
 /// </summary>
-// SAFETY: every index is checked against the number of entries, which the array has room for.
-internal static unsafe class OwnerTable
+internal static class OwnerTable
 {
     /// <summary>Owners that there may be at a time.</summary>
     public const int Capacity = 1024;
@@ -24,7 +23,13 @@ internal static unsafe class OwnerTable
         public MemoryKind Kind;
         public bool Ended;
         public byte NameLength;
-        public fixed byte Name[NameBytes];
+        public Name Name;
+    }
+
+    [InlineArray(NameBytes)]
+    private struct Name
+    {
+        private byte _first;
     }
 
     [InlineArray(Capacity)]
@@ -33,7 +38,6 @@ internal static unsafe class OwnerTable
         private Entry _first;
     }
 
-    [FixedAddressValueType] // the tests run on a runtime whose statics may move
     private static Table s_table;
     private static int s_count;
 
@@ -73,7 +77,7 @@ internal static unsafe class OwnerTable
         s_count = Kinds;
         for (int i = 0; i < Kinds; i++)
         {
-            At((ushort)i)->Kind = (MemoryKind)i;
+            At((ushort)i).Kind = (MemoryKind)i;
         }
 
         Current = (ushort)MemoryKind.NativeHeap;
@@ -93,14 +97,14 @@ internal static unsafe class OwnerTable
         int reusable = -1;
         for (int i = Kinds; i < s_count; i++)
         {
-            Entry* entry = At((ushort)i);
-            if (entry->Kind == kind && name.SequenceEqual(NameOf((ushort)i)))
+            ref Entry entry = ref At((ushort)i);
+            if (entry.Kind == kind && name.SequenceEqual(NameOf((ushort)i)))
             {
-                entry->Ended = false;
+                entry.Ended = false;
                 return new MemoryOwner((ushort)i);
             }
 
-            if (entry->Ended && entry->Frames == 0 && entry->Pages == 0)
+            if (entry.Ended && entry.Frames == 0 && entry.Pages == 0)
             {
                 reusable = i;
             }
@@ -109,11 +113,11 @@ internal static unsafe class OwnerTable
         int index = reusable >= 0 ? reusable : s_count < Capacity ? s_count++ : (int)kind;
         if (index >= Kinds)
         {
-            Entry* entry = At((ushort)index);
-            entry->Kind = kind;
-            entry->Ended = false;
-            entry->NameLength = (byte)name.Length;
-            name.CopyTo(new Span<byte>(entry->Name, NameBytes));
+            ref Entry entry = ref At((ushort)index);
+            entry.Kind = kind;
+            entry.Ended = false;
+            entry.NameLength = (byte)name.Length;
+            name.CopyTo(entry.Name);
         }
 
         return new MemoryOwner((ushort)index);
@@ -124,7 +128,7 @@ internal static unsafe class OwnerTable
     {
         if (owner.Index >= Kinds)
         {
-            At(owner.Index)->Ended = true;
+            At(owner.Index).Ended = true;
         }
     }
 
@@ -136,26 +140,26 @@ internal static unsafe class OwnerTable
         return new MemoryOwner(before);
     }
 
-    internal static MemoryKind KindOf(ushort index) => At(index)->Kind;
+    internal static MemoryKind KindOf(ushort index) => At(index).Kind;
 
-    internal static ReadOnlySpan<byte> NameOf(ushort index) => new(At(index)->Name, At(index)->NameLength);
+    internal static ReadOnlySpan<byte> NameOf(ushort index) => ((ReadOnlySpan<byte>)At(index).Name)[..At(index).NameLength];
 
-    internal static ulong FramesOf(ushort index) => At(index)->Frames;
+    internal static ulong FramesOf(ushort index) => At(index).Frames;
 
-    internal static ulong PagesOf(ushort index) => At(index)->Pages;
+    internal static ulong PagesOf(ushort index) => At(index).Pages;
 
-    internal static void AddFrames(ushort index, long frames) => At(index)->Frames += (ulong)frames;
+    internal static void AddFrames(ushort index, long frames) => At(index).Frames += (ulong)frames;
 
-    internal static void AddPages(ushort index, long pages) => At(index)->Pages += (ulong)pages;
+    internal static void AddPages(ushort index, long pages) => At(index).Pages += (ulong)pages;
 
-    private static Entry* At(ushort index)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Entry At(ushort index)
     {
         if (index >= s_count)
         {
             Runtime.Panic.Stop("memory has an owner that does not exist"u8);
         }
 
-        // A static does not move.
-        return (Entry*)Unsafe.AsPointer(ref s_table) + index;
+        return ref s_table[index];
     }
 }

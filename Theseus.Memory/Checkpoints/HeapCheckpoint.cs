@@ -9,20 +9,23 @@ namespace Theseus.Memory.Heap;
 /// whatever was allocated since is gone, whoever refers to it but for the kernel's own statics.</para>
 /// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
 /// </summary>
-// SAFETY: an object that is held is marked in every collection, so its slot is neither given out again nor its run given back.
 [Resident]
-internal static unsafe class HeapCheckpoint
+internal static class HeapCheckpoint
 {
     private struct State
     {
-        public State* Outer;
+        // SAFETY: null or the checkpoint that was the newest before, which stays until this one has gone.
+        public unsafe State* Outer;
+
         public SavedRanges Objects;
         public SavedRanges Handles;
         public HandleCounts HandleCounts;
         public SavedRanges Finalizers;
     }
 
-    private static State* s_newest;
+    // SAFETY: null or a page that TryTake has taken and Drop not given back.
+    private static unsafe State* s_newest;
+
     private static bool s_isPuttingBack;
 
     /// <summary>True while a checkpoint is put back: what stacks hold are no roots then, for nobody goes on there.</summary>
@@ -33,13 +36,11 @@ internal static unsafe class HeapCheckpoint
     /// </summary>
     public static bool TryTake()
     {
-        State* state = (State*)HeapPages.Take(1);
-        if (state == null)
+        if (!TryBegin())
             return false;
         GcHeap.RetireCursors();
-        state->Outer = s_newest;
-        s_newest = state;
-        if (TryAddObjects(state) && Heap.Handles.TrySave(ref state->Handles, out state->HandleCounts) && Finalization.TrySave(ref state->Finalizers))
+        ref State state = ref Newest;
+        if (TryAddObjects(ref state) && Heap.Handles.TrySave(ref state.Handles, out state.HandleCounts) && Finalization.TrySave(ref state.Finalizers))
             return true;
         Drop();
         return false;
@@ -48,11 +49,11 @@ internal static unsafe class HeapCheckpoint
     /// <summary>Puts the newest checkpoint back, and forgets it. Nobody may go on who held anything allocated since.</summary>
     public static void PutBack()
     {
-        State* state = s_newest;
+        ref State state = ref Newest;
         GcHeap.RetireCursors();
-        state->Objects.PutBack();
-        Heap.Handles.PutBack(state->Handles, state->HandleCounts);
-        Finalization.PutBack(state->Finalizers);
+        state.Objects.PutBack();
+        Heap.Handles.PutBack(state.Handles, state.HandleCounts);
+        Finalization.PutBack(state.Finalizers);
         NoCollectionRegion.Initialize();
         LatencySettings.Initialize();
         Collector.ForgetFollowUp();
@@ -63,10 +64,11 @@ internal static unsafe class HeapCheckpoint
     }
 
     /// <summary>Frees the strong and pinned handles that were made since the newest checkpoint.</summary>
-    public static void FreeStrongHandles() => Heap.Handles.FreeStrongSince(s_newest->Handles);
+    public static void FreeStrongHandles() => Heap.Handles.FreeStrongSince(Newest.Handles);
 
     /// <summary>Starts without any.</summary>
-    internal static void Initialize()
+    // SAFETY: forgets an address.
+    internal static unsafe void Initialize()
     {
         s_newest = null;
         s_isPuttingBack = false;
@@ -74,48 +76,76 @@ internal static unsafe class HeapCheckpoint
     }
 
     /// <summary>Marks all objects that checkpoints hold.</summary>
-    internal static void Mark()
+    // SAFETY: see s_newest and Outer.
+    internal static unsafe void Mark()
     {
         for (State* state = s_newest; state != null; state = state->Outer)
+            MarkObjects(state->Objects);
+    }
+
+    private static void MarkObjects(in SavedRanges objects)
+    {
+        SavedRanges.Cursor cursor = default;
+        while (objects.Next(ref cursor))
+            MarkSlots(cursor.Address, cursor.Address + cursor.Bytes);
+    }
+
+    // SAFETY: whole slots of one run, as TryAddObjects saved them. Each holds an object or has no type yet: what is
+    // held is marked in every collection, so that no slot was given out again and the run not given back.
+    private static unsafe void MarkSlots(nuint start, nuint end)
+    {
+        Run* run = PageMap.Find(start);
+        for (nuint instance = start + ObjectLayout.HeaderBytes; instance < end; instance += run->SlotBytes)
         {
-            SavedRanges.Cursor cursor = default;
-            while (state->Objects.Next(ref cursor, out void* address, out _, out nuint bytes))
-            {
-                Run* run = PageMap.Find((nuint)address);
-                for (byte* slot = (byte*)address; slot < (byte*)address + bytes; slot += run->SlotBytes)
-                {
-                    if (ObjectLayout.TypeOf(slot + ObjectLayout.HeaderBytes) != null)
-                        Marker.MarkObject(slot + ObjectLayout.HeaderBytes);
-                }
-            }
+            if (ObjectLayout.TypeOf((void*)instance) != null)
+                Marker.MarkObject((void*)instance);
         }
     }
 
-    private static void Drop()
+    // SAFETY: callers have begun a checkpoint, or been told so by theirs.
+    private static unsafe ref State Newest => ref *s_newest;
+
+    // SAFETY: the page is zeroed, which is a state that has saved nothing, and larger than one.
+    private static unsafe bool TryBegin()
+    {
+        State* state = (State*)HeapPages.Take(1);
+        if (state == null)
+            return false;
+        state->Outer = s_newest;
+        s_newest = state;
+        return true;
+    }
+
+    // SAFETY: there is a newest one; its page goes when nothing leads there any more.
+    private static unsafe void Drop()
     {
         State* state = s_newest;
         s_newest = state->Outer;
         state->Objects.Release();
         state->Handles.Release();
         state->Finalizers.Release();
-        HeapPages.Give(state, 1);
+        HeapPages.Give((nuint)state, 1);
     }
 
     /// <summary>Neighbours that are alive are one range.</summary>
-    private static bool TryAddObjects(State* state)
+    private static bool TryAddObjects(ref State state)
     {
-        for (Run* run = RunList.First; run != null; run = run->Next)
+        foreach (ref Run run in RunList.All)
         {
-            uint first = Bitmap.NextSet(run->Live, 0, run->SlotCount);
-            while (first < run->SlotCount)
+            uint first = Bitmap.NextSet(run.Live, 0, run.SlotCount);
+            while (first < run.SlotCount)
             {
-                uint end = Bitmap.NextClear(run->Live, first, run->SlotCount);
-                if (!state->Objects.TryAdd(run->Objects + (first * run->SlotBytes), (end - first) * run->SlotBytes))
+                uint end = Bitmap.NextClear(run.Live, first, run.SlotCount);
+                if (!TryAddSlots(ref state, ref run, first, end))
                     return false;
-                first = Bitmap.NextSet(run->Live, end, run->SlotCount);
+                first = Bitmap.NextSet(run.Live, end, run.SlotCount);
             }
         }
 
         return true;
     }
+
+    // SAFETY: slots whose live bits are set lie in the run's pages.
+    private static unsafe bool TryAddSlots(ref State state, ref Run run, uint first, uint end) =>
+        state.Objects.TryAdd((void*)(run.Objects + (first * run.SlotBytes)), (end - first) * run.SlotBytes);
 }

@@ -12,23 +12,29 @@ namespace Theseus.Memory;
 /// it has ended, whatever it did. The kernel's own statics are not part of it.</para>
 /// <para>Nothing may be allocated from the first call of <see cref="PutBackPage"/> on: the class library is in two states until the end.</para>
 /// </summary>
-// SAFETY: saved ranges are those of the heaps, of threads and of pages that are mapped; Platform names only its own statics.
 [Resident]
-internal static unsafe class WorldCheckpoint
+internal static class WorldCheckpoint
 {
     private struct State
     {
-        public State* Outer;
+        // SAFETY: null or the checkpoint that was the newest before, which stays until this one has gone.
+        public unsafe State* Outer;
+
         public SavedRanges Pages;
         public SavedRanges.Cursor NextPage;
         public SavedRanges Threads;
         public SavedRanges Native;
     }
 
-    private static State* s_newest;
+    // SAFETY: null or a page that TryBegin has taken and Cancel not given back.
+    private static unsafe State* s_newest;
+
+    // SAFETY: callers have begun a checkpoint.
+    private static unsafe ref State Newest => ref *s_newest;
 
     /// <summary>Begins one: then come ranges, pages of cells, and <see cref="TryTake"/>. False if memory is out.</summary>
-    public static bool TryBegin()
+    // SAFETY: the page is zeroed, which is a state that has saved nothing, and larger than one.
+    public static unsafe bool TryBegin()
     {
         State* state = (State*)RawPages.Take(1, MemoryOwner.Of(MemoryKind.Books));
         if (state == null)
@@ -42,17 +48,19 @@ internal static unsafe class WorldCheckpoint
     }
 
     /// <summary>Saves a page of a cell, in ascending order of addresses. False if memory is out.</summary>
-    public static bool TrySavePage(VirtualAddress page) => s_newest->Pages.TryAdd((void*)page.Value, Frame.Bytes);
+    // SAFETY: the caller has seen that the page is mapped and written to.
+    public static unsafe bool TrySavePage(VirtualAddress page) => Newest.Pages.TryAdd((void*)page.Value, Frame.Bytes);
 
     /// <summary>Saves a range that stays mapped. False if memory is out.</summary>
-    public static bool TrySave(void* address, nuint bytes) => s_newest->Native.TryAdd(address, bytes);
+    // SAFETY: the caller's own range, which stays mapped.
+    public static unsafe bool TrySave(void* address, nuint bytes) => Newest.Native.TryAdd(address, bytes);
 
     /// <summary>Saves the rest. False if memory is out; then <see cref="Cancel"/> must follow.</summary>
     public static bool TryTake()
     {
-        State* state = s_newest;
-        if (!Threads.TrySave(ref state->Threads) || !FrozenSegments.TrySave(ref state->Threads)
-            || !NativeHeap.TrySave(ref state->Native) || !HeapCheckpoint.TryTake())
+        ref State state = ref Newest;
+        if (!Threads.TrySave(ref state.Threads) || !FrozenSegments.TrySave(ref state.Threads)
+            || !NativeHeap.TrySave(ref state.Native) || !HeapCheckpoint.TryTake())
         {
             return false;
         }
@@ -62,18 +70,19 @@ internal static unsafe class WorldCheckpoint
     }
 
     /// <summary>Forgets what was begun.</summary>
-    public static void Cancel()
+    // SAFETY: there is a newest one; its page goes when nothing leads there any more.
+    public static unsafe void Cancel()
     {
         State* state = s_newest;
         s_newest = state->Outer;
         state->Pages.Release();
         state->Threads.Release();
         state->Native.Release();
-        RawPages.Give(state, 1, MemoryOwner.Of(MemoryKind.Books));
+        RawPages.Give((nuint)state, 1, MemoryOwner.Of(MemoryKind.Books));
     }
 
     /// <summary>Begins with the first page again.</summary>
-    public static void BeginPages() => s_newest->NextPage = default;
+    public static void BeginPages() => Newest.NextPage = default;
 
     /// <summary>Frees the strong and pinned handles that were made since, whatever is left to do.</summary>
     public static void FreeStrongHandles() => HeapCheckpoint.FreeStrongHandles();
@@ -81,19 +90,19 @@ internal static unsafe class WorldCheckpoint
     /// <summary>Puts a page of a cell back, in ascending order. False if it was not saved: then it was as in the cell's file.</summary>
     public static bool PutBackPage(VirtualAddress page)
     {
-        State* state = s_newest;
+        ref State state = ref Newest;
         while (true)
         {
-            SavedRanges.Cursor next = state->NextPage;
-            if (!state->Pages.Next(ref next, out void* address, out void* copy, out nuint bytes) || (ulong)address > page.Value)
+            SavedRanges.Cursor next = state.NextPage;
+            if (!state.Pages.Next(ref next) || next.Address > page.Value)
             {
                 return false;
             }
 
-            state->NextPage = next;
-            if ((ulong)address == page.Value)
+            state.NextPage = next;
+            if (next.Address == page.Value)
             {
-                Imports.Move(address, copy, bytes);
+                SavedRanges.PutBack(next);
                 return true;
             }
         }
@@ -102,11 +111,11 @@ internal static unsafe class WorldCheckpoint
     /// <summary>Puts the rest back: the heap, with a collection while the native heap still holds types made since; then that.</summary>
     public static void PutBack()
     {
-        State* state = s_newest;
-        state->Threads.PutBack();
+        ref State state = ref Newest;
+        state.Threads.PutBack();
         HeapCheckpoint.PutBack();
         NativeHeap.EndCheckpoint();
-        state->Native.PutBack();
+        state.Native.PutBack();
         Cancel();
     }
 }

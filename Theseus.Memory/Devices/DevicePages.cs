@@ -17,9 +17,8 @@ public enum DeviceCaching
 /// A device's memory, mapped: registers are read and written one access at a time, each exactly once. Owns the claim and the
 /// pages. Drivers get one from a <see cref="DeviceOffer"/>. The default value owns nothing.
 /// </summary>
-// SAFETY: At checks that the mapping is held and that the register lies in it, aligned.
 [Owned]
-public readonly unsafe struct DevicePages : IDisposable
+public readonly struct DevicePages : IDisposable
 {
     private readonly PageRange _range;
     private readonly DeviceFrames _frames;
@@ -58,7 +57,7 @@ public readonly unsafe struct DevicePages : IDisposable
             return error;
         }
 
-        error = Mappings.TakePages(AddressWindows.Devices, frames.Count, 1, guarded: true, owner, out PageRange range);
+        error = Mappings.TakePages(ref AddressWindows.Devices, frames.Count, 1, guarded: true, owner, out PageRange range);
         if (error != MemoryError.None)
         {
             frames.Dispose();
@@ -87,11 +86,11 @@ public readonly unsafe struct DevicePages : IDisposable
     public T Read<T>(ulong offset)
         where T : unmanaged => SizeOf<T>() switch
         {
-            1 => As<byte, T>(Volatile.Read(ref *(byte*)At(offset, 1))),
-            2 => As<ushort, T>(Volatile.Read(ref *(ushort*)At(offset, 2))),
-            4 => As<uint, T>(Volatile.Read(ref *(uint*)At(offset, 4))),
-            8 => As<ulong, T>(Volatile.Read(ref *(ulong*)At(offset, 8))),
-            _ => throw new MemoryException(MemoryError.BadSize, $"a register of {sizeof(T)} bytes"),
+            1 => As<byte, T>(Volatile.Read(ref Register<byte>(offset))),
+            2 => As<ushort, T>(Volatile.Read(ref Register<ushort>(offset))),
+            4 => As<uint, T>(Volatile.Read(ref Register<uint>(offset))),
+            8 => As<ulong, T>(Volatile.Read(ref Register<ulong>(offset))),
+            _ => throw new MemoryException(MemoryError.BadSize, $"a register of {SizeOf<T>()} bytes"),
         };
 
     /// <summary>Writes a register of 8, 16, 32 or 64 bits: one access, now.</summary>
@@ -106,11 +105,11 @@ public readonly unsafe struct DevicePages : IDisposable
     {
         switch (SizeOf<T>())
         {
-            case 1: Volatile.Write(ref *(byte*)At(offset, 1), As<T, byte>(value)); break;
-            case 2: Volatile.Write(ref *(ushort*)At(offset, 2), As<T, ushort>(value)); break;
-            case 4: Volatile.Write(ref *(uint*)At(offset, 4), As<T, uint>(value)); break;
-            case 8: Volatile.Write(ref *(ulong*)At(offset, 8), As<T, ulong>(value)); break;
-            default: throw new MemoryException(MemoryError.BadSize, $"a register of {sizeof(T)} bytes");
+            case 1: Volatile.Write(ref Register<byte>(offset), As<T, byte>(value)); break;
+            case 2: Volatile.Write(ref Register<ushort>(offset), As<T, ushort>(value)); break;
+            case 4: Volatile.Write(ref Register<uint>(offset), As<T, uint>(value)); break;
+            case 8: Volatile.Write(ref Register<ulong>(offset), As<T, ulong>(value)); break;
+            default: throw new MemoryException(MemoryError.BadSize, $"a register of {SizeOf<T>()} bytes");
         }
     }
 
@@ -151,20 +150,25 @@ public readonly unsafe struct DevicePages : IDisposable
         where T : unmanaged
     {
         MemoryException.ThrowIf(PlainNumber.Is<T>() ? MemoryError.None : MemoryError.NotPlain, $"a register seen as {typeof(T).Name}");
-        return sizeof(T);
+        return (int)MappedPages<ReadWrite>.SizeOf<T>();
     }
 
-    private static TTo As<TFrom, TTo>(TFrom value)
+    // SAFETY: callers have found both types to be numbers of one size, of which any bits are a value.
+    private static unsafe TTo As<TFrom, TTo>(TFrom value)
         where TFrom : unmanaged
         where TTo : unmanaged => *(TTo*)&value;
 
-    private void* At(ulong offset, uint bytes)
+    private ref T Register<T>(ulong offset)
+        where T : unmanaged
     {
+        uint bytes = (uint)SizeOf<T>();
         MemoryError error = !IsHeld ? MemoryError.NotOwned
             : offset > Length || bytes > Length - offset ? MemoryError.OutOfRange
             : ((Start.Value + offset) & (bytes - 1)) != 0 ? MemoryError.Misaligned
             : MemoryError.None;
         MemoryException.ThrowIf(error, $"a register of {bytes} bytes at byte {offset} of a device's {Length}");
-        return (void*)(Start.Value + offset);
+
+        // SAFETY: the mapping was just found to be held, and the register to lie in it, aligned to its size.
+        unsafe { return ref *(T*)(Start + offset).Value; }
     }
 }

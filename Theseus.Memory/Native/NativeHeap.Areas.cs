@@ -4,32 +4,33 @@ using Theseus.Memory.Heap;
 namespace Theseus.Memory;
 
 // The mappings that blocks are cut from, and checkpoints of them.
-internal static unsafe partial class NativeHeap
+internal static partial class NativeHeap
 {
     /// <summary>What a mapping begins with.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct Area
     {
-        public Area* Next;
-        public Area* Previous;
+        // SAFETY: null or neighbours in the list of mappings, which TakeArea and GiveArea keep.
+        public unsafe Area* Next, Previous;
+
         public nuint Pages;
 
         /// <summary>Checkpoints there were when it came: at the end of the newest of them it goes.</summary>
         public nuint Checkpoints;
     }
 
-    private static Area* s_areas;
+    // SAFETY: null or the newest mapping, which is taken.
+    private static unsafe Area* s_areas;
+
     private static nuint s_checkpoints;
 
     /// <summary>Saves all blocks with their contents, and which are free. False if memory is out.</summary>
-    internal static bool TrySave(ref SavedRanges ranges)
+    // SAFETY: what lies behind an area's head, up to the end of its pages, is mapped.
+    internal static unsafe bool TrySave(ref SavedRanges ranges)
     {
-        fixed (FreeLists* lists = &s_free)
+        if (!ranges.TryAdd<nint>(s_free))
         {
-            if (!ranges.TryAdd(lists, (nuint)sizeof(FreeLists)))
-            {
-                return false;
-            }
+            return false;
         }
 
         for (Area* area = s_areas; area != null; area = area->Next)
@@ -47,7 +48,8 @@ internal static unsafe partial class NativeHeap
     internal static void BeginCheckpoint() => s_checkpoints++;
 
     /// <summary>Gives back what was taken since; the ranges saved then must be put back next.</summary>
-    internal static void EndCheckpoint()
+    // SAFETY: an area's link is read before it may go.
+    internal static unsafe void EndCheckpoint()
     {
         Area* area = s_areas;
         while (area != null)
@@ -64,7 +66,8 @@ internal static unsafe partial class NativeHeap
         s_checkpoints--;
     }
 
-    private static Area* TakeArea(nuint pages)
+    // SAFETY: the pages were just taken, zeroed, and begin with the head of an area.
+    private static unsafe Area* TakeArea(nuint pages)
     {
         Area* area = (Area*)RawPages.Take(pages, Owner);
         if (area == null)
@@ -86,7 +89,9 @@ internal static unsafe partial class NativeHeap
     }
 
     /// <summary>Gives a mapping back, unless a checkpoint holds it: then its contents come back with that.</summary>
-    private static void GiveArea(Area* area)
+    // SAFETY: the caller's is an area of the list, of which nobody holds a block any more, or whose blocks a checkpoint
+    // puts back.
+    private static unsafe void GiveArea(Area* area)
     {
         if (area->Checkpoints != s_checkpoints)
         {
@@ -107,6 +112,6 @@ internal static unsafe partial class NativeHeap
             area->Next->Previous = area->Previous;
         }
 
-        RawPages.Give(area, area->Pages, Owner);
+        RawPages.Give((nuint)area, area->Pages, Owner);
     }
 }

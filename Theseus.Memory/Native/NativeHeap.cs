@@ -11,9 +11,8 @@ namespace Theseus.Memory;
 /// Each block is preceded by 16 bytes that hold its size class or its pages. All mappings stand in a list, so that a checkpoint
 /// (<see cref="TrySave"/>) can save them, and give back what came after it.
 /// </summary>
-// SAFETY: a block is preceded by a header that only this class writes; its mark is checked before anything is believed.
 [Resident]
-internal static unsafe partial class NativeHeap
+internal static partial class NativeHeap
 {
     private const int HeaderBytes = 16;
     private const int SmallestShift = 5;
@@ -40,8 +39,9 @@ internal static unsafe partial class NativeHeap
     private static MemoryOwner Owner => MemoryOwner.Of(MemoryKind.NativeHeap);
 
     /// <summary>A block aligned to 16 bytes, contents undefined; null where memory is out.</summary>
+    // SAFETY: an address for the caller, who owns what it leads to.
     [RuntimeExport("theseus_native_allocate")]
-    public static void* Allocate(nuint bytes)
+    public static unsafe void* Allocate(nuint bytes)
     {
         if (bytes > nuint.MaxValue / 2 || (AllocationFailures.IsArmed && AllocationFailures.Next()))
         {
@@ -49,46 +49,14 @@ internal static unsafe partial class NativeHeap
         }
 
         nuint total = bytes + HeaderBytes;
-        if (total > (1 << LargestShift))
-        {
-            nuint pages = (total + (nuint)sizeof(Area) + Frame.Bytes - 1) / Frame.Bytes;
-            Area* area = TakeArea(pages);
-            if (area == null)
-            {
-                return null;
-            }
-
-            Header* large = (Header*)(area + 1);
-            large->Mark = LargeMark;
-            large->SizeOrPages = pages;
-            return large + 1;
-        }
-
-        int shift = SmallestShift;
-        while (((nuint)1 << shift) < total)
-        {
-            shift++;
-        }
-
-        fixed (FreeLists* lists = &s_free)
-        {
-            nint* list = (nint*)lists + shift;
-            if (*list == 0 && !Refill(list, shift))
-            {
-                return null;
-            }
-
-            Header* block = (Header*)*list;
-            *list = *(nint*)(block + 1);
-            block->Mark = SmallMark;
-            block->SizeOrPages = (ulong)shift;
-            return block + 1;
-        }
+        return total > (1 << LargestShift) ? AllocateLarge(total) : AllocateSmall(total);
     }
 
     /// <summary>Gives a block back; null is allowed. A pointer that is no live block is a caller's bug: panic.</summary>
+    // SAFETY: a live block has a header before it that only this class writes, and its mark is checked before it is
+    // believed.
     [RuntimeExport("theseus_native_free")]
-    public static void Free(void* block)
+    public static unsafe void Free(void* block)
     {
         if (block == null)
         {
@@ -108,17 +76,12 @@ internal static unsafe partial class NativeHeap
             Theseus.Runtime.Panic.Stop("a native block was freed twice, or never allocated"u8);
         }
 
-        header->Mark = FreeMark;
-        fixed (FreeLists* lists = &s_free)
-        {
-            nint* list = (nint*)lists + (int)header->SizeOrPages;
-            *(nint*)(header + 1) = *list;
-            *list = (nint)header;
-        }
+        Push((nuint)header, (int)header->SizeOrPages);
     }
 
     /// <summary>Bytes that a live block can hold, at least what was asked for.</summary>
-    public static nuint Capacity(void* block)
+    // SAFETY: the caller's block is live, so its header is before it.
+    public static unsafe nuint Capacity(void* block)
     {
         Header* header = (Header*)block - 1;
         return header->Mark == LargeMark
@@ -127,7 +90,8 @@ internal static unsafe partial class NativeHeap
     }
 
     /// <summary>A block of another size with the old contents; the old block stays if memory is out (null).</summary>
-    public static void* Reallocate(void* block, nuint bytes)
+    // SAFETY: the caller's block is live and as long as its header says; the new one is nobody else's.
+    public static unsafe void* Reallocate(void* block, nuint bytes)
     {
         if (block == null)
         {
@@ -152,54 +116,111 @@ internal static unsafe partial class NativeHeap
     }
 
     /// <summary>As <see cref="RawPages.Reserve"/>, for the native heap.</summary>
-    public static void* Reserve(nuint pages) => RawPages.Reserve(pages, Owner);
+    // SAFETY: addresses for the caller, without memory.
+    public static unsafe void* Reserve(nuint pages) => (void*)RawPages.Reserve(pages, Owner);
 
     /// <summary>
     /// As <see cref="RawPages.Commit"/>, for the native heap. The holder may have forgotten that some pages have memory, when a
     /// checkpoint was put back: those are zeroed already.
     /// </summary>
-    public static bool Commit(void* start, nuint committed, nuint more, nuint reserved)
+    // SAFETY: the address is a number here.
+    public static unsafe bool Commit(void* start, nuint committed, nuint more, nuint reserved)
     {
-        while (more != 0 && RawPages.IsMapped((byte*)start + (committed * Frame.Bytes)))
+        while (more != 0 && RawPages.IsMapped((nuint)start + (committed * Frame.Bytes)))
         {
             committed++;
             more--;
         }
 
-        return RawPages.Commit(start, committed, more, reserved, Owner);
+        return RawPages.Commit((nuint)start, committed, more, reserved, Owner);
     }
 
     /// <summary>As <see cref="RawPages.Release"/>, for the native heap.</summary>
-    public static void Release(void* start, nuint committed, nuint reserved)
+    // SAFETY: the address is a number here.
+    public static unsafe void Release(void* start, nuint committed, nuint reserved)
     {
-        while (committed < reserved && RawPages.IsMapped((byte*)start + (committed * Frame.Bytes)))
+        while (committed < reserved && RawPages.IsMapped((nuint)start + (committed * Frame.Bytes)))
         {
             committed++;
         }
 
-        RawPages.Release(start, committed, reserved, Owner);
+        RawPages.Release((nuint)start, committed, reserved, Owner);
     }
 
-    private static bool Refill(nint* list, int shift)
+    // SAFETY: pages for the block with both heads before it were just taken.
+    private static unsafe void* AllocateLarge(nuint total)
     {
-        byte* run = (byte*)TakeArea(RunPages);
-        if (run == null)
+        nuint pages = (total + (nuint)sizeof(Area) + Frame.Bytes - 1) / Frame.Bytes;
+        Area* area = TakeArea(pages);
+        if (area == null)
+        {
+            return null;
+        }
+
+        Header* header = (Header*)(area + 1);
+        header->Mark = LargeMark;
+        header->SizeOrPages = pages;
+        return header + 1;
+    }
+
+    // SAFETY: a block of a list is free, and as long as its class says; its first word behind the header is the list's
+    // link.
+    private static unsafe void* AllocateSmall(nuint total)
+    {
+        int shift = SmallestShift;
+        while (((nuint)1 << shift) < total)
+        {
+            shift++;
+        }
+
+        if (s_free[shift] == 0 && !Refill(shift))
+        {
+            return null;
+        }
+
+        Header* header = (Header*)s_free[shift];
+        s_free[shift] = *(nint*)(header + 1);
+        header->Mark = SmallMark;
+        header->SizeOrPages = (ulong)shift;
+        return header + 1;
+    }
+
+    /// <summary>Cuts a new mapping into blocks of a class. False where memory is out.</summary>
+    private static bool Refill(int shift)
+    {
+        if (!TryTakeRun(out nuint start, out nuint end))
         {
             return false;
         }
 
         nuint size = (nuint)1 << shift;
-        for (nuint at = (nuint)sizeof(Area); at + size <= RunPages * Frame.Bytes; at += size)
+        for (; start + size <= end; start += size)
         {
-            Header* block = (Header*)(run + at);
-            block->Mark = FreeMark;
-            *(nint*)(block + 1) = *list;
-            *list = (nint)block;
+            Push(start, shift);
         }
 
         return true;
     }
 
+    // SAFETY: the pages were just taken; what lies behind the area's head is for blocks.
+    private static unsafe bool TryTakeRun(out nuint start, out nuint end)
+    {
+        Area* area = TakeArea(RunPages);
+        (start, end) = ((nuint)area + (nuint)sizeof(Area), (nuint)area + (RunPages * Frame.Bytes));
+        return area != null;
+    }
+
+    // SAFETY: callers name a block of the class that nobody uses: of a mapping just taken, or with a header that says
+    // it was in use.
+    private static unsafe void Push(nuint block, int shift)
+    {
+        Header* header = (Header*)block;
+        header->Mark = FreeMark;
+        *(nint*)(header + 1) = s_free[shift];
+        s_free[shift] = (nint)block;
+    }
+
+    // SAFETY: the signature is that of C's memmove.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "memmove")]
-    private static extern void* Copy(void* target, void* source, nuint bytes);
+    private static extern unsafe void* Copy(void* target, void* source, nuint bytes);
 }

@@ -4,9 +4,8 @@ namespace Theseus.Memory;
 /// Contiguous pages of virtual addresses with one owner, mapped to nothing: an access to them faults. As with
 /// <see cref="AllocatedFrames"/>, they are released or moved into a mapping exactly once. The default value owns nothing.
 /// </summary>
-// SAFETY: windows are statics that do not move; every operation checks the range against its window's ledger.
 [Owned]
-public readonly unsafe struct AllocatedPages : IDisposable
+public readonly struct AllocatedPages : IDisposable
 {
     internal AllocatedPages(PageRange range) => Range = range;
 
@@ -56,7 +55,7 @@ public readonly unsafe struct AllocatedPages : IDisposable
     /// <summary>As <see cref="Allocate"/>, for an owner, without throwing.</summary>
     internal static MemoryError TryAllocate(ulong count, ulong alignment, bool guarded, MemoryOwner owner, out AllocatedPages pages)
     {
-        MemoryError error = Mappings.TakePages(AddressWindows.General, count, alignment, guarded, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.General, count, alignment, guarded, owner, out PageRange range);
         pages = new AllocatedPages(range);
         return error;
     }
@@ -64,7 +63,7 @@ public readonly unsafe struct AllocatedPages : IDisposable
     /// <summary>As <see cref="AllocateWithin"/>, for an owner, without throwing.</summary>
     internal static MemoryError TryAllocateWithin(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner, out AllocatedPages pages)
     {
-        MemoryError error = Mappings.TakePages(AddressWindows.General, count, alignment, from, end, false, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.General, count, alignment, from, end, false, owner, out PageRange range);
         pages = new AllocatedPages(range);
         return error;
     }
@@ -73,13 +72,13 @@ public readonly unsafe struct AllocatedPages : IDisposable
     internal static MemoryError TryAllocateAt(Page first, ulong count, MemoryOwner owner, out AllocatedPages pages)
     {
         pages = default;
-        PageWindow* window = AddressWindows.General; // the addresses of cells and devices are for those who load and map them
-        if (!window->Contains(first))
+        ref PageWindow window = ref AddressWindows.General; // the addresses of cells and devices are for those who load and map them
+        if (!window.Contains(first))
         {
             return MemoryError.OutOfRange;
         }
 
-        MemoryError error = Mappings.TakePagesAt(window, first, count, owner, out PageRange range);
+        MemoryError error = Mappings.TakePagesAt(ref window, first, count, owner, out PageRange range);
         pages = new AllocatedPages(range);
         return error;
     }

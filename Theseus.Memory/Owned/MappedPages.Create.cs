@@ -3,8 +3,7 @@ using Theseus.Memory.Physical;
 namespace Theseus.Memory;
 
 /// <summary>How mappings come to be, and how what they allow is changed.</summary>
-// SAFETY: views go through MappedPages.View, which checks them.
-public static unsafe class MappedPages
+public static class MappedPages
 {
     /// <summary>
     /// Memory of so many bytes, rounded up to pages: zeroed, readable and writable, the running program's, with a guard page on
@@ -23,7 +22,7 @@ public static unsafe class MappedPages
     internal static MemoryError TryAllocate(ulong pages, bool guarded, MemoryOwner owner, out MappedPages<ReadWrite> mapping)
     {
         mapping = default;
-        MemoryError error = Mappings.TakePages(AddressWindows.General, pages, 1, guarded, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.General, pages, 1, guarded, owner, out PageRange range);
         if (error != MemoryError.None)
         {
             return error;
@@ -106,15 +105,19 @@ public static unsafe class MappedPages
     /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
     /// </exception>
     [return: View]
-    public static Span<T> AsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count)
-        where T : unmanaged => new(mapping.View<T>(offset, count), (int)count);
+    // SAFETY: View has checked that the mapping is held and has so many elements there, aligned; and its type allows
+    // writing.
+    public static unsafe Span<T> AsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count)
+        where T : unmanaged => new((void*)mapping.View<T>(offset, count).Value, (int)count);
 
     /// <summary>As <see cref="AsSpan{T}"/>, for code that may not throw; the span is empty then.</summary>
     public static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count, out Span<T> span)
         where T : unmanaged
     {
         MemoryError error = mapping.Check<T>(offset, count);
-        span = error == MemoryError.None ? new Span<T>((void*)(mapping.Start.Value + offset), (int)count) : default;
+        // SAFETY: Check has found so many elements there, aligned, in a mapping that is held.
+        unsafe { span = error == MemoryError.None ? new Span<T>((void*)(mapping.Start + offset).Value, (int)count) : default; }
+
         return error;
     }
 
@@ -125,8 +128,9 @@ public static unsafe class MappedPages
     /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
     /// </exception>
     [return: View]
-    public static ref T AsRef<T>(this in MappedPages<ReadWrite> mapping, ulong offset)
-        where T : unmanaged => ref *(T*)mapping.View<T>(offset, 1);
+    // SAFETY: View has checked that the mapping is held and has the value there, aligned; and its type allows writing.
+    public static unsafe ref T AsRef<T>(this in MappedPages<ReadWrite> mapping, ulong offset)
+        where T : unmanaged => ref *(T*)mapping.View<T>(offset, 1).Value;
 
     /// <summary>Ends writing: what was written can only be read, until it is made writable again, or executable.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/></exception>
@@ -171,7 +175,7 @@ public static unsafe class MappedPages
         MemoryError error = mapping.Check<T>(offset, count);
         if (error != MemoryError.None)
         {
-            string text = $"{count} of {typeof(T).Name} ({sizeof(T)} bytes) at byte {offset} of {mapping}";
+            string text = $"{count} of {typeof(T).Name} ({MappedPages<ReadWrite>.SizeOf<T>()} bytes) at byte {offset} of {mapping}";
             mapping.Dispose();
             MemoryException.Throw(error, text);
         }

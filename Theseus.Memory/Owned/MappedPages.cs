@@ -9,9 +9,8 @@ namespace Theseus.Memory;
 /// <see cref="Dispose"/> clears the entries, invalidates the TLB and gives frames and pages back. The default value owns nothing.
 /// </summary>
 /// <typeparam name="TAccess"><see cref="ReadOnly"/>, <see cref="ReadWrite"/> or <see cref="ReadExecute"/>.</typeparam>
-// SAFETY: View checks that the mapping is held and that the bytes asked for lie in it, aligned to their type.
 [Owned]
-public readonly unsafe struct MappedPages<TAccess> : IDisposable
+public readonly struct MappedPages<TAccess> : IDisposable
     where TAccess : struct, IPageAccess
 {
     internal MappedPages(PageRange range) => Range = range;
@@ -45,8 +44,9 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
     /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
     /// </exception>
     [UnscopedRef, View]
-    public ReadOnlySpan<T> AsReadOnlySpan<T>(ulong offset, ulong count)
-        where T : unmanaged => new(View<T>(offset, count), (int)count);
+    // SAFETY: View has checked that the mapping is held and has so many elements there, aligned.
+    public unsafe ReadOnlySpan<T> AsReadOnlySpan<T>(ulong offset, ulong count)
+        where T : unmanaged => new((void*)View<T>(offset, count).Value, (int)count);
 
     /// <summary>Reads one value.</summary>
     /// <param name="offset">Bytes from the start.</param>
@@ -54,8 +54,9 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
     /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>
     /// </exception>
     [UnscopedRef, View]
-    public ref readonly T AsReadOnlyRef<T>(ulong offset)
-        where T : unmanaged => ref *(T*)View<T>(offset, 1);
+    // SAFETY: View has checked that the mapping is held and has the value there, aligned.
+    public unsafe ref readonly T AsReadOnlyRef<T>(ulong offset)
+        where T : unmanaged => ref *(T*)View<T>(offset, 1).Value;
 
     /// <summary>Cuts the mapping in two before a byte that begins a page.</summary>
     /// <exception cref="MemoryException">
@@ -131,12 +132,12 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
     internal MemoryError Check<T>(ulong offset, ulong count)
         where T : unmanaged => !PlainNumber.Is<T>() ? MemoryError.NotPlain
             : !IsHeld ? MemoryError.NotOwned
-            : offset > Length || count > (Length - offset) / (ulong)sizeof(T) || count > int.MaxValue ? MemoryError.OutOfRange
+            : offset > Length || count > (Length - offset) / SizeOf<T>() || count > int.MaxValue ? MemoryError.OutOfRange
             : (offset & (Alignment<T>() - 1)) != 0 ? MemoryError.Misaligned
             : MemoryError.None;
 
     /// <summary>Where elements are, once all is checked.</summary>
-    internal void* View<T>(ulong offset, ulong count)
+    internal VirtualAddress View<T>(ulong offset, ulong count)
         where T : unmanaged
     {
         MemoryError error = Check<T>(offset, count);
@@ -145,19 +146,21 @@ public readonly unsafe struct MappedPages<TAccess> : IDisposable
             Refuse<T>(error, offset, count);
         }
 
-        return (void*)(Start.Value + offset);
+        return Start + offset;
     }
 
     /// <summary>The largest power of two, up to 16, that divides the size: what a value of the type needs at most.</summary>
     private static ulong Alignment<T>()
-        where T : unmanaged
-    {
-        ulong size = (ulong)sizeof(T);
-        return Math.Min(size & (0 - size), 16);
-    }
+        where T : unmanaged => Math.Min(SizeOf<T>() & (0 - SizeOf<T>()), 16);
+
+    /// <summary>Bytes of a value.</summary>
+    // SAFETY: reads no memory; the word is needed because the size of a struct is the compiler's affair.
+    [NeverThrows]
+    internal static unsafe ulong SizeOf<T>()
+        where T : unmanaged => (ulong)sizeof(T);
 
     [DoesNotReturn]
     internal void Refuse<T>(MemoryError error, ulong offset, ulong count)
         where T : unmanaged =>
-        MemoryException.Throw(error, $"{count} of {typeof(T).Name} ({sizeof(T)} bytes) at byte {offset} of {this}");
+        MemoryException.Throw(error, $"{count} of {typeof(T).Name} ({SizeOf<T>()} bytes) at byte {offset} of {this}");
 }

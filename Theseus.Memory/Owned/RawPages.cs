@@ -12,9 +12,8 @@ namespace Theseus.Memory;
 /// memory itself. The mapping stays one like any other, with its owner in the ledger; giving it back by its address proves
 /// from the ledger that it is a whole mapping of that owner.
 /// </summary>
-// SAFETY: addresses given back are checked against the ledger before anything is believed.
 [Resident]
-internal static unsafe class RawPages
+internal static class RawPages
 {
     /// <summary>Bytes of a page.</summary>
     public const int PageSize = (int)Frame.Bytes;
@@ -23,15 +22,15 @@ internal static unsafe class RawPages
     private const nuint ReclaimedBeyond = 16;
 
     /// <summary>First address of the window that mappings lie in.</summary>
-    public static nuint WindowStart => (nuint)AddressWindows.General->First.Start.Value;
+    public static nuint WindowStart => (nuint)AddressWindows.General.First.Start.Value;
 
     /// <summary>One past its last address.</summary>
-    public static nuint WindowEnd => WindowStart + (nuint)(AddressWindows.General->Count << Frame.ByteShift);
+    public static nuint WindowEnd => WindowStart + (nuint)(AddressWindows.General.Count << Frame.ByteShift);
 
     /// <summary>
-    /// Zeroed pages, readable and writable; null where memory is out even after pages of cells were given back.
+    /// Zeroed pages, readable and writable; 0 where memory is out even after pages of cells were given back.
     /// </summary>
-    public static void* Take(nuint pages, MemoryOwner owner)
+    public static nuint Take(nuint pages, MemoryOwner owner)
     {
         if (AllocationFailures.IsArmed && AllocationFailures.Next())
         {
@@ -44,22 +43,22 @@ internal static unsafe class RawPages
             error = MappedPages.TryAllocate(pages, guarded: false, owner, out mapping);
         }
 
-        return error == MemoryError.None ? (void*)mapping.MoveOut().Value : null;
+        return error == MemoryError.None ? (nuint)mapping.MoveOut().Value : 0;
     }
 
     /// <summary>Gives back what <see cref="Take"/> returned. Anything else is a kernel bug: panic.</summary>
-    public static void Give(void* start, nuint pages, MemoryOwner owner) =>
+    public static void Give(nuint start, nuint pages, MemoryOwner owner) =>
         Require(Mappings.Unmap(At(start, 0, pages, owner), givesFrames: true));
 
     /// <summary>Makes two of what <see cref="Take"/> returned, or of a piece of it: each is then given back on its own.</summary>
-    public static void Cut(void* start, nuint pages, nuint at, MemoryOwner owner) =>
+    public static void Cut(nuint start, nuint pages, nuint at, MemoryOwner owner) =>
         Require(Mappings.Split(At(start, 0, pages, owner), PageState.Mapped, at, out _, out _));
 
-    /// <summary>Addresses without memory; null where there are none.</summary>
-    public static void* Reserve(nuint pages, MemoryOwner owner) =>
+    /// <summary>Addresses without memory; 0 where there are none.</summary>
+    public static nuint Reserve(nuint pages, MemoryOwner owner) =>
         AllocatedPages.TryAllocate(pages, 1, guarded: true, owner, out AllocatedPages reserved) == MemoryError.None
-            ? (void*)reserved.MoveOut().Value
-            : null;
+            ? (nuint)reserved.MoveOut().Value
+            : 0;
 
     /// <summary>
     /// Puts zeroed memory under more pages of what <see cref="Reserve"/> returned, in order. False, and nothing has changed, where
@@ -70,7 +69,7 @@ internal static unsafe class RawPages
     /// <param name="more">How many are to have it in addition.</param>
     /// <param name="reserved">Pages in all.</param>
     /// <param name="owner">Whose they are.</param>
-    public static bool Commit(void* start, nuint committed, nuint more, nuint reserved, MemoryOwner owner)
+    public static bool Commit(nuint start, nuint committed, nuint more, nuint reserved, MemoryOwner owner)
     {
         if (more == 0)
         {
@@ -110,14 +109,14 @@ internal static unsafe class RawPages
     }
 
     /// <summary>True if the page at an address of the window has memory.</summary>
-    public static bool IsMapped(void* address)
+    public static bool IsMapped(nuint address)
     {
-        PageEntry* entry = AddressWindows.General->Entry(new VirtualAddress((ulong)address).Page);
-        return entry != null && (entry->State & PageState.Mask) == PageState.Mapped;
+        Page page = new VirtualAddress(address).Page;
+        return AddressWindows.General.HasEntry(page) && (AddressWindows.General.Entry(page).State & PageState.Mask) == PageState.Mapped;
     }
 
     /// <summary>Gives back what <see cref="Reserve"/> returned, and the memory under it.</summary>
-    public static void Release(void* start, nuint committed, nuint reserved, MemoryOwner owner)
+    public static void Release(nuint start, nuint committed, nuint reserved, MemoryOwner owner)
     {
         if (committed != 0)
         {
@@ -130,24 +129,33 @@ internal static unsafe class RawPages
         }
     }
 
-    private static PageRange At(void* start, nuint skip, nuint count, MemoryOwner owner)
+    private static PageRange At(nuint start, nuint skip, nuint count, MemoryOwner owner)
     {
-        Page first = new VirtualAddress((ulong)start).Page + skip;
-        PageWindow* window = AddressWindows.General;
-        PageEntry* entry = window->Contains(first) ? window->Entry(first) : null;
-        if (entry == null || entry->Owner != owner.Index || ((nuint)start & (Frame.Bytes - 1)) != 0 || count == 0 || count > uint.MaxValue
-            || !Continues(window->Entry(first + (count - 1)), entry, count == 1) || Continues(window->Entry(first + count), entry, isHead: false))
+        Page first = new VirtualAddress(start).Page + skip;
+        ref PageWindow window = ref AddressWindows.General;
+        if ((start & (Frame.Bytes - 1)) != 0 || count == 0 || count > uint.MaxValue || !window.HasEntry(first)
+            || window.Entry(first).Owner != owner.Index || !Continues(first, first + (count - 1), count == 1)
+            || Continues(first, first + count, isHead: false))
         {
             Panic.Stop("pages were named by an address and a number that their holder does not hold"u8);
         }
 
-        return new PageRange(first, (uint)count, entry->Generation);
+        return new PageRange(first, (uint)count, window.Entry(first).Generation);
     }
 
     /// <summary>True if a page is of the same range as the head.</summary>
-    private static bool Continues(PageEntry* entry, PageEntry* head, bool isHead) =>
-        entry != null && entry->Owner == head->Owner && (entry->State & PageState.Mask) == (head->State & PageState.Mask)
-        && ((entry->State & PageState.Head) != 0) == isHead;
+    private static bool Continues(Page head, Page page, bool isHead)
+    {
+        if (!AddressWindows.General.HasEntry(page))
+        {
+            return false;
+        }
+
+        ref PageEntry first = ref AddressWindows.General.Entry(head);
+        ref PageEntry entry = ref AddressWindows.General.Entry(page);
+        return entry.Owner == first.Owner && (entry.State & PageState.Mask) == (first.State & PageState.Mask)
+            && ((entry.State & PageState.Head) != 0) == isHead;
+    }
 
     private static void Require(MemoryError error)
     {

@@ -19,9 +19,8 @@ namespace Theseus.Memory;
 /// <item><term>0xFFFFFFFF90000000</term><description>cells</description></item>
 /// </list>
 /// </summary>
-// SAFETY: runs once, on the boot stack, which lies in the image's own mapping before and after.
 [Resident]
-internal static unsafe class AddressSpace
+internal static class AddressSpace
 {
     /// <summary>Virtual address minus physical address of the image.</summary>
     public const ulong KernelWindow = 0xFFFF_FFFF_8000_0000;
@@ -62,7 +61,9 @@ internal static unsafe class AddressSpace
             BootModule names = BootInformation.ModuleAt(module);
             if (names.End.Value <= FrameAllocator.RamEnd.Value)
             {
-                FunctionNames.Attach(PhysicalMemory.At(names.Start), names.End.Value - names.Start.Value);
+                // SAFETY: the loader put the file there, its end was just compared with RAM's, and its frames stay its
+                // own.
+                unsafe { FunctionNames.Attach((void*)PhysicalMemory.AddressOf(names.Start).Value, names.End.Value - names.Start.Value); }
             }
         }
     }
@@ -113,7 +114,7 @@ internal static unsafe class AddressSpace
     {
         for (int i = 0; i < InterruptStacks.Count; i++)
         {
-            *PageTable.Find(new VirtualAddress(InterruptStacks.Guard(i)).Page, out _) = 0;
+            PageTable.Small(new VirtualAddress(InterruptStacks.Guard(i)).Page) = 0;
         }
     }
 

@@ -7,9 +7,8 @@ namespace Theseus.Memory;
 /// The mapping of all RAM that only this project writes through. A frame that holds code can be read here but not
 /// written: write and execute never both, by no alias either.
 /// </summary>
-// SAFETY: entries are found for frames of RAM, all of which AddressSpace has mapped here.
 [Resident]
-internal static unsafe class DirectMap
+internal static class DirectMap
 {
     /// <summary>Virtual minus physical address.</summary>
     public const ulong Start = 0xFFFF_8000_0000_0000;
@@ -56,26 +55,26 @@ internal static unsafe class DirectMap
     public static void SetWritable(Frame frame, bool writable)
     {
         Page page = PageOf(frame);
-        ulong* entry = PageTable.Find(page, out PageSize size);
-        if (entry == null || size != PageSize.Small)
+        ref ulong entry = ref PageTable.Find(page, out PageSize size);
+        if (size != PageSize.Small)
         {
             return; // the image's frames are not mapped here at all
         }
 
-        *entry = writable ? *entry | PageTable.Writable : *entry & ~PageTable.Writable;
+        entry = writable ? entry | PageTable.Writable : entry & ~PageTable.Writable;
         Tlb.Invalidate(page, 1);
     }
 
     /// <summary>Makes sure that a frame has an entry of its own. False if there is no memory for the table.</summary>
     public static bool IsDivided(Frame frame, bool emergency = false)
     {
-        ulong* entry = PageTable.Find(PageOf(frame), out PageSize size);
-        if (entry == null || size == PageSize.Small)
+        ref ulong entry = ref PageTable.Find(PageOf(frame), out PageSize size);
+        if ((entry & PageTable.Present) == 0 || size == PageSize.Small)
         {
             return true;
         }
 
-        if (!PageTable.Divide(entry, size, emergency))
+        if (!PageTable.Divide(ref entry, size, emergency))
         {
             return false;
         }
@@ -86,7 +85,7 @@ internal static unsafe class DirectMap
 
     private static Frame FrameAt(Page page)
     {
-        ulong* entry = PageTable.Find(page, out PageSize size);
-        return PageTable.FrameOf(*entry) + (page.Number & (size.Frames() - 1));
+        ulong entry = PageTable.Find(page, out PageSize size);
+        return PageTable.FrameOf(entry) + (page.Number & (size.Frames() - 1));
     }
 }

@@ -1,7 +1,7 @@
 namespace Theseus.Memory;
 
 // Ranges cut in two and put together again. Nothing of the page tables changes.
-internal static unsafe partial class Mappings
+internal static partial class Mappings
 {
     /// <summary>Cuts a range before page <paramref name="at"/>, counted from its first; the one that was is stale.</summary>
     public static MemoryError Split(PageRange range, PageState state, ulong at, out PageRange low, out PageRange high)
@@ -17,17 +17,17 @@ internal static unsafe partial class Mappings
             return MemoryError.OutOfRange;
         }
 
-        PageWindow* window = AddressWindows.Of(range.First);
-        PageEntry* cut = window->Entry(range.First + at);
-        if (state == PageState.Mapped && ((range.First.Number + at) & (cut->Size.Frames() - 1)) != 0)
+        ref PageWindow window = ref AddressWindows.Of(range.First);
+        ref PageEntry cut = ref window.Entry(range.First + at);
+        if (state == PageState.Mapped && ((range.First.Number + at) & (cut.Size.Frames() - 1)) != 0)
         {
             return MemoryError.WithinLargePage;
         }
 
-        PageState head = Mark(window, range.First);
-        PageState tail = Mark(window, Last(range));
-        low = Begin(window, range.First, at, state, head, 0);
-        high = Begin(window, range.First + at, range.Count - at, state, 0, tail);
+        PageState head = Mark(ref window, range.First);
+        PageState tail = Mark(ref window, Last(range));
+        low = Begin(ref window, range.First, at, state, head, 0);
+        high = Begin(ref window, range.First + at, range.Count - at, state, 0, tail);
         return MemoryError.None;
     }
 
@@ -40,20 +40,23 @@ internal static unsafe partial class Mappings
             return MemoryError.NotOwned;
         }
 
-        PageWindow* window = AddressWindows.Of(low.First);
-        PageEntry* first = window->Entry(low.First);
-        PageEntry* second = window->Entry(high.First);
-        if (low.First + low.Count != high.First || !window->Contains(high.First) || first->Owner != second->Owner
-            || (state == PageState.Mapped && first->AccessAndSize != second->AccessAndSize)
-            || (ulong)low.Count + high.Count > uint.MaxValue)
+        ref PageWindow window = ref AddressWindows.Of(low.First);
+        if (low.First + low.Count != high.First || !window.Contains(high.First) || (ulong)low.Count + high.Count > uint.MaxValue)
         {
             return MemoryError.NotAdjacent;
         }
 
-        PageState head = Mark(window, low.First);
-        PageState tail = Mark(window, Last(high));
-        second->Generation++;
-        merged = Begin(window, low.First, (ulong)low.Count + high.Count, state, head, tail);
+        ref PageEntry first = ref window.Entry(low.First);
+        ref PageEntry second = ref window.Entry(high.First);
+        if (first.Owner != second.Owner || (state == PageState.Mapped && first.AccessAndSize != second.AccessAndSize))
+        {
+            return MemoryError.NotAdjacent;
+        }
+
+        PageState head = Mark(ref window, low.First);
+        PageState tail = Mark(ref window, Last(high));
+        second.Generation++;
+        merged = Begin(ref window, low.First, (ulong)low.Count + high.Count, state, head, tail);
         return MemoryError.None;
     }
 }

@@ -10,32 +10,31 @@ namespace Theseus.Memory;
 /// <para>A mapping goes away in three steps, each over the whole range: its entries are made not present, the TLB is
 /// invalidated, and only then the frames become somebody else's.</para>
 /// </summary>
-// SAFETY: a range is checked against the ledger of its window before its entries are touched.
 [Resident]
 [NeverThrows]
-internal static unsafe partial class Mappings
+internal static partial class Mappings
 {
     /// <summary>Takes pages, with an unmapped guard page on each side where that is asked for.</summary>
     public static MemoryError TakePages(
-        PageWindow* window, ulong count, ulong alignment, bool guarded, MemoryOwner owner, out PageRange range) =>
-        TakePages(window, count, alignment, window->First, window->First + window->Count, guarded, owner, out range);
+        ref PageWindow window, ulong count, ulong alignment, bool guarded, MemoryOwner owner, out PageRange range) =>
+        TakePages(ref window, count, alignment, window.First, window.First + window.Count, guarded, owner, out range);
 
     /// <summary>As above, within a range of pages.</summary>
     public static MemoryError TakePages(
-        PageWindow* window, ulong count, ulong alignment, Page from, Page end, bool guarded, MemoryOwner owner, out PageRange range)
+        ref PageWindow window, ulong count, ulong alignment, Page from, Page end, bool guarded, MemoryOwner owner, out PageRange range)
     {
         range = default;
         ulong before = guarded ? alignment : 0; // the page before an aligned one is only free if its whole block is
-        if (count == 0 || count > window->Count || before > window->Count)
+        if (count == 0 || count > window.Count || before > window.Count)
         {
             return MemoryError.BadSize;
         }
 
         ulong all = count + before + (guarded ? 1UL : 0);
-        MemoryError error = window->Take(all, alignment, from, end, owner, out Page first);
-        if (error == MemoryError.OutOfAddresses && window == AddressWindows.General && Quarantine.Search())
+        MemoryError error = window.Take(all, alignment, from, end, owner, out Page first);
+        if (error == MemoryError.OutOfAddresses && window.HasQuarantine && Quarantine.Search())
         {
-            error = window->Take(all, alignment, from, end, owner, out first);
+            error = window.Take(all, alignment, from, end, owner, out first);
         }
 
         if (error != MemoryError.None)
@@ -45,40 +44,44 @@ internal static unsafe partial class Mappings
 
         if (before > 1)
         {
-            window->Give(first, before - 1);
+            window.Give(first, before - 1);
         }
 
         first += before;
         if (guarded)
         {
-            window->Entry(first - 1)->State = PageState.Guard;
-            window->Entry(first + count)->State = PageState.Guard;
+            window.Entry(first - 1).State = PageState.Guard;
+            window.Entry(first + count).State = PageState.Guard;
         }
 
-        range = Begin(window, first, count, PageState.Allocated, guarded ? PageState.GuardBefore : 0, guarded ? PageState.GuardAfter : 0);
+        range = Begin(ref window, first, count, PageState.Allocated, guarded ? PageState.GuardBefore : 0, guarded ? PageState.GuardAfter : 0);
         return MemoryError.None;
     }
 
     /// <summary>Takes exactly these pages, without guards.</summary>
-    public static MemoryError TakePagesAt(PageWindow* window, Page first, ulong count, MemoryOwner owner, out PageRange range)
+    public static MemoryError TakePagesAt(ref PageWindow window, Page first, ulong count, MemoryOwner owner, out PageRange range)
     {
-        MemoryError error = window->TakeAt(first, count, owner);
-        if (error == MemoryError.InUse && window == AddressWindows.General && Quarantine.Search())
+        MemoryError error = window.TakeAt(first, count, owner);
+        if (error == MemoryError.InUse && window.HasQuarantine && Quarantine.Search())
         {
-            error = window->TakeAt(first, count, owner);
+            error = window.TakeAt(first, count, owner);
         }
 
-        range = error == MemoryError.None ? Begin(window, first, count, PageState.Allocated, 0, 0) : default;
+        range = error == MemoryError.None ? Begin(ref window, first, count, PageState.Allocated, 0, 0) : default;
         return error;
     }
 
     /// <summary>True if nobody has released, moved, split or merged the range since the holder got it.</summary>
     public static bool IsHeld(PageRange range, PageState state)
     {
-        PageWindow* window = AddressWindows.Of(range.First);
-        PageEntry* entry = window == null ? null : window->Entry(range.First);
-        return range.Count != 0 && entry != null && range.IsOf(entry->Generation)
-            && (entry->State & (PageState.Mask | PageState.Head)) == (state | PageState.Head);
+        ref PageWindow window = ref AddressWindows.Of(range.First);
+        if (range.Count == 0 || !window.HasEntry(range.First))
+        {
+            return false;
+        }
+
+        ref PageEntry head = ref window.Entry(range.First);
+        return range.IsOf(head.Generation) && (head.State & (PageState.Mask | PageState.Head)) == (state | PageState.Head);
     }
 
     /// <summary>Gives pages that are not mapped back, and their guards.</summary>
@@ -89,7 +92,7 @@ internal static unsafe partial class Mappings
             return MemoryError.NotOwned;
         }
 
-        GiveWithGuards(AddressWindows.Of(range.First), range);
+        GiveWithGuards(ref AddressWindows.Of(range.First), range);
         return MemoryError.None;
     }
 
@@ -130,15 +133,15 @@ internal static unsafe partial class Mappings
         ulong flags = PageTable.Flags(access);
         for (uint i = 0; i < pages.Count; i++)
         {
-            ulong* entry = PageTable.Slot(pages.First + i, PageSize.Small);
-            if (entry == null || !FrameAllocator.TryTake(owner, FrameState.Mapped, emergency: false, out Frame frame))
+            ref ulong entry = ref PageTable.Slot(pages.First + i, PageSize.Small, out bool made);
+            if (!made || !FrameAllocator.TryTake(owner, FrameState.Mapped, emergency: false, out Frame frame))
             {
                 Clear(pages.First, i, givesFrames: true);
                 return MemoryError.OutOfMemory;
             }
 
             PhysicalMemory.Zero(frame);
-            *entry = frame.Start.Value | flags;
+            entry = frame.Start.Value | flags;
         }
 
         mapping = BecomeMapped(pages, access, PageSize.Small);
@@ -154,13 +157,13 @@ internal static unsafe partial class Mappings
             return MemoryError.NotOwned;
         }
 
-        PageWindow* window = AddressWindows.Of(pages.First);
-        sparse = Begin(window, pages.First, pages.Count, PageState.Sparse, Mark(window, pages.First), Mark(window, Last(pages)));
+        ref PageWindow window = ref AddressWindows.Of(pages.First);
+        sparse = Begin(ref window, pages.First, pages.Count, PageState.Sparse, Mark(ref window, pages.First), Mark(ref window, Last(pages)));
         return MemoryError.None;
     }
 
     /// <summary>Gives back pages that were mapped one by one, none of which is mapped any more.</summary>
-    public static void EndSparse(PageRange sparse) => GiveWithGuards(AddressWindows.Of(sparse.First), sparse);
+    public static void EndSparse(PageRange sparse) => GiveWithGuards(ref AddressWindows.Of(sparse.First), sparse);
 
     /// <summary>Ends a mapping that nobody has views of: entries, TLB, frames, pages and guards, in this order.</summary>
     public static MemoryError Unmap(PageRange mapping, bool givesFrames) => Unmap(mapping, givesFrames, hasViews: false);
@@ -175,10 +178,10 @@ internal static unsafe partial class Mappings
             return MemoryError.NotOwned;
         }
 
-        PageWindow* window = AddressWindows.Of(mapping.First);
-        bool wasCode = window->Entry(mapping.First)->Access == PageAccess.ReadExecute;
+        ref PageWindow window = ref AddressWindows.Of(mapping.First);
+        bool wasCode = window.Entry(mapping.First).Access == PageAccess.ReadExecute;
         Clear(mapping.First, mapping.Count, givesFrames, wasCode);
-        GiveWithGuards(window, mapping, hasViews && window == AddressWindows.General);
+        GiveWithGuards(ref window, mapping, hasViews && window.HasQuarantine);
         return MemoryError.None;
     }
 
@@ -191,8 +194,8 @@ internal static unsafe partial class Mappings
             return MemoryError.NotOwned;
         }
 
-        PageWindow* window = AddressWindows.Of(mapping.First);
-        PageAccess before = window->Entry(mapping.First)->Access;
+        ref PageWindow window = ref AddressWindows.Of(mapping.First);
+        PageAccess before = window.Entry(mapping.First).Access;
         if (access == PageAccess.ReadExecute && !DirectMap.Close(mapping))
         {
             return MemoryError.OutOfMemory;
@@ -201,8 +204,8 @@ internal static unsafe partial class Mappings
         ulong flags = PageTable.Flags(access);
         for (uint i = 0; i < mapping.Count;)
         {
-            ulong* entry = PageTable.Find(mapping.First + i, out PageSize size);
-            *entry = (*entry & (PageTable.AddressMask | PageTable.LargePage)) | flags;
+            ref ulong entry = ref PageTable.Find(mapping.First + i, out PageSize size);
+            entry = (entry & (PageTable.AddressMask | PageTable.LargePage)) | flags;
             i += (uint)size.Frames();
         }
 
@@ -212,8 +215,8 @@ internal static unsafe partial class Mappings
             DirectMap.Open(mapping.First, mapping.Count); // nothing is divided here: Close has done that
         }
 
-        changed = Begin(window, mapping.First, mapping.Count, PageState.Mapped, Mark(window, mapping.First), Mark(window, Last(mapping)));
-        SetAccess(window, mapping, access, window->Entry(mapping.First)->Size);
+        changed = Begin(ref window, mapping.First, mapping.Count, PageState.Mapped, Mark(ref window, mapping.First), Mark(ref window, Last(mapping)));
+        SetAccess(ref window, mapping, access, window.Entry(mapping.First).Size);
         return MemoryError.None;
     }
 
@@ -246,9 +249,9 @@ internal static unsafe partial class Mappings
 
     private static PageRange BecomeMapped(PageRange pages, PageAccess access, PageSize size)
     {
-        PageWindow* window = AddressWindows.Of(pages.First);
-        SetAccess(window, pages, access, size);
-        return Begin(window, pages.First, pages.Count, PageState.Mapped, Mark(window, pages.First), Mark(window, Last(pages)));
+        ref PageWindow window = ref AddressWindows.Of(pages.First);
+        SetAccess(ref window, pages, access, size);
+        return Begin(ref window, pages.First, pages.Count, PageState.Mapped, Mark(ref window, pages.First), Mark(ref window, Last(pages)));
     }
 
     /// <summary>The three steps over entries that are there. Code becomes writable by the direct map once nobody can run it.</summary>
@@ -256,8 +259,7 @@ internal static unsafe partial class Mappings
     {
         for (uint i = 0; i < count;)
         {
-            ulong* entry = PageTable.Find(first + i, out PageSize size);
-            *entry &= ~PageTable.Present;
+            PageTable.Find(first + i, out PageSize size) &= ~PageTable.Present;
             i += (uint)size.Frames();
         }
 
@@ -269,9 +271,9 @@ internal static unsafe partial class Mappings
 
         for (uint i = 0; i < count;)
         {
-            ulong* entry = PageTable.Find(first + i, out PageSize size);
-            ulong was = *entry;
-            *entry = 0;
+            ref ulong entry = ref PageTable.Find(first + i, out PageSize size);
+            ulong was = entry;
+            entry = 0;
             if (givesFrames)
             {
                 FrameAllocator.Give(PageTable.FrameOf(was), size.Frames(), FrameState.Mapped);
@@ -281,53 +283,53 @@ internal static unsafe partial class Mappings
         }
     }
 
-    private static void GiveWithGuards(PageWindow* window, PageRange range, bool intoQuarantine = false)
+    private static void GiveWithGuards(ref PageWindow window, PageRange range, bool intoQuarantine = false)
     {
         Page first = range.First;
         ulong count = range.Count;
-        PageState tail = window->Entry(Last(range))->State;
-        if ((window->Entry(first)->State & PageState.GuardBefore) != 0)
+        PageState tail = window.Entry(Last(range)).State;
+        if ((window.Entry(first).State & PageState.GuardBefore) != 0)
         {
             first -= 1;
             count++;
         }
 
-        PageEntry* head = window->Entry(range.First);
-        head->Generation++;
+        ref PageEntry head = ref window.Entry(range.First);
+        head.Generation++;
         count = (tail & PageState.GuardAfter) != 0 ? count + 1 : count;
         if (intoQuarantine)
         {
-            OwnerTable.AddPages(head->Owner, -(long)count);
+            OwnerTable.AddPages(head.Owner, -(long)count);
             Quarantine.Enter(first, count);
             return;
         }
 
-        window->Give(first, count);
+        window.Give(first, count);
     }
 
-    private static void SetAccess(PageWindow* window, PageRange range, PageAccess access, PageSize size)
+    private static void SetAccess(ref PageWindow window, PageRange range, PageAccess access, PageSize size)
     {
         for (uint i = 0; i < range.Count; i++)
         {
-            window->Entry(range.First + i)->AccessAndSize = (byte)((int)access | ((int)size << 4));
+            window.Entry(range.First + i).AccessAndSize = (byte)((int)access | ((int)size << 4));
         }
     }
 
     /// <summary>Makes a range of pages in one state, with a new generation, so that handles from before are stale.</summary>
-    private static PageRange Begin(PageWindow* window, Page first, ulong count, PageState state, PageState headMarks, PageState tailMarks)
+    private static PageRange Begin(ref PageWindow window, Page first, ulong count, PageState state, PageState headMarks, PageState tailMarks)
     {
         for (ulong i = 0; i < count; i++)
         {
-            window->Entry(first + i)->State = state;
+            window.Entry(first + i).State = state;
         }
 
-        PageEntry* head = window->Entry(first);
-        head->State |= PageState.Head | (headMarks & PageState.GuardBefore);
-        window->Entry(first + (count - 1))->State |= tailMarks & PageState.GuardAfter;
-        return new PageRange(first, (uint)count, ++head->Generation);
+        ref PageEntry head = ref window.Entry(first);
+        head.State |= PageState.Head | (headMarks & PageState.GuardBefore);
+        window.Entry(first + (count - 1)).State |= tailMarks & PageState.GuardAfter;
+        return new PageRange(first, (uint)count, ++head.Generation);
     }
 
-    private static PageState Mark(PageWindow* window, Page page) => window->Entry(page)->State;
+    private static PageState Mark(ref PageWindow window, Page page) => window.Entry(page).State;
 
     private static Page Last(PageRange range) => range.First + (range.Count - 1);
 }

@@ -3,11 +3,11 @@ using Theseus.Runtime.Startup;
 namespace Theseus.Memory;
 
 /// <summary>The nano-core's own pages, which the linker could not finish: what they refer to in cells has no address before cells have.</summary>
-// SAFETY: until Seal the direct map holds the image's frames, writable and not executable; Page checks its bounds.
-internal static unsafe class NanoCoreImage
+internal static class NanoCoreImage
 {
     /// <summary>The nano-core's description of itself, as a cell file.</summary>
-    public static ReadOnlySpan<byte> Cell => new((void*)RunningImage.Header.NanoCell, (int)RunningImage.Header.NanoCellBytes);
+    // SAFETY: the linker wrote address and length of a part of the image's constants, which stay mapped for ever.
+    public static unsafe ReadOnlySpan<byte> Cell => new((void*)RunningImage.Header.NanoCell, (int)RunningImage.Header.NanoCellBytes);
 
     /// <summary>The bytes of a page, to be relocated; empty for one that it does not have.</summary>
     /// <param name="page">Counted from the image's base.</param>
@@ -20,7 +20,7 @@ internal static unsafe class NanoCoreImage
         }
 
         PhysicalAddress physical = new(address - AddressSpace.KernelWindow);
-        return new Span<byte>(Physical.PhysicalMemory.At(physical), (int)Frame.Bytes);
+        return Physical.PhysicalMemory.BytesOf(physical.Frame);
     }
 
     /// <summary>Ends the second mapping of the image: from here on its code and constants cannot be written by any address.</summary>
@@ -28,8 +28,7 @@ internal static unsafe class NanoCoreImage
     {
         for (Frame frame = AddressSpace.ImageStart; frame < AddressSpace.ImageEnd; frame += 1)
         {
-            ulong* entry = PageTable.Find(DirectMap.PageOf(frame), out _);
-            *entry = 0;
+            PageTable.Small(DirectMap.PageOf(frame)) = 0;
         }
 
         Tlb.Invalidate(DirectMap.PageOf(AddressSpace.ImageStart), AddressSpace.ImageEnd.Number - AddressSpace.ImageStart.Number);

@@ -7,9 +7,8 @@ namespace Theseus.Memory;
 /// The entries of the one set of page tables (Intel SDM volume 3, section 4.5; four levels). Knows nothing of owners:
 /// <see cref="Mappings"/> does.
 /// </summary>
-// SAFETY: tables come from TakeTable, zeroed, and are reached through PhysicalMemory; an index has nine bits.
 [Resident]
-internal static unsafe class PageTable
+internal static class PageTable
 {
     public const ulong Present = 1;
     public const ulong Writable = 2;
@@ -24,6 +23,8 @@ internal static unsafe class PageTable
 
     /// <summary>The level whose entries map 512 GiB: the root's.</summary>
     public const int TopLevel = 3;
+
+    private const int EntriesPerTable = 512;
 
     /// <summary>Where the top table is.</summary>
     public static Frame Root { get; private set; }
@@ -50,140 +51,148 @@ internal static unsafe class PageTable
     };
 
     /// <summary>
-    /// Where a page's entry of a size belongs, with the tables above it made where they are missing; null if there is no
-    /// frame for one, or if a larger page is in the way.
+    /// Where a page's entry of a size belongs, with the tables above it made where they are missing. If there is no frame for
+    /// one, or a larger page is in the way, the entry at which it ends instead.
     /// </summary>
-    public static ulong* Slot(Page page, PageSize size, bool emergency = false)
+    public static ref ulong Slot(Page page, PageSize size, out bool isThere, bool emergency = false)
     {
-        ulong* table = At(Root);
+        isThere = false;
+        ref ulong entry = ref Entry(Root, page, TopLevel);
         for (int level = TopLevel; level > (int)size; level--)
         {
-            ulong* entry = &table[Index(page, level)];
-            if ((*entry & Present) == 0)
+            if ((entry & Present) == 0)
             {
                 if (!TakeTable(out Frame made, emergency))
                 {
-                    return null;
+                    return ref entry;
                 }
 
-                *entry = made.Start.Value | Present | Writable;
+                entry = made.Start.Value | Present | Writable;
             }
-            else if ((*entry & LargePage) != 0)
+            else if ((entry & LargePage) != 0)
             {
-                return null;
+                return ref entry;
             }
 
-            table = At(FrameOf(*entry));
+            entry = ref Entry(FrameOf(entry), page, level - 1);
         }
 
-        return &table[Index(page, (int)size)];
+        isThere = true;
+        return ref entry;
     }
 
-    /// <summary>The lowest entry that there is for a page, present or not, and the size that it maps; null where a table is missing.</summary>
-    public static ulong* Find(Page page, out PageSize size)
+    /// <summary>
+    /// The lowest entry that there is for a page, present or not, and the size that it maps. Where a table is missing it is the
+    /// one that would name the table: not present, and of a larger size.
+    /// </summary>
+    public static ref ulong Find(Page page, out PageSize size)
     {
-        ulong* table = At(Root);
-        for (int level = TopLevel; level > 0; level--)
+        int level = TopLevel;
+        ref ulong entry = ref Entry(Root, page, TopLevel);
+        while (level > 0 && (entry & (Present | LargePage)) == Present)
         {
-            ulong* entry = &table[Index(page, level)];
-            if ((*entry & LargePage) != 0 && level < TopLevel)
-            {
-                size = (PageSize)level;
-                return entry;
-            }
-
-            if ((*entry & Present) == 0)
-            {
-                size = PageSize.Small;
-                return null;
-            }
-
-            table = At(FrameOf(*entry));
+            level--;
+            entry = ref Entry(FrameOf(entry), page, level);
         }
 
-        size = PageSize.Small;
-        return &table[Index(page, 0)];
+        size = (PageSize)level;
+        return ref entry;
+    }
+
+    /// <summary>
+    /// The entry of a page of 4 KiB whose tables are there, present or not. Where one is missing is a kernel bug:
+    /// panic.
+    /// </summary>
+    public static ref ulong Small(Page page)
+    {
+        ref ulong entry = ref Find(page, out PageSize size);
+        if (size != PageSize.Small)
+        {
+            Runtime.Panic.Stop("a page has no entry of its own"u8);
+        }
+
+        return ref entry;
     }
 
     /// <summary>Maps one page. False if there is no frame for a table. What was mapped there is a kernel bug: panic.</summary>
     public static bool Map(Page page, Frame frame, ulong flags, PageSize size = PageSize.Small)
     {
-        ulong* entry = Slot(page, size);
-        if (entry == null)
+        ref ulong entry = ref Slot(page, size, out bool isThere);
+        if (!isThere)
         {
             return false;
         }
 
-        if (size != PageSize.Small && (*entry & (Present | LargePage)) == Present)
+        if (size != PageSize.Small && (entry & (Present | LargePage)) == Present)
         {
-            Collapse(page, entry, (int)size);
+            Collapse(page, ref entry, (int)size);
         }
 
-        if (*entry != 0)
+        if (entry != 0)
         {
             Runtime.Panic.Stop("a page was mapped twice"u8);
         }
 
-        *entry = frame.Start.Value | flags | (size == PageSize.Small ? 0 : LargePage);
+        entry = frame.Start.Value | flags | (size == PageSize.Small ? 0 : LargePage);
         return true;
     }
 
     /// <summary>Cuts a large page of a size into 512 of the next smaller one, with the same flags. False if there is no frame for the table.</summary>
-    public static bool Divide(ulong* entry, PageSize size, bool emergency = false)
+    public static bool Divide(ref ulong entry, PageSize size, bool emergency = false)
     {
         if (!TakeTable(out Frame made, emergency))
         {
             return false;
         }
 
-        ulong* table = At(made);
-        ulong flags = *entry & ~AddressMask & ~LargePage;
+        Span<ulong> table = Entries(made);
+        ulong flags = entry & ~AddressMask & ~LargePage;
         ulong step = ((PageSize)((int)size - 1)).Frames();
         bool stillLarge = size == PageSize.Huge;
-        Frame first = FrameOf(*entry);
-        for (ulong i = 0; i < 512; i++)
+        Frame first = FrameOf(entry);
+        for (int i = 0; i < table.Length; i++)
         {
-            table[i] = (first + (i * step)).Start.Value | flags | (stillLarge ? LargePage : 0);
+            table[i] = (first + ((ulong)i * step)).Start.Value | flags | (stillLarge ? LargePage : 0);
         }
 
-        *entry = made.Start.Value | Present | Writable;
+        entry = made.Start.Value | Present | Writable;
         return true;
     }
 
     /// <summary>The frame that an entry names.</summary>
     public static Frame FrameOf(ulong entry) => new((entry & AddressMask) >> Frame.ByteShift);
 
-    /// <summary>The words of a table.</summary>
-    public static ulong* At(Frame table) => (ulong*)PhysicalMemory.At(table.Start);
+    /// <summary>The 512 entries of a table.</summary>
+    public static Span<ulong> Entries(Frame table) => PhysicalMemory.WordsOf(table);
 
     /// <summary>
     /// Gives back the empty table that smaller pages have left where a large one is to be. The CPU may still know the way to it,
     /// so it is invalidated before somebody else gets the frame (Intel SDM volume 3, section 4.10.4.1: INVLPG drops all such ways).
     /// A table that is not empty stays: <see cref="Map"/> panics then.
     /// </summary>
-    private static void Collapse(Page page, ulong* entry, int level)
+    private static void Collapse(Page page, ref ulong entry, int level)
     {
-        Frame table = FrameOf(*entry);
-        for (int i = 0; i < 512; i++)
+        Frame table = FrameOf(entry);
+        foreach (ref ulong below in Entries(table))
         {
-            ulong* below = &At(table)[i];
-            if (level > 1 && (*below & (Present | LargePage)) == Present)
+            if (level > 1 && (below & (Present | LargePage)) == Present)
             {
-                Collapse(page, below, level - 1);
+                Collapse(page, ref below, level - 1);
             }
 
-            if (*below != 0)
+            if (below != 0)
             {
                 return;
             }
         }
 
-        *entry = 0;
+        entry = 0;
         Tlb.Invalidate(page, 1);
         FrameAllocator.Give(table, 1, FrameState.Table);
     }
 
-    private static ulong Index(Page page, int level) => (page.Number >> (9 * level)) & 511;
+    private static ref ulong Entry(Frame table, Page page, int level) =>
+        ref Entries(table)[(int)(page.Number >> (9 * level)) & (EntriesPerTable - 1)];
 
     private static bool TakeTable(out Frame frame, bool emergency = false)
     {

@@ -25,9 +25,7 @@ internal struct PageCounts
 }
 
 /// <summary>Walks the page tables that are in force (Intel SDM volume 3, section 4.5), to check what they should hold.</summary>
-// SAFETY: tables are reached through PhysicalMemory; only present entries are followed, and no table is freed while the
-// one flow of execution walks.
-internal static unsafe class PageTableWalk
+internal static class PageTableWalk
 {
     /// <summary>What <see cref="MemoryAudit"/> asks of the mappings in the windows.</summary>
     internal struct Totals
@@ -69,11 +67,11 @@ internal static unsafe class PageTableWalk
 
     private static void Visit(Frame table, Page start, int level, bool writable, bool executable, ref Walk walk)
     {
-        ulong* entries = PageTable.At(table);
-        for (ulong i = 0; i < 512; i++)
+        ReadOnlySpan<ulong> entries = PageTable.Entries(table);
+        for (int i = 0; i < entries.Length; i++)
         {
             ulong entry = entries[i];
-            Page page = start + (i << (9 * level));
+            Page page = start + ((ulong)i << (9 * level));
             if (level == PageTable.TopLevel && i >= 256)
             {
                 page += 0xFFFF_0000_0000_0000 >> Frame.ByteShift; // canonical form
@@ -106,7 +104,7 @@ internal static unsafe class PageTableWalk
 
     private static void CountFrames(Page page, ulong entry, int level, ref Walk walk)
     {
-        if (AddressWindows.Of(page) == null)
+        if (!AddressWindows.Of(page).Contains(page))
         {
             return;
         }
@@ -141,21 +139,21 @@ internal static unsafe class PageTableWalk
             counts.WritableAliasesOfCode += IsWritableInDirectMap(PageTable.FrameOf(entry) + i) ? 1UL : 0;
         }
 
-        PageWindow* window = AddressWindows.Of(page);
-        if (window == null)
+        ref PageWindow window = ref AddressWindows.Of(page);
+        if (!window.Contains(page))
         {
             return;
         }
 
-        PageEntry* known = window->Entry(page);
-        bool isMapped = known != null && ((known->State & PageState.Mask) == PageState.Mapped || (known->State & PageState.Present) != 0);
-        bool agrees = isMapped && (known->Access == PageAccess.ReadExecute) == mayExecute && (known->Access == PageAccess.Read || known->Access == PageAccess.ReadExecute) != mayWrite;
+        PageEntry known = window.HasEntry(page) ? window.Entry(page) : default;
+        bool isMapped = (known.State & PageState.Mask) == PageState.Mapped || (known.State & PageState.Present) != 0;
+        bool agrees = isMapped && (known.Access == PageAccess.ReadExecute) == mayExecute && (known.Access == PageAccess.Read || known.Access == PageAccess.ReadExecute) != mayWrite;
         counts.Unknown += agrees ? 0UL : pages;
     }
 
     private static bool IsWritableInDirectMap(Frame frame)
     {
-        ulong* entry = PageTable.Find(DirectMap.PageOf(frame), out _);
-        return entry != null && (*entry & (PageTable.Present | PageTable.Writable)) == (PageTable.Present | PageTable.Writable);
+        ulong entry = PageTable.Find(DirectMap.PageOf(frame), out _);
+        return (entry & (PageTable.Present | PageTable.Writable)) == (PageTable.Present | PageTable.Writable);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
@@ -8,14 +9,14 @@ namespace Theseus.Memory;
 /// A part of the address space from which pages are given out: which are free, and a ledger that says of each page who
 /// holds it or held it last. The ledger takes memory only where pages were ever given out.
 /// </summary>
-// SAFETY: ledger entries are touched only for pages of the window whose part of the ledger Back has mapped.
 [Resident]
-internal unsafe struct PageWindow
+internal struct PageWindow
 {
-    private const uint EntriesPerPage = Frame.Bytes / 8;
+    private const uint EntryBytes = 8;
+    private const uint EntriesPerPage = Frame.Bytes / EntryBytes;
 
     private RangeMap _free;
-    private PageEntry* _ledger;
+    private VirtualAddress _ledger;
     private ulong _hint;
     private ulong _backedEnd; // pages below this have their part of the ledger
 
@@ -25,6 +26,11 @@ internal unsafe struct PageWindow
     /// <summary>Pages of the window.</summary>
     public ulong Count { get; private set; }
 
+    /// <summary>
+    /// True if the addresses of a released mapping wait here until no view of it is left: see <see cref="Quarantine"/>.
+    /// </summary>
+    public bool HasQuarantine { get; private set; }
+
     /// <summary>Pages that nobody holds.</summary>
     public readonly ulong Free => _free.Free;
 
@@ -32,7 +38,7 @@ internal unsafe struct PageWindow
     public readonly bool Contains(Page page) => page.Number - First.Number < Count;
 
     /// <summary>Sets a window up with all pages free; its ledger grows at <paramref name="ledger"/>. False if memory is out.</summary>
-    public bool Initialize(Page first, ulong count, VirtualAddress ledger)
+    public bool Initialize(Page first, ulong count, VirtualAddress ledger, bool hasQuarantine = false)
     {
         ulong frames = (RangeMap.BytesNeeded(count) + Frame.Bytes - 1) / Frame.Bytes;
         if (FrameAllocator.TryTakeRange(
@@ -49,9 +55,10 @@ internal unsafe struct PageWindow
 
         First = first;
         Count = count;
-        _free = RangeMap.Create(PhysicalMemory.At(map.Start), count);
+        HasQuarantine = hasQuarantine;
+        _free = RangeMap.Create(PhysicalMemory.AddressOf(map.Start), count);
         _free.Give(0, count);
-        _ledger = (PageEntry*)ledger.Value;
+        _ledger = ledger;
         _hint = 0;
         _backedEnd = 0;
         return true;
@@ -128,16 +135,15 @@ internal unsafe struct PageWindow
     /// <summary>Gives pages back. Their last owner stays known.</summary>
     public void Give(Page first, ulong count)
     {
-        ulong at = first.Number - First.Number;
         for (ulong i = 0; i < count; i++)
         {
-            PageEntry* entry = &_ledger[at + i];
-            if (entry->State == PageState.Free)
+            ref PageEntry entry = ref Entry(first + i);
+            if (entry.State == PageState.Free)
             {
                 Panic.Stop("a page was given back that nobody holds"u8);
             }
 
-            OwnerTable.AddPages(entry->Owner, -1);
+            OwnerTable.AddPages(entry.Owner, -1);
         }
 
         GiveCounted(first, count);
@@ -149,7 +155,7 @@ internal unsafe struct PageWindow
         ulong at = first.Number - First.Number;
         for (ulong i = 0; i < count; i++)
         {
-            _ledger[at + i].State = PageState.Free;
+            Entry(first + i).State = PageState.Free;
         }
 
         _free.Give(at, count);
@@ -159,11 +165,23 @@ internal unsafe struct PageWindow
         }
     }
 
-    /// <summary>The ledger's entry for a page that was given out at some time; null for one that never was.</summary>
-    public readonly PageEntry* Entry(Page page)
+    /// <summary>True if the ledger knows a page: one of the window's that was given out at some time.</summary>
+    public readonly bool HasEntry(Page page) => page.Number - First.Number < _backedEnd;
+
+    /// <summary>
+    /// The ledger's entry for a page that it knows (<see cref="HasEntry"/>). Another one is a kernel bug: panic.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref PageEntry Entry(Page page)
     {
         ulong at = page.Number - First.Number;
-        return at < _backedEnd ? &_ledger[at] : null;
+        if (at >= _backedEnd)
+        {
+            Panic.Stop("a page has no entry in the ledger of its window"u8);
+        }
+
+        // SAFETY: Back has mapped the ledger up to _backedEnd entries, and never takes that back.
+        unsafe { return ref ((PageEntry*)_ledger.Value)[at]; }
     }
 
     private void Enter(ulong at, ulong count, MemoryOwner owner)
@@ -171,9 +189,9 @@ internal unsafe struct PageWindow
         _free.Take(at, count);
         for (ulong i = 0; i < count; i++)
         {
-            PageEntry* entry = &_ledger[at + i];
-            entry->Owner = owner.Index;
-            entry->State = PageState.Allocated;
+            ref PageEntry entry = ref Entry(First + at + i);
+            entry.Owner = owner.Index;
+            entry.State = PageState.Allocated;
         }
 
         OwnerTable.AddPages(owner.Index, (long)count);
@@ -190,7 +208,7 @@ internal unsafe struct PageWindow
             }
 
             PhysicalMemory.Zero(frame);
-            Page page = new VirtualAddress((ulong)(_ledger + _backedEnd)).Page;
+            Page page = (_ledger + (_backedEnd * EntryBytes)).Page;
             if (!PageTable.Map(page, frame, PageTable.Flags(PageAccess.ReadWrite)))
             {
                 FrameAllocator.Give(frame, 1, FrameState.Table);

@@ -14,10 +14,9 @@ namespace Theseus.Memory;
 /// </summary>
 /// <remarks>A range is kept as long as a word points to any of its pages, its guards included: a view may begin in one page
 /// and reach over all that follow.</remarks>
-// SAFETY: ledger entries are touched only for pages of the general window that have one; ranges are those that were entered.
 [Resident]
 [NeverThrows]
-internal static unsafe class Quarantine
+internal static class Quarantine
 {
     /// <summary>Pages that come together before stacks are searched, so long as no single mapping has more.</summary>
     public const ulong MostPages = 4096;
@@ -55,13 +54,13 @@ internal static unsafe class Quarantine
             Search();
         }
 
-        PageWindow* window = AddressWindows.General;
+        ref PageWindow window = ref AddressWindows.General;
         for (ulong i = 0; i < count; i++)
         {
-            window->Entry(first + i)->State = PageState.Quarantined;
+            window.Entry(first + i).State = PageState.Quarantined;
         }
 
-        window->Entry(first)->State |= PageState.Head;
+        window.Entry(first).State |= PageState.Head;
         Pages += count;
         if (s_count == MostRanges)
         {
@@ -82,7 +81,7 @@ internal static unsafe class Quarantine
             return false;
         }
 
-        ViewSearch.Run(&See);
+        SearchStacks();
         int kept = 0;
         for (int i = 0; i < s_count; i++)
         {
@@ -102,22 +101,21 @@ internal static unsafe class Quarantine
         return Pages != before;
     }
 
+    // SAFETY: See is what ViewSearch calls: it takes a span, and neither keeps it nor throws.
+    private static unsafe void SearchStacks() => ViewSearch.Run(&See);
+
     /// <summary>Takes down which ranges the words of a stack point to.</summary>
-    private static void See(void* low, void* high)
+    private static void See(ReadOnlySpan<nuint> words)
     {
-        PageWindow* window = AddressWindows.General;
-        ulong start = window->First.Start.Value;
-        ulong bytes = window->Count << Frame.ByteShift;
-        ulong* end = (ulong*)((ulong)high & ~7UL);
-        for (ulong* word = (ulong*)(((ulong)low + 7) & ~7UL); word < end; word++)
+        ref PageWindow window = ref AddressWindows.General;
+        ulong start = window.First.Start.Value;
+        ulong bytes = window.Count << Frame.ByteShift;
+        foreach (nuint word in words)
         {
-            if (*word - start < bytes)
+            Page page = new VirtualAddress(word).Page;
+            if (word - start < bytes && window.HasEntry(page) && (window.Entry(page).State & PageState.Mask) == PageState.Quarantined)
             {
-                PageEntry* entry = window->Entry(new VirtualAddress(*word).Page);
-                if (entry != null && (entry->State & PageState.Mask) == PageState.Quarantined)
-                {
-                    entry->State |= PageState.Seen;
-                }
+                window.Entry(page).State |= PageState.Seen;
             }
         }
     }
@@ -125,13 +123,13 @@ internal static unsafe class Quarantine
     /// <summary>Gives the pages of a range back if nothing points to any of them; else waits for the next search.</summary>
     private static bool Release(Page first, ulong count)
     {
-        PageWindow* window = AddressWindows.General;
+        ref PageWindow window = ref AddressWindows.General;
         PageState seen = 0;
         for (ulong i = 0; i < count; i++)
         {
-            PageEntry* entry = window->Entry(first + i);
-            seen |= entry->State;
-            entry->State &= ~PageState.Seen;
+            ref PageEntry entry = ref window.Entry(first + i);
+            seen |= entry.State;
+            entry.State &= ~PageState.Seen;
         }
 
         if ((seen & PageState.Seen) != 0)
@@ -139,7 +137,7 @@ internal static unsafe class Quarantine
             return false;
         }
 
-        window->GiveCounted(first, count);
+        window.GiveCounted(first, count);
         Pages -= count;
         return true;
     }
@@ -148,13 +146,13 @@ internal static unsafe class Quarantine
     private static void ReleaseUnlisted()
     {
         // What is in the table was seen, and its marks are gone: it is searched for again.
-        ViewSearch.Run(&See);
-        PageWindow* window = AddressWindows.General;
+        SearchStacks();
+        ref PageWindow window = ref AddressWindows.General;
         s_count = 0;
         s_hasUnlisted = false;
-        for (Page page = window->First; window->Entry(page) != null;)
+        for (Page page = window.First; window.HasEntry(page);)
         {
-            ulong count = IsHead(window->Entry(page)) ? Count(window, page) : 0;
+            ulong count = IsHead(window.Entry(page).State) ? Count(ref window, page) : 0;
             if (count != 0 && !Release(page, count))
             {
                 if (s_count < MostRanges)
@@ -172,15 +170,12 @@ internal static unsafe class Quarantine
         }
     }
 
-    private static bool IsHead(PageEntry* entry) =>
-        (entry->State & (PageState.Mask | PageState.Head)) == (PageState.Quarantined | PageState.Head);
+    private static bool IsHead(PageState state) => (state & (PageState.Mask | PageState.Head)) == (PageState.Quarantined | PageState.Head);
 
-    private static ulong Count(PageWindow* window, Page head)
+    private static ulong Count(ref PageWindow window, Page head)
     {
         ulong count = 1;
-        for (PageEntry* next = window->Entry(head + count);
-            next != null && (next->State & (PageState.Mask | PageState.Head)) == PageState.Quarantined;
-            next = window->Entry(head + count))
+        while (window.HasEntry(head + count) && (window.Entry(head + count).State & (PageState.Mask | PageState.Head)) == PageState.Quarantined)
         {
             count++;
         }

@@ -7,10 +7,9 @@ namespace Theseus.Memory;
 /// The addresses of a cell: pages that are mapped one by one, as they are needed, each with its own access. Owns the pages and
 /// the frames under them. A page fault may use it. The default value owns nothing.
 /// </summary>
-// SAFETY: a page is checked to be one of the range, and the range to be held, before its entries are touched.
 [NoAllocation]
 [Owned]
-internal readonly unsafe struct SparsePages : IDisposable
+internal readonly struct SparsePages : IDisposable
 {
     private const uint OldGeneration = 1u << 31;
 
@@ -34,7 +33,7 @@ internal readonly unsafe struct SparsePages : IDisposable
     public static MemoryError TryReserve(uint count, MemoryOwner owner, out SparsePages pages)
     {
         pages = default;
-        MemoryError error = Mappings.TakePages(AddressWindows.Cells, count, 1, guarded: true, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.Cells, count, 1, guarded: true, owner, out PageRange range);
         if (error == MemoryError.None)
         {
             error = Mappings.BeginSparse(range, out PageRange sparse);
@@ -45,16 +44,16 @@ internal readonly unsafe struct SparsePages : IDisposable
     }
 
     /// <summary>True if a page of the range is mapped.</summary>
-    public bool IsPresent(uint page) => page < Count && (Entry(page)->State & PageState.Present) != 0;
+    public bool IsPresent(uint page) => page < Count && (Entry(page).State & PageState.Present) != 0;
 
     /// <summary>True if a page is mapped and has been written since.</summary>
-    public bool IsDirty(uint page) => IsPresent(page) && (*PageTable.Find(_range.First + page, out _) & PageTable.Dirty) != 0;
+    public bool IsDirty(uint page) => IsPresent(page) && (PageTable.Small(_range.First + page) & PageTable.Dirty) != 0;
 
     /// <summary>
     /// The number that a page was published with, at most <see cref="LastLoad"/>; 0 if it is not mapped, and of the first page, which
     /// keeps none.
     /// </summary>
-    public uint LoadOf(uint page) => IsPresent(page) && page != 0 ? Entry(page)->Generation : 0;
+    public uint LoadOf(uint page) => IsPresent(page) && page != 0 ? Entry(page).Generation : 0;
 
     /// <summary>True if a page is mapped and was used since this was asked last.</summary>
     public bool TestAndClearAccessed(uint page)
@@ -64,9 +63,9 @@ internal readonly unsafe struct SparsePages : IDisposable
             return false;
         }
 
-        ulong* entry = PageTable.Find(_range.First + page, out _);
-        bool accessed = (*entry & PageTable.Accessed) != 0;
-        *entry &= ~PageTable.Accessed; // the CPU sets it again when it next loads the entry, if not sooner
+        ref ulong entry = ref PageTable.Small(_range.First + page);
+        bool accessed = (entry & PageTable.Accessed) != 0;
+        entry &= ~PageTable.Accessed; // the CPU sets it again when it next loads the entry, if not sooner
         return accessed;
     }
 
@@ -91,27 +90,27 @@ internal readonly unsafe struct SparsePages : IDisposable
             return MemoryError.InUse;
         }
 
-        ulong* entry = PageTable.Slot(_range.First + page, PageSize.Small, emergency: true);
-        if (entry == null || (access == PageAccess.ReadExecute && !DirectMap.IsDivided(staged.Frame, emergency: true)))
+        ref ulong entry = ref PageTable.Slot(_range.First + page, PageSize.Small, out bool isThere, emergency: true);
+        if (!isThere || (access == PageAccess.ReadExecute && !DirectMap.IsDivided(staged.Frame, emergency: true)))
         {
             return MemoryError.OutOfMemory;
         }
 
-        MemoryOwner owner = new(Entry(page)->Owner);
+        MemoryOwner owner = new(Entry(page).Owner);
         staged.MoveOut(owner);
         if (access == PageAccess.ReadExecute)
         {
             DirectMap.SetWritable(staged.Frame, writable: false);
         }
 
-        Entry(page)->State |= PageState.Present;
-        Entry(page)->AccessAndSize = (byte)access;
+        Entry(page).State |= PageState.Present;
+        Entry(page).AccessAndSize = (byte)access;
         if (page != 0)
         {
-            Entry(page)->Generation = (uint)Math.Min(load, LastLoad); // the first page's proves who holds the range
+            Entry(page).Generation = (uint)Math.Min(load, LastLoad); // the first page's proves who holds the range
         }
 
-        *entry = staged.Frame.Start.Value | PageTable.Flags(access);
+        entry = staged.Frame.Start.Value | PageTable.Flags(access);
         return MemoryError.None;
     }
 
@@ -123,17 +122,17 @@ internal readonly unsafe struct SparsePages : IDisposable
             return false;
         }
 
-        ulong* entry = PageTable.Find(_range.First + page, out _);
-        Frame frame = PageTable.FrameOf(*entry);
-        *entry &= ~PageTable.Present;
+        ref ulong entry = ref PageTable.Small(_range.First + page);
+        Frame frame = PageTable.FrameOf(entry);
+        entry &= ~PageTable.Present;
         Tlb.Invalidate(_range.First + page, 1);
-        *entry = 0;
-        if (Entry(page)->Access == PageAccess.ReadExecute)
+        entry = 0;
+        if (Entry(page).Access == PageAccess.ReadExecute)
         {
             DirectMap.SetWritable(frame, writable: true);
         }
 
-        Entry(page)->State &= ~PageState.Present;
+        Entry(page).State &= ~PageState.Present;
         FrameAllocator.Give(frame, 1, FrameState.Mapped);
         return true;
     }
@@ -148,7 +147,7 @@ internal readonly unsafe struct SparsePages : IDisposable
                 Drop(page);
                 if (page != 0)
                 {
-                    Entry(page)->Generation |= OldGeneration; // above any that a holder from before may remember
+                    Entry(page).Generation |= OldGeneration; // above any that a holder from before may remember
                 }
             }
 
@@ -156,5 +155,5 @@ internal readonly unsafe struct SparsePages : IDisposable
         }
     }
 
-    private PageEntry* Entry(uint page) => AddressWindows.Cells->Entry(_range.First + page);
+    private ref PageEntry Entry(uint page) => ref AddressWindows.Cells.Entry(_range.First + page);
 }

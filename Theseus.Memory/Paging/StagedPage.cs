@@ -8,10 +8,9 @@ namespace Theseus.Memory;
 /// A frame that is being filled before anybody sees it. Disposing gives it back, so that an error while filling leaves no
 /// trace.
 /// </summary>
-// SAFETY: the frame is RAM that only this value holds; it is written through the direct map.
 [NoAllocation]
 [Owned]
-internal readonly unsafe ref struct StagedPage : IDisposable
+internal readonly ref struct StagedPage : IDisposable
 {
     private readonly uint _count; // 1; 0 of the default value
     private readonly uint _proof;
@@ -22,7 +21,7 @@ internal readonly unsafe ref struct StagedPage : IDisposable
     public bool IsHeld => _count != 0 && FrameAllocator.IsHolder(Frame, _count, _proof);
 
     /// <summary>Its 4096 bytes; of a frame that was just taken, zeroes.</summary>
-    public Span<byte> Bytes => new(PhysicalMemory.At(Frame.Start), (int)Frame.Bytes);
+    public Span<byte> Bytes => PhysicalMemory.BytesOf(Frame);
 
     internal Frame Frame { get; }
 

@@ -3,8 +3,7 @@ using Theseus.Memory.Physical;
 namespace Theseus.Memory;
 
 /// <summary>The files that the boot loader brought, in place. They stay for ever and nobody writes to them.</summary>
-// SAFETY: modules lie in RAM, which the direct map holds, and their frames belong to nobody else.
-internal static unsafe class BootFiles
+internal static class BootFiles
 {
     /// <summary>How many there are.</summary>
     public static int Count => BootInformation.ModuleCount;
@@ -17,8 +16,13 @@ internal static unsafe class BootFiles
     {
         BootModule module = BootInformation.ModuleAt(file);
         ulong length = module.End.Value - module.Start.Value;
-        return module.End.Value > FrameAllocator.RamEnd.Value || length > int.MaxValue
-            ? default
-            : new ReadOnlySpan<byte>(PhysicalMemory.At(module.Start), (int)length);
+        if (module.End.Value > FrameAllocator.RamEnd.Value || length > int.MaxValue)
+        {
+            return default;
+        }
+
+        // SAFETY: both ends were just found to be in RAM, which is mapped whole, and the file's frames belong to nobody
+        // else.
+        unsafe { return new ReadOnlySpan<byte>((void*)PhysicalMemory.AddressOf(module.Start).Value, (int)length); }
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Theseus.Format;
 using Theseus.Runtime;
 
@@ -7,7 +6,6 @@ namespace Theseus.Memory.Physical;
 
 /// <summary>A range of physical memory as the loader describes it.</summary>
 [Resident]
-[StructLayout(LayoutKind.Sequential)]
 internal struct MemoryRange
 {
     /// <summary>First byte.</summary>
@@ -19,16 +17,13 @@ internal struct MemoryRange
     /// <summary>1 = free RAM; 3 = ACPI tables, reclaimable; all else is not ours (Multiboot2, section 3.6.8).</summary>
     public uint Type;
 
-    private uint _reserved;
-
     /// <summary>One past the last byte.</summary>
     public readonly ulong End => Start + Length;
 }
 
 /// <summary>A file that the loader has put into memory.</summary>
-// SAFETY: NameText is written and read only below NameLength, which never passes its size.
 [Resident]
-internal unsafe struct BootModule
+internal struct BootModule
 {
     /// <summary>UTF-8 bytes of a name that are kept.</summary>
     public const int MaximumNameBytes = 96;
@@ -40,7 +35,13 @@ internal unsafe struct BootModule
     public PhysicalAddress End;
 
     internal int NameLength;
-    internal fixed byte NameText[MaximumNameBytes];
+    internal Text NameText;
+
+    [InlineArray(MaximumNameBytes)]
+    internal struct Text
+    {
+        private byte _first;
+    }
 }
 
 /// <summary>What a framebuffer's pixels are (Multiboot2 specification 2.0, section 3.6.12).</summary>
@@ -78,9 +79,8 @@ internal struct FramebufferInformation
 }
 
 /// <summary>What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.</summary>
-// SAFETY: the loader's structure is mapped in the first GiB; tags are checked against its total before they are read.
 [Resident]
-internal static unsafe class BootInformation
+internal static class BootInformation
 {
     /// <summary>Ranges that are kept; a machine with more loses the rest.</summary>
     public const int MaximumRanges = 256;
@@ -113,7 +113,6 @@ internal static unsafe class BootInformation
     private static Ranges s_ranges;
     private static int s_rangeCount;
     private static FramebufferInformation s_framebuffer;
-    [FixedAddressValueType] // the tests run on a runtime whose statics may move
     private static Modules s_modules;
     private static int s_moduleCount;
 
@@ -153,17 +152,14 @@ internal static unsafe class BootInformation
             Panic.Stop("a memory range was asked for that the loader did not give"u8);
         }
 
-        fixed (Ranges* ranges = &s_ranges)
-        {
-            return ((MemoryRange*)ranges)[index];
-        }
+        return s_ranges[index];
     }
 
     /// <summary>A module, by its place in the order of the loader's configuration.</summary>
-    public static BootModule ModuleAt(int index) => *Module(index);
+    public static BootModule ModuleAt(int index) => Module(index);
 
     /// <summary>The words that follow a module's file in the loader's configuration: its name.</summary>
-    public static ReadOnlySpan<byte> ModuleName(int index) => new(Module(index)->NameText, Module(index)->NameLength);
+    public static ReadOnlySpan<byte> ModuleName(int index) => ((ReadOnlySpan<byte>)Module(index).NameText)[..Module(index).NameLength];
 
     /// <summary>The module of that name, or -1.</summary>
     public static int FindModule(ReadOnlySpan<byte> name)
@@ -179,15 +175,14 @@ internal static unsafe class BootInformation
         return -1;
     }
 
-    private static BootModule* Module(int index)
+    private static ref BootModule Module(int index)
     {
         if ((uint)index >= (uint)s_moduleCount)
         {
             Panic.Stop("a module was asked for that the loader did not bring"u8);
         }
 
-        // A static does not move.
-        return (BootModule*)Unsafe.AsPointer(ref s_modules) + index;
+        return ref s_modules[index];
     }
 
     /// <summary>Reads the tags at a physical address in the first GiB, while the loader's map is in force.</summary>
@@ -197,46 +192,39 @@ internal static unsafe class BootInformation
         s_moduleCount = 0;
         s_modules = default;
         Needs = default;
-        // SAFETY: the loader put the structure there; sizes are checked against its total before each step.
-        uint total = *(uint*)address;
-        if (total is < 16 or > MaximumBytes)
+        ReadOnlySpan<byte> rest = Structure(address)[8..];
+        while (rest.Length >= 8)
         {
-            Panic.Stop("the loader's boot information has an impossible size"u8);
-        }
-
-        byte* at = (byte*)address + 8;
-        byte* end = (byte*)address + total;
-        while (at + 8 <= end)
-        {
-            uint type = *(uint*)at;
-            uint size = *(uint*)(at + 4);
+            uint type = Number(rest, 0);
+            uint size = Number(rest, 4);
             if (type == EndTag)
             {
                 break;
             }
 
-            if (size < 8 || size > (ulong)(end - at))
+            if (size < 8 || size > (uint)rest.Length)
             {
                 Panic.Stop("a tag of the loader's boot information runs past its end"u8);
             }
 
+            ReadOnlySpan<byte> tag = rest[..(int)size];
             switch (type)
             {
                 case CommandLineTag when size > 8:
-                    Needs = ImageNeeds.Parse(new ReadOnlySpan<byte>(at + 8, (int)size - 8));
+                    Needs = ImageNeeds.Parse(tag[8..]);
                     break;
                 case ModuleTag when size > 16:
-                    CopyModule(at, size);
+                    CopyModule(tag);
                     break;
                 case MemoryMapTag when size >= 16:
-                    CopyMemoryMap(at, size);
+                    CopyMemoryMap(tag);
                     break;
                 case FramebufferTag when size >= FramebufferTagBytes:
-                    CopyFramebuffer(at, size);
+                    CopyFramebuffer(tag);
                     break;
             }
 
-            at += (size + 7) & ~7u;
+            rest = rest[(int)Math.Min((size + 7) & ~7u, (uint)rest.Length)..];
         }
 
         if (s_rangeCount == 0)
@@ -245,10 +233,33 @@ internal static unsafe class BootInformation
         }
     }
 
-    private static void CopyModule(byte* tag, uint size)
+    private static ReadOnlySpan<byte> Structure(nuint address)
     {
-        uint start = *(uint*)(tag + 8);
-        uint end = *(uint*)(tag + 12);
+        uint total;
+
+        // SAFETY: the loader passed the address of a structure that begins with its size, in the first GiB, which its
+        // own map holds.
+        unsafe { total = *(uint*)address; }
+
+        if (total is < 16 or > MaximumBytes)
+        {
+            Panic.Stop("the loader's boot information has an impossible size"u8);
+        }
+
+        // SAFETY: the structure is as long as it says, which was just found plausible; nobody writes to it while it is
+        // read.
+        unsafe { return new ReadOnlySpan<byte>((void*)address, (int)total); }
+    }
+
+    private static uint Number(ReadOnlySpan<byte> tag, int offset) =>
+        tag[offset] | ((uint)tag[offset + 1] << 8) | ((uint)tag[offset + 2] << 16) | ((uint)tag[offset + 3] << 24);
+
+    private static ulong Number64(ReadOnlySpan<byte> tag, int offset) => Number(tag, offset) | ((ulong)Number(tag, offset + 4) << 32);
+
+    private static void CopyModule(ReadOnlySpan<byte> tag)
+    {
+        uint start = Number(tag, 8);
+        uint end = Number(tag, 12);
         if (end <= start)
         {
             return; // empty: nothing to own
@@ -259,48 +270,45 @@ internal static unsafe class BootInformation
             Panic.Stop("the loader brought more modules than the kernel can hold"u8);
         }
 
-        BootModule* module = Module(s_moduleCount++);
-        module->Start = new PhysicalAddress(start);
-        module->End = new PhysicalAddress(end);
-        module->NameLength = 0;
-        for (uint i = 16; i < size && tag[i] != 0 && module->NameLength < BootModule.MaximumNameBytes; i++)
+        ref BootModule module = ref Module(s_moduleCount++);
+        module.Start = new PhysicalAddress(start);
+        module.End = new PhysicalAddress(end);
+        module.NameLength = 0;
+        for (int i = 16; i < tag.Length && tag[i] != 0 && module.NameLength < BootModule.MaximumNameBytes; i++)
         {
-            module->NameText[module->NameLength++] = tag[i];
+            module.NameText[module.NameLength++] = tag[i];
         }
     }
 
-    private static void CopyMemoryMap(byte* tag, uint size)
+    private static void CopyMemoryMap(ReadOnlySpan<byte> tag)
     {
-        uint entrySize = *(uint*)(tag + 8);
-        if (entrySize < 24 || entrySize > size)
+        uint entrySize = Number(tag, 8);
+        if (entrySize < 24 || entrySize > (uint)tag.Length)
         {
             Panic.Stop("the loader's memory map has entries of an impossible size"u8);
         }
 
-        fixed (Ranges* ranges = &s_ranges)
+        for (ReadOnlySpan<byte> rest = tag[16..]; entrySize <= (uint)rest.Length && s_rangeCount < MaximumRanges; rest = rest[(int)entrySize..])
         {
-            for (uint offset = 16; offset + entrySize <= size && s_rangeCount < MaximumRanges; offset += entrySize)
+            MemoryRange range = new() { Start = Number64(rest, 0), Length = Number64(rest, 8), Type = Number(rest, 16) };
+            if (range.Start < HighestAddress)
             {
-                MemoryRange range = *(MemoryRange*)(tag + offset);
-                if (range.Start < HighestAddress)
-                {
-                    range.Length = Math.Min(range.Length, HighestAddress - range.Start);
-                    ((MemoryRange*)ranges)[s_rangeCount++] = range;
-                }
+                range.Length = Math.Min(range.Length, HighestAddress - range.Start);
+                s_ranges[s_rangeCount++] = range;
             }
         }
     }
 
-    private static void CopyFramebuffer(byte* tag, uint size)
+    private static void CopyFramebuffer(ReadOnlySpan<byte> tag)
     {
         s_framebuffer = default;
         s_framebuffer.BitsPerPixel = tag[28];
         s_framebuffer.Kind = (FramebufferKind)tag[29];
-        s_framebuffer.Address = *(ulong*)(tag + 8);
-        s_framebuffer.Pitch = *(uint*)(tag + 16);
-        s_framebuffer.Width = *(uint*)(tag + 20);
-        s_framebuffer.Height = *(uint*)(tag + 24);
-        if (s_framebuffer.Kind != FramebufferKind.Direct || size < DirectTagBytes)
+        s_framebuffer.Address = Number64(tag, 8);
+        s_framebuffer.Pitch = Number(tag, 16);
+        s_framebuffer.Width = Number(tag, 20);
+        s_framebuffer.Height = Number(tag, 24);
+        if (s_framebuffer.Kind != FramebufferKind.Direct || tag.Length < (int)DirectTagBytes)
         {
             return; // no fields: a direct one without them cannot be drawn
         }

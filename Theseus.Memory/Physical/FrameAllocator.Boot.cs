@@ -3,8 +3,9 @@ using Theseus.Runtime;
 namespace Theseus.Memory.Physical;
 
 // How the allocator begins: from the loader's memory map to a table in which every frame has an owner.
-internal static unsafe partial class FrameAllocator
+internal static partial class FrameAllocator
 {
+    private const ulong EntryBytes = 8;
     private const uint FreeRam = 1;
     private const uint AcpiReclaimable = 3;
     private const uint AcpiNonVolatile = 4;
@@ -24,7 +25,7 @@ internal static unsafe partial class FrameAllocator
         OwnerTable.Initialize();
         HandleProof.Initialize();
         FrameCount = RamEndFrame().Number;
-        ulong bytes = FrameCount * (ulong)sizeof(FrameEntry);
+        ulong bytes = FrameCount * EntryBytes;
         ulong mapBytes = RangeMap.BytesNeeded(FrameCount);
         ulong books = (bytes + mapBytes + Frame.Bytes - 1) / Frame.Bytes;
         s_books = PlaceBooks(books, imageStart, imageEnd);
@@ -33,8 +34,8 @@ internal static unsafe partial class FrameAllocator
             PhysicalMemory.Zero(s_books + i);
         }
 
-        s_table = (FrameEntry*)PhysicalMemory.At(s_books.Start);
-        s_free = RangeMap.Create((byte*)s_table + bytes, FrameCount);
+        s_table = PhysicalMemory.AddressOf(s_books.Start);
+        s_free = RangeMap.Create(s_table + bytes, FrameCount);
         s_hint = 0;
         OwnerTable.AddFrames((ushort)MemoryKind.NotRam, (long)FrameCount);
 
@@ -56,8 +57,8 @@ internal static unsafe partial class FrameAllocator
     /// <summary>Says that RAM is reached through another map from now on.</summary>
     internal static void Rebase()
     {
-        s_table = (FrameEntry*)PhysicalMemory.At(s_books.Start);
-        s_free.Move((byte*)s_table + (FrameCount * (ulong)sizeof(FrameEntry)));
+        s_table = PhysicalMemory.AddressOf(s_books.Start);
+        s_free.Move(s_table + (FrameCount * EntryBytes));
     }
 
     /// <summary>True if any RAM of the loader's map lies in a physical range.</summary>
@@ -185,10 +186,10 @@ internal static unsafe partial class FrameAllocator
     {
         for (Frame frame = first; frame < end && frame.Number < FrameCount; frame += 1)
         {
-            FrameEntry* entry = &s_table[frame.Number];
-            OwnerTable.AddFrames(entry->Owner, -1);
+            ref FrameEntry entry = ref Entry(frame);
+            OwnerTable.AddFrames(entry.Owner, -1);
             OwnerTable.AddFrames((ushort)kind, 1);
-            entry->Owner = (ushort)kind;
+            entry.Owner = (ushort)kind;
         }
     }
 
@@ -197,7 +198,7 @@ internal static unsafe partial class FrameAllocator
     {
         for (Frame frame = first; frame < end && frame.Number < FrameCount; frame += 1)
         {
-            if (s_table[frame.Number].Owner == (ushort)MemoryKind.Free)
+            if (Entry(frame).Owner == (ushort)MemoryKind.Free)
             {
                 SetOwner(frame, frame + 1, kind);
             }
@@ -209,9 +210,9 @@ internal static unsafe partial class FrameAllocator
         for (ulong at = 0; at < FrameCount;)
         {
             ulong end = at;
-            while (end < FrameCount && s_table[end].Owner == (ushort)MemoryKind.Free)
+            while (end < FrameCount && Entry(new Frame(end)).Owner == (ushort)MemoryKind.Free)
             {
-                s_table[end].State = FrameState.Free;
+                Entry(new Frame(end)).State = FrameState.Free;
                 end++;
             }
 

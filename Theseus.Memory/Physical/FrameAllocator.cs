@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Runtime;
 
@@ -8,14 +9,13 @@ namespace Theseus.Memory.Physical;
 /// each. Works before the heap exists and allocates nothing; <see cref="AllocatedFrames"/> and the mappings are what the
 /// rest of the system sees of it.
 /// </summary>
-// SAFETY: the table has an entry for every frame below FrameCount; every frame number is checked against it.
 [Resident]
-internal static unsafe partial class FrameAllocator
+internal static partial class FrameAllocator
 {
     /// <summary>Frames that only <c>emergency</c> requests may take: unwinding and loading code must not fail first.</summary>
     public const ulong ReserveFrames = 64;
 
-    private static FrameEntry* s_table;
+    private static VirtualAddress s_table;
     private static RangeMap s_free;
     private static Frame s_books;
     private static ulong s_hint;
@@ -34,14 +34,14 @@ internal static unsafe partial class FrameAllocator
 
     /// <summary>True if a frame is RAM that the loader's map calls free, whoever holds it now.</summary>
     internal static bool IsRam(Frame frame) =>
-        frame.Number < FrameCount && OwnerTable.KindOf(s_table[frame.Number].Owner) != MemoryKind.NotRam;
+        frame.Number < FrameCount && OwnerTable.KindOf(Entry(frame).Owner) != MemoryKind.NotRam;
 
     /// <summary>Whose a frame is. Beyond the table there is no RAM.</summary>
     public static MemoryOwner OwnerOf(Frame frame) =>
-        new(frame.Number < FrameCount ? s_table[frame.Number].Owner : (ushort)MemoryKind.NotRam);
+        new(frame.Number < FrameCount ? Entry(frame).Owner : (ushort)MemoryKind.NotRam);
 
     internal static FrameState StateOf(Frame frame) =>
-        frame.Number < FrameCount ? s_table[frame.Number].State : FrameState.Fixed;
+        frame.Number < FrameCount ? Entry(frame).State : FrameState.Fixed;
 
     /// <summary>Takes one frame, contents as they were. False if none is left.</summary>
     internal static bool TryTake(MemoryOwner owner, FrameState state, bool emergency, out Frame frame)
@@ -54,10 +54,10 @@ internal static unsafe partial class FrameAllocator
 
         frame = new Frame(s_free.FindOne());
         s_free.Take(frame.Number, 1);
-        FrameEntry* entry = &s_table[frame.Number];
-        entry->Owner = owner.Index;
-        entry->State = state;
-        entry->IsHead = false;
+        ref FrameEntry entry = ref Entry(frame);
+        entry.Owner = owner.Index;
+        entry.State = state;
+        entry.IsHead = false;
         OwnerTable.AddFrames((ushort)MemoryKind.Free, -1);
         OwnerTable.AddFrames(owner.Index, 1);
         return true;
@@ -113,7 +113,7 @@ internal static unsafe partial class FrameAllocator
 
         for (ulong i = 0; i < count; i++)
         {
-            if (s_table[first.Number + i].State == FrameState.Fixed)
+            if (Entry(first + i).State == FrameState.Fixed)
             {
                 return MemoryError.NotRam;
             }
@@ -138,15 +138,15 @@ internal static unsafe partial class FrameAllocator
     {
         for (ulong i = 0; i < count; i++)
         {
-            FrameEntry* entry = Entry(first + i);
-            if (entry->State != state)
+            ref FrameEntry entry = ref Entry(first + i);
+            if (entry.State != state)
             {
                 Panic.Stop("a frame was given back by somebody who does not hold it"u8);
             }
 
-            OwnerTable.AddFrames(entry->Owner, -1);
-            entry->Owner = (ushort)MemoryKind.Free;
-            entry->State = FrameState.Free;
+            OwnerTable.AddFrames(entry.Owner, -1);
+            entry.Owner = (ushort)MemoryKind.Free;
+            entry.State = FrameState.Free;
         }
 
         OwnerTable.AddFrames((ushort)MemoryKind.Free, (long)count);
@@ -162,33 +162,33 @@ internal static unsafe partial class FrameAllocator
     {
         for (ulong i = 0; i < count; i++)
         {
-            FrameEntry* entry = Entry(first + i);
-            if (entry->State != from)
+            ref FrameEntry entry = ref Entry(first + i);
+            if (entry.State != from)
             {
                 Panic.Stop("a frame is not in the state that its holder believes"u8);
             }
 
-            OwnerTable.AddFrames(entry->Owner, -1);
+            OwnerTable.AddFrames(entry.Owner, -1);
             OwnerTable.AddFrames(owner.Index, 1);
-            entry->Owner = owner.Index;
-            entry->State = to;
+            entry.Owner = owner.Index;
+            entry.State = to;
         }
     }
 
     /// <summary>Makes a frame the head of a range; the number is what proves later that nobody else has become its holder.</summary>
     internal static uint BeginRange(Frame first)
     {
-        FrameEntry* entry = Entry(first);
-        entry->IsHead = true;
-        return ++entry->Generation;
+        ref FrameEntry entry = ref Entry(first);
+        entry.IsHead = true;
+        return ++entry.Generation;
     }
 
     /// <summary>Ends the range that a frame is the head of: no handle to it is valid any more.</summary>
     internal static void EndRange(Frame first)
     {
-        FrameEntry* entry = Entry(first);
-        entry->IsHead = false;
-        entry->Generation++;
+        ref FrameEntry entry = ref Entry(first);
+        entry.IsHead = false;
+        entry.Generation++;
     }
 
     /// <summary>True if a frame is the head of the range that a holder remembers.</summary>
@@ -199,8 +199,8 @@ internal static unsafe partial class FrameAllocator
             return false; // a handle that was never made here
         }
 
-        FrameEntry* entry = Entry(first);
-        return entry->State == FrameState.Allocated && entry->IsHead && HandleProof.Of(entry->Generation, count) == proof;
+        ref FrameEntry entry = ref Entry(first);
+        return entry.State == FrameState.Allocated && entry.IsHead && HandleProof.Of(entry.Generation, count) == proof;
     }
 
     /// <summary>Gives back every range of frames that an owner holds outside mappings; returns how many there were.</summary>
@@ -209,10 +209,10 @@ internal static unsafe partial class FrameAllocator
         int ranges = 0;
         for (Frame frame = default; frame.Number < FrameCount; frame += 1)
         {
-            FrameEntry* entry = &s_table[frame.Number];
-            if (entry->State == FrameState.Allocated && entry->Owner == owner.Index)
+            ref FrameEntry entry = ref Entry(frame);
+            if (entry.State == FrameState.Allocated && entry.Owner == owner.Index)
             {
-                ranges += entry->IsHead ? 1 : 0;
+                ranges += entry.IsHead ? 1 : 0;
                 EndRange(frame);
                 Give(frame, 1, FrameState.Allocated);
             }
@@ -226,23 +226,26 @@ internal static unsafe partial class FrameAllocator
         s_free.Take(first.Number, count);
         for (ulong i = 0; i < count; i++)
         {
-            FrameEntry* entry = &s_table[first.Number + i];
-            entry->Owner = owner.Index;
-            entry->State = state;
-            entry->IsHead = false;
+            ref FrameEntry entry = ref Entry(first + i);
+            entry.Owner = owner.Index;
+            entry.State = state;
+            entry.IsHead = false;
         }
 
         OwnerTable.AddFrames((ushort)MemoryKind.Free, -(long)count);
         OwnerTable.AddFrames(owner.Index, (long)count);
     }
 
-    private static FrameEntry* Entry(Frame frame)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref FrameEntry Entry(Frame frame)
     {
         if (frame.Number >= FrameCount)
         {
             Panic.Stop("a frame beyond the end of RAM"u8);
         }
 
-        return &s_table[frame.Number];
+        // SAFETY: Initialize has placed an entry for every frame below FrameCount at s_table, in frames that are never
+        // given back.
+        unsafe { return ref ((FrameEntry*)s_table.Value)[frame.Number]; }
     }
 }

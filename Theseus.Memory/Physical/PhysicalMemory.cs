@@ -1,27 +1,42 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Theseus.Format;
 
 namespace Theseus.Memory.Physical;
 
 /// <summary>Where RAM can be read and written by its physical address. Only this project uses it.</summary>
-// SAFETY: all RAM is mapped at Base: by the loader's identity map at first, then by the direct map.
 [Resident]
-internal static unsafe class PhysicalMemory
+internal static class PhysicalMemory
 {
+    private const int WordsPerFrame = (int)Frame.Bytes / sizeof(ulong);
+
     /// <summary>Virtual minus physical address.</summary>
     public static ulong Base { get; private set; }
 
     /// <summary>Says where RAM is mapped from now on.</summary>
     public static void MoveTo(ulong virtualBase) => Base = virtualBase;
 
-    /// <summary>The byte at an address of RAM.</summary>
-    public static void* At(PhysicalAddress address) => (void*)(address.Value + Base);
+    /// <summary>
+    /// Where an address of RAM is mapped: by the loader's identity map at first, then by the direct map.
+    /// </summary>
+    public static VirtualAddress AddressOf(PhysicalAddress address) => new(address.Value + Base);
+
+    /// <summary>The bytes of a frame of RAM, which the caller holds.</summary>
+    // SAFETY: all RAM is mapped at Base, a frame is 4096 bytes of it, and no map of it is ever taken away while its
+    // holder is there.
+    public static unsafe Span<byte> BytesOf(Frame frame) => new((void*)AddressOf(frame.Start).Value, (int)Frame.Bytes);
+
+    /// <summary>As <see cref="BytesOf"/>, as 512 words: page tables.</summary>
+    // SAFETY: as BytesOf; a frame's start is aligned to words.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Span<ulong> WordsOf(Frame frame) => new((void*)AddressOf(frame.Start).Value, WordsPerFrame);
 
     /// <summary>Zeroes one frame.</summary>
-    public static void Zero(Frame frame)
+    // SAFETY: the frame's RAM is mapped at Base; eight stores of 16 bytes divide its 4096, so that none passes its end.
+    public static unsafe void Zero(Frame frame)
     {
         // Eight stores at constant distances from one pointer: eleven instructions for 128 bytes.
-        Vector128<byte>* at = (Vector128<byte>*)At(frame.Start);
+        Vector128<byte>* at = (Vector128<byte>*)AddressOf(frame.Start).Value;
         for (Vector128<byte>* end = at + (Frame.Bytes / 16); at < end; at += 8)
         {
             at[0] = default;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 
 namespace Theseus.Memory.Physical;
@@ -10,18 +11,17 @@ namespace Theseus.Memory.Physical;
 /// <para>The idea: one bit a number, set while it is free, and above it two summaries with one bit for each word below
 /// that is not zero. Runs need no structure of their own: they are what the bits say.</para>
 /// </summary>
-// SAFETY: the words lie in memory of BytesNeeded(count) bytes that Create's caller owns; every index is below count.
 [Resident]
-internal unsafe struct RangeMap
+internal struct RangeMap
 {
     /// <summary>What finding returns where there is nothing.</summary>
     public const ulong None = ulong.MaxValue;
 
     private const int WordShift = 6;
 
-    private ulong* _bits;
-    private ulong* _middle;
-    private ulong* _top;
+    private nuint _bits;
+    private nuint _middle;
+    private nuint _top;
     private ulong _topWords;
 
     /// <summary>Numbers in all.</summary>
@@ -33,39 +33,39 @@ internal unsafe struct RangeMap
     /// <summary>Bytes of memory that a map of so many numbers takes.</summary>
     public static ulong BytesNeeded(ulong count) => (Words(count) + Words(Words(count)) + Words(Words(Words(count)))) * sizeof(ulong);
 
-    /// <summary>A map with no number free, in zeroed memory.</summary>
-    public static RangeMap Create(void* memory, ulong count)
+    /// <summary>
+    /// A map with no number free, in zeroed memory of <see cref="BytesNeeded"/>, which is the map's from now on.
+    /// </summary>
+    public static RangeMap Create(VirtualAddress memory, ulong count)
     {
         RangeMap map = default;
         map.Count = count;
-        map._bits = (ulong*)memory;
-        map._middle = map._bits + Words(count);
-        map._top = map._middle + Words(Words(count));
         map._topWords = Words(Words(Words(count)));
+        map.Move(memory);
         return map;
     }
 
     /// <summary>Says that the memory is reached at another address from now on.</summary>
-    public void Move(void* memory)
+    public void Move(VirtualAddress memory)
     {
-        _bits = (ulong*)memory;
-        _middle = _bits + Words(Count);
-        _top = _middle + Words(Words(Count));
+        _bits = (nuint)memory.Value;
+        _middle = _bits + (nuint)(Words(Count) * sizeof(ulong));
+        _top = _middle + (nuint)(Words(Words(Count)) * sizeof(ulong));
     }
 
     /// <summary>True if the number is free; false for numbers that there are not.</summary>
-    public readonly bool IsFree(ulong number) => number < Count && (_bits[number >> WordShift] >> (int)(number & 63) & 1) != 0;
+    public readonly bool IsFree(ulong number) => number < Count && (Bits(number >> WordShift) >> (int)(number & 63) & 1) != 0;
 
     /// <summary>The lowest free number, or <see cref="None"/>.</summary>
     public readonly ulong FindOne()
     {
         for (ulong i = 0; i < _topWords; i++)
         {
-            if (_top[i] != 0)
+            if (Top(i) != 0)
             {
-                ulong middle = (i << WordShift) + (ulong)BitOperations.TrailingZeroCount(_top[i]);
-                ulong word = (middle << WordShift) + (ulong)BitOperations.TrailingZeroCount(_middle[middle]);
-                return (word << WordShift) + (ulong)BitOperations.TrailingZeroCount(_bits[word]);
+                ulong middle = (i << WordShift) + (ulong)BitOperations.TrailingZeroCount(Top(i));
+                ulong word = (middle << WordShift) + (ulong)BitOperations.TrailingZeroCount(Middle(middle));
+                return (word << WordShift) + (ulong)BitOperations.TrailingZeroCount(Bits(word));
             }
         }
 
@@ -127,10 +127,10 @@ internal unsafe struct RangeMap
         {
             ulong word = at >> WordShift;
             ulong mask = Mask(at, first + count);
-            if ((_bits[word] &= ~mask) == 0 && (_middle[word >> WordShift] &= ~(1UL << (int)(word & 63))) == 0)
+            if ((Bits(word) &= ~mask) == 0 && (Middle(word >> WordShift) &= ~(1UL << (int)(word & 63))) == 0)
             {
                 ulong middle = word >> WordShift;
-                _top[middle >> WordShift] &= ~(1UL << (int)(middle & 63));
+                Top(middle >> WordShift) &= ~(1UL << (int)(middle & 63));
             }
 
             at = (word + 1) << WordShift;
@@ -145,9 +145,9 @@ internal unsafe struct RangeMap
         {
             ulong word = at >> WordShift;
             ulong middle = word >> WordShift;
-            _bits[word] |= Mask(at, first + count);
-            _middle[middle] |= 1UL << (int)(word & 63);
-            _top[middle >> WordShift] |= 1UL << (int)(middle & 63);
+            Bits(word) |= Mask(at, first + count);
+            Middle(middle) |= 1UL << (int)(word & 63);
+            Top(middle >> WordShift) |= 1UL << (int)(middle & 63);
             at = (word + 1) << WordShift;
         }
     }
@@ -161,14 +161,14 @@ internal unsafe struct RangeMap
         }
 
         ulong word = at >> WordShift;
-        ulong bits = _bits[word] & (ulong.MaxValue << (int)(at & 63));
+        ulong bits = Bits(word) & (ulong.MaxValue << (int)(at & 63));
         if (bits != 0)
         {
             return (word << WordShift) + (ulong)BitOperations.TrailingZeroCount(bits);
         }
 
-        word = NextSet(_middle, word + 1, Words(Count), _top);
-        return word == None ? None : (word << WordShift) + (ulong)BitOperations.TrailingZeroCount(_bits[word]);
+        word = NextWord(word + 1);
+        return word == None ? None : (word << WordShift) + (ulong)BitOperations.TrailingZeroCount(Bits(word));
     }
 
     /// <summary>The first number from <paramref name="at"/> on that is not free; <paramref name="end"/> or more if all before it are.</summary>
@@ -176,7 +176,7 @@ internal unsafe struct RangeMap
     {
         while (at < end)
         {
-            ulong taken = ~_bits[at >> WordShift] & (ulong.MaxValue << (int)(at & 63));
+            ulong taken = ~Bits(at >> WordShift) & (ulong.MaxValue << (int)(at & 63));
             if (taken != 0)
             {
                 return (at & ~63UL) + (ulong)BitOperations.TrailingZeroCount(taken);
@@ -188,19 +188,20 @@ internal unsafe struct RangeMap
         return at;
     }
 
-    /// <summary>The first word from <paramref name="at"/> on whose bit is set in the summary.</summary>
-    private static ulong NextSet(ulong* summary, ulong at, ulong count, ulong* above)
+    /// <summary>The first word from <paramref name="at"/> on that is not zero, or <see cref="None"/>.</summary>
+    private readonly ulong NextWord(ulong at)
     {
+        ulong count = Words(Count);
         while (at < count)
         {
             ulong word = at >> WordShift;
-            ulong bits = summary[word] & (ulong.MaxValue << (int)(at & 63));
+            ulong bits = Middle(word) & (ulong.MaxValue << (int)(at & 63));
             if (bits != 0)
             {
                 return (word << WordShift) + (ulong)BitOperations.TrailingZeroCount(bits);
             }
 
-            if (above != null && (above[word >> WordShift] & (ulong.MaxValue << (int)(word & 63))) == 0)
+            if ((Top(word >> WordShift) & (ulong.MaxValue << (int)(word & 63))) == 0)
             {
                 word |= 63; // nothing below this word of the summary above
             }
@@ -210,6 +211,23 @@ internal unsafe struct RangeMap
 
         return None;
     }
+
+    /// <summary>The word that holds number 64 times <paramref name="word"/>.</summary>
+    // SAFETY: whoever asks has compared a number of this word with Count, or found the word's bit in the summary; there
+    // are Words(Count).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly unsafe ref ulong Bits(ulong word) => ref ((ulong*)_bits)[word];
+
+    /// <summary>The word of the first summary that holds word 64 times <paramref name="word"/>.</summary>
+    // SAFETY: word is a 64th of one that Bits has, or was found in the second summary; the memory has room for so many
+    // behind the bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly unsafe ref ulong Middle(ulong word) => ref ((ulong*)_middle)[word];
+
+    /// <summary>A word of the second summary.</summary>
+    // SAFETY: word is below _topWords, or a 64th of one that Middle has; the memory ends behind the last such word.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly unsafe ref ulong Top(ulong word) => ref ((ulong*)_top)[word];
 
     private static ulong Mask(ulong at, ulong end)
     {

@@ -10,9 +10,8 @@ namespace Theseus.Memory;
 /// The first flow of execution. The stack in the image that the assembly entry starts on is small; once pages can be
 /// had, the boot goes on on one with a guard.
 /// </summary>
-// SAFETY: the new stack is kept in a static and never given back.
 [Resident]
-internal static unsafe class BootStack
+internal static class BootStack
 {
     /// <summary>
     /// CoreLib remembers which thread was the first to crash and keeps every other one silent; with the number 0, its
@@ -35,11 +34,16 @@ internal static unsafe class BootStack
             Panic.Stop("too little memory for a stack"u8);
         }
 
-        ThreadControlBlock* thread = ThreadControlBlock.Current();
-        thread->Id = FirstThreadId;
-        s_stack.Attach(thread);
-        Threads.Add(thread);
-        GoOn(thread->StackHigh);
+        // SAFETY: the boot's control block is a static of the image; the stack that it gets is kept in another and
+        // never given back.
+        unsafe
+        {
+            ThreadControlBlock* thread = ThreadControlBlock.Current();
+            thread->Id = FirstThreadId;
+            s_stack.Attach(ref *thread);
+            Threads.Add(thread);
+            GoOn(thread->StackHigh);
+        }
     }
 
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack"), ProofBoundary]

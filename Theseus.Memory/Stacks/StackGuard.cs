@@ -9,9 +9,8 @@ namespace Theseus.Memory;
 /// The end of a stack. The page below it is never mapped; its lowest <see cref="ReservePages"/> can be touched only once a task has run into them, so that the exception for the overflow has room to unwind. They are taken
 /// away again once the stack is short.
 /// </summary>
-// SAFETY: the pages named are the low end of a stack that the thread owns; the probe reads within that stack or its guard.
 [Resident]
-internal static unsafe class StackGuard
+internal static class StackGuard
 {
     /// <summary>Pages at the low end of every stack that cannot be touched until a stack overflow needs them.</summary>
     public const int ReservePages = (int)ThreadControlBlock.GuardReserveBytes / PageBytes;
@@ -25,11 +24,11 @@ internal static unsafe class StackGuard
     private const int FullyOpen = 2;
 
     /// <summary>Turns the low end of a mapped stack into its guard and sets the thread's bounds.</summary>
-    public static void Install(ThreadControlBlock* thread, nuint low, nuint high)
+    public static void Install(ref ThreadControlBlock thread, nuint low, nuint high)
     {
-        thread->StackLow = low + ThreadControlBlock.GuardReserveBytes;
-        thread->StackHigh = high;
-        for (nuint page = low; page < thread->StackLow; page += PageBytes)
+        thread.StackLow = low + ThreadControlBlock.GuardReserveBytes;
+        thread.StackHigh = high;
+        for (nuint page = low; page < thread.StackLow; page += PageBytes)
         {
             Hide(page);
         }
@@ -41,22 +40,26 @@ internal static unsafe class StackGuard
     /// reserve, and the program is abandoned at its end (<see cref="StackBoundary"/>): it cannot be unwound safely.
     /// </summary>
     [RuntimeExport("theseus_open_stack_guard")]
-    private static StackGuardAnswer Open(ThreadControlBlock* thread, nuint address, bool canUnwind)
+    // SAFETY: the page-fault handler passes the control block of the flow that faulted, which is alive.
+    private static unsafe StackGuardAnswer Open(ThreadControlBlock* thread, nuint address, bool canUnwind) =>
+        Open(ref *thread, address, canUnwind);
+
+    private static StackGuardAnswer Open(ref ThreadControlBlock thread, nuint address, bool canUnwind)
     {
-        nuint reserve = thread->StackLow - ThreadControlBlock.GuardReserveBytes;
-        if (thread->StackLow == 0 || thread->GuardOpen == FullyOpen || address < reserve || address >= thread->StackLow)
+        nuint reserve = thread.StackLow - ThreadControlBlock.GuardReserveBytes;
+        if (thread.StackLow == 0 || thread.GuardOpen == FullyOpen || address < reserve || address >= thread.StackLow)
         {
             return StackGuardAnswer.NotAGuard;
         }
 
-        nuint half = thread->StackLow - (ThreadControlBlock.GuardReserveBytes / 2);
+        nuint half = thread.StackLow - (ThreadControlBlock.GuardReserveBytes / 2);
         bool onlyHalf = !canUnwind && address >= half;
-        for (nuint page = onlyHalf ? half : reserve; page < thread->StackLow; page += PageBytes)
+        for (nuint page = onlyHalf ? half : reserve; page < thread.StackLow; page += PageBytes)
         {
             Show(page);
         }
 
-        thread->GuardOpen = onlyHalf ? HalfOpen : FullyOpen;
+        thread.GuardOpen = onlyHalf ? HalfOpen : FullyOpen;
         return canUnwind ? StackGuardAnswer.Throw : StackGuardAnswer.GoOn;
     }
 
@@ -64,27 +67,27 @@ internal static unsafe class StackGuard
     [RuntimeExport("theseus_close_stack_guard")]
     public static void Close()
     {
-        ThreadControlBlock* thread = ThreadControlBlock.Current();
-        if (Cpu.StackPointer() >= thread->StackLow + Headroom)
+        ref ThreadControlBlock thread = ref Current;
+        if (Cpu.StackPointer() >= thread.StackLow + Headroom)
         {
-            Close(thread);
+            Close(ref thread);
         }
     }
 
     /// <summary>As above, of a stack that is not in use.</summary>
-    public static void Close(ThreadControlBlock* thread)
+    public static void Close(ref ThreadControlBlock thread)
     {
-        if (thread->GuardOpen == 0)
+        if (thread.GuardOpen == 0)
         {
             return;
         }
 
-        for (nuint page = thread->StackLow - ThreadControlBlock.GuardReserveBytes; page < thread->StackLow; page += PageBytes)
+        for (nuint page = thread.StackLow - ThreadControlBlock.GuardReserveBytes; page < thread.StackLow; page += PageBytes)
         {
             Hide(page);
         }
 
-        thread->GuardOpen = 0;
+        thread.GuardOpen = 0;
     }
 
     /// <summary>
@@ -93,20 +96,25 @@ internal static unsafe class StackGuard
     /// </summary>
     public static void Probe()
     {
-        if (ThreadControlBlock.Current()->GuardOpen == 0)
+        if (Current.GuardOpen == 0)
         {
-            Volatile.Read(ref *(byte*)(Cpu.StackPointer() - ProbeBytes));
+            // SAFETY: so far below its top lies the stack, its reserve or its guard page: the read finds memory or is
+            // the overflow.
+            unsafe { Volatile.Read(ref *(byte*)(Cpu.StackPointer() - ProbeBytes)); }
         }
     }
+
+    // SAFETY: a flow's control block lives as long as the flow runs.
+    private static unsafe ref ThreadControlBlock Current => ref *ThreadControlBlock.Current();
 
     /// <summary>Makes a mapped page fault on every access, but keeps its frame.</summary>
     private static void Hide(nuint address)
     {
         Page page = new VirtualAddress(address).Page;
-        *PageTable.Find(page, out _) &= ~PageTable.Present;
+        PageTable.Small(page) &= ~PageTable.Present;
         Tlb.Invalidate(page, 1);
     }
 
     /// <summary>Undoes <see cref="Hide"/>. Needs no memory, so that the handling of a fault may call it.</summary>
-    private static void Show(nuint address) => *PageTable.Find(new VirtualAddress(address).Page, out _) |= PageTable.Present;
+    private static void Show(nuint address) => PageTable.Small(new VirtualAddress(address).Page) |= PageTable.Present;
 }

@@ -3,9 +3,8 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>The memory of one stack, with an unmapped page below and above it.</summary>
-// SAFETY: the thread's bounds are those of the mapping, which nobody else holds.
 [Owned]
-internal readonly unsafe struct StackPages : IDisposable
+internal readonly struct StackPages : IDisposable
 {
     private readonly MappedPages<ReadWrite> _mapping;
 
@@ -23,8 +22,8 @@ internal readonly unsafe struct StackPages : IDisposable
     }
 
     /// <summary>Makes it a thread's stack: its bounds and its guard are set.</summary>
-    public void Attach(ThreadControlBlock* thread) =>
-        StackGuard.Install(thread, (nuint)_mapping.Start.Value, (nuint)(_mapping.Start.Value + _mapping.Length));
+    public void Attach(ref ThreadControlBlock thread) =>
+        StackGuard.Install(ref thread, (nuint)_mapping.Start.Value, (nuint)(_mapping.Start.Value + _mapping.Length));
 
     /// <summary>Gives the memory back. Nobody may run on it any more.</summary>
     public void Dispose() => _mapping.Dispose();

@@ -129,7 +129,7 @@ public sealed unsafe class AllocationTests : HeapTest
         Roots[1] = null;
         Collect();
         long pairs = 0, all = 0;
-        GcHeap.ForEachObjectOf(Pair, &Increment, &pairs);
+        GcHeap.ForEachObject(&Increment, &pairs, Pair);
         GcHeap.ForEachObject(&Increment, &all);
         Assert.Equal(665, pairs);
         Assert.Equal(999, all);

@@ -47,7 +47,11 @@ public static unsafe class CollectorHost
         }
 
         foreach ((nint low, nint high) in s_conservative)
-            Marker.MarkConservative((void*)low, (void*)high);
+        {
+            nint start = (low + 7) & ~7;
+            Marker.MarkConservative(new ReadOnlySpan<nuint>((void*)start, (int)((high - start) / sizeof(ulong))));
+        }
+
         foreach ((nint low, nint high) in s_frozen)
             Marker.MarkFrozenRange((void*)low, (void*)high);
     }

@@ -62,7 +62,7 @@ public sealed unsafe class FinalizationTests : HeapTest
         Collect();
         Assert.True(HandleExports.GetNextFinalizable() == both);
         Assert.Equal(0u, Finalization.RegisteredCount);
-        Assert.Equal(0, *ObjectLayout.HeaderWord(both));
+        Assert.Equal(0, ObjectLayout.HeaderWord(both));
     }
 
     [Fact]

@@ -31,10 +31,10 @@ public static unsafe class RawPages
     /// <summary>Pages taken and not given back.</summary>
     public static nuint Held { get; private set; }
 
-    public static void* Take(nuint pages, MemoryOwner owner)
+    public static nuint Take(nuint pages, MemoryOwner owner)
     {
         if (pages == 0 || pages > Budget)
-            return null;
+            return 0;
         nuint start;
         if (s_free.TryGetValue(pages, out Stack<nuint>? stack) && stack.Count > 0)
         {
@@ -43,7 +43,7 @@ public static unsafe class RawPages
         else
         {
             if ((s_next + pages) * PageSize > WindowBytes)
-                return null;
+                return 0;
             start = (nuint)s_window + s_next * PageSize;
             s_next += pages;
         }
@@ -53,25 +53,25 @@ public static unsafe class RawPages
         Budget -= pages;
         Held += pages;
         s_taken.Add(start, pages);
-        return (void*)start;
+        return start;
     }
 
-    public static void Give(void* start, nuint pages, MemoryOwner owner)
+    public static void Give(nuint start, nuint pages, MemoryOwner owner)
     {
-        if (!s_taken.TryGetValue((nuint)start, out nuint taken) || taken != pages)
-            throw new InvalidOperationException($"Give({(nuint)start:x}, {pages}) was not taken so");
-        s_taken.Remove((nuint)start);
-        Protect((nuint)start, pages);
+        if (!s_taken.TryGetValue(start, out nuint taken) || taken != pages)
+            throw new InvalidOperationException($"Give({start:x}, {pages}) was not taken so");
+        s_taken.Remove(start);
+        Protect(start, pages);
         Budget += pages;
         Held -= pages;
     }
 
-    public static void Cut(void* start, nuint pages, nuint at, MemoryOwner owner)
+    public static void Cut(nuint start, nuint pages, nuint at, MemoryOwner owner)
     {
-        if (!s_taken.TryGetValue((nuint)start, out nuint taken) || taken != pages || at == 0 || at >= pages)
-            throw new InvalidOperationException($"Cut({(nuint)start:x}, {pages}, {at}) was not taken so");
-        s_taken[(nuint)start] = at;
-        s_taken.Add((nuint)start + at * PageSize, pages - at);
+        if (!s_taken.TryGetValue(start, out nuint taken) || taken != pages || at == 0 || at >= pages)
+            throw new InvalidOperationException($"Cut({start:x}, {pages}, {at}) was not taken so");
+        s_taken[start] = at;
+        s_taken.Add(start + at * PageSize, pages - at);
     }
 
     /// <summary>Takes everything back, and allows <paramref name="budget"/> pages from now on.</summary>

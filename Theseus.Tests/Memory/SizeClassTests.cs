@@ -46,37 +46,38 @@ public sealed class SizeClassTests
             for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
             {
                 uint pages = SizeClasses.RunPages(sizeClass);
-                Run* run = (Run*)start;
-                Run.Format(run, sizeClass, pages, zeroed: true);
-                nuint slotBytes = run->SlotBytes;
-                Assert.True(run->SlotCount <= run->BitmapWords * 64);
-                Assert.True((nuint)run->Objects >= (nuint)(run->Live + run->BitmapWords));
-                nuint used = run->SlotCount * slotBytes;
-                Assert.True((nuint)(run->Objects - start) + used <= pages * RawPages.PageSize);
+                ref Run run = ref *(Run*)start;
+                run.Format(sizeClass, pages, zeroed: true);
+                nuint slotBytes = run.SlotBytes;
+                Assert.True(run.SlotCount <= run.BitmapWords * 64);
+                Assert.Equal(run.BitmapWords, (uint)run.Marks.Length);
+                Assert.Equal(run.BitmapWords, (uint)run.Live.Length);
+                Assert.False(run.Marks.Overlaps(run.Live));
+                fixed (ulong* live = run.Live)
+                    Assert.True(run.Objects >= (nuint)(live + run.BitmapWords));
+                nuint used = run.SlotCount * slotBytes;
+                Assert.True(run.Objects - (nuint)start + used <= pages * RawPages.PageSize);
                 Assert.True(used >= pages * (nuint)RawPages.PageSize * 86 / 100);
                 for (nuint offset = 0; offset < used; offset++)
                 {
-                    if (Run.IndexOf(run, offset) != offset / slotBytes)
+                    if (run.IndexOf(offset) != offset / slotBytes)
                         Assert.Fail($"class {sizeClass}, offset {offset}");
                 }
             }
         }
     }
 
-    // SAFETY: the run lies in an array that is pinned while it is looked at.
     [Fact]
-    public unsafe void BitmapRangesMatchBitByBit()
+    public void BitmapRangesMatchBitByBit()
     {
         Random random = new(1);
         bool[] model = new bool[200];
-        ulong* bits = stackalloc ulong[4];
+        Span<ulong> bits = stackalloc ulong[4];
         for (int step = 0; step < 20_000; step++)
         {
             uint first = (uint)random.Next(200), end = (uint)random.Next((int)first, 201);
             bool value = random.Next(2) == 0;
             Array.Fill(model, value, (int)first, (int)(end - first));
-
-            // SAFETY: four words hold 256 bits, and all indices are at most 200.
             if (value)
                 Bitmap.Set(bits, first, end);
             else

@@ -4,44 +4,43 @@ using Theseus.Format;
 namespace Theseus.Memory.Heap;
 
 /// <summary>Ranges in a bitmap of 64-bit words; bit <c>n</c> is bit <c>n % 64</c> of word <c>n / 64</c>.</summary>
-// SAFETY: callers pass indices below the number of bits that the bitmap holds; words are read only below that.
 [Resident]
-internal static unsafe class Bitmap
+internal static class Bitmap
 {
     /// <summary>True if bit <paramref name="index"/> is set.</summary>
-    public static bool Test(ulong* bits, uint index) => (bits[index / 64] >> (int)(index % 64) & 1) != 0;
+    public static bool Test(ReadOnlySpan<ulong> bits, uint index) => (bits[(int)(index / 64)] >> (int)(index % 64) & 1) != 0;
 
     /// <summary>Sets the bits from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    public static void Set(ulong* bits, uint first, uint end)
+    public static void Set(Span<ulong> bits, uint first, uint end)
     {
         while (first < end)
         {
-            bits[first / 64] |= MaskAt(first, end);
+            bits[(int)(first / 64)] |= MaskAt(first, end);
             first = (first | 63) + 1;
         }
     }
 
     /// <summary>Clears the bits from <paramref name="first"/> to before <paramref name="end"/>.</summary>
-    public static void Clear(ulong* bits, uint first, uint end)
+    public static void Clear(Span<ulong> bits, uint first, uint end)
     {
         while (first < end)
         {
-            bits[first / 64] &= ~MaskAt(first, end);
+            bits[(int)(first / 64)] &= ~MaskAt(first, end);
             first = (first | 63) + 1;
         }
     }
 
     /// <summary>Index of the first clear bit at or after <paramref name="from"/>; <paramref name="end"/> if none.</summary>
-    public static uint NextClear(ulong* bits, uint from, uint end) => Next(bits, from, end, ulong.MaxValue);
+    public static uint NextClear(Span<ulong> bits, uint from, uint end) => Next(bits, from, end, ulong.MaxValue);
 
     /// <summary>Index of the first set bit at or after <paramref name="from"/>; <paramref name="end"/> if none.</summary>
-    public static uint NextSet(ulong* bits, uint from, uint end) => Next(bits, from, end, 0);
+    public static uint NextSet(ReadOnlySpan<ulong> bits, uint from, uint end) => Next(bits, from, end, 0);
 
-    private static uint Next(ulong* bits, uint from, uint end, ulong flip)
+    private static uint Next(ReadOnlySpan<ulong> bits, uint from, uint end, ulong flip)
     {
         while (from < end)
         {
-            ulong word = (bits[from / 64] ^ flip) >> (int)(from % 64);
+            ulong word = (bits[(int)(from / 64)] ^ flip) >> (int)(from % 64);
             if (word != 0)
             {
                 uint found = from + (uint)BitOperations.TrailingZeroCount(word);

@@ -1,7 +1,7 @@
 namespace Theseus.Memory.Heap;
 
 // What allocation of small objects does when memory is out.
-internal static unsafe partial class GcHeap
+internal static partial class GcHeap
 {
     private static bool s_emergency;
 
@@ -16,54 +16,56 @@ internal static unsafe partial class GcHeap
     }
 
     /// <summary>
-    /// Memory is out. Who gets a null here throws OutOfMemoryException, and what handles that needs memory too: so
+    /// Memory is out. Who gets none here throws OutOfMemoryException, and what handles that needs memory too: so
     /// the first failure comes while a little is left, and opens the reserve until memory is plentiful again.
     /// </summary>
-    private static AllocationCursor* RefillExhausted(AllocationCursor* cursor, int sizeClass)
+    private static int RefillExhausted(int sizeClass)
     {
+        ref AllocationCursor cursor = ref Context.Cursor(sizeClass);
         bool wasEmergency = s_emergency;
         if (wasEmergency)
         {
-            AllocationCursor* substitute = UseReserve(sizeClass);
-            if (substitute != null)
+            int substitute = UseReserve(sizeClass);
+            if (substitute != NoClass)
                 return substitute;
         }
 
         Collector.Collect(CollectionReason.Exhausted);
         bool enough = wasEmergency || Collector.FreeBytesLeft >= LeastFreeBytes;
-        if (enough && (UseFreeSlots(cursor, sizeClass) || UseRun(cursor, RunPool.Take(sizeClass))))
-            return cursor;
-        if (enough && RunPool.Trim(0) != 0 && UseRun(cursor, RunPool.Take(sizeClass)))
-            return cursor;
+        if (enough && (UseFreeSlots(ref cursor, sizeClass) || UseRun(ref cursor, sizeClass)))
+            return sizeClass;
+        if (enough && RunPool.Trim(0) != 0 && UseRun(ref cursor, sizeClass))
+            return sizeClass;
         s_emergency = true;
-        return wasEmergency ? FindLarger(sizeClass, SizeClasses.Count - 1) : null;
+        return wasEmergency ? FindLarger(sizeClass, SizeClasses.Count - 1) : NoClass;
     }
 
     /// <summary>
-    /// A cursor with a slot for the class out of the reserve. The reserve has few runs and there are many classes,
+    /// A class whose cursor has a slot for the class out of the reserve. The reserve has few runs and there are many classes,
     /// so it is shared out by powers of two.
     /// </summary>
-    private static AllocationCursor* UseReserve(int sizeClass)
+    private static int UseReserve(int sizeClass)
     {
         int shared = SizeClasses.PowerClassOf(sizeClass);
-        AllocationCursor* cursor = FindLarger(sizeClass, shared);
-        if (cursor != null)
-            return cursor;
-        cursor = AllocationContext.Cursor(s_context, shared);
-        return UseRun(cursor, RunPool.TakeReserve(shared)) ? cursor : FindLarger(shared, SizeClasses.Count - 1);
+        int larger = FindLarger(sizeClass, shared);
+        if (larger != NoClass)
+            return larger;
+        return UseReserveRun(ref Context.Cursor(shared), shared) ? shared : FindLarger(shared, SizeClasses.Count - 1);
     }
 
-    /// <summary>A cursor of a larger class, up to <paramref name="last"/>, with a free slot; null if none has.</summary>
-    private static AllocationCursor* FindLarger(int sizeClass, int last)
+    /// <summary>
+    /// A larger class, up to <paramref name="last"/>, whose cursor has a free slot; <see cref="NoClass"/> if none has.
+    /// </summary>
+    private static int FindLarger(int sizeClass, int last)
     {
         for (int larger = sizeClass + 1; larger <= last; larger++)
         {
-            AllocationCursor* cursor = AllocationContext.Cursor(s_context, larger);
-            if (cursor->Next < cursor->Limit || Extend(cursor) || UseFreeSlots(cursor, larger))
-                return cursor;
+            ref AllocationCursor cursor = ref Context.Cursor(larger);
+            if (cursor.Next < cursor.Limit || Extend(ref cursor) || UseFreeSlots(ref cursor, larger))
+                return larger;
         }
 
-        return null;
+        return NoClass;
     }
 
     /// <summary>Less than this left after a collection counts as no memory, lest every few objects cost another.</summary>

@@ -5,8 +5,10 @@ using Theseus.Runtime.Contract;
 namespace Theseus.Memory.Heap;
 
 // The slow half of allocation: the next extent, the next run, a collection.
-internal static unsafe partial class GcHeap
+internal static partial class GcHeap
 {
+    private const int NoClass = -1;
+
     private static ulong s_failedAllocations;
 
     /// <summary>Allocations that failed since the heap began.</summary>
@@ -17,22 +19,23 @@ internal static unsafe partial class GcHeap
     {
         for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
         {
-            AllocationCursor* cursor = AllocationContext.Cursor(s_context, sizeClass);
-            if (cursor->Next < cursor->Limit)
+            ref AllocationCursor cursor = ref Context.Cursor(sizeClass);
+            if (cursor.Next < cursor.Limit)
             {
-                uint first = Run.IndexOf(cursor->Run, (nuint)(cursor->Next - cursor->Run->Objects));
-                uint end = first + (uint)((nuint)(cursor->Limit - cursor->Next) / cursor->SlotBytes);
-                Bitmap.Clear(cursor->Run->Live, first, end);
-                CollectionTrigger.Return((nuint)(cursor->Limit - cursor->Next));
+                ref Run run = ref cursor.Run;
+                uint first = run.IndexOf(cursor.Next - run.Objects);
+                Bitmap.Clear(run.Live, first, first + (uint)(cursor.Unused / cursor.SlotBytes));
+                CollectionTrigger.Return(cursor.Unused);
             }
 
-            cursor->Next = cursor->Limit = null;
-            cursor->Run = null;
+            cursor.Leave();
         }
     }
 
+    // SAFETY: the slot is a new object's, zeroed and of at least 24 bytes, which nobody else has seen; its type goes
+    // first.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void* AllocateSlowly(MethodTable* type, nuint bytes)
+    private static unsafe void* AllocateSlowly(MethodTable* type, nuint bytes)
     {
         void* instance = AllocateSlot(bytes);
         if (instance == null)
@@ -42,8 +45,9 @@ internal static unsafe partial class GcHeap
         return instance;
     }
 
+    // SAFETY: as above; an array has its length behind its type, and the slot holds both.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void* AllocateArraySlowly(MethodTable* type, nuint length)
+    private static unsafe void* AllocateArraySlowly(MethodTable* type, nuint length)
     {
         if (length > ObjectLayout.MaxArrayLength)
             return null;
@@ -59,102 +63,109 @@ internal static unsafe partial class GcHeap
     }
 
     /// <summary>A zeroed object without a type yet, which a collection keeps only if something points at it.</summary>
-    private static void* AllocateSlot(nuint bytes)
+    // SAFETY: AllocateBytes takes a number for its argument, and throws nothing.
+    private static unsafe void* AllocateSlot(nuint bytes)
     {
         CollectorHost.EnsureStack();
         return CollectorHost.CallFromRoots(&AllocateBytes, (void*)bytes);
     }
 
-    private static void* AllocateBytes(void* argument)
+    // SAFETY: the argument is AllocateSlot's number, no address.
+    private static unsafe void* AllocateBytes(void* argument) => (void*)AllocateBytes((nuint)argument);
+
+    private static nuint AllocateBytes(nuint wanted)
     {
-        nuint bytes = ObjectLayout.Align((nuint)argument);
-        void* instance = AllocationFailures.IsArmed && AllocationFailures.Next() ? null
+        nuint bytes = ObjectLayout.Align(wanted);
+        nuint instance = AllocationFailures.IsArmed && AllocationFailures.Next() ? 0
             : bytes > SizeClasses.MaxSmallBytes ? LargeObjects.Allocate(bytes)
             : AllocateSmall(SizeClasses.ClassOf((uint)bytes));
-        if (instance == null)
+        if (instance == 0)
             s_failedAllocations++;
         return instance;
     }
 
-    private static void* AllocateSmall(int sizeClass)
+    /// <summary>The address of a new object; 0 if memory is out.</summary>
+    private static nuint AllocateSmall(int sizeClass)
     {
-        AllocationCursor* cursor = AllocationContext.Cursor(s_context, sizeClass);
-        if (cursor->Next == cursor->Limit && !Extend(cursor))
+        ref AllocationCursor own = ref Context.Cursor(sizeClass);
+        if (own.Next == own.Limit && !Extend(ref own))
         {
-            cursor = Refill(cursor, sizeClass);
-            if (cursor == null)
-                return null;
+            sizeClass = Refill(sizeClass);
+            if (sizeClass == NoClass)
+                return 0;
         }
 
-        byte* slot = cursor->Next;
-        cursor->Next = slot + cursor->SlotBytes;
+        ref AllocationCursor cursor = ref Context.Cursor(sizeClass);
+        nuint slot = cursor.Next;
+        cursor.Next = slot + cursor.SlotBytes;
         return slot + ObjectLayout.HeaderBytes;
     }
 
     /// <summary>Grants the next free slots of the cursor's run. False if the run is used up.</summary>
-    private static bool Extend(AllocationCursor* cursor)
+    private static bool Extend(ref AllocationCursor cursor)
     {
-        Run* run = cursor->Run;
-        if (run == null)
+        if (!cursor.HasRun)
             return false;
 
-        uint from = cursor->Limit == null
-            ? 0
-            : (uint)((nuint)(cursor->Limit - run->Objects) / cursor->SlotBytes);
-        uint first = Holes.NextFree(run, from);
-        if (first >= run->SlotCount)
+        ref Run run = ref cursor.Run;
+        uint from = cursor.Limit == 0 ? 0 : (uint)((cursor.Limit - run.Objects) / cursor.SlotBytes);
+        uint first = Holes.NextFree(ref run, from);
+        if (first >= run.SlotCount)
             return false;
-        uint end = AllocationFailures.IsArmed ? first + 1 : Holes.EndOfFree(run, first);
-        Bitmap.Set(run->Live, first, end);
-        run->Idle = 0;
+        uint end = AllocationFailures.IsArmed ? first + 1 : Holes.EndOfFree(ref run, first);
+        Bitmap.Set(run.Live, first, end);
+        run.Idle = 0;
 
-        cursor->Next = run->Objects + first * cursor->SlotBytes;
-        cursor->Limit = run->Objects + end * cursor->SlotBytes;
-        uint usedEnd = end < run->FreshFrom ? end : run->FreshFrom;
+        cursor.Next = run.Objects + first * cursor.SlotBytes;
+        cursor.Limit = run.Objects + end * cursor.SlotBytes;
+        uint usedEnd = end < run.FreshFrom ? end : run.FreshFrom;
         if (first < usedEnd)
-            HeapMemory.Clear(cursor->Next, (usedEnd - first) * cursor->SlotBytes);
-        if (end > run->FreshFrom)
-            run->FreshFrom = end;
-        CollectionTrigger.Grant((nuint)(cursor->Limit - cursor->Next));
+            run.ClearSlots(first, usedEnd);
+        if (end > run.FreshFrom)
+            run.FreshFrom = end;
+        CollectionTrigger.Grant(cursor.Unused);
         return true;
     }
 
-    /// <summary>Gives the cursor an extent in another run, after a collection if one is due.</summary>
-    /// <returns>The cursor, or in an emergency one of a larger class; null if memory is out.</returns>
-    private static AllocationCursor* Refill(AllocationCursor* cursor, int sizeClass)
+    /// <summary>Gives the class's cursor an extent in another run, after a collection if one is due.</summary>
+    /// <returns>The class, or in an emergency a larger one; <see cref="NoClass"/> if memory is out.</returns>
+    private static int Refill(int sizeClass)
     {
+        ref AllocationCursor cursor = ref Context.Cursor(sizeClass);
         if (CollectionTrigger.IsDue(0))
             Collector.Collect(CollectionReason.Volume);
-        if (UseFreeSlots(cursor, sizeClass) || UseRun(cursor, RunPool.Take(sizeClass)))
-            return cursor;
+        if (UseFreeSlots(ref cursor, sizeClass) || UseRun(ref cursor, sizeClass))
+            return sizeClass;
 
         // Spare runs of another length may be what is missing.
-        if (RunPool.Trim(0) != 0 && UseRun(cursor, RunPool.Take(sizeClass)))
-            return cursor;
-        return RefillExhausted(cursor, sizeClass);
+        if (RunPool.Trim(0) != 0 && UseRun(ref cursor, sizeClass))
+            return sizeClass;
+        return RefillExhausted(sizeClass);
     }
 
-    private static bool UseFreeSlots(AllocationCursor* cursor, int sizeClass)
+    // SAFETY: a run that is taken out of its list has free slots and is this cursor's from then on.
+    private static unsafe bool UseFreeSlots(ref AllocationCursor cursor, int sizeClass)
     {
-        Run* run;
-        while ((run = RunList.TakeFree(sizeClass)) != null)
+        while (cursor.Use(RunList.TakeFree(sizeClass)))
         {
-            cursor->Run = run;
-            cursor->Next = cursor->Limit = null;
-            if (Extend(cursor))
+            if (Extend(ref cursor))
                 return true; // else the run's free slots are closed
         }
 
         return false;
     }
 
-    private static bool UseRun(AllocationCursor* cursor, Run* run)
+    // SAFETY: the pool gives a run that is laid out for the class, and is nobody's, or null.
+    private static unsafe bool UseRun(ref AllocationCursor cursor, int sizeClass) =>
+        cursor.Use(RunPool.Take(sizeClass)) && Begin(ref cursor);
+
+    // SAFETY: as UseRun.
+    private static unsafe bool UseReserveRun(ref AllocationCursor cursor, int sizeClass) =>
+        cursor.Use(RunPool.TakeReserve(sizeClass)) && Begin(ref cursor);
+
+    private static bool Begin(ref AllocationCursor cursor)
     {
-        if (run == null)
-            return false;
-        RunList.Add(run);
-        cursor->Run = run;
-        cursor->Next = cursor->Limit = null;
-        return Extend(cursor);
+        RunList.Add(ref cursor.Run);
+        return Extend(ref cursor);
     }
 }

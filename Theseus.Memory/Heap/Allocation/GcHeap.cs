@@ -15,11 +15,14 @@ namespace Theseus.Memory.Heap;
 /// <para>One mutator at a time may be inside the allocator; a collection runs inside it or with it stopped.</para>
 /// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
 /// </summary>
-// SAFETY: hands out only slots between a cursor's Next and Limit, which are granted to that cursor alone and zeroed.
 [Resident]
-internal static unsafe partial class GcHeap
+internal static partial class GcHeap
 {
-    private static AllocationContext* s_context;
+    // SAFETY: null before Initialize, which nothing allocates before; then a page that is never given back.
+    private static unsafe AllocationContext* s_context;
+
+    // SAFETY: see s_context.
+    private static unsafe ref AllocationContext Context => ref *s_context;
 
     /// <summary>Starts an empty heap bounded only by its window.</summary>
     public static bool Initialize() => Initialize(RawPages.WindowEnd - RawPages.WindowStart);
@@ -33,16 +36,19 @@ internal static unsafe partial class GcHeap
         s_emergency = false;
         s_failedAllocations = 0;
         CollectionTrigger.Initialize(memoryBytes);
-        s_context = null;
-        if (!PageMap.Initialize() || !RunList.Initialize() || !RunPool.Initialize())
+        RunList.Initialize();
+        if (!PageMap.Initialize() || !RunPool.Initialize())
             return false;
         if (!MarkStack.Initialize() || !Handles.Initialize() || !Finalization.Initialize())
             return false;
-        AllocationContext* context = (AllocationContext*)HeapPages.Take(1);
-        if (context == null)
+        nuint context = HeapPages.Take(1);
+        if (context == 0)
             return false;
-        AllocationContext.Initialize(context);
-        s_context = context;
+
+        // SAFETY: a context fits into a page, and the page is the heap's alone, zeroed.
+        unsafe { s_context = (AllocationContext*)context; }
+
+        Context.Initialize();
         HeapCheckpoint.Initialize();
         Marker.Initialize();
         Collector.Initialize();
@@ -53,7 +59,8 @@ internal static unsafe partial class GcHeap
     /// <param name="type">Its type, stored in it.</param>
     /// <param name="bytes">Its size, header included.</param>
     /// <returns>The object, all other bytes zero; null if memory is out even after a collection.</returns>
-    public static void* Allocate(MethodTable* type, nuint bytes)
+    // SAFETY: the caller's type is one that compiled code or CoreLib passed; the object is new, and its owner's.
+    public static unsafe void* Allocate(MethodTable* type, nuint bytes)
     {
         void* instance = TryAllocateQuickly(type, bytes);
         return instance != null ? instance : AllocateSlowly(type, bytes);
@@ -63,51 +70,56 @@ internal static unsafe partial class GcHeap
     /// <param name="type">Its type, with a component size.</param>
     /// <param name="length">Elements; the caller has checked it against the limit of the kind of object.</param>
     /// <returns>As <see cref="Allocate"/>; null also if the length is above MaxArrayLength.</returns>
-    public static void* AllocateArray(MethodTable* type, nuint length)
+    // SAFETY: as Allocate.
+    public static unsafe void* AllocateArray(MethodTable* type, nuint length)
     {
         void* instance = TryAllocateArrayQuickly(type, length);
         return instance != null ? instance : AllocateArraySlowly(type, length);
     }
 
     /// <summary>The whole of allocation as long as the size's extent lasts; null if it does not.</summary>
+    // SAFETY: the slot ends at or before the cursor's limit, so it is granted to this cursor, zeroed, and whole; sizes
+    // of more are refused first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void* TryAllocateQuickly(MethodTable* type, nuint bytes)
+    internal static unsafe void* TryAllocateQuickly(MethodTable* type, nuint bytes)
     {
         if (bytes > SizeClasses.MaxQuickBytes)
             return null;
         AllocationCursor* cursor = AllocationContext.Quick(s_context, (uint)bytes + 7);
-        byte* slot = cursor->Next;
-        byte* next = slot + cursor->SlotBytes;
+        nuint slot = cursor->Next;
+        nuint next = slot + cursor->SlotBytes;
         if (next > cursor->Limit)
             return null;
         cursor->Next = next;
         *(MethodTable**)(slot + ObjectLayout.HeaderBytes) = type;
-        return slot + ObjectLayout.HeaderBytes;
+        return (void*)(slot + ObjectLayout.HeaderBytes);
     }
 
     /// <summary>
     /// The same for an object that is no array, whose size its type gives in whole words. Written out: ILC leaves jumps
     /// between two levels of inlined returns, and this is the commonest call of all.
     /// </summary>
+    // SAFETY: as TryAllocateQuickly.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void* TryAllocateFixed(MethodTable* type)
+    internal static unsafe void* TryAllocateFixed(MethodTable* type)
     {
         uint bytes = type->BaseSize;
         if (bytes > SizeClasses.MaxQuickBytes)
             return null;
         AllocationCursor* cursor = AllocationContext.QuickWhole(s_context, bytes);
-        byte* slot = cursor->Next;
-        byte* next = slot + cursor->SlotBytes;
+        nuint slot = cursor->Next;
+        nuint next = slot + cursor->SlotBytes;
         if (next > cursor->Limit)
             return null;
         cursor->Next = next;
         *(MethodTable**)(slot + ObjectLayout.HeaderBytes) = type;
-        return slot + ObjectLayout.HeaderBytes;
+        return (void*)(slot + ObjectLayout.HeaderBytes);
     }
 
     /// <summary>The same for arrays and strings.</summary>
+    // SAFETY: the slot holds an array of that length, and so the length behind its type.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void* TryAllocateArrayQuickly(MethodTable* type, nuint length)
+    internal static unsafe void* TryAllocateArrayQuickly(MethodTable* type, nuint length)
     {
         // Bounds the length first, so that nothing overflows below.
         if (length > SizeClasses.MaxQuickBytes)
@@ -119,8 +131,9 @@ internal static unsafe partial class GcHeap
     }
 
     /// <summary>Allocates an object whose finalizer will run once it is unreachable.</summary>
+    // SAFETY: as AllocateSlowly.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static void* AllocateFinalizable(MethodTable* type, nuint bytes)
+    public static unsafe void* AllocateFinalizable(MethodTable* type, nuint bytes)
     {
         void* instance = AllocateSlot(bytes);
         if (instance == null)
@@ -147,8 +160,7 @@ internal static unsafe partial class GcHeap
         ulong unused = 0;
         for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
         {
-            AllocationCursor* cursor = AllocationContext.Cursor(s_context, sizeClass);
-            unused += (ulong)(cursor->Limit - cursor->Next);
+            unused += Context.Cursor(sizeClass).Unused;
         }
 
         return unused;

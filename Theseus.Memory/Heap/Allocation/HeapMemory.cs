@@ -7,12 +7,12 @@ namespace Theseus.Memory.Heap;
 /// Clearing and copying without a call out of the heap. For structs above about 100 bytes the compiler itself calls
 /// CoreLib, which P/Invokes for long ranges; the heap assigns none.
 /// </summary>
-// SAFETY: callers pass memory that the heap owns, aligned to words and as long as they say.
 [Resident]
-internal static unsafe class HeapMemory
+internal static class HeapMemory
 {
     /// <summary>Zeroes <paramref name="bytes"/>, a multiple of 8, at <paramref name="start"/>.</summary>
-    public static void Clear(void* start, nuint bytes)
+    // SAFETY: the caller owns that memory; stores of 128 and then of 8 bytes end at its end.
+    public static unsafe void Clear(void* start, nuint bytes)
     {
         byte* at = (byte*)start;
         byte* end = at + bytes;
@@ -32,7 +32,8 @@ internal static unsafe class HeapMemory
     }
 
     /// <summary>Copies <paramref name="bytes"/>, a multiple of 8, between ranges that do not overlap.</summary>
-    public static void Copy(void* target, void* source, nuint bytes)
+    // SAFETY: the caller owns both ranges; words are copied below bytes only.
+    public static unsafe void Copy(void* target, void* source, nuint bytes)
     {
         for (nuint word = 0; word < bytes / sizeof(ulong); word++)
             ((ulong*)target)[word] = ((ulong*)source)[word];

@@ -9,9 +9,8 @@ namespace Theseus.Memory.Heap;
 /// lies before it (4 unused, then the word that holds hash code, lock and finalizer bits), and the header counts
 /// towards the object's size.
 /// </summary>
-// SAFETY: every method reads only the object or type that its caller proved to be one.
 [Resident]
-internal static unsafe class ObjectLayout
+internal static class ObjectLayout
 {
     /// <summary>Bytes of the header before an object's address.</summary>
     public const int HeaderBytes = 8;
@@ -29,29 +28,35 @@ internal static unsafe class ObjectLayout
     public static nuint Align(nuint bytes) => (bytes + 7) & ~(nuint)7;
 
     /// <summary>Bytes of the object at <paramref name="instance"/>, header included, not rounded.</summary>
-    public static nuint SizeOf(void* instance)
+    // SAFETY: the caller's is an object with a type; only its head and its type are read.
+    public static unsafe nuint SizeOf(void* instance)
     {
         MethodTable* type = TypeOf(instance);
         return type->HasComponentSize ? ArrayBytes(type, LengthOf(instance)) : type->BaseSize;
     }
 
     /// <summary>Bytes of an array or string of <paramref name="length"/> elements, not rounded.</summary>
+    // SAFETY: the caller's is a type, which its cell keeps; BaseSize is read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nuint ArrayBytes(MethodTable* type, nuint length) =>
+    public static unsafe nuint ArrayBytes(MethodTable* type, nuint length) =>
         type->BaseSize + length * ComponentSizeOf(type);
 
     /// <summary>
     /// Bytes of an element of an array type or string: what MethodTable.ComponentSize says, read without asking
     /// first whether the type has elements. It is the low half of the table's first word.
     /// </summary>
-    public static ushort ComponentSizeOf(MethodTable* type) => *(ushort*)type;
+    // SAFETY: the caller's is a type; its first word is there.
+    public static unsafe ushort ComponentSizeOf(MethodTable* type) => *(ushort*)type;
 
     /// <summary>The MethodTable of the object; null in a slot that its owner has not filled in yet.</summary>
-    public static MethodTable* TypeOf(void* instance) => *(MethodTable**)instance;
+    // SAFETY: the caller's is the address of an object or of a granted slot, whose first word is its type or null.
+    public static unsafe MethodTable* TypeOf(void* instance) => *(MethodTable**)instance;
 
     /// <summary>Element count of an array or string.</summary>
-    public static uint LengthOf(void* instance) => *(uint*)((byte*)instance + LengthOffset);
+    // SAFETY: the caller's is an array or string, whose length lies behind its type.
+    public static unsafe uint LengthOf(void* instance) => *(uint*)((byte*)instance + LengthOffset);
 
     /// <summary>The header word with hash code, lock and finalizer bits.</summary>
-    public static int* HeaderWord(void* instance) => (int*)instance - 1;
+    // SAFETY: the caller's is an object; the four bytes before its address are its header's, and it does not move.
+    public static unsafe ref int HeaderWord(void* instance) => ref *((int*)instance - 1);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Theseus.Format;
 
@@ -10,23 +11,18 @@ namespace Theseus.Memory.Heap;
 /// its object unreachable: a collection makes the mark bitmap the live bitmap. An address whose live bit is clear is
 /// no object, whatever the bytes there look like.</para>
 /// </summary>
-// SAFETY: a Run is only ever made by Format in pages that the heap owns; slot indices come from IndexOf on an
-// address below Objects + SlotCount * SlotBytes, and the bitmaps hold SlotCount bits rounded up to words.
 [Resident]
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct Run
+internal struct Run
 {
     /// <summary>Fixed-point digits of <see cref="Reciprocal"/>: exact for offsets below 2^18 and slots below 2^16.</summary>
     public const int ReciprocalShift = 40;
 
-    /// <summary>Start of slot 0: where its object's header is.</summary>
-    public byte* Objects;
+    /// <summary>Address of slot 0: where its object's header is.</summary>
+    public nuint Objects;
 
     /// <summary>2^40 / SlotBytes, rounded up; 0 in a large object's run, so that every offset has index 0.</summary>
     public ulong Reciprocal;
-
-    /// <summary>The live bitmap.</summary>
-    public ulong* Live;
 
     /// <summary>Bytes of a slot.</summary>
     public nuint SlotBytes;
@@ -47,13 +43,16 @@ internal unsafe struct Run
     public nuint Pages;
 
     /// <summary>Neighbours in the list of all runs with objects.</summary>
-    public Run* Next;
+    // SAFETY: RunList's, which follows it; its runs stay in memory until they are taken out.
+    public unsafe Run* Next;
 
     /// <summary>Neighbours in the list of all runs with objects.</summary>
-    public Run* Previous;
+    // SAFETY: as Next.
+    public unsafe Run* Previous;
 
     /// <summary>Next in the list of runs with free slots, or of spare runs.</summary>
-    public Run* NextFree;
+    // SAFETY: RunList's or RunPool's, whose list the run is in, and who keep its pages meanwhile.
+    public unsafe Run* NextFree;
 
     /// <summary>Size class of its slots; without meaning in a large object's run.</summary>
     public int SizeClass;
@@ -64,60 +63,98 @@ internal unsafe struct Run
     /// <summary>Collections since a slot of the run was last granted.</summary>
     public uint Idle;
 
-    /// <summary>Lays out a run of slots of <paramref name="sizeClass"/> in zeroed or previously used pages.</summary>
-    public static void Format(Run* run, int sizeClass, nuint pages, bool zeroed)
+    /// <summary>The run as its lists know it.</summary>
+    // SAFETY: runs lie in pages of the heap, never on a stack or in an object, so the address stays theirs until the
+    // pages go.
+    public unsafe Run* Self => (Run*)Unsafe.AsPointer(ref this);
+
+    /// <summary>Address of its first page.</summary>
+    // SAFETY: the address is a number here.
+    public unsafe nuint Start => (nuint)Self;
+
+    /// <summary>Bytes before slot 0 in a large object's run.</summary>
+    public static nuint LargeOverhead => HeadBytes + 2 * sizeof(ulong);
+
+    // SAFETY: reads no memory.
+    private static unsafe uint HeadBytes => (uint)sizeof(Run);
+
+    /// <summary>The mark bitmap.</summary>
+    // SAFETY: Format has laid BitmapWords words out right behind the head, in the run's own pages.
+    public unsafe Span<ulong> Marks => new(Self + 1, (int)BitmapWords);
+
+    /// <summary>The live bitmap.</summary>
+    // SAFETY: it lies behind the mark bitmap and is as long; Format has left the room.
+    public unsafe Span<ulong> Live => new((ulong*)(Self + 1) + BitmapWords, (int)BitmapWords);
+
+    /// <summary>The word of the mark bitmap that has the bit of slot <paramref name="index"/>.</summary>
+    // SAFETY: index is IndexOf an address in the run's slots, and the bitmap has a bit for each slot.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe ref ulong MarkWord(uint index) => ref ((ulong*)(Self + 1))[index / 64];
+
+    /// <summary>
+    /// Lays out a run of slots of <paramref name="sizeClass"/> in zeroed or previously used pages that it is to own.
+    /// </summary>
+    public void Format(int sizeClass, nuint pages, bool zeroed)
     {
         uint slotBytes = SizeClasses.BytesOf(sizeClass);
         uint runBytes = (uint)pages * RawPages.PageSize;
         uint words = (SlotsIn(runBytes, slotBytes, 0) + 63) / 64;
         uint slots = SlotsIn(runBytes, slotBytes, words);
 
-        run->Live = MarkBits(run) + words;
-        run->Objects = (byte*)(run->Live + words);
-        run->SlotBytes = slotBytes;
-        run->Reciprocal = ((1ul << ReciprocalShift) + slotBytes - 1) / slotBytes;
-        run->SlotCount = slots;
-        run->BitmapWords = words;
-        run->FreshFrom = zeroed ? 0 : slots;
-        run->Holes = 0;
-        run->Idle = 0;
-        run->Kind = RunKind.Slots;
-        run->Pages = pages;
-        run->SizeClass = sizeClass;
-        run->NextFree = null;
-        HeapMemory.Clear(MarkBits(run), 2 * words * sizeof(ulong));
+        Objects = Start + HeadBytes + 2 * words * sizeof(ulong);
+        SlotBytes = slotBytes;
+        Reciprocal = ((1ul << ReciprocalShift) + slotBytes - 1) / slotBytes;
+        SlotCount = slots;
+        BitmapWords = words;
+        FreshFrom = zeroed ? 0 : slots;
+        Holes = 0;
+        Idle = 0;
+        Kind = RunKind.Slots;
+        Pages = pages;
+        SizeClass = sizeClass;
+        ClearBitmaps();
     }
 
-    /// <summary>Lays out a run for one object of <paramref name="bytes"/> in zeroed pages.</summary>
-    public static void FormatLarge(Run* run, nuint bytes, nuint pages)
+    /// <summary>
+    /// Lays out a run for one object of <paramref name="bytes"/> in zeroed pages, which the heap has taken and nobody
+    /// else uses.
+    /// </summary>
+    public static ref Run MakeLarge(nuint start, nuint bytes, nuint pages)
     {
-        run->Live = MarkBits(run) + 1;
-        run->Objects = (byte*)(run->Live + 1);
-        run->SlotBytes = bytes;
-        run->Reciprocal = 0;
-        run->SlotCount = 1;
-        run->BitmapWords = 1;
-        run->FreshFrom = 1;
-        run->Holes = 0;
-        run->Kind = RunKind.Large;
-        run->Pages = pages;
-        run->NextFree = null;
-        *run->Live = 1;
+        ref Run run = ref At(start);
+        run.Objects = start + LargeOverhead;
+        run.SlotBytes = bytes;
+        run.Reciprocal = 0;
+        run.SlotCount = 1;
+        run.BitmapWords = 1;
+        run.FreshFrom = 1;
+        run.Kind = RunKind.Large;
+        run.Pages = pages;
+        run.Live[0] = 1;
+        return ref run;
     }
 
-    /// <summary>Bytes before slot 0 in a large object's run.</summary>
-    public static nuint LargeOverhead => (nuint)sizeof(Run) + 2 * sizeof(ulong);
+    /// <summary>
+    /// Index of the slot that <paramref name="offset"/>, bytes from slot 0 and below the end, falls in.
+    /// </summary>
+    public readonly uint IndexOf(nuint offset) => (uint)((offset * Reciprocal) >> ReciprocalShift);
 
-    /// <summary>The mark bitmap.</summary>
-    public static ulong* MarkBits(Run* run) => (ulong*)(run + 1);
+    /// <summary>Address of the object in slot <paramref name="index"/>.</summary>
+    public readonly nuint ObjectAt(uint index) => Objects + index * SlotBytes + ObjectLayout.HeaderBytes;
 
-    /// <summary>Index of the slot that <paramref name="offset"/>, bytes from slot 0 and below the end, falls in.</summary>
-    public static uint IndexOf(Run* run, nuint offset) => (uint)((offset * run->Reciprocal) >> ReciprocalShift);
+    /// <summary>
+    /// Zeroes slots from <paramref name="first"/> to before <paramref name="end"/>, which hold no objects.
+    /// </summary>
+    // SAFETY: both are at most SlotCount, whose slots lie in the run's pages; none of them is granted to anybody yet.
+    public readonly unsafe void ClearSlots(uint first, uint end) =>
+        HeapMemory.Clear((void*)(Objects + first * SlotBytes), (end - first) * SlotBytes);
 
-    /// <summary>The object in slot <paramref name="index"/>.</summary>
-    public static byte* ObjectAt(Run* run, uint index) =>
-        run->Objects + index * run->SlotBytes + ObjectLayout.HeaderBytes;
+    // SAFETY: both bitmaps lie between the head and slot 0.
+    private unsafe void ClearBitmaps() => HeapMemory.Clear(Self + 1, 2 * BitmapWords * sizeof(ulong));
+
+    // SAFETY: the page map was just told that a run begins there, in pages that are taken and long enough for its head.
+    private static unsafe ref Run At(nuint start) => ref *(Run*)start;
 
     private static uint SlotsIn(uint runBytes, uint slotBytes, uint words) =>
-        (runBytes - (uint)sizeof(Run) - 2 * words * sizeof(ulong)) / slotBytes;
+        (runBytes - HeadBytes - 2 * words * sizeof(ulong)) / slotBytes;
 }

@@ -8,9 +8,8 @@ namespace Theseus.Memory.Heap;
 /// and the <i>reserve</i>, which only the handling of an OutOfMemoryException may use.
 /// Runs come in four lengths, 8 to 64 pages. All are in the page map, with no slots.
 /// </summary>
-// SAFETY: a run in a list is owned by the pool alone; its head stays valid while it is here.
 [Resident]
-internal static unsafe class RunPool
+internal static class RunPool
 {
     /// <summary>Pages of the shortest run.</summary>
     public const uint SmallestPages = 8;
@@ -36,7 +35,8 @@ internal static unsafe class RunPool
     }
 
     /// <summary>A run for slots of <paramref name="sizeClass"/>, laid out; spare first; null where memory is out.</summary>
-    public static Run* Take(int sizeClass)
+    // SAFETY: a run from the pool or from TakeNew is nobody's and has as many pages as its class wants.
+    public static unsafe Run* Take(int sizeClass)
     {
         uint pages = SizeClasses.RunPages(sizeClass);
         Run* run = Pop(ref s_spare, pages);
@@ -47,26 +47,26 @@ internal static unsafe class RunPool
             s_sparePages -= pages;
 
         if (run != null)
-            Run.Format(run, sizeClass, pages, zeroed);
+            run->Format(sizeClass, pages, zeroed);
         return run;
     }
 
     /// <summary>Like <see cref="Take"/>, from the reserve only.</summary>
-    public static Run* TakeReserve(int sizeClass)
+    // SAFETY: as Take.
+    public static unsafe Run* TakeReserve(int sizeClass)
     {
         uint pages = SizeClasses.RunPages(sizeClass);
         Run* run = Pop(ref s_reserve, pages);
         if (run != null)
-            Run.Format(run, sizeClass, pages, zeroed: false);
+            run->Format(sizeClass, pages, zeroed: false);
         return run;
     }
 
     /// <summary>Takes in an emptied run.</summary>
-    public static void Add(Run* run)
+    public static void Add(ref Run run)
     {
-        MakeSpare(run);
-        s_sparePages += run->Pages;
-        Push(ref s_spare, run);
+        s_sparePages += run.Pages;
+        Push(ref s_spare, ref run);
     }
 
     /// <summary>Gives spare runs back until at most <paramref name="keepPages"/> are left.</summary>
@@ -76,15 +76,8 @@ internal static unsafe class RunPool
         nuint before = s_sparePages;
         for (uint pages = SmallestPages << (Lengths - 1); pages >= SmallestPages; pages /= 2)
         {
-            while (s_sparePages > keepPages)
-            {
-                Run* run = Pop(ref s_spare, pages);
-                if (run == null)
-                    break;
+            while (s_sparePages > keepPages && TryGiveBack(pages))
                 s_sparePages -= pages;
-                PageMap.Remove(run, pages);
-                HeapPages.Give(run, pages);
-            }
         }
 
         return before - s_sparePages;
@@ -95,7 +88,19 @@ internal static unsafe class RunPool
     public static bool RefillReserve() =>
         Refill(SmallestPages, ReserveShort) & Refill(SmallestPages * 2, ReserveMedium);
 
-    private static bool Refill(uint pages, int wanted)
+    // SAFETY: the run is out of the pool and of the page map when its pages go, so nobody knows it any more.
+    private static unsafe bool TryGiveBack(uint pages)
+    {
+        Run* run = Pop(ref s_spare, pages);
+        if (run == null)
+            return false;
+        PageMap.Remove((nuint)run, pages);
+        HeapPages.Give((nuint)run, pages);
+        return true;
+    }
+
+    // SAFETY: a run from the pool or from TakeNew is nobody's and has so many pages.
+    private static unsafe bool Refill(uint pages, int wanted)
     {
         for (int count = CountOf(ref s_reserve, pages); count < wanted; count++)
         {
@@ -107,36 +112,34 @@ internal static unsafe class RunPool
             if (run == null)
                 return false;
             run->Pages = pages;
-            MakeSpare(run);
-            Push(ref s_reserve, run);
+            Push(ref s_reserve, ref *run);
         }
 
         return true;
     }
 
-    private static Run* TakeNew(uint pages)
+    // SAFETY: the pages were just taken, zeroed, and begin with the head that they are to have.
+    private static unsafe Run* TakeNew(uint pages)
     {
-        Run* run = (Run*)HeapPages.Take(pages);
-        if (run == null || PageMap.Enter(run, pages))
-            return run;
-        HeapPages.Give(run, pages);
+        nuint start = HeapPages.Take(pages);
+        if (start == 0 || PageMap.Enter(start, pages))
+            return (Run*)start;
+        HeapPages.Give(start, pages);
         return null;
     }
 
-    private static void MakeSpare(Run* run)
+    // SAFETY: links an address, and follows none.
+    private static unsafe void Push(ref Lists lists, ref Run run)
     {
-        run->Kind = RunKind.Spare;
-        run->SlotCount = 0;
+        run.Kind = RunKind.Spare;
+        run.SlotCount = 0;
+        ref Run* head = ref HeadOf(ref lists, (uint)run.Pages);
+        run.NextFree = head;
+        head = run.Self;
     }
 
-    private static void Push(ref Lists lists, Run* run)
-    {
-        ref Run* head = ref HeadOf(ref lists, (uint)run->Pages);
-        run->NextFree = head;
-        head = run;
-    }
-
-    private static Run* Pop(ref Lists lists, uint pages)
+    // SAFETY: what is in a list is the pool's alone, in memory.
+    private static unsafe Run* Pop(ref Lists lists, uint pages)
     {
         ref Run* head = ref HeadOf(ref lists, pages);
         Run* run = head;
@@ -145,7 +148,8 @@ internal static unsafe class RunPool
         return run;
     }
 
-    private static int CountOf(ref Lists lists, uint pages)
+    // SAFETY: as Pop.
+    private static unsafe int CountOf(ref Lists lists, uint pages)
     {
         int count = 0;
         for (Run* run = HeadOf(ref lists, pages); run != null; run = run->NextFree)
@@ -153,7 +157,8 @@ internal static unsafe class RunPool
         return count;
     }
 
-    private static ref Run* HeadOf(ref Lists lists, uint pages)
+    // SAFETY: names one of four fields, and follows none.
+    private static unsafe ref Run* HeadOf(ref Lists lists, uint pages)
     {
         switch (BitOperations.Log2(pages / SmallestPages))
         {
@@ -167,9 +172,7 @@ internal static unsafe class RunPool
     /// <summary>One list head for each length of run.</summary>
     private struct Lists
     {
-        public Run* Pages8;
-        public Run* Pages16;
-        public Run* Pages32;
-        public Run* Pages64;
+        // SAFETY: heads, null or runs that were pushed and not popped: the pool's alone.
+        public unsafe Run* Pages8, Pages16, Pages32, Pages64;
     }
 }

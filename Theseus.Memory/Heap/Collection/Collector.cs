@@ -5,10 +5,10 @@ namespace Theseus.Memory.Heap;
 
 /// <summary>
 /// A collection, start to end, with the world stopped. Not re-entrant: a request during a collection is ignored.
+/// Between RetireCursors and the sweep's end nothing allocates objects, so mark and live bits stay in step.
 /// </summary>
-// SAFETY: between RetireCursors and the sweep's end nothing allocates objects, so mark and live bits stay in step.
 [Resident]
-internal static unsafe class Collector
+internal static class Collector
 {
     private static GcStatistics s_figures;
     private static nuint s_freeBytesLeft;
@@ -25,8 +25,13 @@ internal static unsafe class Collector
     /// <summary>Starts with no history.</summary>
     internal static void Initialize()
     {
-        fixed (GcStatistics* figures = &s_figures)
-            HeapMemory.Clear(figures, (nuint)sizeof(GcStatistics));
+        // SAFETY: a static of whole words without references, pinned while it is cleared.
+        unsafe
+        {
+            fixed (GcStatistics* figures = &s_figures)
+                HeapMemory.Clear(figures, (nuint)sizeof(GcStatistics));
+        }
+
         s_freeBytesLeft = 0;
         s_running = false;
         s_followUpDue = false;
@@ -39,15 +44,16 @@ internal static unsafe class Collector
     public static void Request(CollectionReason reason)
     {
         CollectorHost.EnsureStack();
-        CollectorHost.CallFromRoots(&CollectFor, (void*)(nuint)reason);
+        CollectFromRoots(reason);
     }
 
     /// <summary>Collects because a program asks for it; <see cref="CollectorHost.SetRequester"/> says what the addresses are.</summary>
-    public static void RequestFrom(void* registers, void* frame)
+    // SAFETY: the addresses are passed on.
+    public static unsafe void RequestFrom(void* registers, void* frame)
     {
         CollectorHost.EnsureStack();
         CollectorHost.SetRequester(registers, frame);
-        CollectorHost.CallFromRoots(&CollectFor, (void*)(nuint)CollectionReason.Requested);
+        CollectFromRoots(CollectionReason.Requested);
     }
 
     /// <summary>
@@ -103,8 +109,12 @@ internal static unsafe class Collector
         Unsafe.SkipInit(out statistics);
 
         // SAFETY: both are whole structs of words; pinning a static or a caller's variable moves nothing.
-        fixed (GcStatistics* target = &statistics, source = &s_figures)
-            HeapMemory.Copy(target, source, (nuint)sizeof(GcStatistics));
+        unsafe
+        {
+            fixed (GcStatistics* target = &statistics, source = &s_figures)
+                HeapMemory.Copy(target, source, (nuint)sizeof(GcStatistics));
+        }
+
         statistics.AllocatedBytes = GcHeap.AllocatedBytes;
         statistics.BudgetBytes = CollectionTrigger.Budget;
         statistics.PagesHeld = HeapPages.Held;
@@ -131,7 +141,11 @@ internal static unsafe class Collector
     /// <summary>Ends what <see cref="MarkOnly"/> began.</summary>
     internal static void EndMarkOnly() => s_running = false;
 
-    private static void* CollectFor(void* reason)
+    // SAFETY: CollectFor takes a number for its argument, and throws nothing.
+    private static unsafe void CollectFromRoots(CollectionReason reason) => CollectorHost.CallFromRoots(&CollectFor, (void*)(nuint)reason);
+
+    // SAFETY: the argument is CollectFromRoots' number, no address.
+    private static unsafe void* CollectFor(void* reason)
     {
         Collect((CollectionReason)(nuint)reason);
         return null;

@@ -13,26 +13,30 @@ namespace Theseus.Memory.Heap;
 /// <c>n</c> words, the first the highest, each with 32 bits of reference count (low) and 32 bits of bytes to skip
 /// after them; the <c>n</c> words together describe one element and repeat for each.</para>
 /// </summary>
-// SAFETY: reads only at negative offsets of a MethodTable whose HasPointers says that a descriptor is there.
 [Resident]
-internal static unsafe class GcDescriptor
+internal static class GcDescriptor
 {
     /// <summary>The signed series count; only where <c>type->HasPointers</c>.</summary>
-    public static nint SeriesCount(MethodTable* type) => *((nint*)type - 1);
+    // SAFETY: the caller has asked HasPointers, so a descriptor is there.
+    public static unsafe nint SeriesCount(MethodTable* type) => *((nint*)type - 1);
 
     /// <summary>Series <paramref name="index"/> of a positive descriptor.</summary>
-    public static ReferenceSeries* Series(MethodTable* type, nint index) =>
+    // SAFETY: index is below SeriesCount, which is positive.
+    public static unsafe ReferenceSeries* Series(MethodTable* type, nint index) =>
         (ReferenceSeries*)((nint*)type - 1) - (index + 1);
 
     /// <summary>Byte offset from an array of structs to the first reference of its first element.</summary>
-    public static nint ElementsOffset(MethodTable* type) => *((nint*)type - 2);
+    // SAFETY: SeriesCount is negative, so this word is there.
+    public static unsafe nint ElementsOffset(MethodTable* type) => *((nint*)type - 2);
 
     /// <summary>Item <paramref name="index"/> of a negative descriptor.</summary>
-    public static ElementSeries* ElementSeries(MethodTable* type, nint index) =>
+    // SAFETY: SeriesCount is negative, and index below its amount.
+    public static unsafe ElementSeries* ElementSeries(MethodTable* type, nint index) =>
         (ElementSeries*)((nint*)type - 3 - index);
 
     /// <summary>Bytes of the whole descriptor, 0 for a type without references.</summary>
-    public static int SizeOf(MethodTable* type)
+    // SAFETY: the caller's is a type; HasPointers is asked before its descriptor is read.
+    public static unsafe int SizeOf(MethodTable* type)
     {
         if (!type->HasPointers)
             return 0;

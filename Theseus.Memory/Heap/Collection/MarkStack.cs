@@ -11,20 +11,22 @@ namespace Theseus.Memory.Heap;
 /// <para>An entry is an object (one word), a range of references (its end, then its start with bit 0 set), or the
 /// rest of an array of structs (the index of its next element, then the array with bit 1 set).</para>
 /// </summary>
-// SAFETY: words are stored only below Limit and read only above the segment's first word; a segment's links are set
-// before it is used.
 [Resident]
-internal static unsafe class MarkStack
+internal static class MarkStack
 {
     private const nuint SegmentPages = 16;
+    private const nuint WordBytes = sizeof(ulong);
     private const nuint EntryTag = 3;
     private const nuint RangeTag = 1;
     private const nuint ArrayTag = 2;
 
-    private static Segment* s_segment;
-    private static nuint* s_top;
-    private static nuint* s_base;
-    private static nuint* s_limit;
+    // SAFETY: null before Initialize; then a segment, whose pages are the stack's alone.
+    private static unsafe Segment* s_segment;
+
+    // Addresses of words in that segment: s_base <= s_top <= s_limit, all of them aligned to words.
+    private static nuint s_top;
+    private static nuint s_base;
+    private static nuint s_limit;
     private static nuint s_overflowLow;
     private static nuint s_overflowHigh;
 
@@ -32,14 +34,15 @@ internal static unsafe class MarkStack
     public static bool HasOverflowed => s_overflowHigh != 0;
 
     /// <summary>Takes the first segment.</summary>
-    public static bool Initialize()
+    // SAFETY: the pages are zeroed: a segment without neighbours.
+    public static unsafe bool Initialize()
     {
         s_overflowLow = nuint.MaxValue;
         s_overflowHigh = 0;
-        s_segment = (Segment*)HeapPages.Take(SegmentPages);
-        if (s_segment == null)
+        Segment* first = (Segment*)HeapPages.Take(SegmentPages);
+        if (first == null)
             return false;
-        Use(s_segment);
+        Use(first);
         return true;
     }
 
@@ -53,135 +56,147 @@ internal static unsafe class MarkStack
     }
 
     /// <summary>Pushes a marked object.</summary>
+    // SAFETY: the address is stored as a word, below the limit that s_top was compared with.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PushObject(void* instance)
+    public static unsafe void PushObject(void* instance)
     {
-        nuint* top = s_top;
+        nuint top = s_top;
         if (top == s_limit)
         {
-            PushObjectSlowly(instance);
+            PushObjectSlowly((nuint)instance);
             return;
         }
 
-        *top = (nuint)instance;
-        s_top = top + 1;
+        *(nuint*)top = (nuint)instance;
+        s_top = top + WordBytes;
     }
 
     /// <summary>Pushes a range of references in a marked object; false if there is no room.</summary>
-    public static bool PushRange(void** start, void** end) => PushPair((nuint)end, (nuint)start | RangeTag);
+    // SAFETY: addresses are stored as words.
+    public static unsafe bool PushRange(void** start, void** end) => PushPair((nuint)end, (nuint)start | RangeTag);
 
     /// <summary>Pushes the elements of an array of structs from one on; false if there is no room.</summary>
-    public static bool PushElements(void* array, uint element) => PushPair(element, (nuint)array | ArrayTag);
+    // SAFETY: the address is stored as a word.
+    public static unsafe bool PushElements(void* array, uint element) => PushPair(element, (nuint)array | ArrayTag);
 
     /// <summary>Takes the newest entry if it is an object in the current segment; null if not.</summary>
+    // SAFETY: above s_base lie entries; one without a tag is an object that PushObject was given.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void* PopObject()
+    public static unsafe void* PopObject()
     {
-        nuint* top = s_top;
+        nuint top = s_top;
         if (top == s_base)
             return null;
-        nuint word = top[-1];
+        nuint word = ((nuint*)top)[-1];
         if ((word & EntryTag) != 0)
             return null;
-        s_top = top - 1;
+        s_top = top - WordBytes;
         return (void*)word;
     }
 
     /// <summary>Takes the newest entry.</summary>
     /// <returns>What it is; <see cref="MarkEntry.None"/> if the stack is empty.</returns>
-    public static MarkEntry Pop(out void* address, out nuint detail)
+    // SAFETY: a word less its tag is the address that was pushed with it.
+    public static unsafe MarkEntry Pop(out void* address, out nuint detail)
     {
-        if (s_top == s_base && !Shrink())
-        {
-            address = null;
-            detail = 0;
-            return MarkEntry.None;
-        }
-
-        nuint word = *--s_top;
-        address = (void*)(word & ~EntryTag);
-        if ((word & EntryTag) == 0)
-        {
-            detail = 0;
-            return MarkEntry.Object;
-        }
-
-        detail = *--s_top;
-        return (word & RangeTag) != 0 ? MarkEntry.Range : MarkEntry.Elements;
+        MarkEntry entry = Pop(out nuint word, out detail);
+        address = (void*)word;
+        return entry;
     }
 
     /// <summary>Gives all segments but the first back.</summary>
-    public static void Release()
+    // SAFETY: a segment behind the first is the stack's alone; its link is read before it goes. The stack is empty, so
+    // s_segment is the first.
+    public static unsafe void Release()
     {
         Segment* spare = s_segment->Next;
         s_segment->Next = null;
         while (spare != null)
         {
             Segment* next = spare->Next;
-            HeapPages.Give(spare, SegmentPages);
+            HeapPages.Give((nuint)spare, SegmentPages);
             spare = next;
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void PushObjectSlowly(void* instance)
+    private static MarkEntry Pop(out nuint address, out nuint detail)
     {
-        nuint* top = Grow();
-        if (top == null)
-        {
-            Overflow((nuint)instance);
-            return;
-        }
+        address = detail = 0;
+        if (s_top == s_base && !Shrink())
+            return MarkEntry.None;
 
-        *top = (nuint)instance;
-        s_top = top + 1;
+        nuint word = PopWord();
+        address = word & ~EntryTag;
+        if ((word & EntryTag) == 0)
+            return MarkEntry.Object;
+
+        detail = PopWord();
+        return (word & RangeTag) != 0 ? MarkEntry.Range : MarkEntry.Elements;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PushObjectSlowly(nuint instance)
+    {
+        if (Grow())
+            PushWord(instance);
+        else
+            Overflow(instance);
     }
 
     private static bool PushPair(nuint first, nuint second)
     {
-        nuint* top = s_top;
-        if (s_limit - top < 2 && (top = Grow()) == null)
+        if (s_limit - s_top < 2 * WordBytes && !Grow())
             return false;
-        top[0] = first;
-        top[1] = second;
-        s_top = top + 2;
+        PushWord(first);
+        PushWord(second);
         return true;
     }
 
-    private static nuint* Grow()
+    // SAFETY: callers have seen that there is room below s_limit.
+    private static unsafe void PushWord(nuint word)
+    {
+        *(nuint*)s_top = word;
+        s_top += WordBytes;
+    }
+
+    // SAFETY: callers have seen an entry above s_base; the two words of a pair lie in one segment.
+    private static unsafe nuint PopWord() => *(nuint*)(s_top -= WordBytes);
+
+    // SAFETY: segments are linked in the order in which they came, each in pages of its own; a new one's are zeroed.
+    private static unsafe bool Grow()
     {
         Segment* next = s_segment->Next;
         if (next == null)
         {
             next = (Segment*)HeapPages.Take(SegmentPages);
             if (next == null)
-                return null;
+                return false;
             s_segment->Next = next;
             next->Previous = s_segment;
-            next->Next = null;
         }
 
         s_segment->SavedTop = s_top;
         Use(next);
-        return s_top;
+        return true;
     }
 
-    private static bool Shrink()
+    // SAFETY: as Grow; SavedTop was set when the segment was left.
+    private static unsafe bool Shrink()
     {
         Segment* previous = s_segment->Previous;
         if (previous == null)
             return false;
-        nuint* top = previous->SavedTop;
         Use(previous);
-        s_top = top;
+        s_top = previous->SavedTop;
         return true;
     }
 
-    private static void Use(Segment* segment)
+    // SAFETY: the words behind a segment's head, up to the end of its pages, are its entries'.
+    private static unsafe void Use(Segment* segment)
     {
         s_segment = segment;
-        s_top = s_base = (nuint*)(segment + 1);
-        s_limit = (nuint*)((byte*)segment + SegmentPages * RawPages.PageSize);
+        s_top = s_base = (nuint)(segment + 1);
+        s_limit = (nuint)segment + SegmentPages * RawPages.PageSize;
     }
 
     private static void Overflow(nuint address)
@@ -195,8 +210,9 @@ internal static unsafe class MarkStack
     /// <summary>The head of a segment.</summary>
     private struct Segment
     {
-        public Segment* Previous;
-        public Segment* Next;
-        public nuint* SavedTop;
+        // SAFETY: null or segments of the stack; followed by Grow, Shrink and Release only.
+        public unsafe Segment* Previous, Next;
+
+        public nuint SavedTop;
     }
 }

@@ -5,7 +5,7 @@ namespace Theseus.Memory.Heap;
 
 // Following references. Long arrays are followed in pieces, with the rest on the mark stack: what an array adds to
 // the stack at once stays bounded whatever its length. Where there is no room for the rest, it is followed at once.
-internal static unsafe partial class Marker
+internal static partial class Marker
 {
     private const nint PieceBytes = 512 * 8;
     private const uint PieceElements = 128;
@@ -30,7 +30,8 @@ internal static unsafe partial class Marker
         }
     }
 
-    private static void Follow()
+    // SAFETY: entries of the mark stack are what Marker pushed: objects with references, and parts of such.
+    private static unsafe void Follow()
     {
         while (true)
         {
@@ -63,7 +64,9 @@ internal static unsafe partial class Marker
     }
 
     /// <summary>Marks what an object with references refers to.</summary>
-    private static void Trace(void* instance, MethodTable* type)
+    // SAFETY: the object is marked or frozen, so in memory; its type's descriptor, which it has as it has references,
+    // names ranges in it.
+    private static unsafe void Trace(void* instance, MethodTable* type)
     {
         nint count = GcDescriptor.SeriesCount(type);
         if (count < 0)
@@ -86,8 +89,9 @@ internal static unsafe partial class Marker
     }
 
     /// <summary>The same for an object that is no array: its size is its type's, its series are short.</summary>
+    // SAFETY: as Trace.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TraceFields(void* instance, MethodTable* type)
+    private static unsafe void TraceFields(void* instance, MethodTable* type)
     {
         ReferenceSeries* last = GcDescriptor.Series(type, GcDescriptor.SeriesCount(type) - 1);
         for (ReferenceSeries* series = GcDescriptor.Series(type, 0); series >= last; series--)
@@ -97,7 +101,8 @@ internal static unsafe partial class Marker
         }
     }
 
-    private static void TraceLongRange(void** start, void** end)
+    // SAFETY: the range is of references in an object that is marked.
+    private static unsafe void TraceLongRange(void** start, void** end)
     {
         void** pieceEnd = (void**)((byte*)start + PieceBytes);
         if (pieceEnd < end && MarkStack.PushRange(pieceEnd, end))
@@ -105,8 +110,9 @@ internal static unsafe partial class Marker
         TraceRange(start, end);
     }
 
+    // SAFETY: as TraceLongRange.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TraceRange(void** start, void** end)
+    private static unsafe void TraceRange(void** start, void** end)
     {
         // Null is outside the window, as frozen objects are: it needs no test of its own.
         for (void** slot = start; slot < end; slot++)
@@ -114,7 +120,9 @@ internal static unsafe partial class Marker
     }
 
     /// <summary>Marks what the elements of an array of structs refer to, from element <paramref name="from"/> on.</summary>
-    private static void TraceElements(void* array, MethodTable* type, uint from)
+    // SAFETY: elements below the array's length lie in it, each as long as its type says, with references where its
+    // items say.
+    private static unsafe void TraceElements(void* array, MethodTable* type, uint from)
     {
         uint end = ObjectLayout.LengthOf(array);
         if (end - from > PieceElements && MarkStack.PushElements(array, from + PieceElements))
@@ -137,17 +145,18 @@ internal static unsafe partial class Marker
     }
 
     /// <summary>Traces every marked object that may lie between two addresses again.</summary>
-    private static void RescanMarked(nuint low, nuint high)
+    // SAFETY: a slot with a mark bit holds an object, or has no type yet.
+    private static unsafe void RescanMarked(nuint low, nuint high)
     {
-        for (Run* run = RunList.First; run != null; run = run->Next)
+        foreach (ref Run run in RunList.All)
         {
-            if ((nuint)run > high || (nuint)run + run->Pages * RawPages.PageSize <= low)
+            if (run.Start > high || run.Start + run.Pages * RawPages.PageSize <= low)
                 continue;
-            ulong* marks = Run.MarkBits(run);
-            uint index = Bitmap.NextSet(marks, 0, run->SlotCount);
-            while (index < run->SlotCount)
+            Span<ulong> marks = run.Marks;
+            uint index = Bitmap.NextSet(marks, 0, run.SlotCount);
+            while (index < run.SlotCount)
             {
-                byte* instance = Run.ObjectAt(run, index);
+                void* instance = (void*)run.ObjectAt(index);
                 MethodTable* type = ObjectLayout.TypeOf(instance);
                 if (type != null && type->HasPointers)
                 {
@@ -155,7 +164,7 @@ internal static unsafe partial class Marker
                     Follow();
                 }
 
-                index = Bitmap.NextSet(marks, index + 1, run->SlotCount);
+                index = Bitmap.NextSet(marks, index + 1, run.SlotCount);
             }
         }
     }

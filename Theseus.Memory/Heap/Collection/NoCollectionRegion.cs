@@ -7,9 +7,8 @@ namespace Theseus.Memory.Heap;
 /// are used up, the program ends the region, or it asks for a collection. A region that a collection has ended is over:
 /// ending it then is an error, as in .NET 10. Numbers are CoreLib's.
 /// </summary>
-// SAFETY: a callback is CoreLib's, given over by Register and back by RunReady.
 [Resident]
-internal static unsafe class NoCollectionRegion
+internal static class NoCollectionRegion
 {
     private const int Succeeded = 0;
 
@@ -26,21 +25,22 @@ internal static unsafe class NoCollectionRegion
     private static bool s_active;
     private static nuint s_bytes;
     private static nuint s_callbackAt;
-    private static RegionCallback* s_callback;
-    private static RegionCallback* s_ready;
+    // SAFETY: null or items of CoreLib's, given over by Register, in one of the two at a time, and back by RunReady.
+    private static unsafe RegionCallback* s_callback, s_ready;
 
     /// <summary>True from a start that succeeded until the region's end.</summary>
     public static bool IsActive => s_active;
 
     /// <summary>True if a callback waits to be run.</summary>
-    public static bool HasReady => s_ready != null;
+    // SAFETY: compares, and follows nothing.
+    public static unsafe bool HasReady => s_ready != null;
 
     /// <summary>Starts without a region.</summary>
-    public static void Initialize()
+    // SAFETY: forgets addresses.
+    public static unsafe void Initialize()
     {
         s_active = false;
-        s_callback = null;
-        s_ready = null;
+        s_callback = s_ready = null;
     }
 
     /// <summary>Begins a region for <paramref name="bytes"/>.</summary>
@@ -86,7 +86,8 @@ internal static unsafe class NoCollectionRegion
 
     /// <summary>Wants <paramref name="callback"/> run once <paramref name="bytes"/> have been allocated in the region.</summary>
     /// <returns>An <c>EnableNoGCRegionCallbackStatus</c>; the callback is taken over on success only.</returns>
-    public static int Register(RegionCallback* callback, long bytes)
+    // SAFETY: CoreLib's item, which it leaves alone until it is run or refused; nothing of it is read here.
+    public static unsafe int Register(RegionCallback* callback, long bytes)
     {
         if (!s_active)
             return NotStarted;
@@ -102,13 +103,14 @@ internal static unsafe class NoCollectionRegion
     /// <summary>True if a callback waits to be run, perhaps since the last allocation.</summary>
     public static bool IsCallbackDue()
     {
-        if (s_callback != null && CollectionTrigger.GrantedSinceCollection >= s_callbackAt)
+        if (HasCallback && CollectionTrigger.GrantedSinceCollection >= s_callbackAt)
             MakeReady(isAbandoned: false);
-        return s_ready != null;
+        return HasReady;
     }
 
     /// <summary>Runs the callback that waits; on the finalizers' stack.</summary>
-    public static void RunReady()
+    // SAFETY: the item is CoreLib's, and from here on its own callback's, which frees it.
+    public static unsafe void RunReady()
     {
         RegionCallback* callback = s_ready;
         s_ready = null;
@@ -118,11 +120,15 @@ internal static unsafe class NoCollectionRegion
     /// <summary>What the region's end does with a callback that nobody was ready to run before.</summary>
     private static void Dismiss()
     {
-        if (s_callback != null)
+        if (HasCallback)
             MakeReady(CollectionTrigger.GrantedSinceCollection < s_callbackAt);
     }
 
-    private static void MakeReady(bool isAbandoned)
+    // SAFETY: compares, and follows nothing.
+    private static unsafe bool HasCallback => s_callback != null;
+
+    // SAFETY: callers have seen that there is an item; it is this region's until RunReady.
+    private static unsafe void MakeReady(bool isAbandoned)
     {
         s_ready = s_callback;
         s_callback = null;
@@ -130,12 +136,11 @@ internal static unsafe class NoCollectionRegion
         s_ready->Abandoned = isAbandoned ? (byte)1 : (byte)0;
     }
 
-    // SAFETY: what is taken is given back at once, untouched.
     private static bool HasRoom(nuint bytes)
     {
         nuint pages = bytes / RawPages.PageSize + 1;
-        void* room = RawPages.Take(pages, MemoryOwner.Of(MemoryKind.Heap));
-        if (room == null)
+        nuint room = RawPages.Take(pages, MemoryOwner.Of(MemoryKind.Heap));
+        if (room == 0)
             return false;
         RawPages.Give(room, pages, MemoryOwner.Of(MemoryKind.Heap));
         return true;

@@ -3,15 +3,16 @@ using System.Runtime.InteropServices;
 namespace Theseus.Memory.Heap;
 
 /// <summary>CoreLib's <c>GC.NoGCRegionCallbackFinalizerWorkItem</c> (10.0.12), which its own callback frees.</summary>
-// SAFETY: made and freed by CoreLib; between the two it is the region's alone, until the callback has it.
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct RegionCallback
+internal struct RegionCallback
 {
     /// <summary>A link, for whoever has a queue of such items.</summary>
-    public RegionCallback* Next;
+    // SAFETY: nobody here follows it.
+    public unsafe RegionCallback* Next;
 
     /// <summary>Runs the program's action, unless it was abandoned, and frees the item.</summary>
-    public delegate* unmanaged<RegionCallback*, void> Run;
+    // SAFETY: CoreLib's function, which takes the item itself, once.
+    public unsafe delegate* unmanaged<RegionCallback*, void> Run;
 
     /// <summary>Set before it runs.</summary>
     public byte Scheduled;

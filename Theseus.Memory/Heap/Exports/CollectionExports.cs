@@ -5,11 +5,11 @@ namespace Theseus.Memory.Heap;
 
 /// <summary>
 /// The symbols behind the class <c>GC</c>. The heap has one generation, number 0; questions about a generation are
-/// answered for the whole heap. P/Invoked booleans are 32 bits wide, those of internal calls 8.
+/// answered for the whole heap. Signatures are CoreLib's (RuntimeImports.cs, InternalCalls.cs of 10.0.12); P/Invoked booleans are 32 bits
+/// wide, those of internal calls 8.
 /// </summary>
-// SAFETY: the signatures are CoreLib's (RuntimeImports.cs, InternalCalls.cs of 10.0.12).
 [Resident]
-internal static unsafe class CollectionExports
+internal static class CollectionExports
 {
     private const int FrozenGeneration = int.MaxValue;
     private const int LatencyModeSet = 0;
@@ -19,8 +19,9 @@ internal static unsafe class CollectionExports
     /// <summary>
     /// Collects, whatever the generation; finalizers may run before it returns. Asm/helpers.S says what the addresses are.
     /// </summary>
+    // SAFETY: the addresses are the stub's own frame's, which is there until this returns; they are only passed on.
     [RuntimeExport("theseus_collect")]
-    public static void Collect(int lowMemory, void* registers, void* frame)
+    public static unsafe void Collect(int lowMemory, void* registers, void* frame)
     {
         Collector.RequestFrom(registers, frame);
         if (lowMemory != 0)
@@ -45,8 +46,9 @@ internal static unsafe class CollectionExports
     public static int GetCollectionCount(int generation, bool special) => special ? 0 : (int)Collector.Count;
 
     /// <summary>0 for an object of the heap, the largest number for a frozen one.</summary>
+    // SAFETY: the address is a number here.
     [RuntimeExport("RhGetGeneration")]
-    public static int GetGeneration(void* instance) => PageMap.InWindow((nuint)instance) ? 0 : FrozenGeneration;
+    public static unsafe int GetGeneration(void* instance) => PageMap.InWindow((nuint)instance) ? 0 : FrozenGeneration;
 
     /// <summary>The only generation.</summary>
     [RuntimeExport("RhGetMaxGcGeneration")]
@@ -113,8 +115,9 @@ internal static unsafe class CollectionExports
     }
 
     /// <summary>Fills a <c>GCMemoryInfoData</c>, of which <paramref name="info"/> is the first field.</summary>
+    // SAFETY: CoreLib passes the first field of an object that is as long as GcMemoryInfo, and keeps it.
     [RuntimeExport("RhGetMemoryInfo")]
-    public static void GetMemoryInfo(GcMemoryInfo* info, int kind) => GcMemoryInfo.Fill(info);
+    public static unsafe void GetMemoryInfo(GcMemoryInfo* info, int kind) => GcMemoryInfo.Fill(ref *info);
 
     /// <summary>Begins a region without collections.</summary>
     [RuntimeExport("RhpStartNoGCRegion")]
@@ -131,8 +134,9 @@ internal static unsafe class CollectionExports
     }
 
     /// <summary>Wants a callback after so many bytes of a region without collections.</summary>
+    // SAFETY: CoreLib's item, which is passed on.
     [RuntimeExport("RhEnableNoGCRegionCallback")]
-    public static int EnableRegionCallback(RegionCallback* callback, long bytes) => NoCollectionRegion.Register(callback, bytes);
+    public static unsafe int EnableRegionCallback(RegionCallback* callback, long bytes) => NoCollectionRegion.Register(callback, bytes);
 
     /// <summary>What was set, or that a region is active.</summary>
     [RuntimeExport("RhGetGcLatencyMode")]
@@ -147,8 +151,9 @@ internal static unsafe class CollectionExports
     public static bool IsServer() => false;
 
     /// <summary>True: each object is in the oldest generation.</summary>
+    // SAFETY: the object is not looked at.
     [RuntimeExport("RhIsPromoted")]
-    public static bool IsPromoted(void* instance) => true;
+    public static unsafe bool IsPromoted(void* instance) => true;
 
     /// <summary>What was set since the last collection, or <c>Default</c>.</summary>
     [RuntimeExport("RhGetLohCompactionMode")]

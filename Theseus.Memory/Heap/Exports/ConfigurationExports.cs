@@ -8,9 +8,8 @@ namespace Theseus.Memory.Heap;
 /// The symbols behind <c>GC.GetConfigurationVariables</c> and <c>GC.RefreshMemoryLimit</c>: what this collector does, under
 /// the names that .NET has for it, and that it takes no limit.
 /// </summary>
-// SAFETY: the signatures are CoreLib's of 10.0.12; names are constants of the image that end in a zero byte.
 [Resident]
-internal static unsafe class ConfigurationExports
+internal static class ConfigurationExports
 {
     private const int Number = 0;
     private const int Truth = 2;
@@ -27,8 +26,9 @@ internal static unsafe class ConfigurationExports
     }
 
     /// <summary>Calls <paramref name="callback"/>(context, name, public name, type, value) with each setting.</summary>
+    // SAFETY: the callback is CoreLib's, and context its own.
     [RuntimeExport("RhEnumerateConfigurationValues")]
-    public static void Enumerate(void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback)
+    public static unsafe void Enumerate(void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback)
     {
         Report(context, callback, "ServerGC\0"u8, Truth, 0);
         Report(context, callback, "ConcurrentGC\0"u8, Truth, 0);
@@ -48,17 +48,17 @@ internal static unsafe class ConfigurationExports
     [RuntimeExport("RhRefreshMemoryLimit")]
     public static int RefreshLimit(Limits limits)
     {
-        ulong* limit = (ulong*)&limits;
-        for (int index = 0; index < LimitFields; index++)
+        foreach (ulong limit in limits)
         {
-            if (limit[index] is not (0 or NotSet))
+            if (limit is not (0 or NotSet))
                 return LimitInvalid;
         }
 
         return Applied;
     }
 
-    private static void Report(
+    // SAFETY: names are constants, which do not move, and end with a zero byte; the callback copies them.
+    private static unsafe void Report(
         void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback, ReadOnlySpan<byte> name, int type, long value)
     {
         fixed (byte* text = name)

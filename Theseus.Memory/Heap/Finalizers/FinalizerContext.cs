@@ -10,8 +10,7 @@ namespace Theseus.Memory;
 // it comes back when its queue is empty, or when it would have to wait for a lock that the other flow holds.
 
 /// <summary>The flow of execution that runs finalizers.</summary>
-// SAFETY: the control block is a static, which does not move, and its stack is kept in another and never given back.
-internal static unsafe class FinalizerContext
+internal static class FinalizerContext
 {
     private const ulong Pages = 128;
     private const ulong ThreadId = 2;
@@ -20,7 +19,10 @@ internal static unsafe class FinalizerContext
 
     private static StackPages s_stack;
     private static ThreadControlBlock s_thread;
-    private static ThreadControlBlock* s_resume;
+
+    // SAFETY: null or whom RunPending left last, who waits until this flow switches back.
+    private static unsafe ThreadControlBlock* s_resume;
+
     private static bool s_ready;
     private static bool s_working;
     private static bool s_waitIsTimed;
@@ -31,7 +33,8 @@ internal static unsafe class FinalizerContext
     private static bool HasWork => Finalization.HasReady || NoCollectionRegion.HasReady;
 
     /// <summary>True while the caller runs on the finalizers' stack.</summary>
-    public static bool IsCurrent => s_ready && ThreadControlBlock.Current()->Id == ThreadId;
+    // SAFETY: the running control block is alive.
+    public static unsafe bool IsCurrent => s_ready && ThreadControlBlock.Current()->Id == ThreadId;
 
     /// <summary>Makes the stack. False if there is no memory for it.</summary>
     public static bool Initialize()
@@ -41,15 +44,17 @@ internal static unsafe class FinalizerContext
             return false;
         }
 
-        fixed (ThreadControlBlock* thread = &s_thread)
+        s_thread.Id = ThreadId;
+        s_stack.Attach(ref s_thread);
+        Prepare();
+
+        // SAFETY: the control block is a static, which does not move; RunPending takes no arguments.
+        unsafe
         {
-            thread->Id = ThreadId;
-            s_stack.Attach(thread);
-            ThreadControlBlock.Prepare(thread, &Body, null);
-            Threads.Add(thread);
+            Threads.Add(Self);
+            CollectorHost.SetAfterCollection(&RunPending);
         }
 
-        CollectorHost.SetAfterCollection(&RunPending);
         s_ready = true;
         return true;
     }
@@ -59,11 +64,7 @@ internal static unsafe class FinalizerContext
     {
         if (s_ready && !IsCurrent && (s_working || HasWork))
         {
-            fixed (ThreadControlBlock* thread = &s_thread)
-            {
-                s_resume = ThreadControlBlock.Current();
-                ThreadControlBlock.SwitchTo(thread);
-            }
+            SwitchHere();
         }
     }
 
@@ -78,7 +79,7 @@ internal static unsafe class FinalizerContext
         {
             s_waitIsTimed = isTimed;
             Yields++;
-            ThreadControlBlock.SwitchTo(s_resume);
+            SwitchBack();
             s_waitIsTimed = false;
             return true;
         }
@@ -102,18 +103,35 @@ internal static unsafe class FinalizerContext
     /// </summary>
     public static void BeginAnew()
     {
-        fixed (ThreadControlBlock* thread = &s_thread)
-        {
-            thread->NewestExceptionInfo = null;
-            StackGuard.Close(thread);
-            ThreadControlBlock.Prepare(thread, &Body, null);
-        }
+        // SAFETY: forgets an address on the stack that is about to be laid out anew.
+        unsafe { s_thread.NewestExceptionInfo = null; }
+
+        StackGuard.Close(ref s_thread);
+        Prepare();
 
         s_working = false;
         s_waitIsTimed = false;
     }
 
-    private static void Body(void* argument) => ProcessFinalizers();
+    /// <summary>The finalizers' control block.</summary>
+    // SAFETY: a static, which does not move.
+    private static unsafe ThreadControlBlock* Self => (ThreadControlBlock*)Unsafe.AsPointer(ref s_thread);
+
+    // SAFETY: the block has a stack, which nothing runs on; Body takes no argument.
+    private static unsafe void Prepare() => ThreadControlBlock.Prepare(Self, &Body, null);
+
+    // SAFETY: Prepare or an earlier switch has laid the finalizers' stack out, and the caller is not on it.
+    private static unsafe void SwitchHere()
+    {
+        s_resume = ThreadControlBlock.Current();
+        ThreadControlBlock.SwitchTo(Self);
+    }
+
+    // SAFETY: only code on the finalizers' stack calls it, which SwitchHere has led there; see s_resume.
+    private static unsafe void SwitchBack() => ThreadControlBlock.SwitchTo(s_resume);
+
+    // SAFETY: the argument is not looked at.
+    private static unsafe void Body(void* argument) => ProcessFinalizers();
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "ProcessFinalizers")]
     private static extern void ProcessFinalizers();
@@ -132,7 +150,7 @@ internal static unsafe class FinalizerContext
             }
             else
             {
-                ThreadControlBlock.SwitchTo(s_resume);
+                SwitchBack();
             }
         }
 

@@ -1,29 +1,32 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
 /// <summary>A page of handles. It begins like a run, so that the page map can tell what it is.</summary>
-// SAFETY: made in a page of its own; SlotAt is called with indices below SlotsPerSegment only.
 [Resident]
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct HandleSegment
+internal struct HandleSegment
 {
     /// <summary>Says that the page holds handles and no objects.</summary>
     public Run Run;
 
     /// <summary>The next segment of the table.</summary>
-    public HandleSegment* Next;
+    // SAFETY: Handles', which follows it; segments are never given back.
+    public unsafe HandleSegment* Next;
 
     private const uint SlotsOffset = 128;
 
     /// <summary>Handles in a segment.</summary>
-    public static uint SlotsPerSegment => (RawPages.PageSize - SlotsOffset) / (uint)sizeof(HandleSlot);
+    // SAFETY: reads no memory.
+    public static unsafe uint SlotsPerSegment => (RawPages.PageSize - SlotsOffset) / (uint)sizeof(HandleSlot);
 
-    /// <summary>The handle at <paramref name="index"/>.</summary>
-    public static HandleSlot* SlotAt(HandleSegment* segment, uint index) =>
-        (HandleSlot*)((byte*)segment + SlotsOffset) + index;
+    /// <summary>The segment's handles.</summary>
+    // SAFETY: a segment is a page, which has room for so many behind the head, and which does not move.
+    public unsafe Span<HandleSlot> Slots => new((byte*)Unsafe.AsPointer(ref this) + SlotsOffset, (int)SlotsPerSegment);
 
     /// <summary>True if <paramref name="offset"/>, bytes from the segment's start, is where a handle begins.</summary>
-    public static bool IsSlot(nuint offset) => offset >= SlotsOffset && (offset - SlotsOffset) % (nuint)sizeof(HandleSlot) == 0;
+    // SAFETY: reads no memory.
+    public static unsafe bool IsSlot(nuint offset) => offset >= SlotsOffset && (offset - SlotsOffset) % (nuint)sizeof(HandleSlot) == 0;
 }

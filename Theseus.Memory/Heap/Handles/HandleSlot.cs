@@ -7,15 +7,15 @@ namespace Theseus.Memory.Heap;
 /// A handle: its address is what programs hold, and CoreLib reads the first word as the object itself. The second
 /// word has the kind in its low three bits; above them a dependent handle's secondary object, or a free slot's link.
 /// </summary>
-// SAFETY: objects and slots are at least 8-byte aligned, so the low three bits of the second word are the kind's.
 [Resident]
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct HandleSlot
+internal struct HandleSlot
 {
     private const nuint KindMask = 7;
 
     /// <summary>The object, or a dependent handle's primary one; null in a free slot.</summary>
-    public void* Object;
+    // SAFETY: null or an object, which a collection marks or clears here; not followed but by the collector.
+    public unsafe void* Object;
 
     private nuint _state;
 
@@ -23,8 +23,41 @@ internal unsafe struct HandleSlot
     public readonly HandleKind Kind => (HandleKind)(_state & KindMask);
 
     /// <summary>The secondary object, or the next free slot.</summary>
-    public readonly void* Link => (void*)(_state & ~KindMask);
+    // SAFETY: what SetState was given: objects and slots are aligned to 8 bytes, so the low three bits were free for
+    // the kind.
+    public readonly unsafe void* Link => (void*)(_state & ~KindMask);
 
     /// <summary>Sets kind and link together.</summary>
-    public void SetState(HandleKind kind, void* link) => _state = (nuint)link | (nuint)kind;
+    // SAFETY: stores an address as a number.
+    public unsafe void SetState(HandleKind kind, void* link) => _state = (nuint)link | (nuint)kind;
+
+    /// <summary>True of a strong or a pinned handle.</summary>
+    public readonly bool IsStrong => Kind is HandleKind.Strong or HandleKind.Pinned;
+
+    /// <summary>True if the object is outside the heap or marked; false if there is none.</summary>
+    // SAFETY: see Object.
+    public readonly unsafe bool IsObjectMarked => Marker.IsMarked(Object);
+
+    /// <summary>True if a dependent handle has a secondary object.</summary>
+    public readonly bool HasSecondary => (_state & ~KindMask) != 0;
+
+    /// <summary>The same of a dependent handle's secondary object.</summary>
+    // SAFETY: a dependent handle's link is null or an object.
+    public readonly unsafe bool IsSecondaryMarked => Marker.IsMarked(Link);
+
+    /// <summary>Marks the object, if there is one.</summary>
+    // SAFETY: see Object; null is in no run.
+    public readonly unsafe void MarkObject() => Marker.MarkObject(Object);
+
+    /// <summary>Marks a dependent handle's secondary object, if there is one.</summary>
+    // SAFETY: as IsSecondaryMarked.
+    public readonly unsafe void MarkSecondary() => Marker.MarkObject(Link);
+
+    /// <summary>Forgets the objects; a dependent handle stays one.</summary>
+    // SAFETY: forgets addresses.
+    public unsafe void Clear()
+    {
+        Object = null;
+        SetState(Kind, null);
+    }
 }

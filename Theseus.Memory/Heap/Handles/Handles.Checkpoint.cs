@@ -1,24 +1,27 @@
 namespace Theseus.Memory.Heap;
 
 /// <summary>How many handles there were, and where the free ones begin.</summary>
-// SAFETY: a link, which only the table that it came from follows.
-internal unsafe struct HandleCounts
+internal struct HandleCounts
 {
-    public HandleSlot* Free;
+    // SAFETY: a link, which only the table that it came from follows.
+    public unsafe HandleSlot* Free;
+
     public ulong InUse;
     public ulong Dependents;
 }
 
 // A checkpoint of the handles: the slots of all segments.
-internal static unsafe partial class Handles
+internal static partial class Handles
 {
     /// <summary>Saves all slots. False if memory is out.</summary>
     internal static bool TrySave(ref SavedRanges ranges, out HandleCounts counts)
     {
-        counts = new HandleCounts { Free = s_free, InUse = s_inUse, Dependents = s_dependents };
-        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        // SAFETY: keeps an address, and follows none.
+        unsafe { counts = new HandleCounts { Free = s_free, InUse = s_inUse, Dependents = s_dependents }; }
+
+        foreach (Span<HandleSlot> slots in Segments)
         {
-            if (!ranges.TryAdd(HandleSegment.SlotAt(segment, 0), HandleSegment.SlotsPerSegment * (nuint)sizeof(HandleSlot)))
+            if (!ranges.TryAdd(slots))
                 return false;
         }
 
@@ -29,45 +32,32 @@ internal static unsafe partial class Handles
     internal static void PutBack(in SavedRanges ranges, in HandleCounts counts)
     {
         ranges.PutBack();
-        s_free = counts.Free;
+
+        // SAFETY: the saved slots are back, and with them the list that begins there.
+        unsafe { s_free = counts.Free; }
+
         s_inUse = counts.InUse;
         s_dependents = counts.Dependents;
-        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        foreach (Span<HandleSlot> slots in Segments)
         {
-            if (IsSaved(ranges, HandleSegment.SlotAt(segment, 0)))
+            if (ranges.TryFind(slots, out _))
                 continue;
-            for (uint index = HandleSegment.SlotsPerSegment; index-- > 0;)
-                Release(HandleSegment.SlotAt(segment, index));
+            for (int index = slots.Length; index-- > 0;)
+                Release(ref slots[index]);
         }
     }
 
     /// <summary>Frees the strong and pinned handles that are not among the saved ones.</summary>
     internal static void FreeStrongSince(in SavedRanges ranges)
     {
-        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        foreach (Span<HandleSlot> slots in Segments)
         {
-            HandleSlot* saved = SavedCopy(ranges, HandleSegment.SlotAt(segment, 0));
-            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            ranges.TryFind(slots, out ReadOnlySpan<HandleSlot> saved);
+            for (int index = 0; index < slots.Length; index++)
             {
-                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
-                if (slot->Kind is HandleKind.Strong or HandleKind.Pinned && (saved == null || saved[index].Kind == HandleKind.Free))
-                    Free(slot);
+                if (slots[index].IsStrong && (saved.IsEmpty || saved[index].Kind == HandleKind.Free))
+                    Free(ref slots[index]);
             }
         }
-    }
-
-    private static bool IsSaved(in SavedRanges ranges, HandleSlot* first) => SavedCopy(ranges, first) != null;
-
-    /// <summary>The copy of a segment's slots, or null.</summary>
-    private static HandleSlot* SavedCopy(in SavedRanges ranges, HandleSlot* first)
-    {
-        SavedRanges.Cursor cursor = default;
-        while (ranges.Next(ref cursor, out void* address, out void* copy, out _))
-        {
-            if (address == first)
-                return (HandleSlot*)copy;
-        }
-
-        return null;
     }
 }

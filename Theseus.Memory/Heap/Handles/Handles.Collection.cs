@@ -2,18 +2,17 @@ namespace Theseus.Memory.Heap;
 
 // What a collection does with handles. It does it in this order: mark strong ones; dependents to a fixed point;
 // clear short weak ones; (finalization;) dependents again; clear long weak ones and dead dependents.
-internal static unsafe partial class Handles
+internal static partial class Handles
 {
     /// <summary>Marks what strong and pinned handles hold.</summary>
     internal static void MarkStrong()
     {
-        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        foreach (Span<HandleSlot> slots in Segments)
         {
-            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            foreach (ref HandleSlot slot in slots)
             {
-                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
-                if (slot->Kind is HandleKind.Strong or HandleKind.Pinned && slot->Object != null)
-                    Marker.MarkObject(slot->Object);
+                if (slot.IsStrong)
+                    slot.MarkObject();
             }
         }
     }
@@ -42,13 +41,12 @@ internal static unsafe partial class Handles
     /// <summary>Clears the handles of a weak kind whose object is not marked.</summary>
     internal static void ClearWeak(HandleKind kind)
     {
-        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        foreach (Span<HandleSlot> slots in Segments)
         {
-            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
+            foreach (ref HandleSlot slot in slots)
             {
-                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
-                if (slot->Kind == kind && !Marker.IsMarked(slot->Object))
-                    slot->Object = null;
+                if (slot.Kind == kind && !slot.IsObjectMarked)
+                    slot.Clear();
             }
         }
     }
@@ -56,20 +54,12 @@ internal static unsafe partial class Handles
     /// <summary>Clears both objects of the dependent handles whose primary one is not marked.</summary>
     internal static void ClearDeadDependents()
     {
-        for (HandleSegment* segment = s_segments; segment != null && s_dependents != 0; segment = segment->Next)
-        {
-            for (uint index = 0; index < HandleSegment.SlotsPerSegment; index++)
-            {
-                HandleSlot* slot = HandleSegment.SlotAt(segment, index);
-                if (slot->Kind != HandleKind.Dependent || Marker.IsMarked(slot->Object))
-                    continue;
-                slot->Object = null;
-                slot->SetState(HandleKind.Dependent, null);
-            }
-        }
+        if (s_dependents != 0)
+            ClearWeak(HandleKind.Dependent);
     }
 
-    private static void ReverseSegments()
+    // SAFETY: the list's links are turned round one by one; segments stay where they are.
+    private static unsafe void ReverseSegments()
     {
         HandleSegment* reversed = null;
         HandleSegment* segment = s_segments;
@@ -87,16 +77,14 @@ internal static unsafe partial class Handles
     private static bool MarkDependentsOnce(bool newestFirst)
     {
         bool found = false;
-        uint last = HandleSegment.SlotsPerSegment - 1;
-        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        foreach (Span<HandleSlot> slots in Segments)
         {
-            for (uint index = 0; index <= last; index++)
+            for (int index = 0; index < slots.Length; index++)
             {
-                HandleSlot* slot = HandleSegment.SlotAt(segment, newestFirst ? last - index : index);
-                if (slot->Kind != HandleKind.Dependent || slot->Link == null || Marker.IsMarked(slot->Link)
-                    || !Marker.IsMarked(slot->Object))
+                ref HandleSlot slot = ref slots[newestFirst ? slots.Length - 1 - index : index];
+                if (slot.Kind != HandleKind.Dependent || !slot.HasSecondary || slot.IsSecondaryMarked || !slot.IsObjectMarked)
                     continue;
-                Marker.MarkObject(slot->Link);
+                slot.MarkSecondary();
                 Marker.Drain();
                 found = true;
             }

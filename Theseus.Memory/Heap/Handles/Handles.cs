@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
@@ -6,21 +7,27 @@ namespace Theseus.Memory.Heap;
 /// The table of handles: pages of slots, free slots in a list. Freeing or reading through a value that is no handle
 /// in use does nothing.
 /// </summary>
-// SAFETY: a value is believed to be a handle only after the page map says that it lies in a handle page, on a slot
-// boundary, and the slot says that it is in use.
 [Resident]
-internal static unsafe partial class Handles
+internal static partial class Handles
 {
-    private static HandleSegment* s_segments;
-    private static HandleSlot* s_free;
+    // SAFETY: null or the newest segment; none is ever given back.
+    private static unsafe HandleSegment* s_segments;
+
+    // SAFETY: null or a free slot of a segment, whose link is the next one.
+    private static unsafe HandleSlot* s_free;
+
     private static ulong s_inUse;
     private static ulong s_dependents;
+
+    // SAFETY: the head of the list, for its enumerator.
+    private static unsafe HandleSegments Segments => new(s_segments);
 
     /// <summary>Handles in use.</summary>
     public static ulong InUse => s_inUse;
 
     /// <summary>Starts with an empty table.</summary>
-    public static bool Initialize()
+    // SAFETY: forgets addresses.
+    public static unsafe bool Initialize()
     {
         s_segments = null;
         s_free = null;
@@ -31,7 +38,8 @@ internal static unsafe partial class Handles
 
     /// <summary>A new handle to <paramref name="instance"/>, which may be null.</summary>
     /// <returns>The handle; null if memory is out or <paramref name="kind"/> is none of the kinds.</returns>
-    public static void* Allocate(void* instance, HandleKind kind)
+    // SAFETY: the free list was just seen not to be empty; the object is the caller's.
+    public static unsafe void* Allocate(void* instance, HandleKind kind)
     {
         bool known = (uint)kind <= (uint)HandleKind.Pinned || kind == HandleKind.Dependent;
         if (!known || (s_free == null && !AddSegmentOrCollect()))
@@ -48,7 +56,8 @@ internal static unsafe partial class Handles
     }
 
     /// <summary>A new dependent handle, or null if memory is out.</summary>
-    public static void* AllocateDependent(void* primary, void* secondary)
+    // SAFETY: what Allocate returned is null or a slot.
+    public static unsafe void* AllocateDependent(void* primary, void* secondary)
     {
         HandleSlot* slot = (HandleSlot*)Allocate(primary, HandleKind.Dependent);
         if (slot != null)
@@ -58,27 +67,27 @@ internal static unsafe partial class Handles
 
     /// <summary>Frees a handle.</summary>
     /// <returns>False, with nothing changed, if <paramref name="handle"/> is no handle in use.</returns>
-    public static bool Free(void* handle)
+    // SAFETY: Check believes nothing.
+    public static unsafe bool Free(void* handle)
     {
         HandleSlot* slot = Check(handle);
         if (slot == null)
             return false;
-        if (slot->Kind == HandleKind.Dependent)
-            s_dependents--;
-        s_inUse--;
-        Release(slot);
+        Free(ref *slot);
         return true;
     }
 
     /// <summary>The object of a handle; null too if <paramref name="handle"/> is no handle in use.</summary>
-    public static void* Get(void* handle)
+    // SAFETY: as Free.
+    public static unsafe void* Get(void* handle)
     {
         HandleSlot* slot = Check(handle);
         return slot == null ? null : slot->Object;
     }
 
     /// <summary>Makes a handle refer to another object.</summary>
-    public static void Set(void* handle, void* instance)
+    // SAFETY: as Free.
+    public static unsafe void Set(void* handle, void* instance)
     {
         HandleSlot* slot = Check(handle);
         if (slot != null)
@@ -86,7 +95,8 @@ internal static unsafe partial class Handles
     }
 
     /// <summary>A dependent handle's objects: the primary one, and in <paramref name="secondary"/> the other.</summary>
-    public static void* GetDependent(void* handle, out void* secondary)
+    // SAFETY: as Free.
+    public static unsafe void* GetDependent(void* handle, out void* secondary)
     {
         secondary = null;
         HandleSlot* slot = Check(handle);
@@ -97,14 +107,17 @@ internal static unsafe partial class Handles
     }
 
     /// <summary>Makes a dependent handle keep another secondary object alive.</summary>
-    public static void SetDependentSecondary(void* handle, void* secondary)
+    // SAFETY: as Free.
+    public static unsafe void SetDependentSecondary(void* handle, void* secondary)
     {
         HandleSlot* slot = Check(handle);
         if (slot != null && slot->Kind == HandleKind.Dependent)
             slot->SetState(HandleKind.Dependent, secondary);
     }
 
-    private static HandleSlot* Check(void* handle)
+    // SAFETY: any value at all: it is read only after the page map has said that it lies in a handle page, at the start
+    // of a slot.
+    private static unsafe HandleSlot* Check(void* handle)
     {
         Run* run = PageMap.Find((nuint)handle);
         if (run == null || run->Kind != RunKind.Handles || !HandleSegment.IsSlot((nuint)handle - (nuint)run))
@@ -113,11 +126,20 @@ internal static unsafe partial class Handles
         return slot->Kind == HandleKind.Free ? null : slot;
     }
 
-    private static void Release(HandleSlot* slot)
+    private static void Free(ref HandleSlot slot)
     {
-        slot->Object = null;
-        slot->SetState(HandleKind.Free, s_free);
-        s_free = slot;
+        if (slot.Kind == HandleKind.Dependent)
+            s_dependents--;
+        s_inUse--;
+        Release(ref slot);
+    }
+
+    // SAFETY: slots lie in segments, which do not move; the free list gets one more.
+    private static unsafe void Release(ref HandleSlot slot)
+    {
+        slot.Object = null;
+        slot.SetState(HandleKind.Free, s_free);
+        s_free = (HandleSlot*)Unsafe.AsPointer(ref slot);
     }
 
     private static bool AddSegmentOrCollect()
@@ -129,14 +151,15 @@ internal static unsafe partial class Handles
         return AddSegment();
     }
 
-    private static bool AddSegment()
+    // SAFETY: a page of the heap's, zeroed, which the page map now calls a segment, and which is never given back.
+    private static unsafe bool AddSegment()
     {
         HandleSegment* segment = (HandleSegment*)HeapPages.Take(1);
         if (segment == null)
             return false;
-        if (!PageMap.Enter(&segment->Run, 1))
+        if (!PageMap.Enter((nuint)segment, 1))
         {
-            HeapPages.Give(segment, 1);
+            HeapPages.Give((nuint)segment, 1);
             return false;
         }
 
@@ -144,8 +167,9 @@ internal static unsafe partial class Handles
         segment->Run.Pages = 1;
         segment->Next = s_segments;
         s_segments = segment;
-        for (uint index = HandleSegment.SlotsPerSegment; index-- > 0;)
-            Release(HandleSegment.SlotAt(segment, index));
+        Span<HandleSlot> slots = segment->Slots;
+        for (int index = slots.Length; index-- > 0;)
+            Release(ref slots[index]);
         return true;
     }
 }

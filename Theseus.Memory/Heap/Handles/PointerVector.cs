@@ -3,21 +3,31 @@ using Theseus.Format;
 namespace Theseus.Memory.Heap;
 
 /// <summary>A growing array of pointers in pages of its own. All zero is an empty one.</summary>
-// SAFETY: Items holds Capacity words; callers index below Count.
 [Resident]
-internal unsafe struct PointerVector
+internal struct PointerVector
 {
-    /// <summary>The pointers.</summary>
-    public void** Items;
+    // SAFETY: null or _capacity words in pages of the vector's own.
+    private unsafe void** _items;
 
     /// <summary>How many there are.</summary>
     public nuint Count;
 
     private nuint _capacity;
 
+    private const nuint PointerBytes = sizeof(ulong);
+
+    /// <summary>The pointer at <paramref name="index"/>, below what room was made for.</summary>
+    // SAFETY: callers index below Count, or below what Reserve has just granted.
+    public readonly unsafe ref void* this[nuint index] => ref _items[index];
+
+    /// <summary>The words of the pointers from <paramref name="first"/> to before <see cref="Count"/>.</summary>
+    // SAFETY: they lie below Count, which is at most _capacity.
+    public readonly unsafe Span<nuint> Words(nuint first) => new(_items + first, (int)(Count - first));
+
     /// <summary>Makes room for <paramref name="count"/> in all.</summary>
     /// <returns>False, with nothing changed, if memory is out.</returns>
-    public bool Reserve(nuint count)
+    // SAFETY: new pages are larger than the old ones, whose words below Count are copied before they go.
+    public unsafe bool Reserve(nuint count)
     {
         if (count <= _capacity)
             return true;
@@ -28,14 +38,14 @@ internal unsafe struct PointerVector
             return false;
 
         for (nuint index = 0; index < Count; index++)
-            items[index] = Items[index];
+            items[index] = _items[index];
         if (oldPages != 0)
-            HeapPages.Give(Items, oldPages);
-        Items = items;
-        _capacity = newPages * RawPages.PageSize / (nuint)sizeof(void*);
+            HeapPages.Give((nuint)_items, oldPages);
+        _items = items;
+        _capacity = newPages * RawPages.PageSize / PointerBytes;
         return true;
     }
 
     private static nuint PagesOf(nuint count) =>
-        (count * (nuint)sizeof(void*) + RawPages.PageSize - 1) / RawPages.PageSize;
+        (count * PointerBytes + RawPages.PageSize - 1) / RawPages.PageSize;
 }

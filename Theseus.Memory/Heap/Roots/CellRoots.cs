@@ -3,9 +3,7 @@ using Theseus.Memory.Heap;
 namespace Theseus.Memory;
 
 /// <summary>Marks what a cell's own objects refer to: its statics, and the objects that the build has laid out in its data.</summary>
-// SAFETY: offsets were checked to lie in the cell's data; an object whose page is not loaded has not been written, and what the build
-// gave it are objects of cells.
-internal static unsafe class CellRoots
+internal static class CellRoots
 {
     /// <summary>First address of a cell whose own objects do not count now; 0 for none.</summary>
     internal static ulong Excluded { get; set; }
@@ -23,7 +21,9 @@ internal static unsafe class CellRoots
             uint page = roots[i] / Frame.Bytes;
             if (pages.IsPresent(page) || HasLaterPage(pages, roots, i))
             {
-                Marker.MarkFrozenObject((void*)(pages.Start.Value + roots[i]));
+                // SAFETY: roots were checked to lie in the cell's data. An object whose page is not loaded has not been
+                // written, and needs no look: what the build gave it are objects of cells.
+                unsafe { Marker.MarkFrozenObject((void*)(pages.Start + roots[i]).Value); }
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
 using Theseus.Runtime.Contract;
@@ -24,22 +25,32 @@ internal enum CellUse
 /// Looks through the heap and the stacks for what still needs a cell. Its own statics do not count: what only they reach goes
 /// with it.
 /// </summary>
-// SAFETY: objects are looked at while the collector's marks say that they are reachable; stacks from where they were left to their end.
-internal static unsafe class UseScan
+internal static class UseScan
 {
     /// <summary>Different addresses in written data that are kept for the caller to judge.</summary>
     public const int MostReferences = 64;
 
     private struct Search
     {
-        public SparsePages* Pages; // the caller's
+        // SAFETY: the address of Find's parameter, which outlives the search.
+        public unsafe SparsePages* Pages;
+
         public ulong Start;
         public ulong TextEnd;
         public ulong End;
         public CellUse Use;
         public ulong Detail;
         public int ReferenceCount;
-        public fixed ulong References[MostReferences];
+        public References References;
+
+        // SAFETY: see Pages.
+        public readonly unsafe bool IsDirty(ulong address) => Pages->IsDirty((uint)((address - Start) / Frame.Bytes));
+    }
+
+    [InlineArray(MostReferences)]
+    private struct References
+    {
+        private ulong _first;
     }
 
     /// <summary>Finds a use.</summary>
@@ -55,53 +66,67 @@ internal static unsafe class UseScan
     {
         CollectorHost.EnsureStack(); // an overflow comes here, or not before the end
         ulong start = pages.Start.Value;
-        Search search = new() { Pages = &pages, Start = start, TextEnd = textEnd, End = start + (pages.Count * (ulong)Frame.Bytes) };
+        Search search = new() { Start = start, TextEnd = textEnd, End = start + (pages.Count * (ulong)Frame.Bytes) };
         CellRoots.Excluded = start;
-        Reachability.ForEachReachable(&Look, &search);
+
+        // SAFETY: Look takes the address of a search, which is this one, as its cell is; both are locals here. It
+        // allocates nothing.
+        unsafe
+        {
+            search.Pages = &pages;
+            Reachability.ForEachReachable(&Look, &search);
+        }
+
         CellRoots.Excluded = 0;
         if (search.Use == CellUse.None)
         {
-            LookAtStacks(&search);
+            LookAtStacks(ref search);
         }
 
         detail = search.Detail;
         referenceCount = Math.Min(search.ReferenceCount, references.Length);
-        new ReadOnlySpan<ulong>(search.References, referenceCount).CopyTo(references);
+        search.References[..referenceCount].CopyTo(references);
         return search.Use;
     }
 
-    private static void Look(void* instance, void* state)
+    // SAFETY: instance is a reachable object, whose words after its type are as many as its size says; state is Find's
+    // search.
+    private static unsafe void Look(void* instance, void* state)
     {
-        Search* search = (Search*)state;
-        ulong type = (ulong)ObjectLayout.TypeOf(instance);
-        if (search->Use == CellUse.Object)
+        MethodTable* type = ObjectLayout.TypeOf(instance);
+        int words = (int)(ObjectLayout.SizeOf(instance) / sizeof(ulong)) - 1;
+        Look((ulong)type, MayHoldAddresses(type) ? new ReadOnlySpan<ulong>((ulong*)instance + 1, words) : default, ref *(Search*)state);
+    }
+
+    private static void Look(ulong type, ReadOnlySpan<ulong> words, ref Search search)
+    {
+        if (search.Use == CellUse.Object)
         {
             return;
         }
 
-        if (type >= search->Start && type < search->End)
+        if (type >= search.Start && type < search.End)
         {
-            (search->Use, search->Detail) = (CellUse.Object, type);
+            (search.Use, search.Detail) = (CellUse.Object, type);
             return;
         }
 
-        if (search->Use != CellUse.None || !MayHoldAddresses(ObjectLayout.TypeOf(instance)))
+        if (search.Use != CellUse.None)
         {
             return;
         }
 
-        ulong* words = (ulong*)instance + 1;
-        for (nuint i = 1; i < ObjectLayout.SizeOf(instance) / sizeof(ulong); i++, words++)
+        foreach (ulong word in words)
         {
-            if (*words >= search->Start && *words < search->TextEnd)
+            if (word >= search.Start && word < search.TextEnd)
             {
-                (search->Use, search->Detail) = (CellUse.CodePointer, type);
+                (search.Use, search.Detail) = (CellUse.CodePointer, type);
                 return;
             }
 
-            if (*words >= search->TextEnd && *words < search->End)
+            if (word >= search.TextEnd && word < search.End)
             {
-                Keep(search, *words);
+                Keep(ref search, word);
             }
         }
     }
@@ -110,39 +135,48 @@ internal static unsafe class UseScan
     /// Code pointers are no references, and an array of them holds none. Other objects without references are passed over: the class
     /// library's caches and the traces of exceptions hold addresses of code, which are never wrong, and which nobody keeps a cell for.
     /// </summary>
-    private static bool MayHoldAddresses(MethodTable* type) =>
+    // SAFETY: the caller's is an object's type; the type of its elements is in the same world.
+    private static unsafe bool MayHoldAddresses(MethodTable* type) =>
         type->HasPointers || (type->HasComponentSize && type->RelatedType != null && type->RelatedType->IsFunctionPointer);
 
-    private static void Keep(Search* search, ulong address)
+    private static void Keep(ref Search search, ulong address)
     {
-        if (search->ReferenceCount == MostReferences || !search->Pages->IsDirty((uint)((address - search->Start) / Frame.Bytes)))
+        if (search.ReferenceCount == MostReferences || !search.IsDirty(address))
         {
             return;
         }
 
-        for (int i = 0; i < search->ReferenceCount; i++)
+        for (int i = 0; i < search.ReferenceCount; i++)
         {
-            if (search->References[i] == address)
+            if (search.References[i] == address)
             {
                 return;
             }
         }
 
-        search->References[search->ReferenceCount++] = address;
+        search.References[search.ReferenceCount++] = address;
     }
 
-    private static void LookAtStacks(Search* search)
+    // SAFETY: control blocks in the list are alive.
+    private static unsafe void LookAtStacks(ref Search search)
     {
-        ThreadControlBlock* current = ThreadControlBlock.Current();
         for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
         {
-            for (ulong* word = (ulong*)thread->SavedStackPointer; thread != current && word < (ulong*)thread->StackHigh; word++)
+            if (thread != ThreadControlBlock.Current() && search.Use == CellUse.None)
             {
-                if (*word >= search->Start && *word < search->TextEnd)
-                {
-                    (search->Use, search->Detail) = (CellUse.Stack, *word);
-                    return;
-                }
+                LookAtStack(Threads.WordsOf(thread, 0), ref search);
+            }
+        }
+    }
+
+    private static void LookAtStack(ReadOnlySpan<nuint> words, ref Search search)
+    {
+        foreach (nuint word in words)
+        {
+            if (word >= search.Start && word < search.TextEnd)
+            {
+                (search.Use, search.Detail) = (CellUse.Stack, word);
+                return;
             }
         }
     }

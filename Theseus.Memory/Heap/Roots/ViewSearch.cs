@@ -4,19 +4,20 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>Where views of mappings can be: on every stack, and in the registers of the flow that asks.</summary>
-// SAFETY: stacks are read from where their registers were pushed to their high end, as the collector reads them.
 [Resident]
-internal static unsafe class ViewSearch
+internal static class ViewSearch
 {
-    /// <summary>Shows each stack's used part, from its lowest address to before its end.</summary>
-    public static void Run(delegate*<void*, void*, void> see) => Cpu.CallWithRegisters(&From, see, null);
+    /// <summary>Shows the words of each stack's used part.</summary>
+    // SAFETY: From is what the assembler stub calls, with the first of the two words, and the address below which it
+    // has pushed the registers.
+    public static unsafe void Run(delegate*<ReadOnlySpan<nuint>, void> see) => Cpu.CallWithRegisters(&From, see, null);
 
-    private static void* From(void* see, void* unused, void* lowest)
+    // SAFETY: see is Run's, and lowest where the stub has pushed the registers; control blocks in the list are alive.
+    private static unsafe void* From(void* see, void* unused, void* lowest)
     {
-        ThreadControlBlock* current = ThreadControlBlock.Current();
         for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
         {
-            ((delegate*<void*, void*, void>)see)(thread == current ? lowest : thread->SavedStackPointer, (void*)thread->StackHigh);
+            ((delegate*<ReadOnlySpan<nuint>, void>)see)(Threads.WordsOf(thread, (nuint)lowest));
         }
 
         return null;

@@ -6,7 +6,7 @@ namespace Theseus.Tests.Memory.Owned;
 // SAFETY: windows are statics that do not move; nothing is written through a pointer.
 public sealed unsafe class AllocatedPagesTests : OwnedTest
 {
-    private static Page Base => AddressWindows.General->First + 5000;
+    private static Page Base => AddressWindows.General.First + 5000;
 
     [Fact]
     public void TheDefaultOwnsNothing()
@@ -21,7 +21,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     public void EachErrorHasItsReason()
     {
         AllocatedPages held = AllocatedPages.AllocateAt(Base, 4);
-        Page end = AddressWindows.General->First + AddressWindows.General->Count;
+        Page end = AddressWindows.General.First + AddressWindows.General.Count;
         Assert.Equal(MemoryError.InUse, Refusal(() => AllocatedPages.AllocateAt(Base - 1, 2)));
         Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedPages.AllocateAt(end - 1, 2)));
         Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedPages.AllocateAt(end, 1)));
@@ -32,7 +32,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
         Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(1, 0, guarded: true)));
         Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(1, 1UL << 63, guarded: true)));
         Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedPages.Allocate(ulong.MaxValue)));
-        Assert.Equal(MemoryError.OutOfAddresses, Refusal(() => AllocatedPages.Allocate(AddressWindows.General->Count)));
+        Assert.Equal(MemoryError.OutOfAddresses, Refusal(() => AllocatedPages.Allocate(AddressWindows.General.Count)));
         Assert.Equal(MemoryError.OutOfAddresses, Refusal(() => AllocatedPages.AllocateWithin(2, Base, Base + 5)));
         held.Dispose();
     }
@@ -63,19 +63,19 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     [InlineData(512)]
     public void AlignedAndGuardedTakesNoMoreThanItsGuards(ulong alignment)
     {
-        ulong free = AddressWindows.General->Free;
+        ulong free = AddressWindows.General.Free;
         AllocatedPages pages = AllocatedPages.Allocate(alignment, alignment, guarded: true);
         Assert.Equal(0ul, pages.First.Number % alignment);
-        Assert.Equal(free - alignment - 2, AddressWindows.General->Free);
+        Assert.Equal(free - alignment - 2, AddressWindows.General.Free);
         pages.Dispose();
-        Assert.Equal(free, AddressWindows.General->Free);
+        Assert.Equal(free, AddressWindows.General.Free);
     }
 
     [Fact]
     public void AnAlignmentThatTheWindowDoesNotHaveIsRefusedInsteadOfMissed()
     {
         ulong alignment = 1;
-        while ((AddressWindows.General->First.Number & alignment) == 0)
+        while ((AddressWindows.General.First.Number & alignment) == 0)
         {
             alignment <<= 1;
         }
@@ -109,7 +109,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     public void CellsAreWithinTheirWindow()
     {
         Assert.Equal(MemoryError.None, SparsePages.TryReserve(10, Cell, out SparsePages pages));
-        Assert.True(AddressWindows.Cells->Contains(pages.Start.Page));
+        Assert.True(AddressWindows.Cells.Contains(pages.Start.Page));
         Assert.Contains("Cell", MemoryMap.Describe(pages.Start));
         pages.Dispose();
     }

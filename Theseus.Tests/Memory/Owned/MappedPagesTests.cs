@@ -157,9 +157,9 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     public void ALargePageIsOneEntryAndIsNotCut()
     {
         MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(1024, 512), AllocatedPages.Allocate(1024, 512), PageSize.Large);
-        ulong* entry = PageTable.Find(mapping.Start.Page + 700, out PageSize size);
+        ulong entry = PageTable.Find(mapping.Start.Page + 700, out PageSize size);
         Assert.Equal(PageSize.Large, size);
-        Assert.NotEqual(0ul, *entry & PageTable.LargePage);
+        Assert.NotEqual(0ul, entry & PageTable.LargePage);
         MappedPages<ReadWrite> copy = mapping;
         Assert.Equal(MemoryError.WithinLargePage, Mappings.Split(copy.Range, PageState.Mapped, 511, out _, out _));
         (MappedPages<ReadWrite> low, MappedPages<ReadWrite> high) = mapping.Split(512 * 4096);
@@ -200,7 +200,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
         pages.Dispose();
         MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.AllocateAt(first + 1000, 1)).Dispose();
         MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(Huge, Huge), AllocatedPages.AllocateAt(first, Huge), PageSize.Huge);
-        Assert.Equal(5 * TestMachine.GiB, PageTable.FrameOf(*PageTable.Find(first + 1234, out PageSize size)).Start.Value);
+        Assert.Equal(5 * TestMachine.GiB, PageTable.FrameOf(PageTable.Find(first + 1234, out PageSize size)).Start.Value);
         Assert.Equal(PageSize.Huge, size);
         Assert.True(ModelTlb.Touch(first + 5678)!.Value.IsWritable);
         Assert.Equal(MemoryError.OutOfRange, Mappings.Split(mapping.Range, PageState.Mapped, Huge, out _, out _));
@@ -299,7 +299,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
 
     private static ulong[] Counters() =>
         [.. Enumerable.Range(0, OwnerTable.Count).SelectMany(i => (ulong[])[OwnerTable.At(i).Frames, OwnerTable.At(i).Pages]),
-            FrameAllocator.FreeFrames, AddressWindows.General->Free];
+            FrameAllocator.FreeFrames, AddressWindows.General.Free];
 
     private static (bool MayWrite, bool MayExecute) Rights(Page page)
     {

@@ -75,7 +75,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
     public void MoreViewsThanTheTableHoldsLoseNothingAndAllComeBack()
     {
         const int Views = Quarantine.MostRanges + 400;
-        ulong free = AddressWindows.General->Free;
+        ulong free = AddressWindows.General.Free;
         MappedPages<ReadWrite>[] mappings = new MappedPages<ReadWrite>[Views];
         for (int i = 0; i < Views; i++)
         {
@@ -98,7 +98,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
         Assert.Equal(3ul, Quarantine.Pages);
         ViewSearch.Stack = [];
         Assert.True(Quarantine.Search());
-        Assert.Equal(free, AddressWindows.General->Free);
+        Assert.Equal(free, AddressWindows.General.Free);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Xunit;
+using Theseus.Memory;
 using Theseus.Memory.Physical;
 
 namespace Theseus.Tests.Memory.Owned;
@@ -36,7 +37,7 @@ public sealed unsafe class RangeMapTests
         *(ulong*)(memory + bytes) = Mark;
         try
         {
-            RangeMap map = RangeMap.Create(memory, (ulong)count);
+            RangeMap map = RangeMap.Create(new VirtualAddress((ulong)memory), (ulong)count);
             bool[] model = new bool[count];
             for (int i = 0; i < steps; i++)
             {
@@ -65,7 +66,7 @@ public sealed unsafe class RangeMapTests
     {
         ulong* memory = stackalloc ulong[8];
         new Span<ulong>(memory, 8).Clear();
-        RangeMap map = RangeMap.Create(memory, 100);
+        RangeMap map = RangeMap.Create(new VirtualAddress((ulong)memory), 100);
         map.Give(0, 100);
         Assert.False(map.IsFree(100));
         Assert.False(map.AreFree(99, 2));
@@ -86,11 +87,11 @@ public sealed unsafe class RangeMapTests
         nuint bytes = (nuint)RangeMap.BytesNeeded(5000);
         byte* memory = stackalloc byte[(int)bytes * 2];
         new Span<byte>(memory, (int)bytes * 2).Clear();
-        RangeMap map = RangeMap.Create(memory, 5000);
+        RangeMap map = RangeMap.Create(new VirtualAddress((ulong)memory), 5000);
         map.Give(4500, 7);
         Buffer.MemoryCopy(memory, memory + bytes, bytes, bytes);
         new Span<byte>(memory, (int)bytes).Fill(0xFF);
-        map.Move(memory + bytes);
+        map.Move(new VirtualAddress((ulong)(memory + bytes)));
         Assert.Equal(4500ul, map.FindOne());
         map.Take(4500, 7);
         Assert.Equal(RangeMap.None, map.FindOne());

@@ -32,7 +32,13 @@ internal static unsafe class PhysicalMemory
 
     public static void MoveTo(ulong virtualBase) => s_all = virtualBase == DirectMap.Start;
 
-    public static void* At(PhysicalAddress address)
+    public static void* At(PhysicalAddress address) => (void*)AddressOf(address).Value;
+
+    public static Span<byte> BytesOf(Frame frame) => new(At(frame.Start), (int)Frame.Bytes);
+
+    public static Span<ulong> WordsOf(Frame frame) => new(At(frame.Start), (int)Frame.Bytes / sizeof(ulong));
+
+    public static VirtualAddress AddressOf(PhysicalAddress address)
     {
         if (address.Value >= (s_all ? Limit : IdentityMapEnd))
         {
@@ -51,7 +57,7 @@ internal static unsafe class PhysicalMemory
             Touched[frame] = true;
         }
 
-        return (void*)(Start + address.Value);
+        return new VirtualAddress(Start + address.Value);
     }
 
     public static void Zero(Frame frame)

@@ -108,12 +108,9 @@ internal sealed unsafe class TestMachine
     {
         for (Frame frame = AddressSpace.ImageStart; frame < AddressSpace.ImageEnd; frame += 1)
         {
-            ulong* entry = PageTable.Find(DirectMap.PageOf(frame), out PageSize size);
-            Assert.True(entry == null || size == PageSize.Small);
-            if (entry != null)
-            {
-                *entry = 0;
-            }
+            ref ulong entry = ref PageTable.Find(DirectMap.PageOf(frame), out PageSize size);
+            Assert.True(entry == 0 || size == PageSize.Small);
+            entry = 0;
         }
 
         Tlb.Invalidate(DirectMap.PageOf(AddressSpace.ImageStart), AddressSpace.ImageEnd.Number - AddressSpace.ImageStart.Number);

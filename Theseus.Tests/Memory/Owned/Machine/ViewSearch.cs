@@ -1,7 +1,9 @@
+using System.Runtime.InteropServices;
+
 namespace Theseus.Memory;
 
 /// <summary>The kernel's ViewSearch on the host: the one stack holds what a test says.</summary>
-// SAFETY: the words are pinned while they are shown.
+// SAFETY: see is what the kernel passes.
 internal static unsafe class ViewSearch
 {
     /// <summary>The words of the stack.</summary>
@@ -10,12 +12,9 @@ internal static unsafe class ViewSearch
     /// <summary>How often it was searched.</summary>
     public static int Searches { get; set; }
 
-    public static void Run(delegate*<void*, void*, void> see)
+    public static void Run(delegate*<ReadOnlySpan<nuint>, void> see)
     {
         Searches++;
-        fixed (ulong* words = Stack)
-        {
-            see(words, words + Stack.Length);
-        }
+        see(MemoryMarshal.Cast<ulong, nuint>(Stack));
     }
 }

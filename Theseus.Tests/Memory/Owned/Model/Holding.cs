@@ -59,16 +59,18 @@ internal sealed class DeviceHolding(ulong first, ulong count, MemoryOwner owner)
 }
 
 /// <summary>What the model knows of a window: for each page whether it is free (0) or what it is.</summary>
-// SAFETY: the window is a static, which does not move.
-internal sealed unsafe class Window(PageWindow* real)
+internal sealed class Window(Window.Place real)
 {
-    public PageWindow* Real { get; } = real;
+    /// <summary>Where the window is.</summary>
+    public delegate ref PageWindow Place();
 
-    public PageState[] States { get; } = new PageState[real->Count];
+    public ref PageWindow Real => ref real();
 
-    public ulong First { get; } = real->First.Number;
+    public PageState[] States { get; } = new PageState[real().Count];
 
-    public ulong Free { get; private set; } = real->Count;
+    public ulong First { get; } = real().First.Number;
+
+    public ulong Free { get; private set; } = real().Count;
 
     public void Set(ulong first, ulong count, PageState from, PageState to)
     {

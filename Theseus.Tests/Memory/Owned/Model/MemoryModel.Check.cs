@@ -93,14 +93,14 @@ internal sealed unsafe partial class MemoryModel
     {
         for (int i = 0; i < window.States.Length; i++)
         {
-            PageEntry* entry = window.Real->Entry(new Page(window.First) + (ulong)i);
-            if (entry == null)
+            Page page = new Page(window.First) + (ulong)i;
+            if (!window.Real.HasEntry(page))
             {
                 Require(!window.States.AsSpan(i).ContainsAnyExcept(PageState.Free)); // no ledger from here on
                 return;
             }
 
-            Require((entry->State & PageState.Mask) == window.States[i]);
+            Require((window.Real.Entry(page).State & PageState.Mask) == window.States[i]);
         }
     }
 

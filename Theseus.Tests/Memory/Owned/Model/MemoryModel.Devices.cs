@@ -34,8 +34,8 @@ internal sealed unsafe partial class MemoryModel
         {
             PageAccess access = caching == DeviceCaching.Uncached ? PageAccess.Uncached : PageAccess.WriteCombining;
             Require(pages.Length == bytes && pages.Start.PageOffset == (address & 4095));
-            PageEntry* entry = _devices.Real->Entry(pages.Start.Page);
-            PageRange range = new(pages.Start.Page, (uint)count, entry->Generation);
+            ref PageEntry entry = ref _devices.Real.Entry(pages.Start.Page);
+            PageRange range = new(pages.Start.Page, (uint)count, entry.Generation);
             PageHolding mapping = new(_devices, range, owner) { GuardBefore = true, GuardAfter = true, Access = access };
             _devices.Set(mapping.First - 1, 1, PageState.Free, PageState.Guard);
             _devices.Set(mapping.First, count, PageState.Free, PageState.Mapped);
@@ -49,7 +49,7 @@ internal sealed unsafe partial class MemoryModel
         }
         else
         {
-            CheckTake(_devices, error, count, 1, guarded: true, 0, _devices.Real->Count);
+            CheckTake(_devices, error, count, 1, guarded: true, 0, _devices.Real.Count);
         }
 
         Require(pages.IsHeld == (error == MemoryError.None));

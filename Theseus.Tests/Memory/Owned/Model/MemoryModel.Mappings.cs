@@ -34,7 +34,7 @@ internal sealed unsafe partial class MemoryModel
 
         FrameHolding held = HoldFrames(frames, owner);
         error = AllocatedPages.TryAllocate(count, size.Frames(), guarded, owner, out AllocatedPages pages);
-        if (CheckTake(_general, error, count, size.Frames(), guarded, 0, _general.Real->Count))
+        if (CheckTake(_general, error, count, size.Frames(), guarded, 0, _general.Real.Count))
         {
             LearnKernelFrames();
             TryMap(held, HoldPages(_general, pages.Range, count, size.Frames(), guarded, owner), size, step.C);
@@ -90,7 +90,7 @@ internal sealed unsafe partial class MemoryModel
 
     private void MapNew(Operation step)
     {
-        ulong count = Size(step.A, _general.Real->Count);
+        ulong count = Size(step.A, _general.Real.Count);
         bool guarded = (step.B & 1) != 0;
         MemoryOwner owner = Owner(step.C);
         ulong freeBefore = _free;
@@ -100,7 +100,7 @@ internal sealed unsafe partial class MemoryModel
             ulong needed = count + FrameAllocator.ReserveFrames + (count / 512) + SlackTables;
             Require(FrameAllocator.FreeFrames < needed);
         }
-        else if (CheckTake(_general, error, count, 1, guarded, 0, _general.Real->Count))
+        else if (CheckTake(_general, error, count, 1, guarded, 0, _general.Real.Count))
         {
             Require(freeBefore >= count + FrameAllocator.ReserveFrames);
             ulong[] frames = new ulong[count];
@@ -241,8 +241,8 @@ internal sealed unsafe partial class MemoryModel
         else if (_stalePages.Count != 0)
         {
             Page page = _stalePages[(int)(step.A % _stalePages.Count)].First;
-            bool isMapped = _general.Real->Contains(page) && _general.States[page.Number - _general.First] == PageState.Mapped;
-            Require(!_general.Real->Contains(page) || ModelTlb.Touch(page) != null == isMapped);
+            bool isMapped = _general.Real.Contains(page) && _general.States[page.Number - _general.First] == PageState.Mapped;
+            Require(!_general.Real.Contains(page) || ModelTlb.Touch(page) != null == isMapped);
         }
     }
 

@@ -10,12 +10,12 @@ internal sealed unsafe partial class MemoryModel
 
     private void TakePages(Operation step)
     {
-        ulong count = Size(step.A, _general.Real->Count);
+        ulong count = Size(step.A, _general.Real.Count);
         ulong alignment = Alignment(step.B);
         bool guarded = (step.C & 4) != 0;
         MemoryOwner owner = Owner(step.C);
         MemoryError error = AllocatedPages.TryAllocate(count, alignment, guarded, owner, out AllocatedPages pages);
-        if (CheckTake(_general, error, count, alignment, guarded, 0, _general.Real->Count))
+        if (CheckTake(_general, error, count, alignment, guarded, 0, _general.Real.Count))
         {
             HoldPages(_general, pages.Range, count, alignment, guarded, owner);
         }
@@ -23,7 +23,7 @@ internal sealed unsafe partial class MemoryModel
 
     private void TakePagesWithin(Operation step)
     {
-        ulong count = Size(step.A, _general.Real->Count);
+        ulong count = Size(step.A, _general.Real.Count);
         ulong alignment = Alignment(step.B);
         ulong from = step.C % NearPages;
         ulong end = from + (step.A % 997);
@@ -39,10 +39,10 @@ internal sealed unsafe partial class MemoryModel
 
     private void TakeCellPages(Operation step)
     {
-        ulong count = Size(step.A, _cells.Real->Count);
+        ulong count = Size(step.A, _cells.Real.Count);
         MemoryOwner owner = Owner(step.C);
-        MemoryError error = Mappings.TakePages(_cells.Real, count, 1, guarded: true, owner, out PageRange range);
-        if (CheckTake(_cells, error, count, 1, guarded: true, 0, _cells.Real->Count))
+        MemoryError error = Mappings.TakePages(ref _cells.Real, count, 1, guarded: true, owner, out PageRange range);
+        if (CheckTake(_cells, error, count, 1, guarded: true, 0, _cells.Real.Count))
         {
             HoldPages(_cells, range, count, 1, guarded: true, owner);
         }
@@ -50,7 +50,7 @@ internal sealed unsafe partial class MemoryModel
 
     private void TakePagesAt(Operation step)
     {
-        ulong all = _general.Real->Count;
+        ulong all = _general.Real.Count;
         PageHolding? neighbour = Pick((step.C & 8) == 0 ? _pageHoldings : _mappings, step.B);
         bool beside = neighbour != null && neighbour.Window == _general && (step.C & 1) == 0;
         ulong at = beside ? neighbour!.First + neighbour.Count : step.B % (step.B % 101 == 0 ? all : NearPages);
@@ -88,7 +88,7 @@ internal sealed unsafe partial class MemoryModel
     private bool CheckTake(Window window, MemoryError error, ulong count, ulong alignment, bool guarded, ulong from, ulong end)
     {
         ulong before = guarded ? alignment : 0;
-        ulong all = window.Real->Count;
+        ulong all = window.Real.Count;
         if (count == 0 || count > all || before > all || !IsPowerOfTwo(alignment) || (window.First & (alignment - 1)) != 0)
         {
             Require(error == MemoryError.BadSize);

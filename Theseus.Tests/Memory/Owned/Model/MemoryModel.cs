@@ -21,9 +21,9 @@ internal sealed unsafe partial class MemoryModel
     private readonly MemoryOwner[] _owners;
     private readonly long[] _ownerFrames = new long[OwnerTable.Capacity];
     private readonly long[] _ownerPages = new long[OwnerTable.Capacity];
-    private readonly Window _general = new(AddressWindows.General);
-    private readonly Window _cells = new(AddressWindows.Cells);
-    private readonly Window _devices = new(AddressWindows.Devices);
+    private readonly Window _general = new(static () => ref AddressWindows.General);
+    private readonly Window _cells = new(static () => ref AddressWindows.Cells);
+    private readonly Window _devices = new(static () => ref AddressWindows.Devices);
 
     private readonly List<FrameHolding> _frameHoldings = [];
     private readonly List<PageHolding> _pageHoldings = [];
@@ -144,8 +144,8 @@ internal sealed unsafe partial class MemoryModel
         for (int i = _quarantined.Count - 1; i >= 0; i--)
         {
             (ulong first, ulong count) = _quarantined[i];
-            PageEntry* entry = _general.Real->Entry(new Page(_general.First + first));
-            if ((entry->State & PageState.Mask) != PageState.Quarantined)
+            ref PageEntry entry = ref _general.Real.Entry(new Page(_general.First + first));
+            if ((entry.State & PageState.Mask) != PageState.Quarantined)
             {
                 _general.Set(first, count, PageState.Quarantined, PageState.Free);
                 _quarantined.RemoveAt(i);
@@ -164,9 +164,9 @@ internal sealed unsafe partial class MemoryModel
             Require(owner.Pages == (ulong)_ownerPages[owner.Index]);
         }
 
-        Require(_general.Real->Free == _general.Free);
-        Require(_cells.Real->Free == _cells.Free);
-        Require(_devices.Real->Free == _devices.Free);
+        Require(_general.Real.Free == _general.Free);
+        Require(_cells.Real.Free == _cells.Free);
+        Require(_devices.Real.Free == _devices.Free);
     }
 
     private MemoryOwner Owner(uint number) => _owners[number % (uint)_owners.Length];

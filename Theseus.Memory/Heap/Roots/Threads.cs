@@ -1,0 +1,73 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Format;
+using Theseus.Memory.Heap;
+using Theseus.Runtime;
+
+namespace Theseus.Memory;
+
+/// <summary>All flows of execution that have a stack.</summary>
+[Resident]
+internal static class Threads
+{
+    // SAFETY: null or the head of the list: control blocks are statics of the kernel or of tasks that are alive.
+    private static unsafe ThreadControlBlock* s_first;
+
+    /// <summary>Head of the list.</summary>
+    // SAFETY: see s_first.
+    public static unsafe ThreadControlBlock* First => s_first;
+
+    /// <summary>Adds one, whose stack is a root from now on.</summary>
+    // SAFETY: the caller's control block stays for ever.
+    public static unsafe void Add(ThreadControlBlock* thread)
+    {
+        thread->Next = s_first;
+        s_first = thread;
+    }
+
+    /// <summary>Saves where the thread statics of each are. False if memory is out.</summary>
+    /// <summary>
+    /// The words of a thread's stack, from where it was left; of the running one's, from <paramref name="lowest"/>, which is in it.
+    /// </summary>
+    // SAFETY: a stack is mapped from there to its high end, both aligned to words, and nothing else runs on it while it
+    // is looked at.
+    public static unsafe ReadOnlySpan<nuint> WordsOf(ThreadControlBlock* thread, nuint lowest)
+    {
+        nuint low = thread == ThreadControlBlock.Current() ? lowest : (nuint)thread->SavedStackPointer;
+        return new ReadOnlySpan<nuint>((void*)low, (int)((thread->StackHigh - low) / sizeof(ulong)));
+    }
+
+    // SAFETY: a word of a control block that stays.
+    internal static unsafe bool TrySave(ref SavedRanges ranges)
+    {
+        for (ThreadControlBlock* thread = s_first; thread != null; thread = thread->Next)
+        {
+            if (!ranges.TryAdd(&thread->ThreadStatics, (nuint)sizeof(void*)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // SAFETY: the running flow's control block is alive.
+    [RuntimeExport("RhCurrentOSThreadId")]
+    private static unsafe ulong CurrentId() => ThreadControlBlock.Current()->Id;
+
+    // SAFETY: the running flow's control block is alive.
+    [RuntimeExport("RhCurrentNativeThreadId")]
+    private static unsafe nint CurrentNativeId() => (nint)ThreadControlBlock.Current()->Id;
+
+    // SAFETY: as above; CoreLib passes the addresses of two locals of its own.
+    [RuntimeExport("RhGetCurrentThreadStackBounds")]
+    private static unsafe void StackBounds(nuint* low, nuint* high)
+    {
+        ThreadControlBlock* thread = ThreadControlBlock.Current();
+        *low = thread->StackLow;
+        *high = thread->StackHigh;
+    }
+
+    [RuntimeExport("RhGetDefaultStackSize")]
+    private static nint DefaultStackSize() => 1 << 20;
+}
