@@ -104,7 +104,7 @@ internal static unsafe class FinalizerContext
     {
         fixed (ThreadControlBlock* thread = &s_thread)
         {
-            thread->NewestExceptionInfo = null;
+            thread->NewestExceptionInfo = 0;
             StackGuard.Close(thread);
             ThreadControlBlock.Prepare(thread, &Body, null);
         }
