@@ -32,8 +32,8 @@ internal static class CodeQueries
     {
         ReadOnlySpan<byte> stub;
 
-        // SAFETY: CoreLib asks about code that can be called. Bytes are compared one after the other: all of a stub are there, and no byte
-        // is looked at behind the first that is none of a stub's.
+        // SAFETY: CoreLib asks about code that can be called. Bytes are compared one after the other: all of a stub
+        // are there, and no byte is looked at behind the first that is none of a stub's.
         unsafe
         {
             stub = new ReadOnlySpan<byte>((void*)code, StubJumpEnd);
@@ -92,7 +92,9 @@ internal static class CodeQueries
         }
     }
 
-    /// <summary>The switches that the build passed with <c>--runtimeknob</c>: a count, so many keys, so many values.</summary>
+    /// <summary>
+    /// The switches that the build passed with <c>--runtimeknob</c>: a count, so many keys, so many values.
+    /// </summary>
     // SAFETY: ILC has written the blob so; its addresses are passed on, and only its count is read.
     [RuntimeExport("RhGetKnobValues")]
     private static unsafe uint KnobValues(out nuint* keys, out nuint* values)

@@ -75,13 +75,15 @@ internal static class Miscellany
     }
 
     /// <summary>True where two boxed values of one type have equal bytes, padding included.</summary>
-    // SAFETY: CoreLib passes two objects of one boxed type: behind the MethodTable pointer lie as many bytes as the type says.
+    // SAFETY: CoreLib passes two objects of one boxed type: behind the MethodTable pointer lie as many bytes as the
+    // type says.
     [RuntimeExport("RhCompareObjectContentsAndPadding")]
     private static unsafe bool CompareContents(byte* left, byte* right)
     {
         MethodTable* type = *(MethodTable**)left;
         int bytes = (int)type->BaseSize - (2 * sizeof(ulong));
-        return new ReadOnlySpan<byte>(left + sizeof(ulong), bytes).SequenceEqual(new ReadOnlySpan<byte>(right + sizeof(ulong), bytes));
+        ReadOnlySpan<byte> contents = new(left + sizeof(ulong), bytes);
+        return contents.SequenceEqual(new ReadOnlySpan<byte>(right + sizeof(ulong), bytes));
     }
 
     [RuntimeExport("RhFlushProcessWriteBuffers")]

@@ -104,7 +104,8 @@ internal static class Cpu
     /// </summary>
     // SAFETY: the body is a static method; what the arguments are is between it and the caller.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_call_with_registers")]
-    public static extern unsafe void* CallWithRegisters(delegate*<void*, void*, void*, void*> body, void* first, void* second);
+    public static extern unsafe void* CallWithRegisters(
+        delegate*<void*, void*, void*, void*> body, void* first, void* second);
 
     /// <summary>Zeroes the dead part of the stack from <paramref name="lowest"/>, 8-byte aligned, up to the caller's frame.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_clear_stack_below")]

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Theseus.Runtime;
 
-/// <summary>What the switch to another stack leaves on the one that it leaves, at its stack pointer (Asm/cpu.S, theseus_switch_thread).</summary>
+/// <summary>
+/// What the switch to another stack leaves on the one that it leaves, at its stack pointer (Asm/cpu.S,
+/// theseus_switch_thread).
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct SavedRegisters
 {

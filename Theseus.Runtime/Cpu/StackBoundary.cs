@@ -29,8 +29,8 @@ internal static class StackBoundary
     private static unsafe ref ThreadControlBlock Thread => ref *s_thread;
 
     /// <summary>Runs a step of the layer above, by its number there; true if it returned, false if it was abandoned.</summary>
-    // SAFETY: what is called is a method of this class; the boundary's stack pointer is that of this call's frame, and is put back
-    // before it returns.
+    // SAFETY: what is called is a method of this class; the boundary's stack pointer is that of this call's frame, and
+    // is put back before it returns.
     public static unsafe bool Run(int step)
     {
         s_step = step;

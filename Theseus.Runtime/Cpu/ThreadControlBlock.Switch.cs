@@ -7,7 +7,8 @@ namespace Theseus.Runtime;
 internal partial struct ThreadControlBlock
 {
     /// <summary>The running one's.</summary>
-    // SAFETY: GS:8 always holds the address of a block, the image's first or one that SwitchTo was given, and no block is ever freed.
+    // SAFETY: GS:8 always holds the address of a block, the image's first or one that SwitchTo was given, and no
+    // block is ever freed.
     public static unsafe ref ThreadControlBlock Running => ref *Current();
 
     /// <summary>As <see cref="Running"/>.</summary>
@@ -29,7 +30,8 @@ internal partial struct ThreadControlBlock
     }
 
     /// <summary>Leaves the current stack for <paramref name="next"/>'s; returns when somebody switches back.</summary>
-    // SAFETY: next is a block that Prepare or an earlier switch has left, so words for all saved registers lie at its stack pointer.
+    // SAFETY: next is a block that Prepare or an earlier switch has left, so words for all saved registers lie at its
+    // stack pointer.
     public static unsafe void SwitchTo(ThreadControlBlock* next) =>
         Switch(&Current()->SavedStackPointer, next->SavedStackPointer, next);
 

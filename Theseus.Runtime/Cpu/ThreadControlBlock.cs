@@ -51,7 +51,9 @@ internal partial struct ThreadControlBlock
     /// <summary>Not 0 while the guard is open, wholly or half, because a stack overflow is being handled.</summary>
     public int GuardOpen;
 
-    /// <summary>Stack pointer to abandon a second overflow to (<see cref="StackBoundary"/>); 0 where there is none.</summary>
+    /// <summary>
+    /// Stack pointer to abandon a second overflow to (<see cref="StackBoundary"/>); 0 where there is none.
+    /// </summary>
     public nuint Boundary;
 
     /// <summary>What <see cref="NewestExceptionInfo"/> was at the boundary.</summary>

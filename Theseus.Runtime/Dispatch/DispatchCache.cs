@@ -4,8 +4,8 @@ using Theseus.Format;
 namespace Theseus.Runtime.Dispatch;
 
 /// <summary>
-/// A cache of a call site, or none: a block of the native heap with a head, pairs of type and code, of which those that are not used yet
-/// are null, a null pair that ends a search, and the link of a replaced cache.
+/// A cache of a call site, or none: a block of the native heap with a head, pairs of type and code, of which those
+/// that are not used yet are null, a null pair that ends a search, and the link of a replaced cache.
 /// </summary>
 [Resident]
 internal readonly struct DispatchCache
@@ -45,12 +45,13 @@ internal readonly struct DispatchCache
     public nuint Bytes => BytesOf(Top.Capacity);
 
     /// <summary>Its head. Only where it <see cref="Exists"/>.</summary>
-    // SAFETY: the address is not null, then it is that of a block which TryMake has laid out; it is freed only in a collection, when no
-    // call site knows it any more.
+    // SAFETY: the address is not null, then it is that of a block which TryMake has laid out; it is freed only in a
+    // collection, when no call site knows it any more.
     public unsafe ref Head Top => ref *(Head*)_address;
 
     /// <summary>All its pairs, and the null one that ends them.</summary>
-    // SAFETY: as of Top; TryMake has asked for so many pairs behind the head, of the capacity that nothing changes afterwards.
+    // SAFETY: as of Top; TryMake has asked for so many pairs behind the head, of the capacity that nothing changes
+    // afterwards.
     public unsafe Span<Pair> Pairs => new((Head*)_address + 1, Top.Capacity + 1);
 
     /// <summary>Once it is replaced, the word of the one that was before it.</summary>

@@ -15,7 +15,9 @@ namespace Theseus.Runtime.Dispatch;
 [Resident]
 internal static class DispatchCells
 {
-    /// <summary>Bits of a call site's second word that say how it encodes the interface; 0 where it is the address of a cache.</summary>
+    /// <summary>
+    /// Bits of a call site's second word that say how it encodes the interface; 0 where it is the address of a cache.
+    /// </summary>
     public const nuint EncodingMask = 3;
 
     private const nuint RelativeEncoding = 3;
@@ -69,7 +71,9 @@ internal static class DispatchCells
         info.Interface = InterfaceOf(ref cell.Cache, word);
     }
 
-    /// <summary>The second word of the cell that closes a run: the slot, and in its upper half the kind of the run's cells.</summary>
+    /// <summary>
+    /// The second word of the cell that closes a run: the slot, and in its upper half the kind of the run's cells.
+    /// </summary>
     // SAFETY: cells are the compiler's or New's, in runs that a null stub ends.
     private static unsafe nuint LastOfRun(ref Cell first)
     {
@@ -94,7 +98,8 @@ internal static class DispatchCells
             return word & ~EncodingMask;
         }
 
-        // SAFETY: by the encoding the word is the distance of the interface, or of a constant word that holds its address.
+        // SAFETY: by the encoding the word is the distance of the interface, or of a constant word that holds its
+        // address.
         unsafe
         {
             fixed (nuint* here = &place)
@@ -175,7 +180,9 @@ internal static class DispatchCells
         s_retiredBytes = 0;
     }
 
-    /// <summary>A cell and the one that closes its run, in a block that is never freed; null where memory is out.</summary>
+    /// <summary>
+    /// A cell and the one that closes its run, in a block that is never freed; null where memory is out.
+    /// </summary>
     // SAFETY: the block has room for two cells, and is written only if it is not null.
     [RuntimeExport("RhNewInterfaceDispatchCell")]
     private static unsafe Cell* New(nuint interfaceType, int slot)

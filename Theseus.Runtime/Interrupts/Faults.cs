@@ -123,7 +123,8 @@ internal static class Faults
             case InvalidOpcode:
                 if (!FunctionTable.IsManaged((nuint)frame.Rip))
                 {
-                    Panic.Stop("an unknown instruction in native code"u8, ref frame); // where assembler says that it must not come
+                    // Where assembler says that it must not come.
+                    Panic.Stop("an unknown instruction in native code"u8, ref frame);
                 }
 
                 ThrowOfThread(ref frame, FaultKind.UnknownInstruction, (nuint)frame.Rip);
@@ -138,7 +139,8 @@ internal static class Faults
             case X87:
             case Simd:
                 RequireManaged(ref frame, "a floating-point exception in native code"u8);
-                ThrowOfThread(ref frame, FaultKind.FloatingPoint, FloatingPointState.TakeExceptions(ref frame.Sse, frame.Vector == Simd));
+                nuint flags = FloatingPointState.TakeExceptions(ref frame.Sse, frame.Vector == Simd);
+                ThrowOfThread(ref frame, FaultKind.FloatingPoint, flags);
                 return;
             default:
                 OnTrap(ref frame, FaultKind.OtherVector);
@@ -152,7 +154,8 @@ internal static class Faults
     /// </summary>
     private static void OnTrap(ref InterruptFrame frame, FaultKind kind)
     {
-        if (frame.Vector is Breakpoint or Overflow || (frame.Vector == Debug && !FunctionTable.Find((nuint)frame.Rip).Exists))
+        if (frame.Vector is Breakpoint or Overflow
+            || (frame.Vector == Debug && !FunctionTable.Find((nuint)frame.Rip).Exists))
         {
             frame.Rip--;
         }
@@ -198,7 +201,9 @@ internal static class Faults
 
         if (ofCell && IsEndless(in thread))
         {
-            Abandon(in thread, ref frame, "a page of a cell could not be loaded, and was needed again and again to handle that"u8);
+            Abandon(
+                in thread, ref frame,
+                "a page of a cell could not be loaded, and was needed again and again to handle that"u8);
             return;
         }
 
@@ -231,7 +236,8 @@ internal static class Faults
         }
 
         bool write = (frame.ErrorCode & 2) != 0;
-        ThrowOfThread(ref frame, ofCell ? FaultKind.CellLoad : write ? FaultKind.InvalidWrite : FaultKind.InvalidRead, address);
+        FaultKind kind = ofCell ? FaultKind.CellLoad : write ? FaultKind.InvalidWrite : FaultKind.InvalidRead;
+        ThrowOfThread(ref frame, kind, address);
     }
 
     /// <summary>

@@ -42,8 +42,8 @@ internal static class InstructionDecoder
         {
             // Without any REX prefix the byte registers 4 to 7 are the second bytes of the registers 0 to 3.
             bool second = bytes == 1 && prefixes.Rex == 0 && low >= 4;
-            ulong value = second ? Register(in frame, low - 4) >> 8 : Register(in frame, low | ((prefixes.Rex & 1) << 3));
-            return IsNotZero(value, bytes);
+            return IsNotZero(
+                second ? Register(in frame, low - 4) >> 8 : Register(in frame, low | ((prefixes.Rex & 1) << 3)), bytes);
         }
 
         if (prefixes.OtherSegment)
@@ -58,9 +58,10 @@ internal static class InstructionDecoder
     private static bool IsNotZero(ulong value, uint bytes) => (value << (int)(64 - (bytes * 8))) != 0;
 
     /// <summary>Code from the instruction on that divided.</summary>
-    // SAFETY: the CPU has just decoded an instruction there, and none is longer. What lies behind a shorter one need not be mapped,
-    // and is not read: the decoder takes byte after byte as the CPU did.
-    private static unsafe ReadOnlySpan<byte> Instruction(in InterruptFrame frame) => new((void*)frame.Rip, LongestInstruction);
+    // SAFETY: the CPU has just decoded an instruction there, and none is longer. What lies behind a shorter one need
+    // not be mapped, and is not read: the decoder takes byte after byte as the CPU did.
+    private static unsafe ReadOnlySpan<byte> Instruction(in InterruptFrame frame) =>
+        new((void*)frame.Rip, LongestInstruction);
 
     /// <summary>The divisor, in the lowest bytes of what is returned.</summary>
     // SAFETY: the CPU has just read so many bytes from that address as the operand of the same instruction.
@@ -110,7 +111,8 @@ internal static class InstructionDecoder
     /// <param name="mode">Its upper two bits, not 3.</param>
     /// <param name="low">Its lower three bits.</param>
     /// <param name="prefixes">What precedes the opcode.</param>
-    private static ulong Address(in InterruptFrame frame, ReadOnlySpan<byte> code, uint mode, uint low, Prefixes prefixes)
+    private static ulong Address(
+        in InterruptFrame frame, ReadOnlySpan<byte> code, uint mode, uint low, Prefixes prefixes)
     {
         ulong address;
         uint extendBase = (prefixes.Rex & 1) << 3;
@@ -125,7 +127,8 @@ internal static class InstructionDecoder
         }
         else if (low == 5 && mode == 0)
         {
-            // Relative to the next instruction, which follows the displacement: as many bytes from RIP as are gone of the longest.
+            // Relative to the next instruction, which follows the displacement: as many bytes from RIP as are gone of
+            // the longest.
             address = frame.Rip + (ulong)(LongestInstruction - code.Length + sizeof(int)) + Displacement(code);
         }
         else

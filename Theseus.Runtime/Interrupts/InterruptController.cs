@@ -35,7 +35,8 @@ internal static class InterruptController
     public static bool InHandler => s_inHandler;
 
     /// <summary>What the device's handler that runs has interrupted. Only while <see cref="InHandler"/>.</summary>
-    // SAFETY: Enter has kept the address of its frame, which is on the interrupt's stack until the handler has returned.
+    // SAFETY: Enter has kept the address of its frame, which is on the interrupt's stack until the handler has
+    // returned.
     public static unsafe ref InterruptFrame Interrupted => ref *s_interrupted;
 
     /// <summary>Moves the vectors away from the exceptions' and masks every line.</summary>

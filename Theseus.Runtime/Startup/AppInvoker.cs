@@ -9,8 +9,8 @@ internal static class AppInvoker
     /// <param name="entry">Its code.</param>
     /// <param name="flags">Those of <see cref="CellApp.Flags"/>.</param>
     /// <param name="arguments">What it gets if it takes any.</param>
-    // SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the loader has checked
-    // that the entry is code of the cell.
+    // SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the
+    // loader has checked that the entry is code of the cell.
     public static unsafe int Invoke(nuint entry, uint flags, string[] arguments)
     {
         switch (flags & (CellApp.TakesArguments | CellApp.ReturnsStatus))

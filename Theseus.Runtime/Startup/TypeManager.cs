@@ -48,8 +48,9 @@ internal struct TypeManager
     }
 
     /// <summary>The world's object for CoreLib's start-up code.</summary>
-    // SAFETY: CoreLib passes what World has given it. Signature and size of an entry are ILC's: then as many rows follow the header as it
-    // says. The class library's table is of the length that World says. Both are constants of the world's.
+    // SAFETY: CoreLib passes what World has given it. Signature and size of an entry are ILC's: then as many rows
+    // follow the header as it says. The class library's table is of the length that World says. Both are constants of
+    // the world's.
     [RuntimeExport("RhpCreateTypeManager")]
     private static unsafe ref TypeManager Create(nint osModule, Header* header, nint* classLibrary, int count)
     {
@@ -73,8 +74,8 @@ internal struct TypeManager
 
     private readonly nint Section(int section, out int length)
     {
-        // Statics and frozen objects: each cell brings its own, laid out by the build, and nothing is left to set up. Initialisers:
-        // a cell's run when a program that depends on it begins, not all at the start.
+        // Statics and frozen objects: each cell brings its own, laid out by the build, and nothing is left to set up.
+        // Initialisers: a cell's run when a program that depends on it begins, not all at the start.
         if (section is GcStaticRegion or FrozenObjectRegion or ModuleInitializers)
         {
             length = 0;

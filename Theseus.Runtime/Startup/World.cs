@@ -15,7 +15,8 @@ internal static class World
     public static void Initialize(nuint readyToRunHeader)
     {
         s_header = readyToRunHeader;
-        InitializeModules((nint)RunningImage.Header.ImageBase, ref s_header, 1, ClassLibraryTable(), ClassLibraryFunctions);
+        nint module = (nint)RunningImage.Header.ImageBase;
+        InitializeModules(module, ref s_header, 1, ClassLibraryTable(), ClassLibraryFunctions);
     }
 
     /// <summary>Runs library initialisers, then the kernel's Main; returns its status.</summary>
@@ -41,7 +42,8 @@ internal static class World
     }
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "InitializeModules")]
-    private static extern void InitializeModules(nint osModule, ref nuint headers, int count, nint functions, int functionCount);
+    private static extern void InitializeModules(
+        nint osModule, ref nuint headers, int count, nint functions, int functionCount);
 
     // SAFETY: RunMain says what the arguments are.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "__managed__Main")]

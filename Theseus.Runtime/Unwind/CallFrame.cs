@@ -20,27 +20,40 @@ internal static class CallFrame
     private const int FramePointer = 6;
     private const nuint PageBytes = 4096;
     private const int MostEpilogBytes = 64;
-    private const int Unset = 0; // what is saved lies below the CFA
-    private const int Undefined = 1;
     private const int SavedRows = 4;
 
     private struct Row
     {
         public int CfaRegister;
         public int CfaOffset;
+
+        /// <summary>
+        /// A bit for each register that was saved: where is in <see cref="Offsets"/>, which says nothing of others.
+        /// </summary>
+        public uint Saved;
+
+        /// <summary>How far from the CFA.</summary>
         public Offsets Offsets;
 
         /// <summary>True if the row says where a register was saved.</summary>
-        public readonly bool Saves(int register) => Offsets[register] < 0;
+        public readonly bool Saves(int register) => (Saved & (1u << register)) != 0;
 
-        /// <summary>Sets a register's rule; those of registers that are no general ones do not count.</summary>
-        public void Put(uint register, int offset)
+        /// <summary>
+        /// A register was saved. What is not below the CFA is not the frame's; only general registers count.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Save(uint register, int offset)
         {
             if (register < RegisterCount)
             {
+                uint bit = 1u << (int)register;
+                Saved = offset < 0 ? Saved | bit : Saved & ~bit;
                 Offsets[(int)register] = offset;
             }
         }
+
+        /// <summary>A register has its caller's value, or one that nobody can ask for.</summary>
+        public void Forget(uint register) => Save(register, 0);
     }
 
     [InlineArray(RegisterCount)]
@@ -60,10 +73,12 @@ internal static class CallFrame
     /// counts: the instruction pointer itself after a fault, one less for a return address. False at the end of the
     /// stack, or where the CFI holds an operation that neither ILC nor GNU as emits.
     /// </summary>
+    [SkipLocalsInit] // the row is written before it is read
     public static bool Unwind(FunctionEntry function, nuint lookup, ref RegisterDisplay registers) =>
         TryFindRow(function, lookup, out Row row) && TryApply(in row, ref registers);
 
     /// <summary>As above, of a frame whose instruction at <paramref name="ip"/> faulted, in an epilog perhaps.</summary>
+    [SkipLocalsInit] // the row is written before it is read
     public static bool UnwindFault(FunctionEntry function, nuint ip, ref RegisterDisplay registers)
     {
         if (!TryFindRow(function, ip, out Row row))
@@ -97,14 +112,17 @@ internal static class CallFrame
             return default;
         }
 
-        // SAFETY: ip lies in the function, so up to its end there is code; the pages up to the end that was found above are loaded.
+        // SAFETY: ip lies in the function, so up to its end there is code; the pages up to the end that was found
+        // above are loaded.
         unsafe
         {
             return new ReadOnlySpan<byte>((void*)ip, (int)(end - ip));
         }
     }
 
-    /// <summary>False if the frame has no caller, or if the row can be none of a frame: its CFA is not above the stack pointer.</summary>
+    /// <summary>
+    /// False if the frame has no caller, or if the row can be none of a frame: its CFA is not above the stack pointer.
+    /// </summary>
     private static bool TryApply(in Row row, ref RegisterDisplay registers)
     {
         ulong cfa = registers.StackPointer;
@@ -125,41 +143,46 @@ internal static class CallFrame
             return false;
         }
 
-        for (int register = 0; register < ReturnAddress; register++)
+        ReadOnlySpan<int> offsets = row.Offsets;
+        uint saved = row.Saved & ((1u << ReturnAddress) - 1);
+        for (int register = 0; saved != 0; register++, saved >>= 1)
         {
-            int offset = row.Offsets[register];
-            if (offset < 0)
+            if ((saved & 1) != 0)
             {
-                registers.Set(register, new StackSlot(cfa + (ulong)offset));
+                registers.Set(register, new StackSlot(cfa + (ulong)offsets[register]));
             }
         }
 
-        registers.InstructionPointer = new StackSlot(cfa + (ulong)row.Offsets[ReturnAddress]).Value;
+        registers.InstructionPointer = new StackSlot(cfa + (ulong)offsets[ReturnAddress]).Value;
         registers.StackPointer = cfa;
         return true;
     }
 
+    [SkipLocalsInit] // a row is remembered before it is restored
     private static bool TryFindRow(FunctionEntry function, nuint lookup, out Row row)
     {
         ref readonly CodeRegion region = ref CodeRegions.Of(function);
-        CfiProgram program = new(region.Cfi.Entries, function.Function.Cfi);
+        ReadOnlySpan<byte> program = CfiProgram.Open(
+            region.Cfi.Entries, function.Function.Cfi, out uint codeAlign, out int dataAlign);
+        int at = 0;
         nuint location = region.Base + function.Function.Start;
 
         row = default;
         row.CfaRegister = StackPointer;
         row.CfaOffset = 8;
+        row.Saved = 1u << ReturnAddress;
         row.Offsets[ReturnAddress] = -8;
         Unsafe.SkipInit(out RowStack saved);
         int depth = 0;
 
-        while (!program.IsAtEnd)
+        while ((uint)at < (uint)program.Length)
         {
-            byte op = program.Byte();
+            byte op = program[at++];
             uint low = op & 0x3Fu;
             switch (op & 0xC0)
             {
                 case 0x40: // advance_loc
-                    location += low * program.CodeAlign;
+                    location += low * codeAlign;
                     if (location > lookup)
                     {
                         return true;
@@ -167,10 +190,10 @@ internal static class CallFrame
 
                     continue;
                 case 0x80: // offset
-                    row.Put(low, (int)program.Unsigned() * program.DataAlign);
+                    row.Save(low, (int)CfiProgram.Unsigned(program, ref at) * dataAlign);
                     continue;
                 case 0xC0: // restore
-                    row.Put(low, low == ReturnAddress ? -8 : Unset);
+                    row.Save(low, low == ReturnAddress ? -8 : 0);
                     continue;
             }
 
@@ -181,7 +204,7 @@ internal static class CallFrame
                 case 0x02:
                 case 0x03:
                 case 0x04: // advance_loc1, 2, 4
-                    location += program.Fixed(1 << (op - 2)) * program.CodeAlign;
+                    location += Advance(program, ref at, op) * codeAlign;
                     if (location > lookup)
                     {
                         return true;
@@ -189,15 +212,13 @@ internal static class CallFrame
 
                     break;
                 case 0x05: // offset_extended
-                    uint extended = program.Unsigned();
-                    row.Put(extended, (int)program.Unsigned() * program.DataAlign);
+                    uint extended = CfiProgram.Unsigned(program, ref at);
+                    row.Save(extended, (int)CfiProgram.Unsigned(program, ref at) * dataAlign);
                     break;
                 case 0x06: // restore_extended
-                case 0x08: // same_value
-                    row.Put(program.Unsigned(), Unset);
-                    break;
                 case 0x07: // undefined
-                    row.Put(program.Unsigned(), Undefined);
+                case 0x08: // same_value
+                    row.Forget(CfiProgram.Unsigned(program, ref at));
                     break;
                 case 0x0A: // remember_state
                     if (depth == SavedRows)
@@ -216,28 +237,28 @@ internal static class CallFrame
                     row = saved[--depth];
                     break;
                 case 0x0C: // def_cfa
-                    row.CfaRegister = (int)program.Unsigned();
-                    row.CfaOffset = (int)program.Unsigned();
+                    row.CfaRegister = (int)CfiProgram.Unsigned(program, ref at);
+                    row.CfaOffset = (int)CfiProgram.Unsigned(program, ref at);
                     break;
                 case 0x0D: // def_cfa_register
-                    row.CfaRegister = (int)program.Unsigned();
+                    row.CfaRegister = (int)CfiProgram.Unsigned(program, ref at);
                     break;
                 case 0x0E: // def_cfa_offset
-                    row.CfaOffset = (int)program.Unsigned();
+                    row.CfaOffset = (int)CfiProgram.Unsigned(program, ref at);
                     break;
                 case 0x11: // offset_extended_sf
-                    uint signed = program.Unsigned();
-                    row.Put(signed, program.Signed() * program.DataAlign);
+                    uint signed = CfiProgram.Unsigned(program, ref at);
+                    row.Save(signed, Signed(program, ref at) * dataAlign);
                     break;
                 case 0x12: // def_cfa_sf
-                    row.CfaRegister = (int)program.Unsigned();
-                    row.CfaOffset = program.Signed() * program.DataAlign;
+                    row.CfaRegister = (int)CfiProgram.Unsigned(program, ref at);
+                    row.CfaOffset = Signed(program, ref at) * dataAlign;
                     break;
                 case 0x13: // def_cfa_offset_sf
-                    row.CfaOffset = program.Signed() * program.DataAlign;
+                    row.CfaOffset = Signed(program, ref at) * dataAlign;
                     break;
                 case 0x2E: // GNU_args_size
-                    program.Unsigned();
+                    CfiProgram.Unsigned(program, ref at);
                     break;
                 default:
                     return false;
@@ -245,5 +266,29 @@ internal static class CallFrame
         }
 
         return true;
+    }
+
+    /// <summary>How far an instruction advances the location, in units of its record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Advance(ReadOnlySpan<byte> program, ref int at, byte op)
+    {
+        if (op == 2)
+        {
+            return CfiProgram.Byte(program, ref at);
+        }
+
+        int next = at;
+        uint value = CfiProgram.Fixed(program, ref next, 1 << (op - 2));
+        at = next;
+        return value;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Signed(ReadOnlySpan<byte> program, ref int at)
+    {
+        int next = at;
+        int value = CfiProgram.Signed(program, ref next);
+        at = next;
+        return value;
     }
 }

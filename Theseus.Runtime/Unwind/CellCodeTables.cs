@@ -10,7 +10,8 @@ internal static class CellCodeTables
     public static ulong Bytes => CodeRegions.Capacity * SpanView.SizeOf<CodeRegion>();
 
     /// <summary>
-    /// Adds the code of a cell. The tables lie in a boot file, which stays for ever at its place, and the loader has checked their entries.
+    /// Adds the code of a cell. The tables lie in a boot file, which stays for ever at its place, and the loader has
+    /// checked their entries.
     /// </summary>
     /// <param name="cell">Its number.</param>
     /// <param name="start">Its first address, which is code.</param>
@@ -23,8 +24,9 @@ internal static class CellCodeTables
     /// <param name="nameText">Names, each with a zero behind it.</param>
     /// <param name="isNative">C code, of which not every function has unwind information.</param>
     public static bool Register(
-        uint cell, ulong start, uint memoryBytes, uint textBytes, ReadOnlySpan<CellFunction> functions, ReadOnlySpan<byte> cfi,
-        ReadOnlySpan<CellUnboxTarget> unboxTargets, ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative)
+        uint cell, ulong start, uint memoryBytes, uint textBytes,
+        ReadOnlySpan<CellFunction> functions, ReadOnlySpan<byte> cfi, ReadOnlySpan<CellUnboxTarget> unboxTargets,
+        ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative)
     {
         CodeRegion region = default;
         region.Cell = cell;

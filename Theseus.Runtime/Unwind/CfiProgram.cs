@@ -1,87 +1,94 @@
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>
-/// Reads the instructions of one unwind record (<see cref="CellFunction.Cfi"/>). Nothing is read beyond their end: an operand that is cut off there
-/// counts as zeroes.
+/// Reads the instructions of an unwind record (<see cref="CellFunction.Cfi"/>), from a place on that each read moves.
+/// Nothing is read beyond their end: an operand that is cut off there counts as zeroes.
 /// </summary>
+/// <remarks>What is short is inlined, so that the place is a register and no word of memory: a throw reads
+/// many.</remarks>
 [Resident]
-internal ref struct CfiProgram
+internal static class CfiProgram
 {
-    private readonly ReadOnlySpan<byte> _bytes;
-    private int _at;
+    private const uint More = 0x80; // another byte follows
+    private const uint Sign = 0x40;
 
-    /// <summary>What an advance of the location is multiplied with.</summary>
-    public readonly uint CodeAlign;
-
-    /// <summary>What a factored offset is multiplied with.</summary>
-    public readonly int DataAlign;
-
+    /// <summary>The instructions of a record; none if it does not lie within the records.</summary>
     /// <param name="records">The unwind records of a region.</param>
-    /// <param name="record">Where in them the record begins; no instructions if it does not lie within them.</param>
-    public CfiProgram(ReadOnlySpan<byte> records, uint record)
+    /// <param name="record">Where in them the record begins.</param>
+    /// <param name="codeAlign">What an advance of the location is multiplied with.</param>
+    /// <param name="dataAlign">What a factored offset is multiplied with.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> Open(
+        ReadOnlySpan<byte> records, uint record, out uint codeAlign, out int dataAlign)
     {
-        if (records.Length < CellFunction.CfiHeaderBytes || record > (uint)(records.Length - CellFunction.CfiHeaderBytes))
+        if (records.Length < CellFunction.CfiHeaderBytes
+            || record > (uint)(records.Length - CellFunction.CfiHeaderBytes))
         {
-            return;
+            codeAlign = 0;
+            dataAlign = 0;
+            return default;
         }
 
         ReadOnlySpan<byte> found = records[(int)record..];
-        CodeAlign = found[0];
-        DataAlign = (sbyte)found[1];
+        codeAlign = found[0];
+        dataAlign = (sbyte)found[1];
         int bytes = found[2] | (found[3] << 8);
         found = found[CellFunction.CfiHeaderBytes..];
-        _bytes = bytes < found.Length ? found[..bytes] : found;
+        return bytes < found.Length ? found[..bytes] : found;
     }
 
-    /// <summary>True if all has been read.</summary>
-    public readonly bool IsAtEnd => _at >= _bytes.Length;
-
     /// <summary>The next byte.</summary>
-    public byte Byte() => (uint)_at < (uint)_bytes.Length ? _bytes[_at++] : (byte)0;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static byte Byte(ReadOnlySpan<byte> program, ref int at) =>
+        (uint)at < (uint)program.Length ? program[at++] : (byte)0;
+
+    /// <summary>An unsigned number of variable length (DWARF 5, section 7.6); nearly all are of one byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Unsigned(ReadOnlySpan<byte> program, ref int at)
+    {
+        uint first = Byte(program, ref at);
+        if (first < More)
+        {
+            return first;
+        }
+
+        int next = at;
+        uint value = (uint)Long(program, ref next, first, isSigned: false);
+        at = next;
+        return value;
+    }
+
+    /// <summary>A signed one.</summary>
+    public static int Signed(ReadOnlySpan<byte> program, ref int at) =>
+        Long(program, ref at, Byte(program, ref at), isSigned: true);
 
     /// <summary>A number of so many bytes, the lowest first.</summary>
-    public uint Fixed(int bytes)
+    public static uint Fixed(ReadOnlySpan<byte> program, ref int at, int bytes)
     {
         uint value = 0;
         for (int i = 0; i < bytes; i++)
         {
-            value |= (uint)Byte() << (8 * i);
+            value |= (uint)Byte(program, ref at) << (8 * i);
         }
 
         return value;
     }
 
-    /// <summary>An unsigned number of variable length (DWARF 5, section 7.6).</summary>
-    public uint Unsigned()
+    /// <summary>A number of which one byte has been read.</summary>
+    private static int Long(ReadOnlySpan<byte> program, ref int at, uint first, bool isSigned)
     {
-        uint first = Byte();
-        return first < 0x80 ? first : Rest(first, out _);
-    }
-
-    /// <summary>A signed one.</summary>
-    public int Signed()
-    {
-        uint first = Byte();
+        uint value = first & (More - 1);
+        uint next = first;
         int shift = 7;
-        uint value = first < 0x80 ? first : Rest(first, out shift);
-        bool isNegative = shift < 32 && ((value >> (shift - 1)) & 1) != 0;
-        return isNegative ? (int)value | (-1 << shift) : (int)value;
-    }
-
-    private uint Rest(uint first, out int shift)
-    {
-        uint value = first & 0x7F;
-        shift = 7;
-        uint next;
-        do
+        for (; next >= More && shift < 35; shift += 7)
         {
-            next = Byte();
-            value |= (next & 0x7F) << shift;
-            shift += 7;
+            next = Byte(program, ref at);
+            value |= (next & (More - 1)) << shift;
         }
-        while (next >= 0x80 && shift < 35);
-        return value;
+
+        return isSigned && shift < 32 && (next & Sign) != 0 ? (int)value | (-1 << shift) : (int)value;
     }
 }

@@ -30,7 +30,8 @@ internal struct ClauseReader
 
     /// <summary>Starts at the clauses of a method; false if there are none that can be read.</summary>
     /// <param name="method">The main body's first byte.</param>
-    /// <param name="first">Where its clauses are: in a region's code or constants, at a place that the function table names.</param>
+    /// <param name="first">Where its clauses are: in a region's code or constants, at a place that the function table
+    /// names.</param>
     public bool Start(nuint method, nuint first)
     {
         _methodStart = method;
@@ -121,7 +122,14 @@ internal struct ClauseReader
         }
 
         uint first = b[0];
-        int bytes = (first & 1) == 0 ? 1 : (first & 2) == 0 ? 2 : (first & 4) == 0 ? 3 : (first & 8) == 0 ? 4 : 5;
+        if ((first & 1) == 0)
+        {
+            value = first >> 1;
+            _next++;
+            return true;
+        }
+
+        int bytes = (first & 2) == 0 ? 2 : (first & 4) == 0 ? 3 : (first & 8) == 0 ? 4 : 5;
         if (!TryPeek(bytes, out b))
         {
             return false;
@@ -129,7 +137,6 @@ internal struct ClauseReader
 
         value = bytes switch
         {
-            1 => first >> 1,
             2 => (first >> 2) | ((uint)b[1] << 6),
             3 => (first >> 3) | ((uint)b[1] << 5) | ((uint)b[2] << 13),
             4 => (first >> 4) | ((uint)b[1] << 4) | ((uint)b[2] << 12) | ((uint)b[3] << 20),

@@ -4,8 +4,8 @@ using Theseus.Format;
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>
-/// The code of one cell, and where its tables are. Offsets in the tables count from <see cref="Base"/>. Who adds a region promises that code
-/// and tables stay at their places until it is removed.
+/// The code of one cell, and where its tables are. Offsets in the tables count from <see cref="Base"/>. Who adds a
+/// region promises that code and tables stay at their places until it is removed.
 /// </summary>
 [Resident]
 [StructLayout(LayoutKind.Sequential)]
@@ -52,10 +52,16 @@ internal struct CodeRegion : ISorted<CodeRegion>
     /// <summary>The function that an address of the region's is in.</summary>
     public readonly FunctionEntry FunctionAt(nuint address)
     {
-        ReadOnlySpan<CellFunction> functions = Functions.Entries;
-        int found = CellFunction.Find(functions, (uint)(address - Base));
-        return found >= 0 ? new FunctionEntry(in functions[found]) : default;
+        int found = CellFunction.Find(Functions.Entries, (uint)(address - Base));
+        return found >= 0 ? new FunctionEntry(Functions, found) : default;
     }
+
+    /// <summary>Address of the first instruction of one of the region's functions.</summary>
+    public readonly nuint StartOf(FunctionEntry entry) => Base + entry.Function.Start;
+
+    /// <summary>The main body of the method that one of the region's functions is part of.</summary>
+    public readonly FunctionEntry RootOf(FunctionEntry entry) =>
+        new(Functions, (int)entry.Function.Root);
 
     /// <summary>The place of one of the region's functions in its table.</summary>
     public readonly int IndexOf(FunctionEntry entry) =>

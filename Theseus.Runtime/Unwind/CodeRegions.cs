@@ -26,7 +26,9 @@ internal static class CodeRegions
     private static int s_last;
 
     /// <summary>Those that there are, by start; no two overlap.</summary>
-    public static ReadOnlySpan<CodeRegion> All => ((ReadOnlySpan<CodeRegion>)s_table)[..s_count];
+    // SAFETY: the table is a static, which does not move, and the first s_count of its entries are filled: Add stops
+    // at its end.
+    public static unsafe ReadOnlySpan<CodeRegion> All => new(Unsafe.AsPointer(ref s_table), s_count);
 
     /// <summary>Starts with the image that the loader has brought.</summary>
     public static void Initialize()
@@ -96,8 +98,20 @@ internal static class CodeRegions
     public static int Find(nuint address)
     {
         ReadOnlySpan<CodeRegion> all = All;
-        int last = SortedTable.LastAtMost(all, address);
-        return last >= 0 && address < all[last].End ? last : -1;
+        int found = s_last; // who asks for one frame asks for its neighbours next
+        if ((uint)found < (uint)all.Length && all[found].Start <= address && address < all[found].End)
+        {
+            return found;
+        }
+
+        found = SortedTable.LastAtMost(all, address);
+        if (found < 0 || address >= all[found].End)
+        {
+            return -1;
+        }
+
+        s_last = found;
+        return found;
     }
 
     /// <summary>Place in <see cref="All"/> of the region whose code or data holds an address; -1 for none.</summary>
@@ -142,12 +156,14 @@ internal static class CodeRegions
     private static StableTable<T> TableOf<T>(in ImageHeader image, ulong start, ulong count)
         where T : unmanaged
     {
-        if (start < image.ImageBase || start > image.ImageEnd || count > (image.ImageEnd - start) / SpanView.SizeOf<T>())
+        if (start < image.ImageBase || start > image.ImageEnd
+            || count > (image.ImageEnd - start) / SpanView.SizeOf<T>())
         {
             Panic.Stop("a table lies outside of the image"u8);
         }
 
-        // SAFETY: it lies within the image, which is mapped and stays; the linker that wrote the header has put it there.
+        // SAFETY: it lies within the image, which is mapped and stays; the linker that wrote the header has put it
+        // there.
         unsafe
         {
             return new StableTable<T>(new ReadOnlySpan<T>((void*)start, (int)count));

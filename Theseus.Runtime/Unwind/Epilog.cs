@@ -26,7 +26,8 @@ internal static class Epilog
     /// <param name="savesRbp">The function has saved RBP, as its caller's frame pointer.</param>
     /// <param name="registers">As they were then.</param>
     public static bool TryUnwind(
-        nuint function, nuint functionEnd, nuint ip, ReadOnlySpan<byte> code, bool savesRbp, ref RegisterDisplay registers)
+        nuint function, nuint functionEnd, nuint ip, ReadOnlySpan<byte> code, bool savesRbp,
+        ref RegisterDisplay registers)
     {
         RegisterDisplay left = registers;
         bool any = false;
@@ -131,7 +132,7 @@ internal static class Epilog
                 jump = (sbyte)rest[1];
                 bytes += 2;
                 return Kind.Jump;
-            case [0xFF, var operand, ..] when ((operand >> 3) & 7) == 4: // jmp to what a register or a word of memory says
+            case [0xFF, var operand, ..] when ((operand >> 3) & 7) == 4: // jmp to what a register or a word says
                 return Kind.End;
             default:
                 return Kind.Other;

@@ -22,15 +22,18 @@ internal static class ExceptionClauses
     private static bool Begin(ref StackFrameIterator frame, out MethodRegion region, out ClauseReader clauses) =>
         TryBegin(frame.Function, out region, out clauses);
 
-    /// <summary>The clauses of the method that a function is part of; false if there are none that can be read.</summary>
+    /// <summary>
+    /// The clauses of the method that a function is part of; false if there are none that can be read.
+    /// </summary>
     internal static bool TryBegin(FunctionEntry function, out MethodRegion region, out ClauseReader clauses)
     {
-        FunctionEntry root = FunctionTable.Root(function);
+        ref readonly CodeRegion cell = ref CodeRegions.Of(function);
+        FunctionEntry root = cell.RootOf(function);
         region = default;
-        region.HotStart = FunctionTable.Start(root);
+        region.HotStart = cell.StartOf(root);
         clauses = default;
         uint first = root.Function.Clauses;
-        return first != 0 && clauses.Start(region.HotStart, CodeRegions.Of(root).Base + first);
+        return first != 0 && clauses.Start(region.HotStart, cell.Base + first);
     }
 
     [RuntimeExport("RhpEHEnumNext")]

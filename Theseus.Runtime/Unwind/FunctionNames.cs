@@ -32,7 +32,8 @@ internal static class FunctionNames
     {
         ReadOnlySpan<Header> header = SpanView.Of<Header>(whole, 0, 1);
         if (header.IsEmpty || header[0].Magic != ExpectedMagic || header[0].Count != RunningImage.Header.FunctionCount
-            || (ulong)whole.Length != SpanView.SizeOf<Header>() + ((ulong)header[0].Count * sizeof(uint)) + header[0].TextBytes)
+            || (ulong)whole.Length
+                != SpanView.SizeOf<Header>() + ((ulong)header[0].Count * sizeof(uint)) + header[0].TextBytes)
         {
             return false;
         }
@@ -53,10 +54,13 @@ internal static class FunctionNames
 
         uint index = (uint)SpanView.SizeOf<Header>();
         ReadOnlySpan<uint> starts = SpanView.Of<uint>(file, index, header[0].Count);
-        return At(SpanView.Of<byte>(file, index + (header[0].Count * sizeof(uint)), header[0].TextBytes), starts[function]);
+        uint text = index + (header[0].Count * sizeof(uint));
+        return At(SpanView.Of<byte>(file, text, header[0].TextBytes), starts[function]);
     }
 
-    /// <summary>The name that begins at an offset of a text and has a zero behind it; empty if that is outside of it.</summary>
+    /// <summary>
+    /// The name that begins at an offset of a text and has a zero behind it; empty if that is outside of it.
+    /// </summary>
     public static ReadOnlySpan<byte> At(ReadOnlySpan<byte> text, uint start)
     {
         if (start >= (uint)text.Length)

@@ -17,21 +17,21 @@ internal static class FunctionTable
     public static bool IsManaged(nuint address) => Find(address).IsManaged;
 
     /// <summary>Address of its first instruction.</summary>
-    public static nuint Start(FunctionEntry entry) => CodeRegions.Of(entry).Base + entry.Function.Start;
+    public static nuint Start(FunctionEntry entry) => CodeRegions.Of(entry).StartOf(entry);
 
     /// <summary>The main body of the method that it is part of.</summary>
-    public static FunctionEntry Root(FunctionEntry entry)
-    {
-        ref readonly CodeRegion region = ref CodeRegions.Of(entry);
-        return new FunctionEntry(in region.Functions.Entries[(int)entry.Function.Root]);
-    }
+    public static FunctionEntry Root(FunctionEntry entry) => CodeRegions.Of(entry).RootOf(entry);
 
     /// <summary>A readable name; empty where the names were not loaded.</summary>
     public static ReadOnlySpan<byte> Name(FunctionEntry entry)
     {
         ref readonly CodeRegion region = ref CodeRegions.Of(entry);
         int index = region.IndexOf(entry);
-        return region.NameOffsets.Count > 0 ? FunctionNames.At(region.NameText.Entries, region.NameOffsets.Entries[index])
-            : region.Cell == 0 ? FunctionNames.Of(index) : default;
+        if (region.NameOffsets.Count > 0)
+        {
+            return FunctionNames.At(region.NameText.Entries, region.NameOffsets.Entries[index]);
+        }
+
+        return region.Cell == 0 ? FunctionNames.Of(index) : default;
     }
 }

@@ -47,7 +47,8 @@ internal static class NativeFrame
             return false;
         }
 
-        // SAFETY: the helper that the dispatcher returns to has pushed the thrower's context and below it an ExInfo, at its stack pointer.
+        // SAFETY: the helper that the dispatcher returns to has pushed the thrower's context and below it an ExInfo,
+        // at its stack pointer.
         unsafe
         {
             registers.Load(in *(LimitedContext*)(registers.StackPointer + ExceptionInfo.Bytes));

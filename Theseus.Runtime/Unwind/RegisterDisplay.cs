@@ -37,24 +37,37 @@ internal struct RegisterDisplay
     public readonly StackSlot Top => new(StackPointer);
 
     /// <summary>
-    /// Takes everything from a context that a throw helper or a fault laid out. It stays where it is as long as the walk lasts.
+    /// Takes everything from a context that a throw helper or a fault laid out. It stays where it is as long as the
+    /// walk lasts.
     /// </summary>
-    public void Load(ref readonly LimitedContext context)
+    // SAFETY: only addresses are taken, of a context on a stack or in the image, neither of which moves.
+    public unsafe void Load(ref readonly LimitedContext context)
     {
-        this = default;
-        Rax = StackSlot.Of(in context.Rax);
-        Rdx = StackSlot.Of(in context.Rdx);
-        Rbx = StackSlot.Of(in context.Rbx);
-        Rbp = StackSlot.Of(in context.Rbp);
-        R12 = StackSlot.Of(in context.R12);
-        R13 = StackSlot.Of(in context.R13);
-        R14 = StackSlot.Of(in context.R14);
-        R15 = StackSlot.Of(in context.R15);
-        StackPointer = context.Rsp;
-        InstructionPointer = context.Rip;
+        fixed (LimitedContext* at = &context)
+        {
+            Rax = new StackSlot((ulong)&at->Rax);
+            Rcx = default;
+            Rdx = new StackSlot((ulong)&at->Rdx);
+            Rbx = new StackSlot((ulong)&at->Rbx);
+            Rbp = new StackSlot((ulong)&at->Rbp);
+            Rsi = default;
+            Rdi = default;
+            R8 = default;
+            R9 = default;
+            R10 = default;
+            R11 = default;
+            R12 = new StackSlot((ulong)&at->R12);
+            R13 = new StackSlot((ulong)&at->R13);
+            R14 = new StackSlot((ulong)&at->R14);
+            R15 = new StackSlot((ulong)&at->R15);
+            StackPointer = at->Rsp;
+            InstructionPointer = at->Rip;
+        }
     }
 
-    /// <summary>The slot of a register by its DWARF number (System V ABI, figure 3.36); not known where there is none.</summary>
+    /// <summary>
+    /// The slot of a register by its DWARF number (System V ABI, figure 3.36); not known where there is none.
+    /// </summary>
     public readonly StackSlot Get(int register) => register switch
     {
         0 => Rax,

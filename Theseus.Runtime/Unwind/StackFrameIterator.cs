@@ -51,9 +51,11 @@ internal struct StackFrameIterator
     public readonly FunctionEntry Function => _function;
 
     /// <summary>Starts at the frame that a context describes. False if no managed frame is there.</summary>
-    // SAFETY: CoreLib passes the context that the throw helper has pushed, which is checked for null here, and null or a variable of its own.
+    // SAFETY: CoreLib passes the context that the throw helper has pushed, which is checked for null here, and null
+    // or a variable of its own.
     [RuntimeExport("RhpSfiInit")]
-    private static unsafe bool Initialize(ref StackFrameIterator self, LimitedContext* context, bool instructionFault, bool* intercepted)
+    private static unsafe bool Initialize(
+        ref StackFrameIterator self, LimitedContext* context, bool instructionFault, bool* intercepted)
     {
         if (intercepted != null)
         {
@@ -69,9 +71,11 @@ internal struct StackFrameIterator
     }
 
     /// <summary>Steps to the next managed frame.</summary>
-    // SAFETY: what CoreLib passes is null or the address of a variable of its own, and is only written if it is not null.
+    // SAFETY: what CoreLib passes is null or the address of a variable of its own, and is only written if it is not
+    // null.
     [RuntimeExport("RhpSfiNext")]
-    private static unsafe bool Next(ref StackFrameIterator self, uint* collidedClause, bool* unwoundReversePInvoke, bool* intercepted)
+    private static unsafe bool Next(
+        ref StackFrameIterator self, uint* collidedClause, bool* unwoundReversePInvoke, bool* intercepted)
     {
         if (unwoundReversePInvoke != null)
         {
@@ -92,7 +96,8 @@ internal struct StackFrameIterator
         return valid;
     }
 
-    private bool Start(ref readonly LimitedContext context, bool instructionFault)
+    /// <summary>Starts at the frame that a context describes, which stays as long as the walk.</summary>
+    internal bool Start(ref readonly LimitedContext context, bool instructionFault)
     {
         _nextInfo = ExceptionInFlight.NewestOf(in ThreadControlBlock.Running);
         _previousTransitionFrame = 0;
@@ -100,7 +105,9 @@ internal struct StackFrameIterator
         return Settle(instructionFault);
     }
 
-    private bool Step(out uint clause)
+    /// <summary>Steps to the next managed frame; false if there is none.</summary>
+    /// <param name="clause">The clause whose funclet an earlier dispatch was running there; all ones for none.</param>
+    internal bool Step(out uint clause)
     {
         clause = NoClause;
         bool wasFunclet = _function.Function.Kind == CellFunctionKind.Handler;
@@ -178,7 +185,8 @@ internal struct StackFrameIterator
                 _isAtFault = instructionFault;
                 _originalControlPc = ip;
                 _controlPc = lookup;
-                _framePointer = function.Clauses != 0 || function.Kind != CellFunctionKind.Root ? _registers.Rbp.Value : 0;
+                _framePointer = function.Clauses != 0 || function.Kind != CellFunctionKind.Root
+                    ? _registers.Rbp.Value : 0;
                 return true;
             }
 

@@ -3,8 +3,8 @@ using Theseus.Format;
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>
-/// Where on a stack that is walked a word lies: a register that was saved, a return address. Not known where nobody has said where
-/// a register was saved.
+/// Where on a stack that is walked a word lies: a register that was saved, a return address. Not known where nobody
+/// has said where a register was saved.
 /// </summary>
 [Resident]
 internal readonly struct StackSlot(ulong address)
@@ -16,9 +16,10 @@ internal readonly struct StackSlot(ulong address)
     public bool IsKnown => Address != 0;
 
     /// <summary>The word in it. Only of a slot that is known.</summary>
-    // SAFETY: a slot is a field of a context that assembler has pushed (Of), a word that CallFrame found between stack pointer and CFA of
-    // a frame, or the word at the stack pointer of a walk: all at or above the stack pointer at which the walk began, of a stack that
-    // nobody leaves or unwinds meanwhile. Where a stack is broken, the read faults, and a fault of the unwinder is a panic.
+    // SAFETY: a slot is a field of a context that assembler has pushed (Of), a word that CallFrame found between
+    // stack pointer and CFA of a frame, or the word at the stack pointer of a walk: all at or above the stack pointer
+    // at which the walk began, of a stack that nobody leaves or unwinds meanwhile. Where a stack is broken, the read
+    // faults, and a fault of the unwinder is a panic.
     public unsafe ulong Value => *(ulong*)Address;
 
     /// <summary>The slot that a word is: part of a context on a stack or in the image.</summary>

@@ -15,6 +15,8 @@ internal readonly partial struct UnwindMarks
     public readonly nuint FinallyReturn;
     public readonly nuint FilterReturn;
 
-    /// <summary>Above lies who runs a program (Asm/cpu.S): no handler of an exception of the program's is looked for there.</summary>
+    /// <summary>
+    /// Above lies who runs a program (Asm/cpu.S): no handler of an exception of the program's is looked for there.
+    /// </summary>
     public readonly nuint BoundedReturn;
 }

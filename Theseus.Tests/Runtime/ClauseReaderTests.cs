@@ -101,7 +101,8 @@ public sealed unsafe class ClauseReaderTests : IDisposable
         while (reader.Next(out var clause))
         {
             var filter = clause.FilterAddress == 0 ? 0 : (nint)(clause.FilterAddress - method);
-            read.Add((clause.Kind, clause.TryStart, clause.TryEnd, (nint)(clause.HandlerAddress - method), filter, clause.TargetType == 0 ? 0 : 1));
+            var (handler, types) = ((nint)(clause.HandlerAddress - method), clause.TargetType == 0 ? 0 : 1);
+            read.Add((clause.Kind, clause.TryStart, clause.TryEnd, handler, filter, types));
         }
         return read;
     }

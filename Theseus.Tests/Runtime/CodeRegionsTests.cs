@@ -80,7 +80,8 @@ public sealed class CodeRegionsTests
             cells.Remove(gone);
             var address = (nuint)gone["b"];
             gone.Dispose();
-            Assert.Equal((-1, -1, false), (CodeRegions.Find(address), CodeRegions.FindCell(address), FunctionTable.Find(address).Exists));
+            Assert.Equal((-1, -1), (CodeRegions.Find(address), CodeRegions.FindCell(address)));
+            Assert.False(FunctionTable.Find(address).Exists);
         }
     }
 
@@ -89,7 +90,7 @@ public sealed class CodeRegionsTests
     {
         using HostCode code = new(Functions);
         var added = 0;
-        while (CellCodeTables.Register(9, 0x1000ul * (ulong)(added + 1), 0x1000, 0x800, [], [], [], [], [], false))
+        while (CodeRegions.Add(Small(added)))
             added++;
         try
         {
@@ -101,8 +102,17 @@ public sealed class CodeRegionsTests
         finally
         {
             for (var i = 0; i < added; i++)
-                CellCodeTables.Forget(0x1000ul * (ulong)(i + 1));
+                CodeRegions.Remove(Small(i).Start);
         }
+    }
+
+    /// <summary>A page that is code in its first half.</summary>
+    private static CodeRegion Small(int number)
+    {
+        CodeRegion region = default;
+        region.Base = region.Start = (nuint)(number + 1) * 0x1000;
+        (region.End, region.Length) = (region.Start + 0x800, 0x1000);
+        return region;
     }
 
     [Fact]
@@ -129,7 +139,8 @@ public sealed class CodeRegionsTests
     public unsafe void The_images_names_are_taken_only_from_a_file_of_as_many_functions()
     {
         var file = GC.AllocateArray<byte>(4096, pinned: true);
-        byte[] good = Theseus.Build.Linking.FunctionNames.File(["First", "Second", "First"]), few = Theseus.Build.Linking.FunctionNames.File(["First"]);
+        var good = Theseus.Build.Linking.FunctionNames.File(["First", "Second", "First"]);
+        var few = Theseus.Build.Linking.FunctionNames.File(["First"]);
         Assert.Equal(3, RunningImage.Functions);
         fixed (byte* start = file)
         {

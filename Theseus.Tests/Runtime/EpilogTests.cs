@@ -66,7 +66,7 @@ public sealed unsafe class EpilogTests : IDisposable
                     var ip = start + starts[stopped];
                     var rest = readable ? code.AsSpan(starts[stopped]) : [];
                     var found = Epilog.TryUnwind(
-                        (nuint)start, (nuint)start + (nuint)code.Length, (nuint)ip, rest, savesRbp: true, ref registers);
+                        (nuint)start, (nuint)(start + code.Length), (nuint)ip, rest, savesRbp: true, ref registers);
                     Assert.Equal(readable || isDone, found); // else CFI still holds: RBP is the function's own
                     if (!found)
                         continue;
@@ -100,8 +100,8 @@ public sealed unsafe class EpilogTests : IDisposable
             registers.Rbp = new StackSlot((ulong)&rbp);
             registers.StackPointer = (ulong)(bottom + 30);
             RegisterDisplay before = registers;
-            var begin = (nuint)start;
-            Assert.False(Epilog.TryUnwind(begin, begin + (nuint)code.Length, begin + 1, code.AsSpan(1), savesRbp: true, ref registers));
+            var (begin, end) = ((nuint)start, (nuint)(start + code.Length));
+            Assert.False(Epilog.TryUnwind(begin, end, begin + 1, code.AsSpan(1), savesRbp: true, ref registers));
             Assert.Equal(before.StackPointer, registers.StackPointer);
         }
     }

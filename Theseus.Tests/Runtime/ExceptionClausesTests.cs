@@ -51,7 +51,8 @@ public sealed class ExceptionClausesTests
     public void A_method_without_clauses_has_none()
     {
         using HostCode code = new(Method, Shape);
-        Assert.False(ExceptionClauses.TryBegin(FunctionTable.Find((nuint)code["other"]), out var region, out var clauses));
+        var other = FunctionTable.Find((nuint)code["other"]);
+        Assert.False(ExceptionClauses.TryBegin(other, out var region, out var clauses));
         Assert.Equal((nuint)code["other"], region.HotStart);
         Assert.False(clauses.Next(out _));
     }

@@ -8,13 +8,16 @@ using Theseus.Tests.Build;
 namespace Theseus.Tests.Runtime;
 
 /// <summary>
-/// Code of a cell on the host, never run: what the real assembler makes of a source, with its function table and unwind records as the
-/// build makes them, known to the unwinder until it is disposed.
+/// Code of a cell on the host, never run: what the real assembler makes of a source, with its function table and
+/// unwind records as the build makes them, known to the unwinder until it is disposed.
 /// </summary>
-// SAFETY: the code lies in a block of whole pages that is freed at the end, the tables in pinned arrays that this object holds.
+// SAFETY: the code lies in a block of whole pages that is freed at the end, the tables in pinned arrays that this
+// object holds.
 internal sealed unsafe class HostCode : IDisposable
 {
-    /// <summary>Tests that share the table of regions, or the pages that cannot be loaded, run one after the other.</summary>
+    /// <summary>
+    /// Tests that share the table of regions, or the pages that cannot be loaded, run one after the other.
+    /// </summary>
     public const string Collection = "code regions";
 
     private const int PageBytes = 4096;
@@ -31,7 +34,8 @@ internal sealed unsafe class HostCode : IDisposable
     /// <param name="isNative">Code without unwind information counts as C's.</param>
     /// <param name="names">Of the functions.</param>
     public HostCode(
-        string source, Func<int, CellFunction, CellFunction>? shape = null, uint cell = 7, bool isNative = false, string[]? names = null)
+        string source, Func<int, CellFunction, CellFunction>? shape = null, uint cell = 7, bool isNative = false,
+        string[]? names = null)
     {
         using var assembler = new Assembler();
         var made = assembler.Object(".text\n" + source);
@@ -52,7 +56,8 @@ internal sealed unsafe class HostCode : IDisposable
         foreach (var frame in EhFrame.Read(made))
         {
             var start = (uint)(frame.CodeAddend + made.SymbolValue[frame.CodeSymbol]);
-            var function = new CellFunction(start, (uint)frame.Length, (uint)cfi.Count, 0, (uint)functions.Count, CellFunctionKind.Root);
+            var function = new CellFunction(
+                start, (uint)frame.Length, (uint)cfi.Count, 0, (uint)functions.Count, CellFunctionKind.Root);
             functions.Add(shape?.Invoke(functions.Count, function) ?? function);
             cfi.AddRange(Theseus.Build.Linking.FunctionTable.UnwindRecord(made, frame));
         }
@@ -60,8 +65,16 @@ internal sealed unsafe class HostCode : IDisposable
         _functions = Pinned(functions.ToArray());
         _cfi = Pinned(cfi.ToArray());
         (_nameOffsets, _nameText) = Names(names ?? []);
-        if (!CellCodeTables.Register(
-            cell, (ulong)_code, (uint)Length, (uint)Length, _functions, _cfi, [], _nameOffsets, _nameText, isNative))
+        CodeRegion region = default;
+        (region.Start, region.End) = ((nuint)_code, (nuint)(_code + Length));
+        (region.Base, region.Length) = ((nuint)_code, (nuint)Length);
+        region.Functions = new(_functions);
+        region.Cfi = new(_cfi);
+        region.NameOffsets = new(_nameOffsets);
+        region.NameText = new(_nameText);
+        region.Cell = cell;
+        (region.NativeStart, region.NativeEnd) = isNative ? (region.Start, region.End) : default;
+        if (!CodeRegions.Add(in region))
             throw new InvalidOperationException("there are too many regions");
     }
 
@@ -75,7 +88,7 @@ internal sealed unsafe class HostCode : IDisposable
 
     public void Dispose()
     {
-        CellCodeTables.Forget(Start);
+        CodeRegions.Remove((nuint)_code);
         NativeMemory.AlignedFree(_code);
     }
 
