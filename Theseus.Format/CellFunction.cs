@@ -16,8 +16,8 @@ public enum CellFunctionKind : uint
 }
 
 /// <summary>
-/// A stretch of code with unwind information. The same 20 bytes as <c>Theseus.Runtime.Unwind.FunctionEntry</c>,
-/// which reads them in the kernel.
+/// A stretch of code with unwind information: 20 bytes of a cell file or of the image, which the kernel's unwinder
+/// reads in place.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind) : ISorted<CellFunction>

@@ -9,8 +9,7 @@ namespace Theseus.Runtime;
 /// All that this layer asks of those above: each is a symbol that a higher assembly exports and the linker binds. Whatever is called here
 /// may run before there are objects, so none of it allocates or throws.
 /// </summary>
-// SAFETY: each declaration has the signature of the export that it names; blocks of the native heap are used within the size asked for.
-internal static unsafe class Upcalls
+internal static class Upcalls
 {
     /// <summary>Theseus.CellLinker: loads the page of a cell that an address is on.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
@@ -22,7 +21,7 @@ internal static unsafe class Upcalls
 
     /// <summary>Theseus.CellLinker: where an import of a cell leads.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_import_address")]
-    public static extern byte* ImportAddress(uint cell, uint import);
+    public static extern nuint ImportAddress(uint cell, uint import);
 
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]
@@ -30,15 +29,17 @@ internal static unsafe class Upcalls
 
     /// <summary>Theseus.Memory: opens the reserve of a stack whose guard was touched.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_open_stack_guard")]
-    public static extern StackGuardAnswer OpenStackGuard(ThreadControlBlock* thread, nuint address, bool canUnwind);
+    public static extern StackGuardAnswer OpenStackGuard(ref ThreadControlBlock thread, nuint address, bool canUnwind);
 
     /// <summary>Theseus.Memory: a block of the native heap; null where memory is out.</summary>
+    // SAFETY: the block is used within the size that was asked for, and only if it is not null.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_allocate")]
-    public static extern void* Allocate(nuint bytes);
+    public static extern unsafe void* Allocate(nuint bytes);
 
     /// <summary>Theseus.Memory: gives such a block back.</summary>
+    // SAFETY: the block is one that Allocate returned, and nobody uses it any more.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_free")]
-    public static extern void Free(void* block);
+    public static extern unsafe void Free(void* block);
 
     /// <summary>Theseus.Tasks: the step of a program that the boundary begins with. It is the program's, and may do anything.</summary>
     [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_bounded_step")]

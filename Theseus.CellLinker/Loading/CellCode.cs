@@ -15,7 +15,7 @@ internal static class CellCode
         CellNames names = NamesFile.Of(view);
         return CellCodeTables.Register(
             (uint)cell.Value, start.Value, view.Header.MemoryBytes, view.Segments[0].MemoryBytes,
-            SpanView.Bytes(view.Functions), view.Cfi, SpanView.Bytes(view.UnboxTargets),
+            view.Functions, view.Cfi, view.UnboxTargets,
             names.Functions, names.Text, IsNative(view));
     }
 

@@ -39,10 +39,10 @@ internal static class TimerInterrupt
         }
 
         SafePoint.Pending = &Watchdog.LeaveAtSafePoint;
-        if (CellCheckpoint.IsOfPrograms(new VirtualAddress(InterruptController.Interrupted->Rip)))
+        if (CellCheckpoint.IsOfPrograms(new VirtualAddress(InterruptController.Interrupted.Rip)))
         {
             SafePoint.Pending = null;
-            if (StackBoundary.TryAbandon(InterruptController.Interrupted))
+            if (StackBoundary.TryAbandon(ref InterruptController.Interrupted))
             {
                 Watchdog.HasLeft();
             }

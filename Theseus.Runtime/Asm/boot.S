@@ -7,6 +7,8 @@
 
         .intel_syntax noprefix
 
+#include "macros.inc"
+
         .set    KERNEL_WINDOW, 0xFFFFFFFF80000000
         .set    MULTIBOOT2_MAGIC, 0xE85250D6
         .set    BOOT_STACK_BYTES, 64 * 1024
@@ -237,7 +239,7 @@ boot_high:
         lea     rax, [rip + theseus_cpu_block]
         mov     [rax], rax
         lea     rcx, [rip + theseus_first_thread]
-        mov     [rax + 8], rcx
+        mov     [rax + CPU_THREAD], rcx
         mov     dword ptr [rsp], 0x1F80
         ldmxcsr [rsp]
         fninit
@@ -281,6 +283,6 @@ theseus_cpu_block:
         .skip   256
         .globl  theseus_first_thread
 theseus_first_thread:
-        .skip   256
+        .skip   THREAD_ROOM
 
         .section .note.GNU-stack, "", @progbits

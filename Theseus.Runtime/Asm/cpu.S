@@ -190,7 +190,7 @@ leaf theseus_load_gdt
 endleaf theseus_load_gdt
 
 leaf theseus_current_thread
-        mov     rax, gs:[8]
+        mov     rax, gs:[CPU_THREAD]
         ret
 endleaf theseus_current_thread
 
@@ -290,14 +290,14 @@ endleaf theseus_abandoned_address
 
 // leave_for(stackPointer, ThreadControlBlock* thread): leaves everything for that stack pointer of that thread, a boundary.
 leaf theseus_leave_for
-        mov     gs:[8], rsi
+        mov     gs:[CPU_THREAD], rsi
         mov     rsp, rdi
         jmp     theseus_abandoned
 endleaf theseus_leave_for
 
 // set_current_thread(ThreadControlBlock* thread): for who changes the stack by the return from an interrupt.
 leaf theseus_set_current_thread
-        mov     gs:[8], rdi
+        mov     gs:[CPU_THREAD], rdi
         ret
 endleaf theseus_set_current_thread
 
@@ -307,7 +307,7 @@ leaf theseus_switch_thread
         push_all_saved
         mov     [rdi], rsp
         mov     rsp, rsi
-        mov     gs:[8], rdx
+        mov     gs:[CPU_THREAD], rdx
         pop_all_saved
         ret
 endleaf theseus_switch_thread

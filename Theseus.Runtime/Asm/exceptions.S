@@ -9,27 +9,6 @@
         .intel_syntax noprefix
         .text
 
-        // System.Runtime.EH.ExInfo (CoreLib's AsmOffsets, 10.0.12)
-        .set    EXINFO_BYTES, 400
-        .set    EXINFO_PREVIOUS, 0
-        .set    EXINFO_CONTEXT, 8
-        .set    EXINFO_EXCEPTION, 16
-        .set    EXINFO_KIND, 24
-        .set    EXINFO_PASS, 25
-        .set    EXINFO_CLAUSE, 28
-        // RegisterDisplay
-        .set    DISPLAY_RBX, 24
-        .set    DISPLAY_RBP, 32
-        .set    DISPLAY_R12, 88
-        .set    DISPLAY_R13, 96
-        .set    DISPLAY_R14, 104
-        .set    DISPLAY_R15, 112
-        .set    DISPLAY_SP, 120
-        // ThreadControlBlock (Theseus.Runtime): the newest ExInfo of the thread
-        .set    THREAD_EXINFO, 0
-        .set    THREAD_GUARD_OPEN, 84
-        .set    THREAD_WAIT_REFUSED, 104
-
         .set    KIND_THROW, 1
         .set    KIND_HARDWARE_FAULT, 2
 
@@ -48,7 +27,7 @@
         mov     byte ptr [rsi + EXINFO_PASS], 1
         mov     byte ptr [rsi + EXINFO_KIND], \kind
         mov     dword ptr [rsi + EXINFO_CLAUSE], -1
-        mov     rax, gs:[8]
+        mov     rax, gs:[CPU_THREAD]
         mov     rdx, [rax + THREAD_EXINFO]
         mov     [rsi + EXINFO_PREVIOUS], rdx
         mov     [rax + THREAD_EXINFO], rsi
@@ -61,7 +40,7 @@
         .type   RhpThrowEx, @function
 RhpThrowEx:
         .cfi_startproc
-        mov     rax, gs:[8]
+        mov     rax, gs:[CPU_THREAD]
         cmp     dword ptr [rax + THREAD_WAIT_REFUSED], 0
         jne     2f
 1:      lea     rax, [rsp + 8]
@@ -71,7 +50,7 @@ RhpThrowEx:
         call    RhThrowEx
 throw_return:
         ud2
-        .cfi_adjust_cfa_offset -488                     // the ExInfo, the context and the padding
+        .cfi_adjust_cfa_offset -(EXINFO_BYTES + CONTEXT_BYTES + 8) // and the padding
 2:      sub     rsp, 8                                  // a wait was refused: its exception says so
         .cfi_adjust_cfa_offset 8
         call    theseus_refused_wait
@@ -172,7 +151,7 @@ catch_return:
         jz      2f
         cmp     rcx, rdx
         jb      1b
-2:      mov     rsi, gs:[8]
+2:      mov     rsi, gs:[CPU_THREAD]
         mov     [rsi + THREAD_EXINFO], rcx
         mov     rsp, rdx
         cmp     dword ptr [rsi + THREAD_GUARD_OPEN], 0
@@ -233,8 +212,8 @@ RhpGetCurrentThreadStackTrace:
         push_context rcx, rdx
         mov     rcx, rsp
         call    theseus_stack_trace
-        add     rsp, 88
-        .cfi_adjust_cfa_offset -88
+        add     rsp, CONTEXT_BYTES + 8
+        .cfi_adjust_cfa_offset -(CONTEXT_BYTES + 8)
         ret
         .cfi_endproc
         .size   RhpGetCurrentThreadStackTrace, . - RhpGetCurrentThreadStackTrace

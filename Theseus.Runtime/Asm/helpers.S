@@ -8,23 +8,22 @@
 // Interface dispatch. R11 = the dispatch cell, RDI = `this`, all argument registers live. The cell's second word is
 // the address of a cache once there is one (low bits 0): {type, slot and count, pairs of (MethodTable, code), null}.
 // A null `this` faults on its first read, in the caller's name.
-        .set    CACHE_PAIRS, 16
 leaf RhpInitialDynamicInterfaceDispatch
         // Two pairs a turn: capacities are even, unused pairs are null, and no type is.
         mov     r10, [rdi]
-        mov     rax, [r11 + 8]
+        mov     rax, [r11 + CELL_CACHE]
         test    al, 3
         jnz     resolve
 1:      cmp     [rax + CACHE_PAIRS], r10
         je      2f
-        cmp     [rax + CACHE_PAIRS + 16], r10
+        cmp     [rax + CACHE_PAIRS + PAIR_BYTES], r10
         je      3f
-        add     rax, 32
+        add     rax, 2 * PAIR_BYTES
         cmp     qword ptr [rax + CACHE_PAIRS], 0
         jne     1b
         jmp     resolve
-2:      jmp     [rax + CACHE_PAIRS + 8]
-3:      jmp     [rax + CACHE_PAIRS + 24]
+2:      jmp     [rax + CACHE_PAIRS + PAIR_CODE]
+3:      jmp     [rax + CACHE_PAIRS + PAIR_BYTES + PAIR_CODE]
 
         // Not in the cache. CoreLib's RhpCidResolve wants a transition block: 16 bytes for a returned value, then
         // the six argument registers.
@@ -163,9 +162,8 @@ leaf RhpCollect
 endleaf RhpCollect
 
 // RhGetThreadStaticStorage(): the address of ThreadControlBlock.ThreadStatics. CoreLib asks at every use of a thread static.
-        .set    THREAD_STATICS, 8
 leaf RhGetThreadStaticStorage
-        mov     rax, gs:[8]
+        mov     rax, gs:[CPU_THREAD]
         add     rax, THREAD_STATICS
         ret
 endleaf RhGetThreadStaticStorage

@@ -6,9 +6,11 @@
         .intel_syntax noprefix
         .text
 
+#include "macros.inc"
+
         .altmacro
         .macro  stub number
-        .align  16
+        .align  INTERRUPT_STUB_BYTES
         .if     (\number == 8) || (\number >= 10 && \number <= 14) || (\number == 17) || (\number == 21) || (\number == 29) || (\number == 30)
         .else
         push    0
@@ -18,10 +20,10 @@
         .endm
 
         .globl  theseus_interrupt_stubs
-        .align  16
+        .align  INTERRUPT_STUB_BYTES
 theseus_interrupt_stubs:
         .set    vector, 0
-        .rept   64
+        .rept   INTERRUPT_VECTORS
         stub    %vector
         .set    vector, vector + 1
         .endr
@@ -45,14 +47,14 @@ interrupt_common:
         push    r13
         push    r14
         push    r15
-        sub     rsp, 512
+        sub     rsp, SSE_STATE_BYTES
         fxsave  [rsp]
         ldmxcsr [rip + masked]                          // what a program has unmasked is not to stop the handler
         cld
         mov     rdi, rsp
         call    theseus_interrupt
         fxrstor [rsp]
-        add     rsp, 512
+        add     rsp, SSE_STATE_BYTES
         pop     r15
         pop     r14
         pop     r13
@@ -88,7 +90,7 @@ theseus_interrupt_stubs_address:
         .bss
         .align  4096
 theseus_interrupt_stacks:
-        .skip   5 * (4096 + 16384)
+        .skip   INTERRUPT_STACKS * (INTERRUPT_GUARD_BYTES + INTERRUPT_STACK_BYTES)
         .text
         .globl  theseus_interrupt_stacks_address
 theseus_interrupt_stacks_address:

@@ -6,9 +6,8 @@ namespace Theseus.Runtime.Contract;
 /// The head of a type's descriptor as ILC 10.0 emits it (CoreLib's <c>Internal.Runtime.MethodTable</c>). The GC
 /// descriptor precedes it, the vtable follows it. Never constructed: only pointed at.
 /// </summary>
-// SAFETY: only ever pointed at, where ILC or the type loader has put one.
 [StructLayout(LayoutKind.Sequential)]
-internal readonly unsafe struct MethodTable
+internal readonly struct MethodTable
 {
     private const uint HasComponentSizeFlag = 0x8000_0000;
     private const uint HasPointersFlag = 0x0100_0000;
@@ -18,7 +17,8 @@ internal readonly unsafe struct MethodTable
 
     private readonly uint _flags;
     private readonly uint _baseSize;
-    private readonly MethodTable* _relatedType;
+    // SAFETY: null or where ILC or the type loader has put another.
+    private readonly unsafe MethodTable* _relatedType;
     private readonly ushort _vtableSlots;
     private readonly ushort _interfaces;
     private readonly uint _hashCode;
@@ -42,7 +42,8 @@ internal readonly unsafe struct MethodTable
     public bool HasFinalizer => (_flags & HasFinalizerFlag) != 0;
 
     /// <summary>The base type, or for arrays, pointers and byrefs the element type.</summary>
-    public MethodTable* RelatedType => _relatedType;
+    // SAFETY: the pointer is not followed here.
+    public unsafe MethodTable* RelatedType => _relatedType;
 
     /// <summary>32-bit hash that ILC computed from the type's name.</summary>
     public uint HashCode => _hashCode;

@@ -1,16 +1,17 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 
 namespace Theseus.Runtime.Contract;
 
 /// <summary>Small parts of the runtime contract that need no state.</summary>
-// SAFETY: CoreLib passes two objects of one boxed type, and out parameters of its own.
-internal static unsafe class Miscellany
+internal static class Miscellany
 {
     private const int CrashBufferBytes = 1024;
 
+    [InlineArray(CrashBufferBytes)]
     private struct CrashBuffer
     {
-        public fixed byte Bytes[CrashBufferBytes];
+        private byte _first;
     }
 
     private static CrashBuffer s_crashBuffer;
@@ -26,8 +27,9 @@ internal static unsafe class Miscellany
     }
 
     /// <summary>X86Base.CpuId: EAX, EBX, ECX and EDX of a leaf.</summary>
+    // SAFETY: CoreLib passes the address of four words.
     [RuntimeExport("RhCpuIdEx")]
-    private static void CpuId(uint* registers, uint leaf, uint subleaf) => Cpu.CpuId(leaf, subleaf, registers);
+    private static unsafe void CpuId(uint* registers, uint leaf, uint subleaf) => Cpu.CpuId(leaf, subleaf, registers);
 
     /// <summary>No native debugger: gdb sits outside of the machine and cannot be seen.</summary>
     [RuntimeExport("DebugDebugger_IsNativeDebuggerAttached")]
@@ -48,25 +50,22 @@ internal static unsafe class Miscellany
     private static int CpuCount() => 1;
 
     [RuntimeExport("RhSetCurrentThreadName")]
-    private static void SetThreadName(byte* name)
+    private static void SetThreadName(nint name)
     {
     }
 
     /// <summary>Threads that end come with tasks.</summary>
     [RuntimeExport("RhSetThreadExitCallback")]
-    private static void SetThreadExitCallback(void* callback)
+    private static void SetThreadExitCallback(nint callback)
     {
     }
 
     /// <summary>Where CoreLib writes a machine-readable account of a crash.</summary>
     [RuntimeExport("RhGetCrashInfoBuffer")]
-    private static byte* CrashInfoBuffer(int* bytes)
+    private static ref byte CrashInfoBuffer(out int bytes)
     {
-        *bytes = CrashBufferBytes;
-        fixed (CrashBuffer* buffer = &s_crashBuffer)
-        {
-            return buffer->Bytes;
-        }
+        bytes = CrashBufferBytes;
+        return ref s_crashBuffer[0];
     }
 
     /// <summary>There is nowhere to write a dump to.</summary>
@@ -76,20 +75,15 @@ internal static unsafe class Miscellany
     }
 
     /// <summary>True where two boxed values of one type have equal bytes, padding included.</summary>
+    // SAFETY: CoreLib passes two objects of one boxed type: behind the MethodTable pointer lie as many bytes as the
+    // type says.
     [RuntimeExport("RhCompareObjectContentsAndPadding")]
-    private static bool CompareContents(byte* left, byte* right)
+    private static unsafe bool CompareContents(byte* left, byte* right)
     {
         MethodTable* type = *(MethodTable**)left;
-        nuint bytes = type->BaseSize - 16;
-        for (nuint i = 0; i < bytes; i++)
-        {
-            if (left[8 + i] != right[8 + i])
-            {
-                return false;
-            }
-        }
-
-        return true;
+        int bytes = (int)type->BaseSize - (2 * sizeof(ulong));
+        ReadOnlySpan<byte> contents = new(left + sizeof(ulong), bytes);
+        return contents.SequenceEqual(new ReadOnlySpan<byte>(right + sizeof(ulong), bytes));
     }
 
     [RuntimeExport("RhFlushProcessWriteBuffers")]

@@ -6,17 +6,16 @@ namespace Theseus.Runtime.Contract;
 /// Thunks let native code call delegates. There is no native code that could, so none can be had: CoreLib's
 /// ThunksHeap gets no mapping and throws OutOfMemoryException from Marshal.GetFunctionPointerForDelegate.
 /// </summary>
-// SAFETY: one out parameter of CoreLib's.
-internal static unsafe class Thunks
+internal static class Thunks
 {
     private const int NotImplemented = unchecked((int)0x80004001);
     private const int BlockBytes = 4096;
     private const int ThunkBytes = 32;
 
     [RuntimeExport("RhAllocateThunksMapping")]
-    private static int AllocateMapping(void** mapping)
+    private static int AllocateMapping(out nint mapping)
     {
-        *mapping = null;
+        mapping = 0;
         return NotImplemented;
     }
 

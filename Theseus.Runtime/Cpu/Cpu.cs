@@ -1,11 +1,11 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime;
 
 /// <summary>Instructions that C# cannot say, one method each (Asm/cpu.S). None allocates or throws.</summary>
-// SAFETY: each method is a few instructions of Asm/cpu.S with exactly these parameters; what they do to the machine is for the caller to mean.
-internal static unsafe class Cpu
+internal static class Cpu
 {
     /// <summary>Writes a byte to an I/O port.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_out8")]
@@ -52,16 +52,19 @@ internal static unsafe class Cpu
     public static extern void WriteMsr(uint register, ulong value);
 
     /// <summary>CPUID; <paramref name="registers"/> receives EAX, EBX, ECX and EDX.</summary>
+    // SAFETY: the caller passes the address of four words; the instruction writes nothing else.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cpuid")]
-    public static extern void CpuId(uint leaf, uint subleaf, uint* registers);
+    public static extern unsafe void CpuId(uint leaf, uint subleaf, uint* registers);
 
     /// <summary>RDRAND: returns 1 and a random value, or 0 where none came. Ask <see cref="CpuId"/> first.</summary>
+    // SAFETY: the caller passes the address of a word; the instruction writes nothing else.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_rdrand")]
-    public static extern int ReadRandom(ulong* value);
+    public static extern unsafe int ReadRandom(ulong* value);
 
     /// <summary>RDSEED: returns 1 and a value of full entropy, or 0 where none came. Ask <see cref="CpuId"/> first.</summary>
+    // SAFETY: the caller passes the address of a word; the instruction writes nothing else.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_rdseed")]
-    public static extern int ReadSeed(ulong* value);
+    public static extern unsafe int ReadSeed(ulong* value);
 
     /// <summary>Tells the CPU that this is a spin.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_pause")]
@@ -83,13 +86,13 @@ internal static unsafe class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_halt_for_ever")]
     public static extern void HaltForEver();
 
-    /// <summary>Loads the interrupt descriptor table from a 10-byte pseudo-descriptor.</summary>
+    /// <summary>Loads the interrupt descriptor table.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_lidt")]
-    public static extern void LoadInterruptTable(void* pseudoDescriptor);
+    public static extern void LoadInterruptTable(in PseudoDescriptor table);
 
     /// <summary>Loads the descriptor table, the code (0x08) and data (0x10) segments and the task register.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_gdt")]
-    public static extern void LoadDescriptorTable(void* pseudoDescriptor, ushort taskSelector);
+    public static extern void LoadDescriptorTable(in PseudoDescriptor table, ushort taskSelector);
 
     /// <summary>The caller's stack pointer.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_stack_pointer")]
@@ -99,8 +102,10 @@ internal static unsafe class Cpu
     /// Pushes both arguments and all callee-saved registers and calls <paramref name="body"/> with the arguments and with
     /// the lowest stack address that the caller can still mean: whatever lies below it is not the caller's.
     /// </summary>
+    // SAFETY: the body is a static method; what the arguments are is between it and the caller.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_call_with_registers")]
-    public static extern void* CallWithRegisters(delegate*<void*, void*, void*, void*> body, void* first, void* second);
+    public static extern unsafe void* CallWithRegisters(
+        delegate*<void*, void*, void*, void*> body, void* first, void* second);
 
     /// <summary>Zeroes the dead part of the stack from <paramref name="lowest"/>, 8-byte aligned, up to the caller's frame.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_clear_stack_below")]

@@ -8,8 +8,7 @@ namespace Theseus.Runtime;
 /// <c>IsSupported</c> (bits of ILC 10.0.12's table; Intel SDM volume 2, CPUID). What needs the wide registers is not among them: they
 /// are neither turned on nor saved.
 /// </summary>
-// SAFETY: one word in the nano-core's data, and CPUID's four registers.
-internal static unsafe class CpuFeatures
+internal static class CpuFeatures
 {
     private const uint Baseline = 1;        // SSE3 to POPCNT: the boot has refused a CPU without
     private const uint Aes = 1u << 9;       // with PCLMULQDQ
@@ -21,25 +20,43 @@ internal static unsafe class CpuFeatures
     /// <summary>Finds them out. Before it has run, there are none.</summary>
     public static void Detect()
     {
-        uint* registers = stackalloc uint[4];
-        Cpu.CpuId(0, 0, registers);
-        uint highest = registers[0];
-        Cpu.CpuId(1, 0, registers);
-        uint found = Baseline | If(Has(registers[2], 25) && Has(registers[2], 1), Aes);
+        uint highest = CpuId(0)[0];
+        Registers one = CpuId(1);
+        uint found = Baseline | If(Has(one[2], 25) && Has(one[2], 1), Aes);
         if (highest >= 7)
         {
-            Cpu.CpuId(7, 0, registers);
-            found |= If(Has(registers[2], 8), Gfni) | If(Has(registers[1], 29), Sha)
-                | If(Has(registers[2], 5), WaitPkg) | If(Has(registers[3], 14), Serialize);
+            Registers seven = CpuId(7);
+            found |= If(Has(seven[2], 8), Gfni) | If(Has(seven[1], 29), Sha)
+                | If(Has(seven[2], 5), WaitPkg) | If(Has(seven[3], 14), Serialize);
         }
 
-        *Word() = found;
+        Word() = found;
+    }
+
+    [InlineArray(4)]
+    private struct Registers
+    {
+        private uint _eax;
+    }
+
+    private static Registers CpuId(uint leaf)
+    {
+        Registers registers = default;
+
+        // SAFETY: there are four words at the address.
+        unsafe
+        {
+            Cpu.CpuId(leaf, 0, (uint*)&registers);
+        }
+
+        return registers;
     }
 
     private static bool Has(uint register, int bit) => ((register >> bit) & 1) != 0;
 
     private static uint If(bool has, uint feature) => has ? feature : 0;
 
+    /// <summary>The word in the nano-core's data that compiled code reads.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cpu_features_address")]
-    private static extern uint* Word();
+    private static extern ref uint Word();
 }

@@ -10,37 +10,40 @@ namespace Theseus.Runtime;
 /// <c>finally</c> blocks too. So end <c>Environment.Exit</c>, a failure that nobody handles, and a stack that overflows while its
 /// overflow is handled. No exception passes it: a handler is not looked for beyond.
 /// </summary>
-// SAFETY: the boundary's frame is alive until Run resets it; whoever abandons names only that frame and its own thread.
-internal static unsafe class StackBoundary
+internal static class StackBoundary
 {
     private const ulong DirectionFlag = 0x400;
 
     /// <summary>The flow of execution that the innermost boundary is on; null where there is none.</summary>
-    private static ThreadControlBlock* s_thread;
+    // SAFETY: null or what ThreadControlBlock.Current returned, which is never freed.
+    private static unsafe ThreadControlBlock* s_thread;
 
     private static int s_step;
 
     /// <summary>True while there is a boundary to end at.</summary>
-    public static bool IsSet => s_thread != null;
+    // SAFETY: the pointer is compared only.
+    public static unsafe bool IsSet => s_thread != null;
+
+    /// <summary>The block that the innermost boundary is of. Only while one <see cref="IsSet"/>.</summary>
+    // SAFETY: not null while a boundary is set, and then a block of a flow of execution, none of which is ever freed.
+    private static unsafe ref ThreadControlBlock Thread => ref *s_thread;
 
     /// <summary>Runs a step of the layer above, by its number there; true if it returned, false if it was abandoned.</summary>
-    public static bool Run(int step)
+    // SAFETY: what is called is a method of this class; the boundary's stack pointer is that of this call's frame, and
+    // is put back before it returns.
+    public static unsafe bool Run(int step)
     {
         s_step = step;
-        return Run(&RunStep);
-    }
-
-    private static bool Run(delegate*<void> body)
-    {
-        ThreadControlBlock* thread = ThreadControlBlock.Current();
         ThreadControlBlock* outerThread = s_thread;
-        void* outer = thread->Boundary;
-        void* outerInfo = thread->BoundaryExceptionInfo;
-        thread->BoundaryExceptionInfo = thread->NewestExceptionInfo;
-        s_thread = thread;
-        bool returned = Bounded(body, &thread->Boundary) == 0;
-        thread->Boundary = outer;
-        thread->BoundaryExceptionInfo = outerInfo;
+        ThreadControlBlock* current = ThreadControlBlock.Current();
+        ref ThreadControlBlock thread = ref *current;
+        nuint outer = thread.Boundary;
+        nuint outerInfo = thread.BoundaryExceptionInfo;
+        thread.BoundaryExceptionInfo = thread.NewestExceptionInfo;
+        s_thread = current;
+        bool returned = Bounded(&RunStep, ref thread.Boundary) == 0;
+        thread.Boundary = outer;
+        thread.BoundaryExceptionInfo = outerInfo;
         s_thread = outerThread;
         return returned;
     }
@@ -52,37 +55,40 @@ internal static unsafe class StackBoundary
     [DoesNotReturn]
     public static void Abandon()
     {
-        s_thread->NewestExceptionInfo = s_thread->BoundaryExceptionInfo;
-        Leave(s_thread->Boundary, s_thread);
+        ref ThreadControlBlock thread = ref Thread;
+        thread.NewestExceptionInfo = thread.BoundaryExceptionInfo;
+        Leave(thread.Boundary, ref thread);
     }
 
     /// <summary>As <see cref="Abandon"/>, by the return from a fault or an interrupt; false where there is no boundary.</summary>
-    public static bool TryAbandon(InterruptFrame* frame)
+    public static bool TryAbandon(ref InterruptFrame frame)
     {
-        if (s_thread == null)
+        if (!IsSet)
         {
             return false;
         }
 
-        frame->Rsp = (ulong)s_thread->Boundary;
-        frame->Rip = AbandonedAddress();
-        frame->Rflags &= ~DirectionFlag;
-        s_thread->NewestExceptionInfo = s_thread->BoundaryExceptionInfo;
-        SetCurrent(s_thread);
+        ref ThreadControlBlock thread = ref Thread;
+        frame.Rsp = thread.Boundary;
+        frame.Rip = AbandonedAddress();
+        frame.Rflags &= ~DirectionFlag;
+        thread.NewestExceptionInfo = thread.BoundaryExceptionInfo;
+        SetCurrent(ref thread);
         return true;
     }
 
     private static void RunStep() => Upcalls.RunBoundedStep(s_step);
 
+    // SAFETY: Run says what the arguments are.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_bounded")]
-    private static extern int Bounded(delegate*<void> body, void** boundary);
+    private static extern unsafe int Bounded(delegate*<void> body, ref nuint boundary);
 
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_leave_for")]
-    private static extern void Leave(void* stackPointer, ThreadControlBlock* thread);
+    private static extern void Leave(nuint stackPointer, ref ThreadControlBlock thread);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_abandoned_address")]
     private static extern ulong AbandonedAddress();
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_set_current_thread")]
-    private static extern void SetCurrent(ThreadControlBlock* thread);
+    private static extern void SetCurrent(ref ThreadControlBlock thread);
 }

@@ -1,5 +1,3 @@
-using System.Runtime;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Theseus.Runtime;
@@ -8,18 +6,18 @@ namespace Theseus.Runtime;
 /// What the runtime keeps for a flow of execution with a stack of its own. The first one lives in the image
 /// (Asm/boot.S); the assembly knows the offsets of <see cref="NewestExceptionInfo"/> and <see cref="ThreadStatics"/>. GS:8 holds the current one.
 /// </summary>
-// SAFETY: GS:8 always points at a live block; SwitchTo is given blocks that Prepare or an earlier switch has laid out.
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ThreadControlBlock
+internal partial struct ThreadControlBlock
 {
     /// <summary>Bytes below <see cref="StackLow"/> that can be used only while a stack overflow is handled.</summary>
     public const nuint GuardReserveBytes = 16 * 4096;
 
-    /// <summary>The newest <c>EH.ExInfo</c> on this stack, null where no exception is in flight.</summary>
-    public void* NewestExceptionInfo;
+    /// <summary>Address of the newest <c>EH.ExInfo</c> on this stack, 0 where no exception is in flight.</summary>
+    public nuint NewestExceptionInfo;
 
     /// <summary>The object of CoreLib's thread statics (<c>object[][]</c>), a root of the collector.</summary>
-    public void* ThreadStatics;
+    // SAFETY: only the collector reads it, and CoreLib where it is.
+    public unsafe void* ThreadStatics;
 
     /// <summary>Lowest usable address of the stack; the guard lies below.</summary>
     public nuint StackLow;
@@ -28,7 +26,8 @@ internal unsafe struct ThreadControlBlock
     public nuint StackHigh;
 
     /// <summary>Stack pointer while it does not run.</summary>
-    public void* SavedStackPointer;
+    // SAFETY: Prepare and the switch write it; the words from there to StackHigh are those of the stack that was left.
+    public unsafe void* SavedStackPointer;
 
     /// <summary>Number that CoreLib sees as the OS thread's.</summary>
     public ulong Id;
@@ -40,10 +39,11 @@ internal unsafe struct ThreadControlBlock
     public nuint FaultAddress;
 
     /// <summary>Head of CoreLib's list of GC frame registrations.</summary>
-    public void* GcFrames;
+    public nuint GcFrames;
 
     /// <summary>Next in the list of all threads.</summary>
-    public ThreadControlBlock* Next;
+    // SAFETY: null or a block that is never freed.
+    public unsafe ThreadControlBlock* Next;
 
     /// <summary>errno as the BCL's native calls see it.</summary>
     public int ErrorNumber;
@@ -51,44 +51,17 @@ internal unsafe struct ThreadControlBlock
     /// <summary>Not 0 while the guard is open, wholly or half, because a stack overflow is being handled.</summary>
     public int GuardOpen;
 
-    /// <summary>Stack pointer to abandon a second overflow to (<see cref="StackBoundary"/>); null where there is none.</summary>
-    public void* Boundary;
+    /// <summary>
+    /// Stack pointer to abandon a second overflow to (<see cref="StackBoundary"/>); 0 where there is none.
+    /// </summary>
+    public nuint Boundary;
 
     /// <summary>What <see cref="NewestExceptionInfo"/> was at the boundary.</summary>
-    public void* BoundaryExceptionInfo;
+    public nuint BoundaryExceptionInfo;
 
     /// <summary>Not 0 from the refusal of a wait until the exception that CoreLib ends it with is thrown (Asm/exceptions.S).</summary>
     public int WaitRefused;
 
-    /// <summary>The running one.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_current_thread")]
-    public static extern ThreadControlBlock* Current();
-
-    /// <summary>Lays out a new stack so that the first switch to it calls <paramref name="body"/>(argument).</summary>
-    public static void Prepare(ThreadControlBlock* thread, delegate*<void*, void> body, void* argument)
-    {
-        ulong* top = (ulong*)(thread->StackHigh & ~(nuint)15);
-        top -= 2;
-        *--top = (ulong)StartAddress();  // where the switch returns to
-        *--top = 0;                      // rbp
-        *--top = 0;                      // rbx
-        *--top = (ulong)body;            // r12
-        *--top = (ulong)argument;        // r13
-        *--top = 0;                      // r14
-        *--top = 0;                      // r15
-        thread->SavedStackPointer = top;
-    }
-
-    /// <summary>Leaves the current stack for <paramref name="next"/>'s; returns when somebody switches back.</summary>
-    public static void SwitchTo(ThreadControlBlock* next)
-    {
-        ThreadControlBlock* self = Current();
-        Switch(&self->SavedStackPointer, next->SavedStackPointer, next);
-    }
-
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_switch_thread")]
-    private static extern void Switch(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next);
-
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_thread_start_address")]
-    private static extern void* StartAddress();
+    /// <summary>True while a second overflow has somewhere to be abandoned to.</summary>
+    public readonly bool HasBoundary => Boundary != 0;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 
 namespace Theseus.Runtime.Diagnostics;
@@ -6,123 +7,103 @@ namespace Theseus.Runtime.Diagnostics;
 /// Text out of the kernel itself, before there is a console and when there is none any more: to the serial port and,
 /// once set, to the screen. Allocates nothing.
 /// </summary>
-// SAFETY: callers give the length of their text; the digits stay inside their stack buffers.
 [Resident]
-internal static unsafe class KernelLog
+internal static class KernelLog
 {
     private const int KeptBytes = 4096;
 
-    private static delegate*<byte*, nuint, void> s_screen;
+    // SAFETY: null or what AttachScreen was given.
+    private static unsafe delegate*<byte*, nuint, void> s_screen;
     private static Kept s_kept;
     private static int s_keptCount;
 
     /// <summary>What was written before there was a screen, its first bytes.</summary>
+    [InlineArray(KeptBytes)]
     private struct Kept
     {
-        public fixed byte Bytes[KeptBytes];
+        private byte _first;
     }
 
     /// <summary>Also sends everything to <paramref name="screen"/> (bytes, length): what was written so far now, the rest when it is.</summary>
-    public static void AttachScreen(delegate*<byte*, nuint, void> screen)
+    // SAFETY: the pointer is kept, for WriteToScreen.
+    public static unsafe void AttachScreen(delegate*<byte*, nuint, void> screen)
     {
         s_screen = screen;
-        fixed (byte* kept = s_kept.Bytes)
-        {
-            screen(kept, (nuint)s_keptCount);
-        }
-
+        Span<byte> kept = s_kept;
+        WriteToScreen(kept[..s_keptCount]);
         s_keptCount = 0;
     }
 
     /// <summary>Ends any control sequence that the screen is in the middle of, and its colours.</summary>
-    public static void ResetScreen()
+    // SAFETY: the pointer is compared.
+    public static unsafe void ResetScreen()
     {
         if (s_screen != null)
         {
-            fixed (byte* cancel = "\x18\x1b[0m"u8)
-            {
-                s_screen(cancel, 5);
-            }
-        }
-    }
-
-    /// <summary>Writes UTF-8 text.</summary>
-    public static void Write(ReadOnlySpan<byte> text)
-    {
-        fixed (byte* p = text)
-        {
-            Write(p, (nuint)text.Length);
+            WriteToScreen("\x18\x1b[0m"u8);
         }
     }
 
     /// <summary>Writes UTF-8 text; a line feed also returns the carriage on the serial line.</summary>
-    public static void Write(byte* text, nuint length)
+    public static void Write(ReadOnlySpan<byte> text)
     {
-        for (nuint i = 0; i < length; i++)
+        foreach (byte value in text)
         {
-            if (text[i] == '\n')
+            if (value == '\n')
             {
                 SerialPort.Write((byte)'\r');
             }
 
-            SerialPort.Write(text[i]);
+            SerialPort.Write(value);
         }
 
-        if (s_screen != null)
-        {
-            s_screen(text, length);
-            return;
-        }
-
-        for (nuint i = 0; i < length && s_keptCount < KeptBytes; i++)
-        {
-            s_kept.Bytes[s_keptCount++] = text[i];
-        }
-    }
-
-    /// <summary>Writes text that ends with a zero byte; null is written as "?".</summary>
-    public static void WriteZeroTerminated(byte* text)
-    {
-        if (text == null)
-        {
-            Write("?"u8);
-            return;
-        }
-
-        nuint length = 0;
-        while (text[length] != 0)
-        {
-            length++;
-        }
-
-        Write(text, length);
+        WriteToScreen(text);
     }
 
     /// <summary>Writes a number in decimal.</summary>
     public static void WriteDecimal(ulong value)
     {
-        byte* digits = stackalloc byte[20];
-        int at = 20;
+        Span<byte> digits = stackalloc byte[20];
+        int at = digits.Length;
         do
         {
             digits[--at] = (byte)('0' + (value % 10));
             value /= 10;
         }
         while (value != 0);
-        Write(digits + at, (nuint)(20 - at));
+        Write(digits[at..]);
     }
 
     /// <summary>Writes 16 hexadecimal digits.</summary>
     public static void WriteHex(ulong value)
     {
-        byte* digits = stackalloc byte[16];
-        for (int i = 15; i >= 0; i--)
+        Span<byte> digits = stackalloc byte[16];
+        for (int i = digits.Length - 1; i >= 0; i--)
         {
             uint digit = (uint)value & 15;
             digits[i] = (byte)(digit < 10 ? '0' + digit : 'a' + digit - 10);
             value >>= 4;
         }
 
-        Write(digits, 16);
+        Write(digits);
+    }
+
+    // SAFETY: what is not null is a static method of that signature, which reads so many bytes before it returns.
+    private static unsafe void WriteToScreen(ReadOnlySpan<byte> text)
+    {
+        if (s_screen != null)
+        {
+            fixed (byte* first = text)
+            {
+                s_screen(first, (nuint)text.Length);
+            }
+
+            return;
+        }
+
+        Span<byte> kept = s_kept;
+        int count = Math.Min(text.Length, KeptBytes - s_keptCount);
+        text[..count].CopyTo(kept[s_keptCount..]);
+        s_keptCount += count;
     }
 }

@@ -13,9 +13,8 @@ namespace Theseus.Runtime;
 /// The end: something broke that the kernel rests on. Says what and where on the serial port and the screen, with
 /// registers and a stack trace, then halts, or powers off where <see cref="PowerOffPort"/> says so.
 /// </summary>
-// SAFETY: context and frame come from the assembly that pushed them; the trace follows CFI, and a fault in it ends the machine at once.
 [Resident]
-internal static unsafe class Panic
+internal static class Panic
 {
     /// <summary>What <c>./theseus exec</c> reads as a panic from QEMU's isa-debug-exit device.</summary>
     public const byte ExitValue = 0x7F;
@@ -30,8 +29,9 @@ internal static unsafe class Panic
     public static bool IsRunning => s_depth != 0;
 
     /// <summary>Stops the machine.</summary>
+    // SAFETY: Raise hands address and length on, to StopWithContext, while this frame stays.
     [DoesNotReturn]
-    public static void Stop(ReadOnlySpan<byte> what)
+    public static unsafe void Stop(ReadOnlySpan<byte> what)
     {
         fixed (byte* p = what)
         {
@@ -45,38 +45,43 @@ internal static unsafe class Panic
 
     /// <summary>Stops the machine because of an exception that nothing could handle.</summary>
     [DoesNotReturn]
-    public static void Stop(ReadOnlySpan<byte> what, InterruptFrame* frame)
+    public static void Stop(ReadOnlySpan<byte> what, ref InterruptFrame frame)
     {
         Begin();
         KernelLog.Write(what);
         KernelLog.Write("\n"u8);
         Upcalls.WriteLoadFailure();
         KernelLog.Write("vector "u8);
-        KernelLog.WriteDecimal(frame->Vector);
+        KernelLog.WriteDecimal(frame.Vector);
         KernelLog.Write(", error code "u8);
-        KernelLog.WriteHex(frame->ErrorCode);
+        KernelLog.WriteHex(frame.ErrorCode);
         KernelLog.Write(", address "u8);
         KernelLog.WriteHex(Cpu.ReadFaultAddress());
         KernelLog.Write("\n"u8);
-        WriteRegisters(frame);
-        LimitedContext context = LimitedContext.Of(*frame);
-        WriteTrace(&context, fault: true);
+        WriteRegisters(in frame);
+        LimitedContext context = LimitedContext.Of(in frame);
+        WriteTrace(in context, fault: true);
         End();
     }
 
+    // SAFETY: Stop says what the arguments are.
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_panic")]
-    private static extern void Raise(byte* what, nuint length);
+    private static extern unsafe void Raise(byte* what, nuint length);
 
     /// <summary>The assembly entry lays out the caller's registers and calls this.</summary>
+    // SAFETY: address and length are those of the span that Stop was given, whose frame is still there.
     [RuntimeExport("theseus_panic_with_context")]
-    private static void StopWithContext(byte* what, nuint length, LimitedContext* context)
+    private static unsafe void StopWithContext(byte* what, nuint length, ref LimitedContext context) =>
+        Report(new ReadOnlySpan<byte>(what, (int)length), in context);
+
+    private static void Report(ReadOnlySpan<byte> what, ref readonly LimitedContext context)
     {
         Begin();
-        KernelLog.Write(what, length);
+        KernelLog.Write(what);
         KernelLog.Write("\n"u8);
         Upcalls.WriteLoadFailure();
-        WriteSavedRegisters(context);
-        WriteTrace(context, fault: false);
+        WriteSavedRegisters(in context);
+        WriteTrace(in context, fault: false);
         End();
     }
 
@@ -114,40 +119,40 @@ internal static unsafe class Panic
         }
     }
 
-    private static void WriteRegisters(InterruptFrame* frame)
+    private static void WriteRegisters(in InterruptFrame frame)
     {
-        WriteRegister("rip "u8, frame->Rip);
-        WriteRegister(" rsp "u8, frame->Rsp);
-        WriteRegister(" flags "u8, frame->Rflags);
-        WriteRegister("\nrax "u8, frame->Rax);
-        WriteRegister(" rbx "u8, frame->Rbx);
-        WriteRegister(" rcx "u8, frame->Rcx);
-        WriteRegister("\nrdx "u8, frame->Rdx);
-        WriteRegister(" rsi "u8, frame->Rsi);
-        WriteRegister(" rdi "u8, frame->Rdi);
-        WriteRegister("\nrbp "u8, frame->Rbp);
-        WriteRegister(" r8  "u8, frame->R8);
-        WriteRegister(" r9  "u8, frame->R9);
-        WriteRegister("\nr10 "u8, frame->R10);
-        WriteRegister(" r11 "u8, frame->R11);
-        WriteRegister(" r12 "u8, frame->R12);
-        WriteRegister("\nr13 "u8, frame->R13);
-        WriteRegister(" r14 "u8, frame->R14);
-        WriteRegister(" r15 "u8, frame->R15);
+        WriteRegister("rip "u8, frame.Rip);
+        WriteRegister(" rsp "u8, frame.Rsp);
+        WriteRegister(" flags "u8, frame.Rflags);
+        WriteRegister("\nrax "u8, frame.Rax);
+        WriteRegister(" rbx "u8, frame.Rbx);
+        WriteRegister(" rcx "u8, frame.Rcx);
+        WriteRegister("\nrdx "u8, frame.Rdx);
+        WriteRegister(" rsi "u8, frame.Rsi);
+        WriteRegister(" rdi "u8, frame.Rdi);
+        WriteRegister("\nrbp "u8, frame.Rbp);
+        WriteRegister(" r8  "u8, frame.R8);
+        WriteRegister(" r9  "u8, frame.R9);
+        WriteRegister("\nr10 "u8, frame.R10);
+        WriteRegister(" r11 "u8, frame.R11);
+        WriteRegister(" r12 "u8, frame.R12);
+        WriteRegister("\nr13 "u8, frame.R13);
+        WriteRegister(" r14 "u8, frame.R14);
+        WriteRegister(" r15 "u8, frame.R15);
         KernelLog.Write("\n"u8);
     }
 
     /// <summary>What a call keeps: the rest is the caller's no more.</summary>
-    private static void WriteSavedRegisters(LimitedContext* context)
+    private static void WriteSavedRegisters(in LimitedContext context)
     {
-        WriteRegister("rip "u8, context->Rip);
-        WriteRegister(" rsp "u8, context->Rsp);
-        WriteRegister(" rbp "u8, context->Rbp);
-        WriteRegister("\nrbx "u8, context->Rbx);
-        WriteRegister(" r12 "u8, context->R12);
-        WriteRegister(" r13 "u8, context->R13);
-        WriteRegister("\nr14 "u8, context->R14);
-        WriteRegister(" r15 "u8, context->R15);
+        WriteRegister("rip "u8, context.Rip);
+        WriteRegister(" rsp "u8, context.Rsp);
+        WriteRegister(" rbp "u8, context.Rbp);
+        WriteRegister("\nrbx "u8, context.Rbx);
+        WriteRegister(" r12 "u8, context.R12);
+        WriteRegister(" r13 "u8, context.R13);
+        WriteRegister("\nr14 "u8, context.R14);
+        WriteRegister(" r15 "u8, context.R15);
         KernelLog.Write("\n"u8);
     }
 
@@ -158,30 +163,31 @@ internal static unsafe class Panic
     }
 
     /// <summary>Writes one line a frame: address, name, offset.</summary>
-    private static void WriteTrace(LimitedContext* context, bool fault)
+    private static void WriteTrace(ref readonly LimitedContext context, bool fault)
     {
         RegisterDisplay registers = default;
-        registers.Load(context);
+        registers.Load(in context);
         for (int i = 0; i < TraceDepth; i++)
         {
             nuint ip = (nuint)registers.InstructionPointer;
             nuint lookup = fault ? ip : ip - 1;
-            CellFunction* entry = FunctionTable.Find(lookup);
+            FunctionEntry entry = FunctionTable.Find(lookup);
             KernelLog.Write("  at "u8);
             KernelLog.WriteHex(ip);
             KernelLog.Write(" "u8);
-            if (entry != null)
+            if (entry.Exists)
             {
-                KernelLog.WriteZeroTerminated(FunctionTable.Name(entry));
+                ReadOnlySpan<byte> name = FunctionTable.Name(entry);
+                KernelLog.Write(name.IsEmpty ? "?"u8 : name);
                 KernelLog.Write(" + "u8);
-                KernelLog.WriteDecimal(ip - (nuint)FunctionTable.Start(entry));
+                KernelLog.WriteDecimal(ip - FunctionTable.Start(entry));
             }
 
             KernelLog.Write("\n"u8);
-            bool managed = entry != null && entry->Kind != CellFunctionKind.Native;
-            bool found = !managed ? NativeFrame.Unwind(entry, ip, lookup, &registers)
-                : fault ? CallFrame.UnwindFault(entry, ip, &registers)
-                : CallFrame.Unwind(entry, lookup, &registers);
+            bool managed = entry.IsManaged;
+            bool found = !managed ? NativeFrame.Unwind(entry, ip, lookup, ref registers)
+                : fault ? CallFrame.UnwindFault(entry, ip, ref registers)
+                : CallFrame.Unwind(entry, lookup, ref registers);
             fault = !managed && NativeFrame.LeadsToFault(ip);
             if (!found || registers.InstructionPointer == 0)
             {

@@ -12,11 +12,14 @@ namespace Theseus.Runtime.Dispatch;
 // one of twice the size, up to MaximumPairs; from there on by one with the newer half of the pairs.
 
 /// <summary>The dispatch-cell half of the runtime contract.</summary>
-// SAFETY: cells are the compiler's or New's, in runs that a null stub ends; caches are written before the one word that publishes them.
 [Resident]
-internal static unsafe class DispatchCells
+internal static class DispatchCells
 {
-    private const nuint EncodingMask = 3;
+    /// <summary>
+    /// Bits of a call site's second word that say how it encodes the interface; 0 where it is the address of a cache.
+    /// </summary>
+    public const nuint EncodingMask = 3;
+
     private const nuint RelativeEncoding = 3;
     private const nuint IndirectEncoding = 2;
     private const int FirstPairs = 2;
@@ -25,93 +28,100 @@ internal static unsafe class DispatchCells
     /// <summary>Replaced caches that may wait for a collection: a call site with ever new types is no leak.</summary>
     private const nuint MaximumRetiredBytes = 64 * 1024;
 
+    /// <summary>A call site's two words.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Cell
+    internal struct Cell
     {
-        public void* Stub;
+        public nuint Stub;
         public nuint Cache;
     }
 
+    /// <summary>CoreLib's DispatchCellInfo.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Cache
-    {
-        public void* Interface;
-        public ushort Slot;
-        public ushort Capacity;
-        public ushort Count;
-        private ushort _padding; // the pairs are words
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Pair
-    {
-        public void* Type;
-        public nint Code;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct CellInfo
+    internal struct CellInfo
     {
         public int Kind;
-        public void* Interface;
+        public nuint Interface;
         public ushort Slot;
         public byte HasCache;
         public uint MetadataToken;
         public uint VTableOffset;
     }
 
-    private static Cache* s_retired;
+    private static nuint s_retired;
     private static nuint s_retiredBytes;
 
     [RuntimeExport("RhpGetDispatchCellInfo")]
-    private static void GetInfo(Cell* cell, CellInfo* info)
+    internal static void GetInfo(ref Cell cell, out CellInfo info)
     {
-        *info = default;
-        nuint word = cell->Cache;
-        if ((word & EncodingMask) == 0)
+        info = default;
+        nuint word = cell.Cache;
+        DispatchCache cache = new(word);
+        if (cache.Exists)
         {
-            Cache* cache = (Cache*)word;
-            info->Interface = cache->Interface;
-            info->Slot = cache->Slot;
-            info->HasCache = 1;
+            info.Interface = cache.Top.Interface;
+            info.Slot = cache.Top.Slot;
+            info.HasCache = 1;
             return;
         }
 
-        Cell* last = cell;
-        while (last->Stub != null)
+        nuint last = LastOfRun(ref cell);
+        info.Kind = (int)(last >> 16);
+        info.Slot = (ushort)last;
+        info.Interface = InterfaceOf(ref cell.Cache, word);
+    }
+
+    /// <summary>
+    /// The second word of the cell that closes a run: the slot, and in its upper half the kind of the run's cells.
+    /// </summary>
+    // SAFETY: cells are the compiler's or New's, in runs that a null stub ends.
+    private static unsafe nuint LastOfRun(ref Cell first)
+    {
+        fixed (Cell* cell = &first)
         {
-            last++;
+            Cell* last = cell;
+            while (last->Stub != 0)
+            {
+                last++;
+            }
+
+            return last->Cache;
+        }
+    }
+
+    /// <summary>The interface that a cell's second word says, of a cell that has no cache yet.</summary>
+    private static nuint InterfaceOf(ref nuint place, nuint word)
+    {
+        nuint encoding = word & EncodingMask;
+        if (encoding is not (RelativeEncoding or IndirectEncoding))
+        {
+            return word & ~EncodingMask;
         }
 
-        info->Kind = (int)(last->Cache >> 16);
-        info->Slot = (ushort)last->Cache;
-        nuint encoding = word & EncodingMask;
-        if (encoding is RelativeEncoding or IndirectEncoding)
+        // SAFETY: by the encoding the word is the distance of the interface, or of a constant word that holds its
+        // address.
+        unsafe
         {
-            nuint address = (nuint)(((nint)(&cell->Cache) + (int)word) & ~(nint)EncodingMask);
-            info->Interface = encoding == IndirectEncoding ? *(void**)address : (void*)address;
-        }
-        else
-        {
-            info->Interface = (void*)(word & ~EncodingMask);
+            fixed (nuint* here = &place)
+            {
+                nuint address = (nuint)(((nint)here + (int)word) & ~(nint)EncodingMask);
+                return encoding == IndirectEncoding ? *(nuint*)address : address;
+            }
         }
     }
 
     [RuntimeExport("RhpSearchDispatchCellCache")]
-    private static nint Search(Cell* cell, void* type)
+    private static nint Search(ref Cell cell, nuint type)
     {
-        if ((cell->Cache & EncodingMask) != 0)
+        DispatchCache cache = new(cell.Cache);
+        if (cache.Exists)
         {
-            return 0;
-        }
-
-        Cache* cache = (Cache*)cell->Cache;
-        Pair* pairs = (Pair*)(cache + 1);
-        for (int i = 0; i < cache->Count; i++)
-        {
-            if (pairs[i].Type == type)
+            foreach (ref readonly DispatchCache.Pair pair in cache.Pairs[..cache.Top.Count])
             {
-                return pairs[i].Code;
+                if (pair.Type == type)
+                {
+                    return pair.Code;
+                }
             }
         }
 
@@ -119,34 +129,34 @@ internal static unsafe class DispatchCells
     }
 
     [RuntimeExport("RhpUpdateDispatchCellCache")]
-    private static nint Update(Cell* cell, nint code, void* type, CellInfo* info)
+    internal static nint Update(ref Cell cell, nint code, nuint type, in CellInfo info)
     {
-        if (info->Kind != 0)
+        if (info.Kind != 0)
         {
             return code;
         }
 
-        Cache* cache = (cell->Cache & EncodingMask) == 0 ? (Cache*)cell->Cache : null;
-        if (cache != null && cache->Count < cache->Capacity)
+        DispatchCache cache = new(cell.Cache);
+        if (cache.Exists && cache.Top.Count < cache.Top.Capacity)
         {
-            Add(cache, type, code);
+            cache.Add(type, code);
             return code;
         }
 
-        if (cache != null && s_retiredBytes >= MaximumRetiredBytes)
+        if (cache.Exists && s_retiredBytes >= MaximumRetiredBytes)
         {
             return code; // until the next collection such calls go on slowly
         }
 
-        Cache* next = Replace(cache, info);
-        if (next == null)
+        DispatchCache next = Replace(cache, in info);
+        if (!next.Exists)
         {
             return code; // no memory: the call goes on, slowly
         }
 
-        Add(next, type, code);
-        Volatile.Write(ref cell->Cache, (nuint)next);
-        if (cache != null)
+        next.Add(type, code);
+        Volatile.Write(ref cell.Cache, next.Word);
+        if (cache.Exists)
         {
             Retire(cache);
         }
@@ -160,80 +170,57 @@ internal static unsafe class DispatchCells
     /// </summary>
     public static void FreeRetired()
     {
-        while (s_retired != null)
+        while (s_retired != 0)
         {
-            Cache* cache = s_retired;
-            s_retired = *NextRetired(cache);
-            Upcalls.Free(cache);
+            DispatchCache cache = new(s_retired);
+            s_retired = cache.NextRetired;
+            cache.Free();
         }
 
         s_retiredBytes = 0;
     }
 
+    /// <summary>
+    /// A cell and the one that closes its run, in a block that is never freed; null where memory is out.
+    /// </summary>
+    // SAFETY: the block has room for two cells, and is written only if it is not null.
     [RuntimeExport("RhNewInterfaceDispatchCell")]
-    private static Cell* New(void* interfaceType, int slot)
+    private static unsafe Cell* New(nuint interfaceType, int slot)
     {
         Cell* cells = (Cell*)Upcalls.Allocate((nuint)(2 * sizeof(Cell)));
-        if (cells == null)
+        if (cells != null)
         {
-            return null;
+            cells[0].Stub = DispatchStub.Address();
+            cells[0].Cache = interfaceType | 1;
+            cells[1].Stub = 0;
+            cells[1].Cache = (ushort)slot;
         }
 
-        cells[0].Stub = DispatchStub.Address();
-        cells[0].Cache = (nuint)interfaceType | 1;
-        cells[1].Stub = null;
-        cells[1].Cache = (ushort)slot;
         return cells;
     }
 
-    /// <summary>Appends a pair. A search sees its code before its type, and so never one without the other.</summary>
-    private static void Add(Cache* cache, void* type, nint code)
-    {
-        Pair* pair = (Pair*)(cache + 1) + cache->Count;
-        pair->Code = code;
-        Volatile.Write(ref *(nint*)&pair->Type, (nint)type);
-        cache->Count++;
-    }
-
     /// <summary>A larger cache with the pairs of the old one; of one that is as large as they get, the newer half of them.</summary>
-    private static Cache* Replace(Cache* old, CellInfo* info)
+    private static DispatchCache Replace(DispatchCache old, in CellInfo info)
     {
-        int capacity = old == null ? FirstPairs : Math.Min(old->Capacity * 2, MaximumPairs);
-        Cache* cache = (Cache*)Upcalls.Allocate(BytesOf(capacity));
-        if (cache == null)
+        int count = old.Exists ? old.Top.Count : 0;
+        int capacity = old.Exists ? Math.Min(old.Top.Capacity * 2, MaximumPairs) : FirstPairs;
+        DispatchCache cache = DispatchCache.TryMake(info.Interface, info.Slot, capacity);
+        if (!cache.Exists || count == 0)
         {
-            return null;
+            return cache;
         }
 
-        Pair* pairs = (Pair*)(cache + 1);
-        for (int i = 0; i <= capacity; i++)
-        {
-            pairs[i] = default;
-        }
-
-        cache->Interface = info->Interface;
-        cache->Slot = info->Slot;
-        cache->Capacity = (ushort)capacity;
-        cache->Count = 0;
-        Pair* from = (Pair*)(old + 1);
-        for (int i = old == null || old->Count < capacity ? 0 : capacity / 2; old != null && i < old->Count; i++)
-        {
-            pairs[cache->Count++] = from[i];
-        }
-
+        Span<DispatchCache.Pair> kept = old.Pairs[(count < capacity ? 0 : capacity / 2)..count];
+        kept.CopyTo(cache.Pairs);
+        cache.Top.Count = (ushort)kept.Length;
         return cache;
     }
 
     /// <summary>Somebody may be searching a cache that was replaced: it stays as it is, and is given back later.</summary>
-    private static void Retire(Cache* cache)
+    private static void Retire(DispatchCache cache)
     {
-        s_retiredBytes += BytesOf(cache->Capacity);
-        *NextRetired(cache) = s_retired;
-        s_retired = cache;
+        s_retiredBytes += cache.Bytes;
+        cache.NextRetired = s_retired;
+        s_retired = cache.Word;
     }
-
-    /// <summary>The link of a replaced cache, behind the null pair that ends it.</summary>
-    private static Cache** NextRetired(Cache* cache) => (Cache**)((Pair*)(cache + 1) + cache->Capacity + 1);
-
-    private static nuint BytesOf(int capacity) => (nuint)(sizeof(Cache) + ((capacity + 1) * sizeof(Pair)) + sizeof(Cache*));
 }

@@ -5,10 +5,9 @@ using Theseus.Format;
 namespace Theseus.Runtime.Dispatch;
 
 /// <summary>The assembler stub that every dispatch cell calls.</summary>
-// SAFETY: the address is stored and compared, and called by compiled code only.
-internal static unsafe class DispatchStub
+internal static class DispatchStub
 {
     /// <summary>Only the address is taken, for the cells that the type loader makes.</summary>
     [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_dispatch_stub_address")]
-    public static extern void* Address();
+    public static extern nuint Address();
 }

@@ -9,9 +9,8 @@ namespace Theseus.Runtime.Interrupts;
 /// Turns the CPU's exceptions into managed ones where the interrupted code is managed (or a helper that works for
 /// managed code), and into a panic where it is the kernel's own.
 /// </summary>
-// SAFETY: the frame is the one that Asm/interrupts.S has just pushed; stacks are read only where a frame says they are.
 [Resident]
-internal static unsafe class Faults
+internal static class Faults
 {
     private const ulong DivideError = 0;
     private const ulong Debug = 1;
@@ -51,28 +50,28 @@ internal static unsafe class Faults
     public static void AllowExceptions() => s_canThrow = true;
 
     /// <summary>Answers vectors 0 to 31.</summary>
-    public static void Handle(InterruptFrame* frame)
+    public static void Handle(ref InterruptFrame frame)
     {
-        switch (frame->Vector)
+        switch (frame.Vector)
         {
             case DoubleFault:
-                Panic.Stop("double fault"u8, frame);
+                Panic.Stop("double fault"u8, ref frame);
                 return;
             case NonMaskable:
-                Panic.Stop("non-maskable interrupt: the machine reports a failure of its hardware"u8, frame);
+                Panic.Stop("non-maskable interrupt: the machine reports a failure of its hardware"u8, ref frame);
                 return;
             case MachineCheck:
-                Panic.Stop("machine check: the CPU reports a failure of its hardware"u8, frame);
+                Panic.Stop("machine check: the CPU reports a failure of its hardware"u8, ref frame);
                 return;
         }
 
-        nuint address = frame->Vector == PageFault ? (nuint)Cpu.ReadFaultAddress() : 0;
-        if (frame->Vector == PageFault && InterruptStacks.IsGuard(address))
+        nuint address = frame.Vector == PageFault ? (nuint)Cpu.ReadFaultAddress() : 0;
+        if (frame.Vector == PageFault && InterruptStacks.IsGuard(address))
         {
-            Panic.Stop("an interrupt stack overflowed"u8, frame);
+            Panic.Stop("an interrupt stack overflowed"u8, ref frame);
         }
 
-        bool missing = frame->Vector == PageFault && (frame->ErrorCode & 1) == 0;
+        bool missing = frame.Vector == PageFault && (frame.ErrorCode & 1) == 0;
         CellPageAnswer cell = missing ? Upcalls.LoadCellPage(address) : CellPageAnswer.NotACell;
         if (cell == CellPageAnswer.Loaded)
         {
@@ -81,68 +80,70 @@ internal static unsafe class Faults
 
         if (cell == CellPageAnswer.Failed && (Upcalls.IsCollecting() || s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler))
         {
-            Panic.Stop("a page of a cell could not be loaded where no exception can be thrown"u8, frame);
+            Panic.Stop("a page of a cell could not be loaded where no exception can be thrown"u8, ref frame);
         }
 
         if (Upcalls.IsCollecting())
         {
-            Panic.Stop("fault inside the collector"u8, frame);
+            Panic.Stop("fault inside the collector"u8, ref frame);
         }
 
         if (s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler)
         {
-            Panic.Stop("fault in the kernel"u8, frame);
+            Panic.Stop("fault in the kernel"u8, ref frame);
         }
 
         s_handling = true;
-        Answer(frame, address, cell == CellPageAnswer.Failed);
+        Answer(ref frame, address, cell == CellPageAnswer.Failed);
         s_handling = false;
     }
 
-    private static void Answer(InterruptFrame* frame, nuint address, bool ofCell)
+    private static void Answer(ref InterruptFrame frame, nuint address, bool ofCell)
     {
-        switch (frame->Vector)
+        switch (frame.Vector)
         {
             case DivideError:
-                RequireManaged(frame, "divide error in native code"u8);
-                bool overflow = InstructionDecoder.DivisorIsNotZero(frame);
-                Throw(frame, overflow ? IntegerOverflow : IntegerDivideByZero);
+                RequireManaged(ref frame, "divide error in native code"u8);
+                bool overflow = InstructionDecoder.DivisorIsNotZero(in frame);
+                Throw(ref frame, overflow ? IntegerOverflow : IntegerDivideByZero);
                 return;
             case PageFault:
-                OnPageFault(frame, address, ofCell);
+                OnPageFault(ref frame, address, ofCell);
                 return;
             case GeneralProtection:
             case StackSegment:
             case NotPresent:
             case InvalidTaskState:
-                RequireManaged(frame, "general protection fault"u8);
-                ThrowOfThread(frame, FaultKind.Protection, 0);
+                RequireManaged(ref frame, "general protection fault"u8);
+                ThrowOfThread(ref frame, FaultKind.Protection, 0);
                 return;
             case Overflow:
-                OnTrap(frame, FaultKind.Overflow);
+                OnTrap(ref frame, FaultKind.Overflow);
                 return;
             case InvalidOpcode:
-                if (!FunctionTable.IsManaged((nuint)frame->Rip))
+                if (!FunctionTable.IsManaged((nuint)frame.Rip))
                 {
-                    Panic.Stop("an unknown instruction in native code"u8, frame); // where assembler says that it must not come
+                    // Where assembler says that it must not come.
+                    Panic.Stop("an unknown instruction in native code"u8, ref frame);
                 }
 
-                ThrowOfThread(frame, FaultKind.UnknownInstruction, (nuint)frame->Rip);
+                ThrowOfThread(ref frame, FaultKind.UnknownInstruction, (nuint)frame.Rip);
                 return;
             case Bound:
-                OnTrap(frame, FaultKind.OutOfRange);
+                OnTrap(ref frame, FaultKind.OutOfRange);
                 return;
             case Alignment:
-                RequireManaged(frame, "an address that is not aligned, in native code"u8);
-                ThrowOfThread(frame, FaultKind.Misaligned, 0);
+                RequireManaged(ref frame, "an address that is not aligned, in native code"u8);
+                ThrowOfThread(ref frame, FaultKind.Misaligned, 0);
                 return;
             case X87:
             case Simd:
-                RequireManaged(frame, "a floating-point exception in native code"u8);
-                ThrowOfThread(frame, FaultKind.FloatingPoint, FloatingPointState.TakeExceptions(&frame->Sse, frame->Vector == Simd));
+                RequireManaged(ref frame, "a floating-point exception in native code"u8);
+                nuint flags = FloatingPointState.TakeExceptions(ref frame.Sse, frame.Vector == Simd);
+                ThrowOfThread(ref frame, FaultKind.FloatingPoint, flags);
                 return;
             default:
-                OnTrap(frame, FaultKind.OtherVector);
+                OnTrap(ref frame, FaultKind.OtherVector);
                 return;
         }
     }
@@ -151,97 +152,103 @@ internal static unsafe class Faults
     /// An instruction that means to stop the program. Most of these are reported behind it, and who looks for its function must not
     /// look behind that.
     /// </summary>
-    private static void OnTrap(InterruptFrame* frame, FaultKind kind)
+    private static void OnTrap(ref InterruptFrame frame, FaultKind kind)
     {
-        if (frame->Vector is Breakpoint or Overflow || (frame->Vector == Debug && FunctionTable.Find((nuint)frame->Rip) == null))
+        if (frame.Vector is Breakpoint or Overflow
+            || (frame.Vector == Debug && !FunctionTable.Find((nuint)frame.Rip).Exists))
         {
-            frame->Rip--;
+            frame.Rip--;
         }
 
-        frame->Rflags &= ~TrapFlag; // what makes the exception is not to be stepped through
-        RequireManaged(frame, "an exception of the CPU in native code"u8);
-        ThrowOfThread(frame, kind, (nuint)frame->Vector);
+        frame.Rflags &= ~TrapFlag; // what makes the exception is not to be stepped through
+        RequireManaged(ref frame, "an exception of the CPU in native code"u8);
+        ThrowOfThread(ref frame, kind, (nuint)frame.Vector);
     }
 
     /// <summary>Leaves the program whose boundary is on this stack or, from the finalizers', on another.</summary>
-    private static void Abandon(ThreadControlBlock* thread, InterruptFrame* frame, ReadOnlySpan<byte> otherwise)
+    private static void Abandon(in ThreadControlBlock thread, ref InterruptFrame frame, ReadOnlySpan<byte> otherwise)
     {
-        if (thread->Boundary != null)
+        if (thread.HasBoundary)
         {
-            Abandonment.Begin(frame);
-            frame->Rflags &= ~DirectionFlag;
+            Abandonment.Begin(ref frame);
+            frame.Rflags &= ~DirectionFlag;
         }
-        else if (!StackBoundary.TryAbandon(frame))
+        else if (!StackBoundary.TryAbandon(ref frame))
         {
-            Panic.Stop(otherwise, frame);
+            Panic.Stop(otherwise, ref frame);
         }
     }
 
-    private static void OnPageFault(InterruptFrame* frame, nuint address, bool ofCell)
+    private static void OnPageFault(ref InterruptFrame frame, nuint address, bool ofCell)
     {
-        ThreadControlBlock* thread = ThreadControlBlock.Current();
-        bool canUnwind = FunctionTable.Find((nuint)frame->Rip) != null;
-        switch (Upcalls.OpenStackGuard(thread, address, canUnwind))
+        ref ThreadControlBlock thread = ref ThreadControlBlock.Running;
+        bool canUnwind = FunctionTable.Find((nuint)frame.Rip).Exists;
+        switch (Upcalls.OpenStackGuard(ref thread, address, canUnwind))
         {
             case StackGuardAnswer.Throw:
-                ThrowOfThread(frame, FaultKind.StackOverflow, address);
+                ThrowOfThread(ref frame, FaultKind.StackOverflow, address);
                 return;
             case StackGuardAnswer.GoOn:
                 return;
         }
 
-        if (address < thread->StackLow && thread->StackLow - address <= GuardBytes)
+        if (address < thread.StackLow && thread.StackLow - address <= GuardBytes)
         {
             // No room to unwind: everything above the boundary is abandoned.
-            Abandon(thread, frame, "a stack overflowed again while its overflow was handled"u8);
+            Abandon(in thread, ref frame, "a stack overflowed again while its overflow was handled"u8);
             return;
         }
 
-        if (ofCell && IsEndless(thread))
+        if (ofCell && IsEndless(in thread))
         {
-            Abandon(thread, frame, "a page of a cell could not be loaded, and was needed again and again to handle that"u8);
+            Abandon(
+                in thread, ref frame,
+                "a page of a cell could not be loaded, and was needed again and again to handle that"u8);
             return;
         }
 
-        if (frame->Rip == address && ofCell && IsWithinFunction((nuint)frame->Rip))
+        if (frame.Rip == address && ofCell && IsWithinFunction((nuint)frame.Rip))
         {
-            ThrowOfThread(frame, FaultKind.CellLoad, address); // it ran into the page, or came back to it
+            ThrowOfThread(ref frame, FaultKind.CellLoad, address); // it ran into the page, or came back to it
             return;
         }
 
-        if (frame->Rip == address)
+        if (frame.Rip == address)
         {
             // A call to nowhere: the caller's return address is on top of the stack.
-            if (!FunctionTable.IsManaged(*(nuint*)frame->Rsp - 1))
+            ulong call = new StackSlot(frame.Rsp).Value - 1;
+            if (!FunctionTable.IsManaged((nuint)call))
             {
-                Panic.Stop("a jump to nowhere"u8, frame);
+                Panic.Stop("a jump to nowhere"u8, ref frame);
             }
 
-            frame->Rip = *(ulong*)frame->Rsp - 1;
-            frame->Rsp += 8;
-            ThrowOfThread(frame, ofCell ? FaultKind.CellLoad : FaultKind.InvalidExecute, address);
+            frame.Rip = call;
+            frame.Rsp += 8;
+            ThrowOfThread(ref frame, ofCell ? FaultKind.CellLoad : FaultKind.InvalidExecute, address);
             return;
         }
 
-        RequireManaged(frame, "page fault in the kernel"u8);
+        RequireManaged(ref frame, "page fault in the kernel"u8);
         if (address < NullPageEnd)
         {
-            Throw(frame, NullReference);
+            Throw(ref frame, NullReference);
             return;
         }
 
-        bool write = (frame->ErrorCode & 2) != 0;
-        ThrowOfThread(frame, ofCell ? FaultKind.CellLoad : write ? FaultKind.InvalidWrite : FaultKind.InvalidRead, address);
+        bool write = (frame.ErrorCode & 2) != 0;
+        FaultKind kind = ofCell ? FaultKind.CellLoad : write ? FaultKind.InvalidWrite : FaultKind.InvalidRead;
+        ThrowOfThread(ref frame, kind, address);
     }
 
     /// <summary>
     /// True if so many exceptions are in flight that the one that a fault becomes is met by the same fault each time: what handles it
     /// stands on the page that cannot be loaded.
     /// </summary>
-    private static bool IsEndless(ThreadControlBlock* thread)
+    private static bool IsEndless(in ThreadControlBlock thread)
     {
         int inFlight = 0;
-        for (ExceptionInfo* info = (ExceptionInfo*)thread->NewestExceptionInfo; info != null && inFlight < MostInFlight; info = info->Previous)
+        ExceptionInFlight exception = ExceptionInFlight.NewestOf(in thread);
+        for (; exception.Exists && inFlight < MostInFlight; exception = exception.Info.Previous)
         {
             inFlight++;
         }
@@ -252,46 +259,46 @@ internal static unsafe class Faults
     /// <summary>True behind the first instruction of a function: nobody has just called it.</summary>
     private static bool IsWithinFunction(nuint address)
     {
-        CellFunction* entry = FunctionTable.Find(address);
-        return entry != null && (nuint)FunctionTable.Start(entry) != address;
+        FunctionEntry entry = FunctionTable.Find(address);
+        return entry.Exists && FunctionTable.Start(entry) != address;
     }
 
     /// <summary>Managed code may fault; so may a leaf helper that managed code called directly.</summary>
-    private static void RequireManaged(InterruptFrame* frame, ReadOnlySpan<byte> otherwise)
+    private static void RequireManaged(ref InterruptFrame frame, ReadOnlySpan<byte> otherwise)
     {
-        CellFunction* entry = FunctionTable.Find((nuint)frame->Rip);
-        if (entry != null && entry->Kind != CellFunctionKind.Native)
+        FunctionEntry entry = FunctionTable.Find((nuint)frame.Rip);
+        if (entry.IsManaged)
         {
             return;
         }
 
         RegisterDisplay registers = default;
-        LimitedContext context = LimitedContext.Of(*frame);
-        registers.Load(&context);
-        if (!NativeFrame.Unwind(entry, (nuint)frame->Rip, (nuint)frame->Rip, &registers)
+        LimitedContext context = LimitedContext.Of(in frame);
+        registers.Load(in context);
+        if (!NativeFrame.Unwind(entry, (nuint)frame.Rip, (nuint)frame.Rip, ref registers)
             || !FunctionTable.IsManaged((nuint)registers.InstructionPointer - 1))
         {
-            Panic.Stop(otherwise, frame);
+            Panic.Stop(otherwise, ref frame);
         }
     }
 
-    private static void ThrowOfThread(InterruptFrame* frame, FaultKind kind, nuint address)
+    private static void ThrowOfThread(ref InterruptFrame frame, FaultKind kind, nuint address)
     {
-        ThreadControlBlock* thread = ThreadControlBlock.Current();
-        thread->FaultKind = (ulong)kind;
-        thread->FaultAddress = address;
-        Throw(frame, OfThread);
+        ref ThreadControlBlock thread = ref ThreadControlBlock.Running;
+        thread.FaultKind = (ulong)kind;
+        thread.FaultAddress = address;
+        Throw(ref frame, OfThread);
     }
 
     /// <summary>Lets the return from the handler enter RhpThrowHwEx, below the red zone of what faulted.</summary>
-    private static void Throw(InterruptFrame* frame, uint code)
+    private static void Throw(ref InterruptFrame frame, uint code)
     {
-        frame->Rdi = code;
-        frame->Rsi = frame->Rip;
-        frame->Rax = frame->Rsp;
-        frame->Rsp = (frame->Rsp - 128) & ~15UL;
-        frame->Rip = ThrowAddress();
-        frame->Rflags &= ~DirectionFlag;
+        frame.Rdi = code;
+        frame.Rsi = frame.Rip;
+        frame.Rax = frame.Rsp;
+        frame.Rsp = (frame.Rsp - 128) & ~15UL;
+        frame.Rip = ThrowAddress();
+        frame.Rflags &= ~DirectionFlag;
     }
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]

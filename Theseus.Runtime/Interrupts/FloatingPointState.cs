@@ -1,11 +1,12 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Theseus.Format;
 
 namespace Theseus.Runtime.Interrupts;
 
 /// <summary>The control and status words in what FXSAVE wrote (Intel SDM volume 1, section 10.5.1).</summary>
-// SAFETY: the offsets lie within the 512 bytes of the state.
 [Resident]
-internal static unsafe class FloatingPointState
+internal static class FloatingPointState
 {
     private const int ControlOffset = 0;
     private const int StatusOffset = 2;
@@ -29,16 +30,17 @@ internal static unsafe class FloatingPointState
     /// The unmasked exceptions that are set, as MXCSR has them. Masks and clears all, as a program finds them at its start: the code
     /// that makes a managed exception computes too.
     /// </summary>
-    public static nuint TakeExceptions(InterruptFrame.SseState* state, bool ofSse)
+    public static nuint TakeExceptions(ref InterruptFrame.SseState state, bool ofSse)
     {
-        byte* bytes = (byte*)state;
-        uint mxcsr = *(uint*)(bytes + MxcsrOffset);
-        uint control = *(ushort*)(bytes + ControlOffset);
-        uint status = *(ushort*)(bytes + StatusOffset);
-        uint raised = ofSse ? mxcsr & ~(mxcsr >> MaskShift) : status & ~control;
-        *(uint*)(bytes + MxcsrOffset) = AllMaskedSse;
-        *(ushort*)(bytes + ControlOffset) = AllMaskedX87;
-        *(ushort*)(bytes + StatusOffset) = (ushort)(status & ~(uint)X87Pending);
+        Span<byte> bytes = MemoryMarshal.AsBytes((Span<ulong>)state);
+        Span<byte> mxcsr = bytes[MxcsrOffset..];
+        uint sse = BinaryPrimitives.ReadUInt32LittleEndian(mxcsr);
+        uint control = BinaryPrimitives.ReadUInt16LittleEndian(bytes[ControlOffset..]);
+        uint status = BinaryPrimitives.ReadUInt16LittleEndian(bytes[StatusOffset..]);
+        uint raised = ofSse ? sse & ~(sse >> MaskShift) : status & ~control;
+        BinaryPrimitives.WriteUInt32LittleEndian(mxcsr, AllMaskedSse);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[ControlOffset..], AllMaskedX87);
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes[StatusOffset..], (ushort)(status & ~(uint)X87Pending));
         return raised & Flags;
     }
 }

@@ -8,9 +8,8 @@ namespace Theseus.Runtime.Interrupts;
 /// The two cascaded 8259A interrupt controllers (Intel 8259A data sheet): IRQ 0 to 15 arrive as vectors 32 to 47.
 /// All are masked until a handler is set.
 /// </summary>
-// SAFETY: the handler table has 16 entries and every index is masked to 0..15; handlers are static methods.
 [Resident]
-internal static unsafe class InterruptController
+internal static class InterruptController
 {
     private const ushort MasterCommand = 0x20;
     private const ushort MasterData = 0x21;
@@ -29,13 +28,16 @@ internal static unsafe class InterruptController
 
     private static Handlers s_handlers;
     private static bool s_inHandler;
-    private static InterruptFrame* s_frame;
+    // SAFETY: the frame that Enter has been called with last.
+    private static unsafe InterruptFrame* s_interrupted;
 
     /// <summary>True while a device's handler runs.</summary>
     public static bool InHandler => s_inHandler;
 
-    /// <summary>What the device's handler that runs has interrupted.</summary>
-    public static InterruptFrame* Interrupted => s_frame;
+    /// <summary>What the device's handler that runs has interrupted. Only while <see cref="InHandler"/>.</summary>
+    // SAFETY: Enter has kept the address of its frame, which is on the interrupt's stack until the handler has
+    // returned.
+    public static unsafe ref InterruptFrame Interrupted => ref *s_interrupted;
 
     /// <summary>Moves the vectors away from the exceptions' and masks every line.</summary>
     public static void Initialize()
@@ -53,43 +55,32 @@ internal static unsafe class InterruptController
     }
 
     /// <summary>Calls <paramref name="handler"/>, interrupts off, for each interrupt of a line (0 to 15).</summary>
-    public static void Handle(int line, delegate*<void> handler)
+    // SAFETY: the pointer is kept, for Call.
+    public static unsafe void Handle(int line, delegate*<void> handler)
     {
-        fixed (Handlers* handlers = &s_handlers)
-        {
-            ((nint*)handlers)[line & (Lines - 1)] = (nint)handler;
-        }
-
+        s_handlers[line & (Lines - 1)] = (nint)handler;
         ushort port = line < 8 ? MasterData : SlaveData;
         Cpu.Out8(port, (byte)(Cpu.In8(port) & ~(1 << (line & 7))));
     }
 
     [RuntimeExport("theseus_interrupt")]
-    private static void Enter(InterruptFrame* frame)
+    private static void Enter(ref InterruptFrame frame)
     {
-        if (frame->Vector < FirstVector)
+        if (frame.Vector < FirstVector)
         {
-            Faults.Handle(frame);
+            Faults.Handle(ref frame);
             return;
         }
 
-        int line = (int)frame->Vector - FirstVector;
+        int line = (int)frame.Vector - FirstVector;
         if (line >= Lines || IsSpurious(line))
         {
             return;
         }
 
         s_inHandler = true;
-        s_frame = frame;
-        fixed (Handlers* handlers = &s_handlers)
-        {
-            nint handler = ((nint*)handlers)[line];
-            if (handler != 0)
-            {
-                ((delegate*<void>)handler)();
-            }
-        }
-
+        Remember(ref frame);
+        Call(s_handlers[line]);
         s_inHandler = false;
 
         if (line >= 8)
@@ -98,6 +89,27 @@ internal static unsafe class InterruptController
         }
 
         Cpu.Out8(MasterCommand, EndOfInterrupt);
+    }
+
+    // SAFETY: only the address is taken, of what the assembler has pushed.
+    private static unsafe void Remember(ref InterruptFrame frame)
+    {
+        fixed (InterruptFrame* address = &frame)
+        {
+            s_interrupted = address;
+        }
+    }
+
+    private static void Call(nint handler)
+    {
+        if (handler != 0)
+        {
+            // SAFETY: what is not 0 in the table is a static method without parameters that Handle was given.
+            unsafe
+            {
+                ((delegate*<void>)handler)();
+            }
+        }
     }
 
     /// <summary>Lines 7 and 15 also report interrupts that went away: those are not in service.</summary>

@@ -8,23 +8,22 @@ namespace Theseus.Runtime.Interrupts;
 /// The stacks that the CPU changes to for interrupts and exceptions (Asm/interrupts.S), lowest first, each with a page below it that
 /// is not mapped once <c>Theseus.Memory</c> has its page tables.
 /// </summary>
-// SAFETY: an address in the image, which does not move.
 [Resident]
-internal static unsafe class InterruptStacks
+internal static class InterruptStacks
 {
     /// <summary>Stacks that there are.</summary>
-    public const int Count = 5;
+    public const int Count = InterruptLayout.Stacks;
 
     /// <summary>The one that no gate changes to: what is to be done when a task's stack cannot be used any more runs there.</summary>
     public const int Emergency = 4;
 
     /// <summary>Bytes of the guard below each.</summary>
-    public const nuint GuardBytes = 4096;
+    public const nuint GuardBytes = InterruptLayout.GuardBytes;
 
-    private const nuint StackBytes = 16384;
+    private const nuint StackBytes = InterruptLayout.StackBytes;
 
     /// <summary>The lowest address of a guard.</summary>
-    public static nuint Guard(int stack) => (nuint)First() + ((nuint)stack * (GuardBytes + StackBytes));
+    public static nuint Guard(int stack) => First() + ((nuint)stack * (GuardBytes + StackBytes));
 
     /// <summary>One past the highest address of a stack.</summary>
     public static nuint Top(int stack) => Guard(stack) + GuardBytes + StackBytes;
@@ -32,10 +31,10 @@ internal static unsafe class InterruptStacks
     /// <summary>True for an address in a guard.</summary>
     public static bool IsGuard(nuint address)
     {
-        nuint offset = address - (nuint)First();
+        nuint offset = address - First();
         return offset < Count * (GuardBytes + StackBytes) && offset % (GuardBytes + StackBytes) < GuardBytes;
     }
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_interrupt_stacks_address")]
-    private static extern byte* First();
+    private static extern nuint First();
 }

@@ -3,14 +3,15 @@ using Theseus.Format;
 namespace Theseus.Runtime.Startup;
 
 /// <summary>Calls the entry method of an app cell.</summary>
-// SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the loader has checked that the entry is code of the cell.
-internal static unsafe class AppInvoker
+internal static class AppInvoker
 {
     /// <summary>Calls an app's Main; returns its status, 0 where it returns nothing. Exceptions pass through.</summary>
     /// <param name="entry">Its code.</param>
     /// <param name="flags">Those of <see cref="CellApp.Flags"/>.</param>
     /// <param name="arguments">What it gets if it takes any.</param>
-    public static int Invoke(nuint entry, uint flags, string[] arguments)
+    // SAFETY: the build read the entry method's signature from the cell's metadata and put it into the flags; the
+    // loader has checked that the entry is code of the cell.
+    public static unsafe int Invoke(nuint entry, uint flags, string[] arguments)
     {
         switch (flags & (CellApp.TakesArguments | CellApp.ReturnsStatus))
         {

@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Theseus.Format;
 
@@ -9,10 +8,9 @@ namespace Theseus.Runtime.Startup;
 /// A world's module as CoreLib sees it: a handle whose first two words are the OS module and the header. There is
 /// one today; evolution will bring a second beside it.
 /// </summary>
-// SAFETY: header and rows are ILC's, checked by signature and entry size; the one manager is a static, which does not move.
 [Resident]
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct TypeManager
+internal struct TypeManager
 {
     private const uint ReadyToRunSignature = 0x00525452; // "RTR"
     private const int HasEndPointer = 1;
@@ -22,9 +20,9 @@ internal unsafe struct TypeManager
     private const int FirstBlobSection = 300;
 
     private nint _osModule;
-    private Header* _header;
-    private void** _classLibrary;
-    private int _classLibraryCount;
+    private nint _header;
+    private StableTable<Row> _rows;
+    private StableTable<nint> _classLibrary;
 
     private static TypeManager s_world;
 
@@ -45,112 +43,101 @@ internal unsafe struct TypeManager
     {
         public int Section;
         public int Flags;
-        public byte* Start;
-        public byte* End;
+        public nint Start;
+        public nint End;
     }
 
     /// <summary>The world's object for CoreLib's start-up code.</summary>
+    // SAFETY: CoreLib passes what World has given it. Signature and size of an entry are ILC's: then as many rows
+    // follow the header as it says. The class library's table is of the length that World says. Both are constants of
+    // the world's.
     [RuntimeExport("RhpCreateTypeManager")]
-    private static TypeManager* Create(nint osModule, Header* header, void** classLibrary, int count)
+    private static unsafe ref TypeManager Create(nint osModule, Header* header, nint* classLibrary, int count)
     {
         if (header->Signature != ReadyToRunSignature || header->EntrySize != sizeof(Row))
         {
             Panic.Stop("the world's module header is not of the form that ILC 10.0 writes"u8);
         }
 
-        fixed (TypeManager* self = &s_world)
-        {
-            self->_osModule = osModule;
-            self->_header = header;
-            self->_classLibrary = classLibrary;
-            self->_classLibraryCount = count;
-            return self;
-        }
+        s_world._osModule = osModule;
+        s_world._header = (nint)header;
+        s_world._rows = new(new ReadOnlySpan<Row>(header + 1, header->SectionCount));
+        s_world._classLibrary = new(new ReadOnlySpan<nint>(classLibrary, count));
+        return ref s_world;
     }
 
-    /// <summary>A table of the module and its length in bytes; null where the module has none of that number.</summary>
+    /// <summary>A table of the module and its length in bytes; 0 where the module has none of that number.</summary>
+    // SAFETY: a handle is what Create has returned, which does not move.
     [RuntimeExport("RhpGetModuleSection")]
-    private static byte* GetSection(TypeManager** handle, int section, int* length)
+    private static unsafe nint GetSection(TypeManager** handle, int section, out int length) =>
+        (*handle)->Section(section, out length);
+
+    private readonly nint Section(int section, out int length)
     {
-        TypeManager* self = *handle;
-        *length = 0;
-        if (section is GcStaticRegion or FrozenObjectRegion)
+        // Statics and frozen objects: each cell brings its own, laid out by the build, and nothing is left to set up.
+        // Initialisers: a cell's run when a program that depends on it begins, not all at the start.
+        if (section is GcStaticRegion or FrozenObjectRegion or ModuleInitializers)
         {
-            return null; // each cell brings its own, laid out by the build: nothing is left to set up
+            length = 0;
+            return 0;
         }
 
-        if (section == ModuleInitializers)
-        {
-            return null; // a cell's run when a program that depends on it begins, not all at the start
-        }
-
-        return Find(self, section, length);
+        return Find(section, out length);
     }
 
     /// <summary>Number of module initialisers of the world.</summary>
-    internal static int InitializerCount
-    {
-        get
-        {
-            int bytes = 0;
-            fixed (TypeManager* self = &s_world)
-            {
-                Find(self, ModuleInitializers, &bytes);
-            }
-
-            return bytes / sizeof(int);
-        }
-    }
+    internal static int InitializerCount => Initializers.Length;
 
     /// <summary>The code of one, in the order in which they are to run.</summary>
     internal static nuint InitializerAt(int index)
     {
-        int bytes = 0;
-        fixed (TypeManager* self = &s_world)
-        {
-            int* entry = (int*)Find(self, ModuleInitializers, &bytes) + index;
-            return (nuint)((nint)entry + *entry); // relative to where it stands
-        }
+        nint start = s_world.Find(ModuleInitializers, out _);
+        return (nuint)(start + (index * sizeof(int)) + Initializers[index]); // relative to where it stands
     }
 
-    private static byte* Find(TypeManager* self, int section, int* length)
+    // SAFETY: start and length are those of ILC's table; where there is none, both are 0.
+    private static unsafe ReadOnlySpan<int> Initializers =>
+        new((void*)s_world.Find(ModuleInitializers, out int bytes), bytes / sizeof(int));
+
+    private readonly nint Find(int section, out int length)
     {
-        *length = 0;
-        Row* rows = (Row*)(self->_header + 1);
-        for (int i = 0; i < self->_header->SectionCount; i++)
+        foreach (ref readonly Row row in _rows.Entries)
         {
-            if (rows[i].Section == section)
+            if (row.Section == section)
             {
-                *length = (rows[i].Flags & HasEndPointer) != 0 ? (int)(rows[i].End - rows[i].Start) : sizeof(void*);
-                return rows[i].Start;
+                length = (row.Flags & HasEndPointer) != 0 ? (int)(row.End - row.Start) : nint.Size;
+                return row.Start;
             }
         }
 
-        return null;
+        length = 0;
+        return 0;
     }
 
+    // SAFETY: as of GetSection.
     [RuntimeExport("RhFindBlob")]
-    private static bool FindBlob(TypeManager** handle, uint blob, byte** start, uint* length)
+    private static unsafe bool FindBlob(TypeManager** handle, uint blob, out nint start, out int length)
     {
-        int bytes;
-        *start = GetSection(handle, FirstBlobSection + (int)blob, &bytes);
-        *length = (uint)bytes;
-        return *start != null;
+        start = GetSection(handle, FirstBlobSection + (int)blob, out length);
+        return start != 0;
     }
 
     [RuntimeExport("RhpRegisterOsModule")]
     private static nint RegisterOsModule(nint osModule) => osModule;
 
     [RuntimeExport("RhpGetClasslibFunctionFromCodeAddress")]
-    private static void* ClassLibraryByCode(nint address, uint function) => ClassLibrary(function);
+    private static nint ClassLibraryByCode(nint address, uint function) => ClassLibrary(function);
 
     [RuntimeExport("RhpGetClasslibFunctionFromEEType")]
-    private static void* ClassLibraryByType(void* type, uint function) => ClassLibrary(function);
+    private static nint ClassLibraryByType(nint type, uint function) => ClassLibrary(function);
 
     /// <summary>One class library serves all code.</summary>
-    private static void* ClassLibrary(uint function) =>
-        function < (uint)s_world._classLibraryCount ? s_world._classLibrary[function] : null;
+    private static nint ClassLibrary(uint function)
+    {
+        ReadOnlySpan<nint> functions = s_world._classLibrary.Entries;
+        return function < (uint)functions.Length ? functions[(int)function] : 0;
+    }
 
     [RuntimeExport("RhGetThreadEntryPointAddress")]
-    private static void* ThreadEntryPoint() => ClassLibrary(2);
+    private static nint ThreadEntryPoint() => ClassLibrary(2);
 }

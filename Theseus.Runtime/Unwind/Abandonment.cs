@@ -13,9 +13,8 @@ namespace Theseus.Runtime.Unwind;
 /// that run a class constructor (CoreLib's <c>EnsureClassConstructorRun</c>) the finally funclets are called, which forget that it
 /// runs. The next who needs the type runs it anew.</para>
 /// </summary>
-// SAFETY: the abandoned stack is not touched by anybody while it is walked; funclets are called with the registers of their own frame.
 [Resident]
-internal static unsafe class Abandonment
+internal static class Abandonment
 {
     private const uint FinallyOrFault = 1;
     private const byte SecondPass = 2;
@@ -24,49 +23,47 @@ internal static unsafe class Abandonment
     private static LimitedContext s_context;
 
     /// <summary>Lets the return from the handler leave the stack for good, to where <see cref="StackBoundary"/> said.</summary>
-    public static void Begin(InterruptFrame* frame)
+    public static void Begin(ref InterruptFrame frame)
     {
-        s_context = LimitedContext.Of(*frame);
-        frame->Rsp = InterruptStacks.Top(InterruptStacks.Emergency);
-        frame->Rip = AbandonAddress();
+        s_context = LimitedContext.Of(in frame);
+        frame.Rsp = InterruptStacks.Top(InterruptStacks.Emergency);
+        frame.Rip = AbandonAddress();
     }
 
     /// <summary>Called on the stack apart; returns the stack pointer to go on with.</summary>
     [RuntimeExport("theseus_release_abandoned")]
-    private static void* Release()
+    private static nuint Release()
     {
-        ThreadControlBlock* thread = ThreadControlBlock.Current();
-        fixed (LimitedContext* context = &s_context)
-        {
-            RegisterDisplay registers = default;
-            registers.Load(context);
-            Walk(&registers, (ExceptionInfo*)thread->NewestExceptionInfo, (nuint)thread->Boundary);
-        }
-
-        thread->NewestExceptionInfo = thread->BoundaryExceptionInfo;
-        return thread->Boundary;
+        ref ThreadControlBlock thread = ref ThreadControlBlock.Running;
+        RegisterDisplay registers = default;
+        registers.Load(in s_context);
+        Walk(ref registers, ExceptionInFlight.NewestOf(in thread), thread.Boundary);
+        thread.NewestExceptionInfo = thread.BoundaryExceptionInfo;
+        return thread.Boundary;
     }
 
-    private static void Walk(RegisterDisplay* registers, ExceptionInfo* newest, nuint boundary)
+    private static void Walk(ref RegisterDisplay registers, ExceptionInFlight newest, nuint boundary)
     {
-        nuint constructing = (nuint)EnsureConstructed();
+        nuint constructing = EnsureConstructed();
         bool fault = true;
         nuint below = 0;
-        while ((nuint)registers->StackPointer < boundary && (nuint)registers->StackPointer >= below)
+        while ((nuint)registers.StackPointer < boundary && (nuint)registers.StackPointer >= below)
         {
-            below = (nuint)registers->StackPointer;
-            nuint ip = (nuint)registers->InstructionPointer;
+            below = (nuint)registers.StackPointer;
+            nuint ip = (nuint)registers.InstructionPointer;
             nuint lookup = fault ? ip : ip - 1;
-            CellFunction* entry = FunctionTable.Find(lookup);
-            bool managed = entry != null && entry->Kind != CellFunctionKind.Native;
-            if (managed && entry->Kind == CellFunctionKind.Root && (nuint)FunctionTable.Start(entry) == constructing
+            FunctionEntry entry = FunctionTable.Find(lookup);
+            bool managed = entry.IsManaged;
+            if (managed && entry.Function.Kind == CellFunctionKind.Root && FunctionTable.Start(entry) == constructing
                 && IsAlive(newest, below, out uint lastClause))
             {
-                RunFinallys(entry, (uint)(lookup - constructing), lastClause, registers);
+                RunFinallys(entry, (uint)(lookup - constructing), lastClause, ref registers);
             }
 
             fault = !managed && NativeFrame.LeadsToFault(ip);
-            bool found = managed ? CallFrame.Unwind(entry, lookup, registers) : NativeFrame.Unwind(entry, ip, lookup, registers);
+            bool found = managed
+                ? CallFrame.Unwind(entry, lookup, ref registers)
+                : NativeFrame.Unwind(entry, ip, lookup, ref registers);
             if (!found)
             {
                 return;
@@ -80,47 +77,46 @@ internal static unsafe class Abandonment
     /// <param name="newest">The exceptions in flight.</param>
     /// <param name="stackPointer">The frame's.</param>
     /// <param name="lastClause">Index of the frame's clause that runs or ran last; all ones if none did.</param>
-    private static bool IsAlive(ExceptionInfo* newest, nuint stackPointer, out uint lastClause)
+    private static bool IsAlive(ExceptionInFlight newest, nuint stackPointer, out uint lastClause)
     {
         lastClause = NoClause;
-        for (ExceptionInfo* info = newest; info != null; info = info->Previous)
+        for (ExceptionInFlight exception = newest; exception.Exists; exception = exception.Info.Previous)
         {
-            nuint reached = info->Pass == SecondPass ? ((StackFrameIterator*)info->Iterator)->StackPointer : 0;
-            if ((nuint)info < stackPointer && stackPointer < reached)
+            ref ExceptionInfo info = ref exception.Info;
+            nuint reached = info.Pass == SecondPass ? info.Iterator.StackPointer : 0;
+            if (exception.Address < stackPointer && stackPointer < reached)
             {
                 return false;
             }
 
             if (stackPointer == reached)
             {
-                lastClause = info->CurrentClause;
+                lastClause = info.CurrentClause;
             }
         }
 
         return true;
     }
 
-    private static void RunFinallys(CellFunction* method, uint offset, uint lastClause, RegisterDisplay* registers)
+    private static void RunFinallys(FunctionEntry method, uint offset, uint lastClause, ref RegisterDisplay registers)
     {
-        ClauseReader clauses = default;
-        ExceptionClause clause;
-        byte* start = FunctionTable.Start(method);
-        bool any = method->Clauses != 0 && clauses.Start(start, CodeRegions.Of(method)->Base + method->Clauses);
-        for (uint i = 0; any && clauses.Next(&clause); i++)
+        bool any = ExceptionClauses.TryBegin(method, out _, out ClauseReader clauses);
+        for (uint i = 0; any && clauses.Next(out ExceptionClause clause); i++)
         {
             bool isDue = lastClause == NoClause || i > lastClause;
             if (isDue && clause.Kind == FinallyOrFault && clause.TryStart <= offset && offset < clause.TryEnd)
             {
-                CallFinally(clause.HandlerAddress, registers);
+                CallFinally(clause.HandlerAddress, ref registers);
             }
         }
     }
 
+    /// <summary>Calls a finally funclet of the frame whose registers these are.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "RhpCallFinallyFunclet")]
-    private static extern void CallFinally(byte* handler, RegisterDisplay* registers);
+    private static extern void CallFinally(nuint handler, ref RegisterDisplay registers);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_ensure_constructed_address")]
-    private static extern byte* EnsureConstructed();
+    private static extern nuint EnsureConstructed();
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_abandon_address")]
     private static extern ulong AbandonAddress();

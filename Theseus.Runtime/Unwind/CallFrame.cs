@@ -11,25 +11,49 @@ namespace Theseus.Runtime.Unwind;
 // walk that starts at a faulting instruction looks whether it is in one (Epilog).
 
 /// <summary>Unwinds one frame by its CFI.</summary>
-// SAFETY: record and entry come from the linker's tables, which Theseus.Build checked; register slots point into the stack that is walked.
 [Resident]
-internal static unsafe class CallFrame
+internal static class CallFrame
 {
     private const int RegisterCount = 17;
     private const int ReturnAddress = 16;
     private const int StackPointer = 7;
     private const int FramePointer = 6;
     private const nuint PageBytes = 4096;
-    private const nuint MostInstructionBytes = 64; // of a whole epilog
-    private const int Unset = int.MinValue;
-    private const int Undefined = int.MinValue + 1;
+    private const int MostEpilogBytes = 64;
     private const int SavedRows = 4;
 
     private struct Row
     {
         public int CfaRegister;
         public int CfaOffset;
+
+        /// <summary>
+        /// A bit for each register that was saved: where is in <see cref="Offsets"/>, which says nothing of others.
+        /// </summary>
+        public uint Saved;
+
+        /// <summary>How far from the CFA.</summary>
         public Offsets Offsets;
+
+        /// <summary>True if the row says where a register was saved.</summary>
+        public readonly bool Saves(int register) => (Saved & (1u << register)) != 0;
+
+        /// <summary>
+        /// A register was saved. What is not below the CFA is not the frame's; only general registers count.
+        /// </summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Save(uint register, int offset)
+        {
+            if (register < RegisterCount)
+            {
+                uint bit = 1u << (int)register;
+                Saved = offset < 0 ? Saved | bit : Saved & ~bit;
+                Offsets[(int)register] = offset;
+            }
+        }
+
+        /// <summary>A register has its caller's value, or one that nobody can ask for.</summary>
+        public void Forget(uint register) => Save(register, 0);
     }
 
     [InlineArray(RegisterCount)]
@@ -49,128 +73,127 @@ internal static unsafe class CallFrame
     /// counts: the instruction pointer itself after a fault, one less for a return address. False at the end of the
     /// stack, or where the CFI holds an operation that neither ILC nor GNU as emits.
     /// </summary>
-    public static bool Unwind(CellFunction* function, nuint lookup, RegisterDisplay* registers)
+    [SkipLocalsInit] // the row is written before it is read
+    public static bool Unwind(FunctionEntry function, nuint lookup, ref RegisterDisplay registers) =>
+        TryFindRow(function, lookup, out Row row) && TryApply(in row, ref registers);
+
+    /// <summary>As above, of a frame whose instruction at <paramref name="ip"/> faulted, in an epilog perhaps.</summary>
+    [SkipLocalsInit] // the row is written before it is read
+    public static bool UnwindFault(FunctionEntry function, nuint ip, ref RegisterDisplay registers)
     {
-        Unsafe.SkipInit(out Row row);
-        if (!Run(function, lookup, &row))
+        if (!TryFindRow(function, ip, out Row row))
         {
             return false;
         }
 
-        ulong cfa;
-        if (row.CfaRegister == StackPointer)
+        nuint start = FunctionTable.Start(function);
+        nuint end = start + function.Function.Length;
+        return Epilog.TryUnwind(start, end, ip, ReadableCode(ip, end), row.Saves(FramePointer), ref registers)
+            || TryApply(in row, ref registers);
+    }
+
+    /// <summary>Unwinds a leaf that has pushed nothing: the return address is on top of the stack.</summary>
+    public static void UnwindLeaf(ref RegisterDisplay registers)
+    {
+        registers.InstructionPointer = registers.Top.Value;
+        registers.StackPointer += 8;
+    }
+
+    /// <summary>Code from an instruction on, as far as an epilog may reach and its pages can be loaded.</summary>
+    private static ReadOnlySpan<byte> ReadableCode(nuint ip, nuint functionEnd)
+    {
+        nuint last = ip + MostEpilogBytes;
+        nuint end = Upcalls.LoadCellPage(ip) == CellPageAnswer.Failed ? ip
+            : Upcalls.LoadCellPage(last) == CellPageAnswer.Failed ? (ip & ~(PageBytes - 1)) + PageBytes
+            : last;
+        end = Math.Min(end, functionEnd);
+        if (end <= ip)
         {
-            cfa = registers->StackPointer;
+            return default;
         }
-        else
+
+        // SAFETY: ip lies in the function, so up to its end there is code; the pages up to the end that was found
+        // above are loaded.
+        unsafe
         {
-            ulong* slot = registers->Get(row.CfaRegister);
-            if (slot == null)
+            return new ReadOnlySpan<byte>((void*)ip, (int)(end - ip));
+        }
+    }
+
+    /// <summary>
+    /// False if the frame has no caller, or if the row can be none of a frame: its CFA is not above the stack pointer.
+    /// </summary>
+    private static bool TryApply(in Row row, ref RegisterDisplay registers)
+    {
+        ulong cfa = registers.StackPointer;
+        if (row.CfaRegister != StackPointer)
+        {
+            StackSlot slot = registers.Get(row.CfaRegister);
+            if (!slot.IsKnown)
             {
                 return false;
             }
 
-            cfa = *slot;
+            cfa = slot.Value;
         }
 
-        cfa = (ulong)((long)cfa + row.CfaOffset);
-        int returnOffset = At(&row, ReturnAddress);
-        if (returnOffset == Undefined || returnOffset == Unset)
+        cfa += (ulong)row.CfaOffset;
+        if (cfa <= registers.StackPointer || !row.Saves(ReturnAddress))
         {
             return false;
         }
 
-        for (int register = 0; register < ReturnAddress; register++)
+        ReadOnlySpan<int> offsets = row.Offsets;
+        uint saved = row.Saved & ((1u << ReturnAddress) - 1);
+        for (int register = 0; saved != 0; register++, saved >>= 1)
         {
-            int offset = At(&row, register);
-            if (offset != Unset && offset != Undefined)
+            if ((saved & 1) != 0)
             {
-                registers->Set(register, (ulong*)((long)cfa + offset));
+                registers.Set(register, new StackSlot(cfa + (ulong)offsets[register]));
             }
         }
 
-        registers->InstructionPointer = *(ulong*)((long)cfa + returnOffset);
-        registers->StackPointer = cfa;
+        registers.InstructionPointer = new StackSlot(cfa + (ulong)offsets[ReturnAddress]).Value;
+        registers.StackPointer = cfa;
         return true;
     }
 
-    /// <summary>As above, of a frame whose instruction at <paramref name="ip"/> faulted, in an epilog perhaps.</summary>
-    public static bool UnwindFault(CellFunction* function, nuint ip, RegisterDisplay* registers)
+    [SkipLocalsInit] // a row is remembered before it is restored
+    private static bool TryFindRow(FunctionEntry function, nuint lookup, out Row row)
     {
-        byte* start = FunctionTable.Start(function);
-        byte* end = start + function->Length;
-        byte* readableEnd = Upcalls.LoadCellPage(ip) == CellPageAnswer.Failed ? (byte*)ip
-            : Upcalls.LoadCellPage(ip + MostInstructionBytes) == CellPageAnswer.Failed ? (byte*)((ip & ~(PageBytes - 1)) + PageBytes)
-            : (byte*)ip + MostInstructionBytes;
-        Unsafe.SkipInit(out Row row);
-        if (!Run(function, ip, &row))
-        {
-            return false;
-        }
+        ref readonly CodeRegion region = ref CodeRegions.Of(function);
+        ReadOnlySpan<byte> program = CfiProgram.Open(
+            region.Cfi.Entries, function.Function.Cfi, out uint codeAlign, out int dataAlign);
+        int at = 0;
+        nuint location = region.Base + function.Function.Start;
 
-        int rbp = At(&row, FramePointer);
-        return Epilog.TryUnwind(start, end, (byte*)ip, readableEnd, rbp is not (Unset or Undefined), registers)
-            || Unwind(function, ip, registers);
-    }
-
-    /// <summary>Unwinds a leaf that has pushed nothing: the return address is on top of the stack.</summary>
-    public static void UnwindLeaf(RegisterDisplay* registers)
-    {
-        registers->InstructionPointer = *(ulong*)registers->StackPointer;
-        registers->StackPointer += 8;
-    }
-
-    private static int At(Row* row, int register) => ((int*)&row->Offsets)[register];
-
-    private static void Put(Row* row, uint register, int offset)
-    {
-        if (register < RegisterCount)
-        {
-            ((int*)&row->Offsets)[register] = offset;
-        }
-    }
-
-    private static bool Run(CellFunction* function, nuint lookup, Row* row)
-    {
-        CodeRegion* region = CodeRegions.Of(function);
-        byte* record = region->Cfi + function->Cfi;
-        int codeAlign = record[0];
-        int dataAlign = (sbyte)record[1];
-        byte* p = record + 4;
-        byte* end = p + *(ushort*)(record + 2);
-        nuint location = (nuint)region->Base + function->Start;
-
-        row->CfaRegister = StackPointer;
-        row->CfaOffset = 8;
-        for (int i = 0; i < RegisterCount; i++)
-        {
-            ((int*)&row->Offsets)[i] = Unset;
-        }
-
-        ((int*)&row->Offsets)[ReturnAddress] = -8;
-        Unsafe.SkipInit(out RowStack stack);
-        Row* saved = (Row*)&stack;
+        row = default;
+        row.CfaRegister = StackPointer;
+        row.CfaOffset = 8;
+        row.Saved = 1u << ReturnAddress;
+        row.Offsets[ReturnAddress] = -8;
+        Unsafe.SkipInit(out RowStack saved);
         int depth = 0;
 
-        while (p < end)
+        while ((uint)at < (uint)program.Length)
         {
-            byte op = *p++;
+            byte op = program[at++];
             uint low = op & 0x3Fu;
             switch (op & 0xC0)
             {
-                case 0x40:
-                    location += low * (uint)codeAlign;
+                case 0x40: // advance_loc
+                    location += low * codeAlign;
                     if (location > lookup)
                     {
                         return true;
                     }
 
                     continue;
-                case 0x80:
-                    Put(row, low, (int)Unsigned(&p) * dataAlign);
+                case 0x80: // offset
+                    row.Save(low, (int)CfiProgram.Unsigned(program, ref at) * dataAlign);
                     continue;
-                case 0xC0:
-                    Put(row, low, low == ReturnAddress ? -8 : Unset);
+                case 0xC0: // restore
+                    row.Save(low, low == ReturnAddress ? -8 : 0);
                     continue;
             }
 
@@ -181,9 +204,7 @@ internal static unsafe class CallFrame
                 case 0x02:
                 case 0x03:
                 case 0x04: // advance_loc1, 2, 4
-                    uint delta = op == 2 ? *p : op == 3 ? *(ushort*)p : *(uint*)p;
-                    p += op == 2 ? 1 : op == 3 ? 2 : 4;
-                    location += delta * (uint)codeAlign;
+                    location += Advance(program, ref at, op) * codeAlign;
                     if (location > lookup)
                     {
                         return true;
@@ -191,15 +212,13 @@ internal static unsafe class CallFrame
 
                     break;
                 case 0x05: // offset_extended
-                    uint extended = Unsigned(&p);
-                    Put(row, extended, (int)Unsigned(&p) * dataAlign);
+                    uint extended = CfiProgram.Unsigned(program, ref at);
+                    row.Save(extended, (int)CfiProgram.Unsigned(program, ref at) * dataAlign);
                     break;
                 case 0x06: // restore_extended
-                case 0x08: // same_value
-                    Put(row, Unsigned(&p), Unset);
-                    break;
                 case 0x07: // undefined
-                    Put(row, Unsigned(&p), Undefined);
+                case 0x08: // same_value
+                    row.Forget(CfiProgram.Unsigned(program, ref at));
                     break;
                 case 0x0A: // remember_state
                     if (depth == SavedRows)
@@ -207,7 +226,7 @@ internal static unsafe class CallFrame
                         return false;
                     }
 
-                    saved[depth++] = *row;
+                    saved[depth++] = row;
                     break;
                 case 0x0B: // restore_state
                     if (depth == 0)
@@ -215,31 +234,31 @@ internal static unsafe class CallFrame
                         return false;
                     }
 
-                    *row = saved[--depth];
+                    row = saved[--depth];
                     break;
                 case 0x0C: // def_cfa
-                    row->CfaRegister = (int)Unsigned(&p);
-                    row->CfaOffset = (int)Unsigned(&p);
+                    row.CfaRegister = (int)CfiProgram.Unsigned(program, ref at);
+                    row.CfaOffset = (int)CfiProgram.Unsigned(program, ref at);
                     break;
                 case 0x0D: // def_cfa_register
-                    row->CfaRegister = (int)Unsigned(&p);
+                    row.CfaRegister = (int)CfiProgram.Unsigned(program, ref at);
                     break;
                 case 0x0E: // def_cfa_offset
-                    row->CfaOffset = (int)Unsigned(&p);
+                    row.CfaOffset = (int)CfiProgram.Unsigned(program, ref at);
                     break;
                 case 0x11: // offset_extended_sf
-                    uint signed = Unsigned(&p);
-                    Put(row, signed, Signed(&p) * dataAlign);
+                    uint signed = CfiProgram.Unsigned(program, ref at);
+                    row.Save(signed, Signed(program, ref at) * dataAlign);
                     break;
                 case 0x12: // def_cfa_sf
-                    row->CfaRegister = (int)Unsigned(&p);
-                    row->CfaOffset = Signed(&p) * dataAlign;
+                    row.CfaRegister = (int)CfiProgram.Unsigned(program, ref at);
+                    row.CfaOffset = Signed(program, ref at) * dataAlign;
                     break;
                 case 0x13: // def_cfa_offset_sf
-                    row->CfaOffset = Signed(&p) * dataAlign;
+                    row.CfaOffset = Signed(program, ref at) * dataAlign;
                     break;
                 case 0x2E: // GNU_args_size
-                    Unsigned(&p);
+                    CfiProgram.Unsigned(program, ref at);
                     break;
                 default:
                     return false;
@@ -249,33 +268,27 @@ internal static unsafe class CallFrame
         return true;
     }
 
-    private static uint Unsigned(byte** p)
+    /// <summary>How far an instruction advances the location, in units of its record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Advance(ReadOnlySpan<byte> program, ref int at, byte op)
     {
-        uint value = 0;
-        int shift = 0;
-        byte b;
-        do
+        if (op == 2)
         {
-            b = *(*p)++;
-            value |= (b & 0x7Fu) << shift;
-            shift += 7;
+            return CfiProgram.Byte(program, ref at);
         }
-        while ((b & 0x80) != 0 && shift < 35);
+
+        int next = at;
+        uint value = CfiProgram.Fixed(program, ref next, 1 << (op - 2));
+        at = next;
         return value;
     }
 
-    private static int Signed(byte** p)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Signed(ReadOnlySpan<byte> program, ref int at)
     {
-        int value = 0;
-        int shift = 0;
-        byte b;
-        do
-        {
-            b = *(*p)++;
-            value |= (b & 0x7F) << shift;
-            shift += 7;
-        }
-        while ((b & 0x80) != 0 && shift < 35);
-        return shift < 32 && (b & 0x40) != 0 ? value | (-1 << shift) : value;
+        int next = at;
+        int value = CfiProgram.Signed(program, ref next);
+        at = next;
+        return value;
     }
 }

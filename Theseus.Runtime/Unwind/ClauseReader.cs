@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Theseus.Format;
 using Theseus.Runtime.Interrupts;
@@ -14,22 +15,24 @@ namespace Theseus.Runtime.Unwind;
 /// Clauses are constants of the cell. Where a page of them is damaged or there is no memory for it, the frame counts as one without
 /// the handlers that stand there: a fault here would be one more exception through the same frame, and so on for ever.
 /// </remarks>
-// SAFETY: the clauses are ILC's, found through the linker's table, and read no further than their count and their loaded pages.
 [Resident]
 [StructLayout(LayoutKind.Sequential, Size = 32)]
-internal unsafe struct ClauseReader
+internal struct ClauseReader
 {
     private const uint Typed = 0;
     private const uint Filter = 2;
     private const nuint PageBytes = 4096;
 
-    private byte* _methodStart;
-    private byte* _next;
-    private byte* _loadedEnd; // pages up to here are there
+    private nuint _methodStart;
+    private nuint _next;
+    private nuint _loadedEnd; // pages up to here are there
     private uint _left;
 
     /// <summary>Starts at the clauses of a method; false if there are none that can be read.</summary>
-    public bool Start(byte* method, byte* first)
+    /// <param name="method">The main body's first byte.</param>
+    /// <param name="first">Where its clauses are: in a region's code or constants, at a place that the function table
+    /// names.</param>
+    public bool Start(nuint method, nuint first)
     {
         _methodStart = method;
         _next = first;
@@ -39,19 +42,20 @@ internal unsafe struct ClauseReader
     }
 
     /// <summary>The next clause; false past the last that can be read.</summary>
-    public bool Next(ExceptionClause* clause)
+    public bool Next(out ExceptionClause clause)
     {
+        clause = default;
         while (_left != 0)
         {
             _left--;
-            if (!TryReadClause(clause))
+            if (!TryReadClause(ref clause))
             {
                 _left = 0;
                 return false;
             }
 
             // A type whose description cannot be had is nobody's: comparing with it would be the fault that this avoids.
-            if (clause->Kind != Typed || Upcalls.LoadCellPage((nuint)clause->TargetType) != CellPageAnswer.Failed)
+            if (clause.Kind != Typed || Upcalls.LoadCellPage(clause.TargetType) != CellPageAnswer.Failed)
             {
                 return true;
             }
@@ -60,43 +64,50 @@ internal unsafe struct ClauseReader
         return false;
     }
 
-    private bool TryReadClause(ExceptionClause* clause)
+    private bool TryReadClause(ref ExceptionClause clause)
     {
-        clause->FilterAddress = null;
-        clause->TargetType = null;
-        if (!TryRead(out clause->TryStart) || !TryRead(out uint lengthAndKind) || !TryRead(out uint handler))
+        clause.FilterAddress = 0;
+        clause.TargetType = 0;
+        if (!TryRead(out clause.TryStart) || !TryRead(out uint lengthAndKind) || !TryRead(out uint handler))
         {
             return false;
         }
 
-        clause->TryEnd = clause->TryStart + (lengthAndKind >> 2);
-        clause->Kind = lengthAndKind & 3;
-        clause->HandlerAddress = _methodStart + handler;
-        switch (clause->Kind)
+        clause.TryEnd = clause.TryStart + (lengthAndKind >> 2);
+        clause.Kind = lengthAndKind & 3;
+        clause.HandlerAddress = _methodStart + handler;
+        switch (clause.Kind)
         {
-            case Typed when IsLoaded(sizeof(int)):
-                clause->TargetType = _next + *(int*)_next;
+            case Typed when TryPeek(sizeof(int), out ReadOnlySpan<byte> distance):
+                clause.TargetType = _next + (nuint)BinaryPrimitives.ReadInt32LittleEndian(distance);
                 _next += sizeof(int);
                 return true;
             case Filter when TryRead(out uint filter):
-                clause->FilterAddress = _methodStart + filter;
+                clause.FilterAddress = _methodStart + filter;
                 return true;
             default:
-                return clause->Kind is not (Typed or Filter);
+                return clause.Kind is not (Typed or Filter);
         }
     }
 
-    /// <summary>True if so many bytes of the table can be read; loads their pages where it has to.</summary>
-    private bool IsLoaded(nuint bytes)
+    /// <summary>The next bytes of the table, if they can be read; loads their pages where it has to.</summary>
+    private bool TryPeek(int bytes, out ReadOnlySpan<byte> next)
     {
-        while (_loadedEnd < _next + bytes)
+        while (_loadedEnd < _next + (nuint)bytes)
         {
-            if (Upcalls.LoadCellPage((nuint)_loadedEnd) == CellPageAnswer.Failed)
+            if (Upcalls.LoadCellPage(_loadedEnd) == CellPageAnswer.Failed)
             {
+                next = default;
                 return false;
             }
 
-            _loadedEnd = (byte*)(((nuint)_loadedEnd & ~(PageBytes - 1)) + PageBytes);
+            _loadedEnd = (_loadedEnd & ~(PageBytes - 1)) + PageBytes;
+        }
+
+        // SAFETY: pages are loaded from the table's first byte up to _loadedEnd, and the bytes end there or before.
+        unsafe
+        {
+            next = new ReadOnlySpan<byte>((void*)_next, bytes);
         }
 
         return true;
@@ -105,28 +116,33 @@ internal unsafe struct ClauseReader
     private bool TryRead(out uint value)
     {
         value = 0;
-        if (!IsLoaded(1))
+        if (!TryPeek(1, out ReadOnlySpan<byte> b))
         {
             return false;
         }
 
-        byte* b = _next;
-        uint first = *b;
-        nuint bytes = (first & 1) == 0 ? 1u : (first & 2) == 0 ? 2u : (first & 4) == 0 ? 3u : (first & 8) == 0 ? 4u : 5u;
-        if (!IsLoaded(bytes))
+        uint first = b[0];
+        if ((first & 1) == 0)
+        {
+            value = first >> 1;
+            _next++;
+            return true;
+        }
+
+        int bytes = (first & 2) == 0 ? 2 : (first & 4) == 0 ? 3 : (first & 8) == 0 ? 4 : 5;
+        if (!TryPeek(bytes, out b))
         {
             return false;
         }
 
         value = bytes switch
         {
-            1 => first >> 1,
             2 => (first >> 2) | ((uint)b[1] << 6),
             3 => (first >> 3) | ((uint)b[1] << 5) | ((uint)b[2] << 13),
             4 => (first >> 4) | ((uint)b[1] << 4) | ((uint)b[2] << 12) | ((uint)b[3] << 20),
-            _ => *(uint*)(b + 1),
+            _ => BinaryPrimitives.ReadUInt32LittleEndian(b[1..]),
         };
-        _next = b + bytes;
+        _next += (uint)bytes;
         return true;
     }
 }

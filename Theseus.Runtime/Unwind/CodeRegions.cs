@@ -9,9 +9,8 @@ namespace Theseus.Runtime.Unwind;
 /// questions about code addresses, begins here. The tables themselves lie in the cells' files and are never paged; the clauses of handlers are a cell's
 /// constants, and are.
 /// </summary>
-// SAFETY: regions are kept sorted and do not overlap; whoever adds one promises that its tables stay until it is removed.
 [Resident]
-internal static unsafe class CodeRegions
+internal static class CodeRegions
 {
     /// <summary>Regions that there may be at a time.</summary>
     public const int Capacity = 512;
@@ -26,12 +25,14 @@ internal static unsafe class CodeRegions
     private static int s_count;
     private static int s_last;
 
-    private static CodeRegion* First => (CodeRegion*)Unsafe.AsPointer(ref s_table);
+    /// <summary>Those that there are, by start; no two overlap.</summary>
+    // SAFETY: the table is a static, which does not move, and the first s_count of its entries are filled: Add stops
+    // at its end.
+    public static unsafe ReadOnlySpan<CodeRegion> All => new(Unsafe.AsPointer(ref s_table), s_count);
 
     /// <summary>Starts with the image that the loader has brought.</summary>
     public static void Initialize()
     {
-        s_table = default;
         s_count = 0;
         ref readonly ImageHeader image = ref RunningImage.Header;
         if (image.Magic != ImageHeader.ExpectedMagic)
@@ -42,34 +43,33 @@ internal static unsafe class CodeRegions
         CodeRegion region = default;
         region.Start = (nuint)image.TextStart;
         region.End = (nuint)image.TextEnd;
-        region.Base = (byte*)image.ImageBase;
+        region.Base = (nuint)image.ImageBase;
         region.Length = (nuint)(image.ImageEnd - image.ImageBase);
-        region.Functions = (CellFunction*)image.Functions;
-        region.FunctionCount = (uint)image.FunctionCount;
-        region.Cfi = (byte*)image.Cfi;
-        region.UnboxTargets = (CellUnboxTarget*)image.UnboxTargets;
-        region.UnboxTargetCount = (uint)image.UnboxTargetCount;
+        region.Functions = TableOf<CellFunction>(in image, image.Functions, image.FunctionCount);
+        region.Cfi = TableOf<byte>(in image, image.Cfi, image.CfiBytes);
+        region.UnboxTargets = TableOf<CellUnboxTarget>(in image, image.UnboxTargets, image.UnboxTargetCount);
         region.NativeStart = (nuint)image.NativeTextStart;
         region.NativeEnd = (nuint)image.NativeTextEnd;
-        Add(&region);
+        Add(in region);
     }
 
     /// <summary>Adds a cell's code. False if there are too many.</summary>
-    public static bool Add(CodeRegion* region)
+    public static bool Add(in CodeRegion region)
     {
         if (s_count == Capacity)
         {
             return false;
         }
 
+        Span<CodeRegion> table = s_table;
         int at = s_count;
-        while (at > 0 && First[at - 1].Start > region->Start)
+        while (at > 0 && table[at - 1].Start > region.Start)
         {
-            First[at] = First[at - 1];
+            table[at] = table[at - 1];
             at--;
         }
 
-        First[at] = *region;
+        table[at] = region;
         s_count++;
         s_last = 0;
         return true;
@@ -78,14 +78,15 @@ internal static unsafe class CodeRegions
     /// <summary>Forgets the code that begins at an address.</summary>
     public static void Remove(nuint start)
     {
+        Span<CodeRegion> table = s_table;
         for (int i = 0; i < s_count; i++)
         {
-            if (First[i].Start == start)
+            if (table[i].Start == start)
             {
                 s_count--;
                 for (; i < s_count; i++)
                 {
-                    First[i] = First[i + 1];
+                    table[i] = table[i + 1];
                 }
             }
         }
@@ -93,48 +94,79 @@ internal static unsafe class CodeRegions
         s_last = 0;
     }
 
-    /// <summary>The region whose code holds an address, or null.</summary>
-    public static CodeRegion* Find(nuint address)
+    /// <summary>Place in <see cref="All"/> of the region whose code holds an address; -1 for none.</summary>
+    public static int Find(nuint address)
     {
-        int last = SortedTable.LastAtMost(new ReadOnlySpan<CodeRegion>(First, s_count), address);
-        return last >= 0 && address < First[last].End ? &First[last] : null;
+        ReadOnlySpan<CodeRegion> all = All;
+        int found = s_last; // who asks for one frame asks for its neighbours next
+        if ((uint)found < (uint)all.Length && all[found].Start <= address && address < all[found].End)
+        {
+            return found;
+        }
+
+        found = SortedTable.LastAtMost(all, address);
+        if (found < 0 || address >= all[found].End)
+        {
+            return -1;
+        }
+
+        s_last = found;
+        return found;
     }
 
-    /// <summary>The region whose code or data holds an address, or null.</summary>
-    public static CodeRegion* FindCell(nuint address)
+    /// <summary>Place in <see cref="All"/> of the region whose code or data holds an address; -1 for none.</summary>
+    public static int FindCell(nuint address)
     {
-        for (int i = 0; i < s_count; i++)
+        ReadOnlySpan<CodeRegion> all = All;
+        for (int i = 0; i < all.Length; i++)
         {
-            if (address - (nuint)First[i].Base < First[i].Length)
+            if (address - all[i].Base < all[i].Length)
             {
-                return &First[i];
+                return i;
             }
         }
 
-        return null;
+        return -1;
     }
 
-    /// <summary>The region that an entry of a function table belongs to.</summary>
-    public static CodeRegion* Of(CellFunction* entry)
+    /// <summary>The region that a function is of.</summary>
+    public static ref readonly CodeRegion Of(FunctionEntry entry)
     {
-        if (Holds(s_last, entry))
+        ReadOnlySpan<CodeRegion> all = All;
+        int found = s_last;
+        if ((uint)found >= (uint)all.Length || !all[found].Functions.Holds(entry.Address))
         {
-            return &First[s_last];
-        }
-
-        for (int i = 0; i < s_count; i++)
-        {
-            if (Holds(i, entry))
+            for (found = 0; found < all.Length && !all[found].Functions.Holds(entry.Address);)
             {
-                s_last = i;
-                return &First[i];
+                found++;
             }
+
+            if (found == all.Length)
+            {
+                Panic.Stop("a function is in no table"u8);
+            }
+
+            s_last = found;
         }
 
-        Panic.Stop("a function is in no table"u8);
-        return null;
+        return ref all[found];
     }
 
-    private static bool Holds(int region, CellFunction* entry) =>
-        entry >= First[region].Functions && entry < First[region].Functions + First[region].FunctionCount;
+    /// <summary>A table that the image's header leads to.</summary>
+    private static StableTable<T> TableOf<T>(in ImageHeader image, ulong start, ulong count)
+        where T : unmanaged
+    {
+        if (start < image.ImageBase || start > image.ImageEnd
+            || count > (image.ImageEnd - start) / SpanView.SizeOf<T>())
+        {
+            Panic.Stop("a table lies outside of the image"u8);
+        }
+
+        // SAFETY: it lies within the image, which is mapped and stays; the linker that wrote the header has put it
+        // there.
+        unsafe
+        {
+            return new StableTable<T>(new ReadOnlySpan<T>((void*)start, (int)count));
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Theseus.Format;
 
 namespace Theseus.Runtime.Unwind;
@@ -9,9 +10,8 @@ namespace Theseus.Runtime.Unwind;
 /// the function. Where it cannot be read, the stack tells how far it came: RBP was the last to be popped, so it equals the
 /// word below RSP, and RSP points at an address of code.</para>
 /// </summary>
-// SAFETY: code is read up to the end that the caller has found loaded; slots lie on the stack that is walked.
 [Resident]
-internal static unsafe class Epilog
+internal static class Epilog
 {
     private const int Rbp = 6; // DWARF numbers
     private const byte Rex = 0x40;
@@ -22,24 +22,34 @@ internal static unsafe class Epilog
     /// <param name="function">The function's first byte.</param>
     /// <param name="functionEnd">One past its last.</param>
     /// <param name="ip">Where it was stopped.</param>
-    /// <param name="readableEnd">One past the last byte of code that can be read; not above <paramref name="ip"/> if none can.</param>
+    /// <param name="code">The function's code from there on, as far as it can be read.</param>
     /// <param name="savesRbp">The function has saved RBP, as its caller's frame pointer.</param>
     /// <param name="registers">As they were then.</param>
     public static bool TryUnwind(
-        byte* function, byte* functionEnd, byte* ip, byte* readableEnd, bool savesRbp, RegisterDisplay* registers)
+        nuint function, nuint functionEnd, nuint ip, ReadOnlySpan<byte> code, bool savesRbp,
+        ref RegisterDisplay registers)
     {
-        RegisterDisplay left = *registers;
-        byte* end = readableEnd < functionEnd ? readableEnd : functionEnd;
+        RegisterDisplay left = registers;
         bool any = false;
-        for (byte* p = ip; p < end;)
+        while (!code.IsEmpty)
         {
-            switch (Step(&p, end, function, functionEnd, &left))
+            Kind kind = Step(code, ref left, out int bytes, out long jump);
+            code = code[bytes..];
+            ip += (nuint)bytes;
+            if (kind == Kind.Jump)
+            {
+                nuint target = ip + (nuint)jump;
+                kind = target < function || target >= functionEnd ? Kind.End : Kind.Other;
+            }
+
+            switch (kind)
             {
                 case Kind.Part:
                     any = true;
                     continue;
-                case Kind.End when any || IsPopped(savesRbp, registers):
-                    Return(&left, registers);
+                case Kind.End when any || IsPopped(savesRbp, in registers):
+                    registers = left;
+                    CallFrame.UnwindLeaf(ref registers);
                     return true;
                 default:
                     return false;
@@ -47,86 +57,89 @@ internal static unsafe class Epilog
         }
 
         // The rest cannot be read. What was popped has its value already; only with RBP gone would CFI look in the wrong place.
-        if (any || !savesRbp || !IsPopped(savesRbp, registers))
+        if (any || !savesRbp || !IsPopped(savesRbp, in registers))
         {
             return false;
         }
 
-        Return(&left, registers);
+        CallFrame.UnwindLeaf(ref registers);
         return true;
     }
 
     private enum Kind
     {
+        /// <summary>No instruction of an epilog, or none that can be read whole.</summary>
         Other,
+
+        /// <summary>Others follow.</summary>
         Part,
+
+        /// <summary>The last.</summary>
         End,
+
+        /// <summary>The last, if it leads out of the function.</summary>
+        Jump,
     }
 
     /// <summary>RSP points at a return address, right above the word that RBP was popped from.</summary>
-    private static bool IsPopped(bool savesRbp, RegisterDisplay* registers) =>
-        ReturnAddress.IsPossible(*(nuint*)registers->StackPointer)
-        && (!savesRbp || *(ulong*)(registers->StackPointer - 8) == *registers->Rbp);
-
-    private static void Return(RegisterDisplay* left, RegisterDisplay* registers)
-    {
-        *registers = *left;
-        registers->InstructionPointer = *(ulong*)left->StackPointer;
-        registers->StackPointer = left->StackPointer + 8;
-    }
+    private static bool IsPopped(bool savesRbp, in RegisterDisplay registers) =>
+        ReturnAddress.IsPossible((nuint)registers.Top.Value)
+        && (!savesRbp || new StackSlot(registers.StackPointer - 8).Value == registers.Rbp.Value);
 
     /// <summary>Does one instruction of an epilog.</summary>
-    private static Kind Step(byte** at, byte* end, byte* function, byte* functionEnd, RegisterDisplay* registers)
+    /// <param name="code">From it on; not empty.</param>
+    /// <param name="registers">What it changes.</param>
+    /// <param name="bytes">Its length.</param>
+    /// <param name="jump">How far behind it a jump leads.</param>
+    private static Kind Step(ReadOnlySpan<byte> code, ref RegisterDisplay registers, out int bytes, out long jump)
     {
-        byte* p = *at;
-        int rex = 0;
-        if ((*p & 0xF0) == Rex)
+        int rex = (code[0] & 0xF0) == Rex ? code[0] & 0xF : 0;
+        int prefix = (code[0] & 0xF0) == Rex ? 1 : 0;
+        ReadOnlySpan<byte> rest = code[prefix..];
+        bytes = prefix;
+        jump = 0;
+        bool isWide = (rex & RexW) != 0;
+        switch (rest)
         {
-            rex = *p++ & 0xF;
-        }
-
-        long room = end - p;
-        if (room <= 0)
-        {
-            return Kind.Other;
-        }
-
-        switch (*p)
-        {
-            case >= 0x58 and <= 0x5F: // pop
-                registers->Set(DwarfOf((*p & 7) | ((rex & RexB) << 3)), (ulong*)registers->StackPointer);
-                registers->StackPointer += 8;
-                *at = p + 1;
+            case [>= 0x58 and <= 0x5F, ..]: // pop
+                registers.Set(DwarfOf((rest[0] & 7) | ((rex & RexB) << 3)), registers.Top);
+                registers.StackPointer += 8;
+                bytes += 1;
                 return Kind.Part;
-            case 0x83 when (rex & RexW) != 0 && room >= 3 && p[1] == 0xC4: // add rsp, imm8
-                registers->StackPointer += (ulong)(sbyte)p[2];
-                *at = p + 3;
+            case [0x83, 0xC4, _, ..] when isWide: // add rsp, imm8
+                registers.StackPointer += (ulong)(sbyte)rest[2];
+                bytes += 3;
                 return Kind.Part;
-            case 0x81 when (rex & RexW) != 0 && room >= 6 && p[1] == 0xC4: // add rsp, imm32
-                registers->StackPointer += (ulong)*(int*)(p + 2);
-                *at = p + 6;
+            case [0x81, 0xC4, _, _, _, _, ..] when isWide: // add rsp, imm32
+                registers.StackPointer += (ulong)Int32(rest[2..]);
+                bytes += 6;
                 return Kind.Part;
-            case 0x8D when (rex & RexW) != 0 && room >= 3 && p[1] == 0x65: // lea rsp, [rbp + disp8]
-                registers->StackPointer = *registers->Rbp + (ulong)(sbyte)p[2];
-                *at = p + 3;
+            case [0x8D, 0x65, _, ..] when isWide: // lea rsp, [rbp + disp8]
+                registers.StackPointer = registers.Rbp.Value + (ulong)(sbyte)rest[2];
+                bytes += 3;
                 return Kind.Part;
-            case 0x8D when (rex & RexW) != 0 && room >= 6 && p[1] == 0xA5: // lea rsp, [rbp + disp32]
-                registers->StackPointer = *registers->Rbp + (ulong)*(int*)(p + 2);
-                *at = p + 6;
+            case [0x8D, 0xA5, _, _, _, _, ..] when isWide: // lea rsp, [rbp + disp32]
+                registers.StackPointer = registers.Rbp.Value + (ulong)Int32(rest[2..]);
+                bytes += 6;
                 return Kind.Part;
-            case 0xC3:
+            case [0xC3, ..]:
                 return Kind.End;
-            case 0xE9 when room >= 5 && Leaves(p + 5 + *(int*)(p + 1), function, functionEnd):
-            case 0xEB when room >= 2 && Leaves(p + 2 + (sbyte)p[1], function, functionEnd):
-                return Kind.End;
-            case 0xFF when room >= 2 && ((p[1] >> 3) & 7) == 4: // jmp to what a register or a word of memory says
+            case [0xE9, _, _, _, _, ..]:
+                jump = Int32(rest[1..]);
+                bytes += 5;
+                return Kind.Jump;
+            case [0xEB, _, ..]:
+                jump = (sbyte)rest[1];
+                bytes += 2;
+                return Kind.Jump;
+            case [0xFF, var operand, ..] when ((operand >> 3) & 7) == 4: // jmp to what a register or a word says
                 return Kind.End;
             default:
                 return Kind.Other;
         }
     }
 
-    private static bool Leaves(byte* target, byte* function, byte* functionEnd) => target < function || target >= functionEnd;
+    private static int Int32(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32LittleEndian(bytes);
 
     /// <summary>The DWARF number of a register by the number that instructions have for it.</summary>
     private static int DwarfOf(int register) => register switch

@@ -2,10 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Theseus.Runtime.Unwind;
 
-/// <summary>CoreLib's EH.RhEHClause (10.0.12).</summary>
-// SAFETY: the addresses are those of a method's own funclets and of a type that its clauses name.
+/// <summary>CoreLib's EH.RhEHClause (10.0.12). The addresses are for CoreLib to use.</summary>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct ExceptionClause
+internal struct ExceptionClause
 {
     /// <summary>0 typed, 1 finally or fault, 2 filter.</summary>
     public uint Kind;
@@ -16,12 +15,12 @@ internal unsafe struct ExceptionClause
     /// <summary>Bytes to its end.</summary>
     public uint TryEnd;
 
-    /// <summary>The filter; null of other kinds.</summary>
-    public byte* FilterAddress;
+    /// <summary>The filter; 0 of other kinds.</summary>
+    public nuint FilterAddress;
 
     /// <summary>The funclet to run.</summary>
-    public byte* HandlerAddress;
+    public nuint HandlerAddress;
 
-    /// <summary>MethodTable of what a typed clause catches; null of other kinds.</summary>
-    public void* TargetType;
+    /// <summary>MethodTable of what a typed clause catches; 0 of other kinds.</summary>
+    public nuint TargetType;
 }

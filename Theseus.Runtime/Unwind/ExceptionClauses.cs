@@ -5,30 +5,37 @@ using Theseus.Format;
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>Hands a frame's exception clauses to CoreLib's dispatcher.</summary>
-// SAFETY: CoreLib passes its own structures, of the sizes that it has for them.
 [Resident]
-internal static unsafe class ExceptionClauses
+internal static class ExceptionClauses
 {
+    /// <summary>CoreLib's EH.MethodRegionInfo.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct MethodRegion
+    internal struct MethodRegion
     {
-        public byte* HotStart;
+        public nuint HotStart;
         public nuint HotSize;
-        public byte* ColdStart;
+        public nuint ColdStart;
         public nuint ColdSize;
     }
 
     [RuntimeExport("RhpEHEnumInitFromStackFrameIterator")]
-    private static bool Begin(StackFrameIterator* frame, MethodRegion* region, ClauseReader* clauses)
+    private static bool Begin(ref StackFrameIterator frame, out MethodRegion region, out ClauseReader clauses) =>
+        TryBegin(frame.Function, out region, out clauses);
+
+    /// <summary>
+    /// The clauses of the method that a function is part of; false if there are none that can be read.
+    /// </summary>
+    internal static bool TryBegin(FunctionEntry function, out MethodRegion region, out ClauseReader clauses)
     {
-        CellFunction* root = FunctionTable.Root(frame->Function);
-        region->HotStart = FunctionTable.Start(root);
-        region->HotSize = 0;
-        region->ColdStart = null;
-        region->ColdSize = 0;
-        return root->Clauses != 0 && clauses->Start(region->HotStart, CodeRegions.Of(root)->Base + root->Clauses);
+        ref readonly CodeRegion cell = ref CodeRegions.Of(function);
+        FunctionEntry root = cell.RootOf(function);
+        region = default;
+        region.HotStart = cell.StartOf(root);
+        clauses = default;
+        uint first = root.Function.Clauses;
+        return first != 0 && clauses.Start(region.HotStart, cell.Base + first);
     }
 
     [RuntimeExport("RhpEHEnumNext")]
-    private static bool Next(ClauseReader* clauses, ExceptionClause* clause) => clauses->Next(clause);
+    private static bool Next(ref ClauseReader clauses, out ExceptionClause clause) => clauses.Next(out clause);
 }

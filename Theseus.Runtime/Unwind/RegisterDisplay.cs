@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Theseus.Format;
-using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -8,26 +7,25 @@ namespace Theseus.Runtime.Unwind;
 /// The registers of a frame during a stack walk: for each general register where its value is stored, so that a
 /// funclet sees what its owner left there. CoreLib calls it REGDISPLAY; offsets are AsmOffsets' of 10.0.12.
 /// </summary>
-// SAFETY: holds addresses of saved registers; who walks a stack keeps it from moving, and dereferences only slots of its frames.
 [Resident]
 [StructLayout(LayoutKind.Sequential, Size = 136)]
-internal unsafe struct RegisterDisplay
+internal struct RegisterDisplay
 {
-    public ulong* Rax;
-    public ulong* Rcx;
-    public ulong* Rdx;
-    public ulong* Rbx;
-    public ulong* Rbp;
-    public ulong* Rsi;
-    public ulong* Rdi;
-    public ulong* R8;
-    public ulong* R9;
-    public ulong* R10;
-    public ulong* R11;
-    public ulong* R12;
-    public ulong* R13;
-    public ulong* R14;
-    public ulong* R15;
+    public StackSlot Rax;
+    public StackSlot Rcx;
+    public StackSlot Rdx;
+    public StackSlot Rbx;
+    public StackSlot Rbp;
+    public StackSlot Rsi;
+    public StackSlot Rdi;
+    public StackSlot R8;
+    public StackSlot R9;
+    public StackSlot R10;
+    public StackSlot R11;
+    public StackSlot R12;
+    public StackSlot R13;
+    public StackSlot R14;
+    public StackSlot R15;
 
     /// <summary>Stack pointer after the frame's callee has returned.</summary>
     public ulong StackPointer;
@@ -35,30 +33,42 @@ internal unsafe struct RegisterDisplay
     /// <summary>Where execution goes on in the frame.</summary>
     public ulong InstructionPointer;
 
-    /// <summary>Takes everything from a context that a throw helper or a fault laid out.</summary>
-    public void Load(LimitedContext* context)
+    /// <summary>The word that the stack pointer points at.</summary>
+    public readonly StackSlot Top => new(StackPointer);
+
+    /// <summary>
+    /// Takes everything from a context that a throw helper or a fault laid out. It stays where it is as long as the
+    /// walk lasts.
+    /// </summary>
+    // SAFETY: only addresses are taken, of a context on a stack or in the image, neither of which moves.
+    public unsafe void Load(ref readonly LimitedContext context)
     {
-        Rax = &context->Rax;
-        Rcx = null;
-        Rdx = &context->Rdx;
-        Rbx = &context->Rbx;
-        Rbp = &context->Rbp;
-        Rsi = null;
-        Rdi = null;
-        R8 = null;
-        R9 = null;
-        R10 = null;
-        R11 = null;
-        R12 = &context->R12;
-        R13 = &context->R13;
-        R14 = &context->R14;
-        R15 = &context->R15;
-        StackPointer = context->Rsp;
-        InstructionPointer = context->Rip;
+        fixed (LimitedContext* at = &context)
+        {
+            Rax = new StackSlot((ulong)&at->Rax);
+            Rcx = default;
+            Rdx = new StackSlot((ulong)&at->Rdx);
+            Rbx = new StackSlot((ulong)&at->Rbx);
+            Rbp = new StackSlot((ulong)&at->Rbp);
+            Rsi = default;
+            Rdi = default;
+            R8 = default;
+            R9 = default;
+            R10 = default;
+            R11 = default;
+            R12 = new StackSlot((ulong)&at->R12);
+            R13 = new StackSlot((ulong)&at->R13);
+            R14 = new StackSlot((ulong)&at->R14);
+            R15 = new StackSlot((ulong)&at->R15);
+            StackPointer = at->Rsp;
+            InstructionPointer = at->Rip;
+        }
     }
 
-    /// <summary>The slot of a register by its DWARF number (System V ABI, figure 3.36); null where there is none.</summary>
-    public ulong* Get(int register) => register switch
+    /// <summary>
+    /// The slot of a register by its DWARF number (System V ABI, figure 3.36); not known where there is none.
+    /// </summary>
+    public readonly StackSlot Get(int register) => register switch
     {
         0 => Rax,
         1 => Rdx,
@@ -75,11 +85,11 @@ internal unsafe struct RegisterDisplay
         13 => R13,
         14 => R14,
         15 => R15,
-        _ => null,
+        _ => default,
     };
 
     /// <summary>Sets the slot of a register by its DWARF number.</summary>
-    public void Set(int register, ulong* slot)
+    public void Set(int register, StackSlot slot)
     {
         switch (register)
         {
@@ -99,37 +109,5 @@ internal unsafe struct RegisterDisplay
             case 14: R14 = slot; break;
             case 15: R15 = slot; break;
         }
-    }
-}
-
-/// <summary>The registers at a throw site, as the throw helpers push them (CoreLib's PAL_LIMITED_CONTEXT).</summary>
-[Resident]
-[StructLayout(LayoutKind.Sequential, Size = 80)]
-internal struct LimitedContext
-{
-    public ulong Rip;
-    public ulong Rsp;
-    public ulong Rbp;
-    public ulong Rax;
-    public ulong Rbx;
-    public ulong Rdx;
-    public ulong R12;
-    public ulong R13;
-    public ulong R14;
-    public ulong R15;
-
-    /// <summary>Those of interrupted code.</summary>
-    public static LimitedContext Of(in InterruptFrame frame)
-    {
-        LimitedContext context = default;
-        context.Rip = frame.Rip;
-        context.Rsp = frame.Rsp;
-        context.Rbp = frame.Rbp;
-        context.Rbx = frame.Rbx;
-        context.R12 = frame.R12;
-        context.R13 = frame.R13;
-        context.R14 = frame.R14;
-        context.R15 = frame.R15;
-        return context;
     }
 }

@@ -7,6 +7,5 @@ namespace Theseus.Runtime.Unwind;
 internal static class ReturnAddress
 {
     /// <summary>True if a call in known code may return to an address.</summary>
-    // SAFETY: the entry is compared, never followed.
-    public static unsafe bool IsPossible(nuint address) => FunctionTable.Find(address - 1) != null;
+    public static bool IsPossible(nuint address) => FunctionTable.Find(address - 1).Exists;
 }

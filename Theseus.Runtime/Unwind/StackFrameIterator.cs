@@ -1,5 +1,4 @@
 using System.Runtime;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Theseus.Format;
 
@@ -15,21 +14,20 @@ namespace Theseus.Runtime.Unwind;
 /// <summary>
 /// CoreLib's StackFrameIterator: the fields that it reads lie where AsmOffsets (10.0.12) says, the rest is ours.
 /// </summary>
-// SAFETY: size and offsets are those of CoreLib's own structure (AsmOffsets 10.0.12), which passes it by reference.
 [Resident]
 [StructLayout(LayoutKind.Explicit, Size = 360)]
-internal unsafe struct StackFrameIterator
+internal struct StackFrameIterator
 {
     private const uint NoClause = uint.MaxValue;
     private const byte SupersededFlag = 8;
 
     /// <summary>The newest exception in flight that the walk has not passed.</summary>
-    [FieldOffset(0)] private ExceptionInfo* _nextInfo;
+    [FieldOffset(0)] private ExceptionInFlight _nextInfo;
 
     /// <summary>The function of the current frame.</summary>
-    [FieldOffset(8)] private CellFunction* _function;
+    [FieldOffset(8)] private FunctionEntry _function;
 
-    /// <summary>Frame pointer of a method with handlers, else null.</summary>
+    /// <summary>Frame pointer of a method with handlers, else 0.</summary>
     [FieldOffset(16)] private ulong _framePointer;
 
     /// <summary>The instruction by which clauses are looked up: one before a return address. 0: no frame left.</summary>
@@ -43,17 +41,21 @@ internal unsafe struct StackFrameIterator
     /// <summary>The return address or faulting instruction itself.</summary>
     [FieldOffset(344)] private nuint _originalControlPc;
 
-    [FieldOffset(352)] private void* _previousTransitionFrame;
+    /// <summary>A frame that left managed code, of which there are none here.</summary>
+    [FieldOffset(352)] private nuint _previousTransitionFrame;
 
     /// <summary>The current frame's stack pointer.</summary>
     public readonly nuint StackPointer => (nuint)_registers.StackPointer;
 
-    /// <summary>The function of the current frame; null past the end.</summary>
-    public readonly CellFunction* Function => _function;
+    /// <summary>The function of the current frame; none past the end.</summary>
+    public readonly FunctionEntry Function => _function;
 
     /// <summary>Starts at the frame that a context describes. False if no managed frame is there.</summary>
+    // SAFETY: CoreLib passes the context that the throw helper has pushed, which is checked for null here, and null
+    // or a variable of its own.
     [RuntimeExport("RhpSfiInit")]
-    private static bool Initialize(StackFrameIterator* self, LimitedContext* context, bool instructionFault, bool* intercepted)
+    private static unsafe bool Initialize(
+        ref StackFrameIterator self, LimitedContext* context, bool instructionFault, bool* intercepted)
     {
         if (intercepted != null)
         {
@@ -65,15 +67,15 @@ internal unsafe struct StackFrameIterator
             Panic.Stop("a stack walk was started without a context"u8);
         }
 
-        self->_nextInfo = (ExceptionInfo*)ThreadControlBlock.Current()->NewestExceptionInfo;
-        self->_previousTransitionFrame = null;
-        self->_registers.Load(context);
-        return self->Settle(instructionFault);
+        return self.Start(in *context, instructionFault);
     }
 
     /// <summary>Steps to the next managed frame.</summary>
+    // SAFETY: what CoreLib passes is null or the address of a variable of its own, and is only written if it is not
+    // null.
     [RuntimeExport("RhpSfiNext")]
-    private static bool Next(StackFrameIterator* self, uint* collidedClause, bool* unwoundReversePInvoke, bool* intercepted)
+    private static unsafe bool Next(
+        ref StackFrameIterator self, uint* collidedClause, bool* unwoundReversePInvoke, bool* intercepted)
     {
         if (unwoundReversePInvoke != null)
         {
@@ -85,8 +87,7 @@ internal unsafe struct StackFrameIterator
             *intercepted = false;
         }
 
-        uint clause = NoClause;
-        bool valid = self->Step(&clause);
+        bool valid = self.Step(out uint clause);
         if (collidedClause != null)
         {
             *collidedClause = clause;
@@ -95,99 +96,106 @@ internal unsafe struct StackFrameIterator
         return valid;
     }
 
-    private bool Step(uint* clause)
+    /// <summary>Starts at the frame that a context describes, which stays as long as the walk.</summary>
+    internal bool Start(ref readonly LimitedContext context, bool instructionFault)
     {
-        bool wasFunclet = _function->Kind == CellFunctionKind.Handler;
-        fixed (RegisterDisplay* registers = &_registers)
-        {
-            bool found = _isAtFault
-                ? CallFrame.UnwindFault(_function, _controlPc, registers) : CallFrame.Unwind(_function, _controlPc, registers);
-            if (!found)
-            {
-                return End();
-            }
+        _nextInfo = ExceptionInFlight.NewestOf(in ThreadControlBlock.Running);
+        _previousTransitionFrame = 0;
+        _registers.Load(in context);
+        return Settle(instructionFault);
+    }
 
-            nuint ip = (nuint)registers->InstructionPointer;
-            UnwindMarks* marks = UnwindMarks.Get();
-            if (wasFunclet && (ip == marks->CatchReturn || ip == marks->FinallyReturn))
-            {
-                return Collide(clause);
-            }
+    /// <summary>Steps to the next managed frame; false if there is none.</summary>
+    /// <param name="clause">The clause whose funclet an earlier dispatch was running there; all ones for none.</param>
+    internal bool Step(out uint clause)
+    {
+        clause = NoClause;
+        bool wasFunclet = _function.Function.Kind == CellFunctionKind.Handler;
+        bool found = _isAtFault
+            ? CallFrame.UnwindFault(_function, _controlPc, ref _registers)
+            : CallFrame.Unwind(_function, _controlPc, ref _registers);
+        if (!found)
+        {
+            return End();
         }
 
-        return Settle(instructionFault: false);
+        nuint ip = (nuint)_registers.InstructionPointer;
+        ref readonly UnwindMarks marks = ref UnwindMarks.All;
+        return wasFunclet && (ip == marks.CatchReturn || ip == marks.FinallyReturn)
+            ? Collide(out clause)
+            : Settle(instructionFault: false);
     }
 
     /// <summary>Continues where the dispatch that called this funclet stands.</summary>
-    private bool Collide(uint* clause)
+    private bool Collide(out uint clause)
     {
         // The ExInfo of the dispatch that called the funclet is the first one above the funclet's frame: everything
         // below belongs to the exceptions that were thrown inside it.
-        while (_nextInfo != null && (ulong)_nextInfo < _registers.StackPointer)
-        {
-            _nextInfo = _nextInfo->Previous;
-        }
-
-        ExceptionInfo* info = _nextInfo;
-        if (info == null)
+        ExceptionInFlight caller = FirstAbove(_nextInfo, _registers.StackPointer);
+        if (!caller.Exists)
         {
             Panic.Stop("a funclet runs, but no exception is in flight"u8);
         }
 
         RegisterDisplay left = _registers;
-        *clause = info->CurrentClause;
-        info->Kind |= SupersededFlag;
+        ref ExceptionInfo info = ref caller.Info;
+        clause = info.CurrentClause;
+        info.Kind |= SupersededFlag;
 
-        StackFrameIterator* reached = (StackFrameIterator*)info->Iterator;
-        ExceptionInfo* rest = info->Previous;
-        _registers = reached->_registers;
+        ref readonly StackFrameIterator reached = ref info.Iterator;
+        _registers = reached._registers;
         _registers.Rbx = left.Rbx;
         _registers.Rbp = left.Rbp;
         _registers.R12 = left.R12;
         _registers.R13 = left.R13;
         _registers.R14 = left.R14;
         _registers.R15 = left.R15;
-        _function = reached->_function;
-        _isAtFault = reached->_isAtFault;
-        _controlPc = reached->_controlPc;
-        _originalControlPc = reached->_originalControlPc;
-        _framePointer = reached->_framePointer;
-        while (rest != null && (ulong)rest < _registers.StackPointer)
+        _function = reached._function;
+        _isAtFault = reached._isAtFault;
+        _controlPc = reached._controlPc;
+        _originalControlPc = reached._originalControlPc;
+        _framePointer = reached._framePointer;
+        _nextInfo = FirstAbove(info.Previous, _registers.StackPointer);
+        return true;
+    }
+
+    /// <summary>The newest of a list that lies at or above a stack pointer.</summary>
+    private static ExceptionInFlight FirstAbove(ExceptionInFlight first, ulong stackPointer)
+    {
+        while (first.Exists && first.Address < stackPointer)
         {
-            rest = rest->Previous;
+            first = first.Info.Previous;
         }
 
-        _nextInfo = rest;
-        return true;
+        return first;
     }
 
     /// <summary>Leaves native frames behind and takes up the managed frame found.</summary>
     private bool Settle(bool instructionFault)
     {
-        fixed (RegisterDisplay* registers = &_registers)
+        while (true)
         {
-            while (true)
+            nuint ip = (nuint)_registers.InstructionPointer;
+            nuint lookup = instructionFault ? ip : ip - 1;
+            FunctionEntry entry = FunctionTable.Find(lookup);
+            if (entry.IsManaged)
             {
-                nuint ip = (nuint)registers->InstructionPointer;
-                nuint lookup = instructionFault ? ip : ip - 1;
-                CellFunction* entry = FunctionTable.Find(lookup);
-                if (entry != null && entry->Kind != CellFunctionKind.Native)
-                {
-                    _function = entry;
-                    _isAtFault = instructionFault;
-                    _originalControlPc = ip;
-                    _controlPc = lookup;
-                    _framePointer = entry->Clauses != 0 || entry->Kind != CellFunctionKind.Root ? *registers->Rbp : 0;
-                    return true;
-                }
-
-                if (ip == UnwindMarks.Get()->BoundedReturn || !NativeFrame.Unwind(entry, ip, lookup, registers))
-                {
-                    return End();
-                }
-
-                instructionFault = NativeFrame.LeadsToFault(ip);
+                ref readonly CellFunction function = ref entry.Function;
+                _function = entry;
+                _isAtFault = instructionFault;
+                _originalControlPc = ip;
+                _controlPc = lookup;
+                _framePointer = function.Clauses != 0 || function.Kind != CellFunctionKind.Root
+                    ? _registers.Rbp.Value : 0;
+                return true;
             }
+
+            if (ip == UnwindMarks.All.BoundedReturn || !NativeFrame.Unwind(entry, ip, lookup, ref _registers))
+            {
+                return End();
+            }
+
+            instructionFault = NativeFrame.LeadsToFault(ip);
         }
     }
 
@@ -195,7 +203,7 @@ internal unsafe struct StackFrameIterator
     {
         _controlPc = 0;
         _originalControlPc = 0;
-        _function = null;
+        _function = default;
         return false;
     }
 }

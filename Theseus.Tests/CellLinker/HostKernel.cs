@@ -65,8 +65,9 @@ namespace Theseus.Runtime.Unwind
         public static ulong Bytes => 0;
 
         public static bool Register(
-            uint cell, ulong start, uint memoryBytes, uint textBytes, ReadOnlySpan<byte> functions, ReadOnlySpan<byte> cfi,
-            ReadOnlySpan<byte> unboxTargets, ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative) =>
+            uint cell, ulong start, uint memoryBytes, uint textBytes,
+            ReadOnlySpan<CellFunction> functions, ReadOnlySpan<byte> cfi, ReadOnlySpan<CellUnboxTarget> unboxTargets,
+            ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative) =>
             Known.TryAdd(start, textBytes);
 
         public static void Forget(ulong start) => Known.Remove(start);

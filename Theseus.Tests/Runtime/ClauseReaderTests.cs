@@ -7,6 +7,7 @@ namespace Theseus.Tests.Runtime;
 
 /// <summary>Exception clauses as ILC writes them, on pages that are there and on pages that cannot be loaded.</summary>
 // SAFETY: tables are written into pages that live as long as the test.
+[Collection(HostCode.Collection)]
 public sealed unsafe class ClauseReaderTests : IDisposable
 {
     private const int PageBytes = 4096, Pages = 4;
@@ -94,14 +95,14 @@ public sealed unsafe class ClauseReaderTests : IDisposable
     {
         List<(uint, uint, uint, nint, nint, int)> read = [];
         ClauseReader reader = default;
-        var method = (byte*)0x1_0000;
-        if (!reader.Start(method, _first))
+        const nuint method = 0x1_0000;
+        if (!reader.Start(method, (nuint)_first))
             return read;
-        ExceptionClause clause;
-        while (reader.Next(&clause))
+        while (reader.Next(out var clause))
         {
-            var filter = clause.FilterAddress == null ? 0 : (nint)(clause.FilterAddress - method);
-            read.Add((clause.Kind, clause.TryStart, clause.TryEnd, (nint)(clause.HandlerAddress - method), filter, clause.TargetType == null ? 0 : 1));
+            var filter = clause.FilterAddress == 0 ? 0 : (nint)(clause.FilterAddress - method);
+            var (handler, types) = ((nint)(clause.HandlerAddress - method), clause.TargetType == 0 ? 0 : 1);
+            read.Add((clause.Kind, clause.TryStart, clause.TryEnd, handler, filter, types));
         }
         return read;
     }

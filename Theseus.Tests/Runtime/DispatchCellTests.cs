@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Theseus.Runtime;
 using Theseus.Runtime.Dispatch;
@@ -12,21 +11,20 @@ public sealed unsafe class DispatchCellTests : IDisposable
 {
     private const int Interface = 0x4440;
     private readonly ulong* _cell = (ulong*)NativeMemory.AllocZeroed(64);
-    private readonly byte* _info = (byte*)NativeMemory.AllocZeroed(64);
+    private readonly DispatchCells.CellInfo _info;
 
     public DispatchCellTests()
     {
         _cell[0] = 1; // any stub
         _cell[1] = Interface | 1;
         _cell[3] = 7; // the slot, behind a null stub
-        Export("GetInfo").Invoke(null, [Of("Cell", _cell), Of("CellInfo", _info)]);
+        DispatchCells.GetInfo(ref Cell, out _info);
     }
 
     public void Dispose()
     {
         DispatchCells.FreeRetired();
         NativeMemory.Free(_cell);
-        NativeMemory.Free(_info);
     }
 
     [Fact]
@@ -72,8 +70,9 @@ public sealed unsafe class DispatchCellTests : IDisposable
         Assert.Equal(8ul * 200_000 * 3, Search(_cell[1], 8 * 200_000));
     }
 
-    private void Update(ulong type) =>
-        Export("Update").Invoke(null, [Of("Cell", _cell), (nint)(type * 3), Pointer.Box((void*)type, typeof(void*)), Of("CellInfo", _info)]);
+    private void Update(ulong type) => DispatchCells.Update(ref Cell, (nint)(type * 3), (nuint)type, in _info);
+
+    private ref DispatchCells.Cell Cell => ref *(DispatchCells.Cell*)_cell;
 
     /// <summary>What the assembler stub does, of which a search is that was stopped before: pairs up to a null type.</summary>
     private static ulong Search(ulong cache, ulong type)
@@ -85,9 +84,4 @@ public sealed unsafe class DispatchCellTests : IDisposable
         }
         return 0;
     }
-
-    private static MethodInfo Export(string name) => typeof(DispatchCells).GetMethod(name, BindingFlags.NonPublic | BindingFlags.Static)!;
-
-    private static object Of(string structure, void* address) =>
-        Pointer.Box(address, typeof(DispatchCells).GetNestedType(structure, BindingFlags.NonPublic)!.MakePointerType());
 }

@@ -9,13 +9,15 @@ namespace Theseus.Tests.Runtime;
 /// of the epilog would have made of them, whether it can be read or not.
 /// </summary>
 // SAFETY: the stack is an array that is pinned while it is walked.
+[Collection(HostCode.Collection)]
 public sealed unsafe class EpilogTests : IDisposable
 {
-    private const ulong CallersIp = 0x7000_1234, CallersRbp = 0x7777_0000_1111;
+    private const ulong CallersRbp = 0x7777_0000_1111;
+    private readonly HostCode _caller = new("caller: .cfi_startproc\n nop\n back: nop\n .cfi_endproc\n");
 
-    public EpilogTests() => ReturnAddress.Known.Add((nuint)CallersIp);
+    private ulong CallersIp => _caller["back"];
 
-    public void Dispose() => ReturnAddress.Known.Clear();
+    public void Dispose() => _caller.Dispose();
 
     // Of each: what the prolog has pushed, last first; bytes of locals; the epilog, an instruction a line.
     public static TheoryData<string[], int, string[]> Epilogs => new()
@@ -58,19 +60,21 @@ public sealed unsafe class EpilogTests : IDisposable
                 foreach (var readable in new[] { true, false })
                 {
                     RegisterDisplay registers = default;
-                    registers.Rbp = &rbp;
+                    registers.Rbp = new StackSlot((ulong)&rbp);
                     registers.StackPointer = rsp;
                     registers.InstructionPointer = (ulong)(start + starts[stopped]);
                     var ip = start + starts[stopped];
-                    var found = Epilog.TryUnwind(start, start + code.Length, ip, readable ? start + code.Length : ip, savesRbp: true, &registers);
+                    var rest = readable ? code.AsSpan(starts[stopped]) : [];
+                    var found = Epilog.TryUnwind(
+                        (nuint)start, (nuint)(start + code.Length), (nuint)ip, rest, savesRbp: true, ref registers);
                     Assert.Equal(readable || isDone, found); // else CFI still holds: RBP is the function's own
                     if (!found)
                         continue;
                     Assert.Equal(CallersIp, registers.InstructionPointer);
                     Assert.Equal((ulong)(slots + pushed.Length + 1), registers.StackPointer);
-                    Assert.Equal(CallersRbp, *registers.Rbp);
+                    Assert.Equal(CallersRbp, registers.Rbp.Value);
                     if (pushed[0] == "rbx" && popped == 0)
-                        Assert.Equal(0x5000ul, *registers.Rbx);
+                        Assert.Equal(0x5000ul, registers.Rbx.Value);
                 }
             }
         }
@@ -93,10 +97,11 @@ public sealed unsafe class EpilogTests : IDisposable
         {
             var rbp = (ulong)(bottom + 50);
             RegisterDisplay registers = default;
-            registers.Rbp = &rbp;
+            registers.Rbp = new StackSlot((ulong)&rbp);
             registers.StackPointer = (ulong)(bottom + 30);
             RegisterDisplay before = registers;
-            Assert.False(Epilog.TryUnwind(start, start + code.Length, start + 1, start + code.Length, savesRbp: true, &registers));
+            var (begin, end) = ((nuint)start, (nuint)(start + code.Length));
+            Assert.False(Epilog.TryUnwind(begin, end, begin + 1, code.AsSpan(1), savesRbp: true, ref registers));
             Assert.Equal(before.StackPointer, registers.StackPointer);
         }
     }

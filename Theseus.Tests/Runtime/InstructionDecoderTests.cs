@@ -74,7 +74,7 @@ public sealed unsafe class InstructionDecoderTests
         fixed (byte* start = code)
         {
             frame.Rip = (ulong)start;
-            Assert.Equal(notZero, InstructionDecoder.DivisorIsNotZero(&frame));
+            Assert.Equal(notZero, InstructionDecoder.DivisorIsNotZero(in frame));
         }
     }
 
@@ -97,7 +97,7 @@ public sealed unsafe class InstructionDecoderTests
         }
         Load(&frame, registers);
         frame.Rip = (ulong)code;
-        return InstructionDecoder.DivisorIsNotZero(&frame);
+        return InstructionDecoder.DivisorIsNotZero(in frame);
     }
 
     private static IEnumerable<Form> Registers()

@@ -28,24 +28,34 @@ namespace Theseus.Runtime
     }
 }
 
+namespace Theseus.Runtime
+{
+    /// <summary>One flow of execution, with no exception in flight but those that a test says.</summary>
+    internal partial struct ThreadControlBlock
+    {
+        private static readonly ThreadControlBlock[] s_running = new ThreadControlBlock[1];
+
+        public static ref ThreadControlBlock Running => ref s_running[0];
+    }
+}
+
 namespace Theseus.Runtime.Unwind
 {
-    /// <summary>Return addresses are those that a test names.</summary>
-    internal static class ReturnAddress
+    /// <summary>Return addresses of the throw helpers: those that a test says.</summary>
+    internal readonly partial struct UnwindMarks
     {
-        public static HashSet<nuint> Known { get; } = [];
+        private static readonly UnwindMarks[] s_all = new UnwindMarks[1];
 
-        public static bool IsPossible(nuint address) => Known.Contains(address);
+        public static ref UnwindMarks All => ref s_all[0];
     }
 }
 
 namespace Theseus.Runtime.Dispatch
 {
     /// <summary>There is no stub on the host.</summary>
-    // SAFETY: never called.
-    internal static unsafe class DispatchStub
+    internal static class DispatchStub
     {
-        public static void* Address() => null;
+        public static nuint Address() => 0;
     }
 }
 

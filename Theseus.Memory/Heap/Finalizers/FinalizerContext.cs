@@ -103,9 +103,7 @@ internal static class FinalizerContext
     /// </summary>
     public static void BeginAnew()
     {
-        // SAFETY: forgets an address on the stack that is about to be laid out anew.
-        unsafe { s_thread.NewestExceptionInfo = null; }
-
+        s_thread.NewestExceptionInfo = 0; // an address on the stack that is about to be laid out anew
         StackGuard.Close(ref s_thread);
         Prepare();
 
