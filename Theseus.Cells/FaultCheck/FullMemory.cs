@@ -98,7 +98,7 @@ internal static class FullMemory
     /// <summary>A program of which no page is loaded yet begins, and does what it does.</summary>
     private static int Start(ulong first, bool lasting)
     {
-        int app = Apps.Find(Started);
+        CellNumber app = Apps.Find(Started);
         CellInfo cell = CellRegistry.Find(Started)!.Value;
         CellUnloader.Unload(cell);
         AllocationFailures.PagesOf = CellTable.At(cell.Number).Owner;

@@ -118,7 +118,6 @@ public readonly struct DevicePages : IDisposable
     /// allocates nothing.
     /// </summary>
     /// <returns><see cref="MemoryError.NotOwned"/> or <see cref="MemoryError.OutOfRange"/>; then nothing is written.</returns>
-    // SAFETY: the bytes written lie in the mapping, which is held.
     [NeverThrows, NoAllocation]
     public MemoryError TryWrite(ulong offset, ReadOnlySpan<byte> bytes)
     {
@@ -132,7 +131,12 @@ public readonly struct DevicePages : IDisposable
             return MemoryError.OutOfRange;
         }
 
-        bytes.CopyTo(new Span<byte>((void*)(Start.Value + offset), bytes.Length));
+        // SAFETY: the bytes lie in the mapping, which is held, as was checked above.
+        unsafe
+        {
+            bytes.CopyTo(new Span<byte>((void*)(Start.Value + offset), bytes.Length));
+        }
+
         return MemoryError.None;
     }
 

@@ -34,7 +34,7 @@ internal static class RawPages
     {
         if (AllocationFailures.IsArmed && AllocationFailures.Next())
         {
-            return null;
+            return 0;
         }
 
         MemoryError error = MappedPages.TryAllocate(pages, guarded: false, owner, out MappedPages<ReadWrite> mapping);
