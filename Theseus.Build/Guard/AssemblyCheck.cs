@@ -58,10 +58,13 @@ public sealed class AssemblyCheck
     private List<Finding> Run(AllowList allowed, Admissions admissions, bool isPackage)
     {
         RequireOwnName();
-        _findings.AddRange(MetadataCheck.Run(_module, _name, isPackage));
+        _findings.AddRange(FormCheck.Run(_module, _name));
+        if (_findings.Count > 0)
+            return _findings; // what follows would be about another reading than the compiler's
+        _findings.AddRange(MetadataCheck.Run(_module, _name, isPackage, _set.IsLibrary));
         var access = new AccessRules(_set.Types, _set.IsLibrary);
-        foreach (var type in _module.GetTypes())
-            Guarded(type.FullName, () => _findings.AddRange(TypeCheck.Run(_set.Types, access, type, _name)));
+        foreach (var (member, check) in _module.GetTypes().SelectMany(t => TypeCheck.Of(_set.Types, access, t)))
+            Guarded(member, () => _findings.AddRange(check().Select(f => new Finding(f.Rule, _name, member, -1, f.What))));
         var references = new ReferenceCheck(_set, allowed, admissions, access, _module, _name);
         _findings.AddRange(references.Run());
         foreach (var method in _module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody))
@@ -87,7 +90,7 @@ public sealed class AssemblyCheck
     private void RequireOwnName()
     {
         var own = _module.Assembly?.Name.String ?? "(none)";
-        if (_set.IsLibrary(own) || own != _name)
+        if (_set.IsLibrary(own) || own != _name || FormCheck.IsSpecialName(own))
             _findings.Add(new Finding(GuardRule.NameIsTaken, _name, own, -1, $"the assembly calls itself {own}"));
     }
 
@@ -107,7 +110,7 @@ public sealed class AssemblyCheck
         }
         catch (UnresolvedException)
         {
-            // A type with a part that is nowhere cannot be loaded: the compiler makes each use of it throw.
+            // A part that is nowhere: the compiler makes each use of it throw.
         }
     }
 }

@@ -8,12 +8,14 @@ public enum GuardRule
     NameIsTaken = 1002,
     NativeCode = 1003,
     Forwarder = 1004,
+    AmbiguousForm = 1005,
 
     // What it refers to.
     NotAllowed = 1010,
     NotAccessible = 1011,
     PointerType = 1012,
     Unresolved = 1013,
+    ClonedHandle = 1014,
 
     // Symbols and attributes.
     NativeImport = 1020,
@@ -30,6 +32,8 @@ public enum GuardRule
     BadDelegateType = 1036,
     GenericConstraint = 1037,
     OwnedAsBytes = 1038,
+    BadVariance = 1039,
+    AbstractMember = 1040,
 
     // Method bodies: shape.
     UnverifiableInstruction = 1050,

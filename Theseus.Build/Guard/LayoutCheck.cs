@@ -22,15 +22,21 @@ public static class LayoutCheck
     public static (GuardRule Rule, string What)? Run(TypeSystem types, NamedType type)
     {
         var fields = types.InstanceFields(type).ToArray();
-        if (type.Definition.CustomAttributes.Find("System.Runtime.CompilerServices.InlineArrayAttribute") is { } inline)
+        var inlines = type.Definition.CustomAttributes.FindAll("System.Runtime.CompilerServices.InlineArrayAttribute").ToArray();
+        if (inlines is [var inline, ..])
         {
-            if (!type.Definition.IsValueType || fields.Length != 1 || type.Definition.IsExplicitLayout || fields[0].Type is ByRefType
+            if (inlines.Length > 1 || !types.IsValueType(type) || fields.Length != 1 || type.Definition.IsExplicitLayout || fields[0].Type is ByRefType
                 || inline.ConstructorArguments is not [{ Value: int and > 0 and var length }] || type.Definition.ClassLayout is { ClassSize: > 0 })
             {
                 return (GuardRule.BadInlineArray, "an inline array is a structure with one field, a length above 0 and no layout of its own");
             }
             if (fields[0].Type is not ParameterType && Size(types, fields[0].Type) is var each && each * (Int128)length > 1 << 20)
                 return (GuardRule.BadInlineArray, $"an inline array of {length} times {each} bytes");
+        }
+        if (type.Definition.ClassLayout is { } layout && (layout.PackingSize is > 0 and < 8 || layout.ClassSize % 8 != 0)
+            && fields.Any(f => types.ContainsReferences(f.Type)))
+        {
+            return (GuardRule.OverlappingFields, "holds references and would not be aligned: Pack, or a size that is no multiple of 8");
         }
         if (!type.Definition.IsExplicitLayout)
             return null;

@@ -42,7 +42,8 @@ public static class MetadataCheck
     /// <param name="module">The assembly.</param>
     /// <param name="name">Its name.</param>
     /// <param name="isPackage">Its native calls are bound to nothing: each throws when it is made (Theseus.Build/World/SymbolGate.cs).</param>
-    public static IEnumerable<Finding> Run(ModuleDefMD module, string name, bool isPackage)
+    /// <param name="isLibrary">The class library's modules.</param>
+    public static IEnumerable<Finding> Run(ModuleDefMD module, string name, bool isPackage, Func<ModuleDef, bool> isLibrary)
     {
         Finding Found(GuardRule rule, string member, string what) => new(rule, name, member, -1, what);
         if (!module.IsILOnly || (module.Cor20HeaderFlags & ComImageFlags.NativeEntryPoint) != 0 || module.Metadata.ImageCor20Header.VTableFixups.Size != 0)
@@ -62,9 +63,9 @@ public static class MetadataCheck
                 if (rule is not (GuardRule.RuntimeSymbol or GuardRule.NativeImport))
                     yield return Found(rule, owner, $"[{full}]");
             }
-            else if (IsOfTheRuntime(full) && !s_ownDeclared.Contains(full) && attribute.AttributeType?.DefinitionAssembly?.Name == module.Assembly?.Name)
+            else if (IsOfTheRuntime(full) && !s_ownDeclared.Contains(full) && (attribute.AttributeType?.ResolveTypeDef() is not { } type || !isLibrary(type.Module)))
             {
-                yield return Found(GuardRule.ForbiddenAttribute, owner, $"[{full}], which the assembly declares itself");
+                yield return Found(GuardRule.ForbiddenAttribute, owner, $"[{full}], which is not the class library's");
             }
         }
     }
@@ -79,6 +80,11 @@ public static class MetadataCheck
 
     private const int DeepestNesting = 16;
 
+    /// <summary>What a method may ask of the compiler of its code; others change what its instructions mean (0x2000: an asynchronous method).</summary>
+    private const MethodImplAttributes PlainImplementation = MethodImplAttributes.NoInlining | MethodImplAttributes.AggressiveInlining
+        | MethodImplAttributes.NoOptimization | MethodImplAttributes.AggressiveOptimization | MethodImplAttributes.Synchronized
+        | MethodImplAttributes.PreserveSig | MethodImplAttributes.SecurityMitigations;
+
     private static bool IsOfTheRuntime(string attribute) => attribute.StartsWith("System.Runtime.", StringComparison.Ordinal)
         || attribute.StartsWith("Internal.", StringComparison.Ordinal) || (attribute.StartsWith("System.", StringComparison.Ordinal) && attribute.LastIndexOf('.') == "System".Length);
 
@@ -92,6 +98,8 @@ public static class MetadataCheck
                 yield return Found(GuardRule.NativeImport, $"imports {method.ImplMap?.Name} of {method.ImplMap?.Module?.Name}");
             if (method.IsNative || method.IsUnmanaged || method.IsUnmanagedExport)
                 yield return Found(GuardRule.NativeCode, "is native code");
+            if ((method.ImplAttributes & ~PlainImplementation) != 0 && !method.IsInternalCall && !method.IsForwardRef && !method.IsNative && !method.IsRuntime)
+                yield return Found(GuardRule.ForbiddenAttribute, $"[MethodImpl] with {method.ImplAttributes & ~PlainImplementation}");
             if (method.IsInternalCall || method.IsForwardRef)
                 yield return Found(GuardRule.RuntimeSymbol, "is made by the runtime (InternalCall)");
             if (method.IsRuntime && !(method.DeclaringType.IsDelegate && method.Name.String is ".ctor" or "Invoke" or "BeginInvoke" or "EndInvoke"))

@@ -120,10 +120,8 @@ public sealed class ReferenceCheck(
         {
             Say(GuardRule.NotAllowed, member, offset, $"{type.FullName} {why}");
         }
-        // Nested types that only their family may name are asked for where they are used; here, who is no friend sees none.
-        if (offset < 0 && type.DeclaringType is null && !access.CanAccess(from, type))
-            Say(GuardRule.NotAccessible, member, offset, type.FullName);
-        else if (offset >= 0 && !access.CanAccess(from, type))
+        // Types that only the family of the one around them may name are asked for where they are used.
+        if (offset < 0 ? !access.IsVisible(module, type) : !access.CanAccess(from, type))
             Say(GuardRule.NotAccessible, member, offset, type.FullName);
     }
 

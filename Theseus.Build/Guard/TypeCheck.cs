@@ -4,62 +4,65 @@ using Theseus.Build.Guard.Verification;
 
 namespace Theseus.Build.Guard;
 
-/// <summary>One type as it is declared: its base, fields, layout and overrides. Methods' bodies are not read here.</summary>
+/// <summary>
+/// One type as it is declared: its base, fields, layout and overrides. Methods' bodies are not read here. Each check stands alone: a part that
+/// is nowhere keeps the compiler from that part, not from the rest of the type.
+/// </summary>
 public static class TypeCheck
 {
-    public static IEnumerable<Finding> Run(TypeSystem types, AccessRules access, TypeDef type, string assembly)
+    /// <returns>By the member that each is about.</returns>
+    public static IEnumerable<(string Member, Func<IEnumerable<(GuardRule Rule, string What)>> Check)> Of(TypeSystem types, AccessRules access, TypeDef type)
     {
-        Finding Found(GuardRule rule, string member, string what) => new(rule, assembly, member, -1, what);
         var context = GenericContext.Of(type);
         var self = new NamedType(type, context.OfType);
-        if (Base(types, access, type) is { } badBase)
-            yield return Found(GuardRule.BadBase, type.FullName, badBase);
-        foreach (var part in Parts(types, type, context))
-        {
-            if (BodyVerifier.PointerWithin(part) is { } pointer)
-                yield return Found(GuardRule.PointerType, type.FullName, pointer.ToString());
-            else if (types.ConstraintBroken(part) is { } broken)
-                yield return Found(GuardRule.GenericConstraint, type.FullName, broken);
-        }
+        yield return (type.FullName, () => One(GuardRule.BadBase, Base(types, access, type)));
+        yield return (type.FullName, () => One(GuardRule.BadVariance, VarianceCheck.OfType(types, type)));
+        yield return (type.FullName, () => LayoutCheck.Run(types, self) is { } layout ? [layout] : []);
+        yield return (type.FullName, () => types.IsDelegate(type)
+            ? One(GuardRule.BadDelegateType, DelegateCheck.Run(types, type))
+            : One(GuardRule.RuntimeSymbol, type.Methods.Any(m => m.IsRuntime) ? "has methods that the runtime makes" : null));
+        yield return (type.FullName, () => One(GuardRule.AbstractMember, AbstractCheck.Run(types, self)));
+        yield return (type.FullName, () => OverrideCheck.RunInherited(types, self).Select(f => (f.Rule, f.What)));
+        foreach (var part in Parts(type))
+            yield return (type.FullName, () => Whole(types, types.From(part, context)));
         foreach (var field in type.Fields)
-        {
-            var fieldType = types.From(field.FieldType, context);
-            if (BodyVerifier.PointerWithin(fieldType) is { } pointer)
-                yield return Found(GuardRule.PointerType, field.FullName, pointer.ToString());
-            else if (types.ConstraintBroken(fieldType) is { } broken)
-                yield return Found(GuardRule.GenericConstraint, field.FullName, broken);
-            if ((fieldType is ByRefType || TypeSystem.IsByRefLike(fieldType)) && (field.IsStatic || !type.IsValueType || !TypeSystem.IsByRefLike(self)))
-                yield return Found(GuardRule.ByRefLikeStored, field.FullName, $"a field of type {fieldType}");
-            if (field.HasFieldRVA && (!field.IsStatic || !field.IsInitOnly && !type.Name.StartsWith("<PrivateImplementationDetails>") || types.ContainsReferences(fieldType)))
-                yield return Found(GuardRule.BadRawData, field.FullName, "data of the module that can be written, or holds references");
-        }
-        if (LayoutCheck.Run(types, self) is { } layout)
-            yield return Found(layout.Rule, type.FullName, layout.What);
-        if (type.BaseType?.FullName == "System.MulticastDelegate" && Delegate(type) is { } badDelegate)
-            yield return Found(GuardRule.BadDelegateType, type.FullName, badDelegate);
-        foreach (var method in type.Methods)
-        {
-            foreach (var (what, rule) in OverrideCheck.Run(types, access, method, context))
-                yield return Found(rule, method.FullName, what);
-        }
-    }
-
-    /// <summary>Interfaces, constraints, and signatures of methods.</summary>
-    private static IEnumerable<CilType> Parts(TypeSystem types, TypeDef type, GenericContext context)
-    {
-        if (type.BaseType is not null)
-            yield return types.From(type.BaseType, context);
-        foreach (var one in type.Interfaces)
-            yield return types.From(one.Interface, context);
-        foreach (var constraint in type.GenericParameters.SelectMany(p => p.GenericParamConstraints))
-            yield return types.From(constraint.Constraint, context);
+            yield return (field.FullName, () => Field(types, self, field, types.From(field.FieldType, context)));
         foreach (var method in type.Methods)
         {
             var inner = GenericContext.Of(method);
-            foreach (var parameter in method.MethodSig.Params)
-                yield return types.From(parameter, inner);
-            if (method.MethodSig.RetType.RemoveModifiers().ElementType != ElementType.Void)
-                yield return types.From(method.MethodSig.RetType, inner);
+            foreach (var part in method.MethodSig.Params.Append(method.MethodSig.RetType).Where(p => p.RemoveModifiers().ElementType != ElementType.Void))
+                yield return (method.FullName, () => Whole(types, types.From(part, inner)));
+            yield return (method.FullName, () => One(GuardRule.BadVariance, VarianceCheck.OfMethod(type, method)));
+            yield return (method.FullName, () => OverrideCheck.Run(types, access, method, context).Select(f => (f.Rule, f.What)));
+        }
+    }
+
+    private static IEnumerable<(GuardRule, string)> One(GuardRule rule, string? what) => what is null ? [] : [(rule, what)];
+
+    /// <summary>Base, interfaces and constraints.</summary>
+    private static IEnumerable<ITypeDefOrRef> Parts(TypeDef type) =>
+        [.. type.BaseType is { } @base ? new[] { @base } : [], .. type.Interfaces.Select(i => i.Interface),
+            .. type.GenericParameters.Concat(type.Methods.SelectMany(m => m.GenericParameters)).SelectMany(p => p.GenericParamConstraints)
+                .Where(c => c.Owner.Owner is TypeDef).Select(c => c.Constraint)];
+
+    /// <summary>No pointer in it, and its type arguments as their constraints say.</summary>
+    private static IEnumerable<(GuardRule, string)> Whole(TypeSystem types, CilType part) =>
+        BodyVerifier.PointerWithin(part) is { } pointer ? One(GuardRule.PointerType, pointer.ToString())
+            : One(GuardRule.GenericConstraint, types.ConstraintBroken(part));
+
+    private static IEnumerable<(GuardRule, string)> Field(TypeSystem types, NamedType owner, FieldDef field, CilType type)
+    {
+        foreach (var finding in Whole(types, type))
+            yield return finding;
+        if (type is ByRefType || TypeSystem.IsByRefLike(type))
+        {
+            if (field.IsStatic || !types.IsValueType(owner) || !TypeSystem.IsByRefLike(owner) || type is ByRefType { Element: var to } && TypeSystem.IsByRefLike(to))
+                yield return (GuardRule.ByRefLikeStored, $"a field of type {type}");
+        }
+        if (field.HasFieldRVA && (!field.IsStatic || !field.IsInitOnly && !owner.Definition.Name.StartsWith("<PrivateImplementationDetails>")
+            || types.ContainsReferences(type)))
+        {
+            yield return (GuardRule.BadRawData, "data of the module that can be written, or holds references");
         }
     }
 
@@ -72,18 +75,15 @@ public static class TypeCheck
             return $"derives from {definition.FullName}, which it cannot name";
         if (definition.IsInterface || definition.IsSealed || definition == types.Array.Definition || definition == types.Delegate.Definition)
             return $"derives from {definition.FullName}";
-        if ((definition == types.ValueType.Definition || definition == types.Enum.Definition || definition == types.MulticastDelegate.Definition) && !type.IsSealed)
+        if ((types.IsValueType(type) || types.IsDelegate(type)) && !type.IsSealed)
             return $"derives from {definition.FullName} and is not sealed";
-        if (definition == types.Enum.Definition && (type.Fields.Count(f => !f.IsStatic) != 1 || type.Methods.Count > 0
-            || types.NumberSize(types.From(type.GetEnumUnderlyingType(), GenericContext.None)) is null))
-        {
-            return "is an enumeration without one number";
-        }
-        return null;
+        if (!types.IsValueType(type) && TypeSystem.Has(type, "System.Runtime.CompilerServices.IsByRefLikeAttribute"))
+            return "is a ref struct and no structure";
+        return types.IsEnum(type) && !IsPlainEnumeration(types, type) ? "is an enumeration that is not one whole number" : null;
     }
 
-    private static string? Delegate(TypeDef type) => type.Fields.Any(f => !f.IsStatic) || type.FindMethod("Invoke") is not { IsRuntime: true, IsStatic: false }
-        || type.Methods.Any(m => m.HasBody && !m.IsStatic)
-        || type.FindInstanceConstructors().ToArray() is not [{ IsRuntime: true, MethodSig.Params.Count: 2 }]
-        ? "is a delegate with more than a constructor and Invoke" : null;
+    /// <summary>As large as its number: no layout of its own.</summary>
+    private static bool IsPlainEnumeration(TypeSystem types, TypeDef type) => type.Fields.Count(f => !f.IsStatic) == 1 && type.Methods.Count == 0
+        && type is { IsExplicitLayout: false, ClassLayout: null } && type.GenericParameters.Count == (type.DeclaringType?.GenericParameters.Count ?? 0)
+        && types.Primitive(types.From(type.GetEnumUnderlyingType(), GenericContext.None)) is not (null or ElementType.R4 or ElementType.R8);
 }

@@ -29,22 +29,41 @@ internal static class GuardWorld
     }
 
     /// <summary>What is found in the same program if a package brings it.</summary>
-    public static IReadOnlyList<Finding> CheckPackage(string source) => InFile("Subject", file => Compile("Subject", source, file),
+    public static IReadOnlyList<Finding> CheckPackage(string source) => InFile("Subject", file => File.WriteAllBytes(file, Compile(source)),
         file => Check(ZeroedLocals.Of(file, Path.Combine(Path.GetDirectoryName(file)!, "zeroed", Path.GetFileName(file))), isPackage: true));
 
     /// <summary>What is found in a C# program, which the compiler takes with everything allowed.</summary>
     public static IReadOnlyList<Finding> CheckSource(string source, Admissions? admissions = null, string name = "Subject", LanguageVersion version = LanguageVersion.Preview) =>
-        InFile(name, file => Compile(name, source, file, version), file => Check(file, admissions));
+        InFile(name, file => File.WriteAllBytes(file, Compile(source, name, version)), file => Check(file, admissions));
 
-    private static void Compile(string name, string source, string file, LanguageVersion version = LanguageVersion.Preview)
+    /// <summary>What is found in a C# program that was changed afterwards.</summary>
+    public static IReadOnlyList<Finding> CheckPatched(string source, Action<ModuleDefMD> patch)
+    {
+        using var module = ModuleDefMD.Load(Compile(source));
+        patch(module);
+        return CheckModule(module);
+    }
+
+    /// <summary>What is found in a C# program of which bytes were changed.</summary>
+    public static IReadOnlyList<Finding> CheckBytes(string source, Action<byte[], ModuleDefMD> patch)
+    {
+        var bytes = Compile(source);
+        using (var module = ModuleDefMD.Load(bytes.ToArray()))
+            patch(bytes, module);
+        return InFile("Subject", file => File.WriteAllBytes(file, bytes), file => Check(file));
+    }
+
+    private static byte[] Compile(string source, string name = "Subject", LanguageVersion version = LanguageVersion.Preview)
     {
         var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release);
         var usings = CSharpSyntaxTree.ParseText("global using System; global using System.Collections.Generic; global using System.Linq; global using System.IO;"
             + "global using System.Threading.Tasks; global using System.Threading; global using System.Net.Http;", new CSharpParseOptions(version));
         var compilation = CSharpCompilation.Create(name, [usings, CSharpSyntaxTree.ParseText(source, new CSharpParseOptions(version))],
             Analyzers.Check.References, options);
-        var result = compilation.Emit(file);
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)));
+        return image.ToArray();
     }
 
     /// <summary>What is found in a module that is written as it is.</summary>

@@ -17,7 +17,7 @@ internal sealed class IlSubject
         Module.Types.Add(_type);
         _method = new MethodDefUser("Run", MethodSig.CreateStatic(Module.CorLibTypes.Void), MethodAttributes.Public | MethodAttributes.Static)
         {
-            Body = new CilBody { InitLocals = true, KeepOldMaxStack = true, MaxStack = 8 },
+            Body = new CilBody { InitLocals = true, KeepOldMaxStack = true, MaxStack = 9 },
         };
         _type.Methods.Add(_method);
     }

@@ -51,6 +51,17 @@ public sealed class UnsafeProgramTests
         { GuardRule.NotAllowed, "int x = 1; Console.WriteLine(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref x, Environment.ProcessorCount).Length);" },
         { GuardRule.EscapingReference, "Console.WriteLine(M()[0]); static Span<int> M() { int x = 1; return System.Runtime.InteropServices.MemoryMarshal.CreateSpan(ref x, 1); }" },
         { GuardRule.BadDelegate, "D d = System.Runtime.InteropServices.MemoryMarshal.CreateSpan<int>; int x = 1; Console.WriteLine(d(ref x, 99).Length); delegate Span<int> D(ref int x, int n);" },
+        // What is given back twice, or used when it was given back.
+        { GuardRule.NotAllowed, "var h = System.Runtime.InteropServices.GCHandle.Alloc(1); var copy = h; h.Free(); copy.Free();" },
+        { GuardRule.NotAllowed, "var h = System.Runtime.InteropServices.GCHandle.Alloc(1); h.Target = \"of another type\";" },
+        { GuardRule.NotAllowed, "var h = new Memory<byte>(new byte[8]).Pin(); var copy = h; h.Dispose(); copy.Dispose();" },
+        { GuardRule.NotAllowed, "class Lies(byte[] large, Memory<byte> small) : System.Buffers.MemoryManager<byte> { static void Main() { } public override Span<byte> GetSpan() => large; public override System.Buffers.MemoryHandle Pin(int i) => small.Pin(); public override void Unpin() { } protected override void Dispose(bool d) { } }" },
+        { GuardRule.NotAllowed, "using var image = new System.Reflection.PortableExecutable.PEReader(Stream.Null); Console.WriteLine(image.HasMetadata);" },
+        { GuardRule.ClonedHandle, "class Weak(object o) : WeakReference(o) { static void Main() { } public object Copy() => MemberwiseClone(); }" },
+        { GuardRule.ClonedHandle, "class Weak(object o) : WeakReference(o) { static void Main() { } public Func<object> Copy() => MemberwiseClone; }" },
+        { GuardRule.ClonedHandle, "class Files() : System.IO.Enumeration.FileSystemEnumerator<int>(\"/\") { static void Main() { } protected override int TransformEntry(ref System.IO.Enumeration.FileSystemEntry e) => 0; public object Copy() => MemberwiseClone(); }" },
+        { GuardRule.OverlappingFields, "M(); static void M() { } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Pack = 1)] struct A { [System.Runtime.InteropServices.FieldOffset(0)] public object O; [System.Runtime.InteropServices.FieldOffset(8)] public byte B; }" },
+        { GuardRule.OverlappingFields, "M(); static void M() { } [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 12)] struct A { [System.Runtime.InteropServices.FieldOffset(0)] public object O; }" },
         // Pointers.
         { GuardRule.TypeMismatch, "unsafe { *(int*)0x10000 = 1; }" },
         { GuardRule.PointerType, "unsafe { int*[] a = new int*[1]; Console.WriteLine(a.Length); }" },

@@ -49,10 +49,11 @@ public sealed partial class TypeSystem
     /// <summary>The same, of a type and of all that it is made of.</summary>
     public string? ConstraintBroken(CilType type) => type switch
     {
-        ArrayType array => IsByRefLike(array.Element) ? $"an array of {array.Element}, a ref struct" : ConstraintBroken(array.Element),
+        ArrayType array => array.Element is ByRefType || IsByRefLike(array.Element)
+            ? $"an array of {array.Element}, which may live on the stack only" : ConstraintBroken(array.Element),
         ByRefType reference => reference.Element is ByRefType ? "a reference to a reference" : ConstraintBroken(reference.Element),
         NamedType named => named.Arguments.Length != named.Definition.GenericParameters.Count
-            ? named.Arguments.IsEmpty ? null : $"{named.Arguments.Length} arguments for {named.Definition.FullName}"
+            ? $"{named.Arguments.Length} arguments for {named.Definition.FullName}"
             : ConstraintBroken(named.Definition.GenericParameters, named.Arguments, new GenericContext(named.Arguments, []))
                 ?? named.Arguments.Select(ConstraintBroken).FirstOrDefault(w => w is not null),
         _ => null,

@@ -8,10 +8,26 @@ public sealed partial class TypeSystem
 
     public static bool Has(IHasCustomAttribute? item, string attribute) => item is not null && item.CustomAttributes.IsDefined(attribute);
 
+    private readonly Dictionary<TypeDef, TypeDef?> _bases = [];
+
+    /// <summary>The definition that a type derives from. What only has the name of one of the core library's is not it.</summary>
+    private TypeDef? BaseDefinition(TypeDef type)
+    {
+        if (!_bases.TryGetValue(type, out var @base))
+            _bases.Add(type, @base = type.IsInterface || type.BaseType is not { } named ? null : Resolve(named));
+        return @base;
+    }
+
+    public bool IsEnum(TypeDef type) => BaseDefinition(type) == Enum.Definition;
+
+    public bool IsDelegate(TypeDef type) => BaseDefinition(type) == MulticastDelegate.Definition;
+
+    public bool IsValueType(TypeDef type) => type != Enum.Definition && (BaseDefinition(type) == ValueType.Definition || IsEnum(type));
+
     /// <summary>True of structures and enumerations; of a type parameter only if its constraints say so.</summary>
     public bool IsValueType(CilType type) => type switch
     {
-        NamedType named => named.Definition.IsValueType && named.Definition != Enum.Definition && named.Definition != ValueType.Definition,
+        NamedType named => IsValueType(named.Definition),
         ParameterType { Parameter: var p } => p.HasNotNullableValueTypeConstraint,
         _ => false,
     };
@@ -21,15 +37,15 @@ public sealed partial class TypeSystem
         NamedType => !IsValueType(type),
         ArrayType => true,
         ParameterType { Parameter: var p } => p.HasReferenceTypeConstraint || p.GenericParamConstraints
-            .Any(c => c.Constraint is not TypeSpec && c.Constraint?.ResolveTypeDef() is { IsClass: true, IsValueType: false } d
-                && d != ValueType.Definition && d != Enum.Definition && d != Object.Definition),
+            .Any(c => c.Constraint is not TypeSpec && Resolve(c.Constraint) is { IsInterface: false } d
+                && !IsValueType(d) && d != ValueType.Definition && d != Enum.Definition && d != Object.Definition),
         _ => false,
     };
 
     /// <summary>A ref struct, or a type parameter that may be one.</summary>
     public static bool IsByRefLike(CilType type) => type switch
     {
-        NamedType { Definition: { IsValueType: true } d } => Has(d, "System.Runtime.CompilerServices.IsByRefLikeAttribute")
+        NamedType { Definition: var d } => Has(d, "System.Runtime.CompilerServices.IsByRefLikeAttribute")
             || d.FullName is "System.TypedReference" or "System.ArgIterator" or "System.RuntimeArgumentHandle",
         ParameterType { Parameter: var p } => AllowsByRefLike(p),
         _ => false,
@@ -58,7 +74,7 @@ public sealed partial class TypeSystem
         .Where(f => !f.IsStatic).Select(f => (f, From(f.FieldType, new GenericContext(type.Arguments, []))));
 
     /// <summary>A structure that stands for something that has one owner, or holds one.</summary>
-    public bool IsOwned(CilType type) => type is NamedType named && IsValueType(type) && Primitive(type) is null && !named.Definition.IsEnum
+    public bool IsOwned(CilType type) => type is NamedType named && IsValueType(type) && Primitive(type) is null && !IsEnum(named.Definition)
         && (Has(named.Definition, "Theseus.OwnedAttribute") || InstanceFields(named).Any(f => f.Type != type && IsOwned(f.Type)));
 
     /// <summary>How many bytes a value of a number type has; null of all other types.</summary>

@@ -7,13 +7,14 @@ namespace Theseus.Build.Guard.Types;
 /// <summary>From signatures to types, and what the checks ask of a type. Not safe for use by several threads.</summary>
 public sealed partial class TypeSystem
 {
+    private readonly ModuleDef _coreLibrary;
+    private readonly Dictionary<string, NamedType> _core = [];
     private readonly Dictionary<TypeDef, ElementType> _primitives = [];
     private readonly Dictionary<CilType, ImmutableArray<NamedType>> _interfaces = [];
 
     public TypeSystem(ModuleDef coreLibrary)
     {
-        NamedType Core(string name) => new(coreLibrary.Find(name, isReflectionName: true)
-            ?? throw new UnresolvedException(name, isMissing: false), []);
+        _coreLibrary = coreLibrary;
         Object = Core("System.Object");
         String = Core("System.String");
         ValueType = Core("System.ValueType");
@@ -31,6 +32,10 @@ public sealed partial class TypeSystem
             .Select(n => Core($"System.Collections.Generic.{n}").Definition)];
     }
 
+    /// <summary>A type of the core library. A simple type in a signature has no other, whatever a module calls its core library.</summary>
+    public NamedType Core(string name) => _core.TryGetValue(name, out var known) ? known
+        : _core[name] = new(_coreLibrary.Find(name, isReflectionName: true) ?? throw new UnresolvedException(name, isMissing: false), []);
+
     public NamedType Object { get; }
     public NamedType String { get; }
     public NamedType ValueType { get; }
@@ -42,6 +47,12 @@ public sealed partial class TypeSystem
 
     /// <summary>Generic interfaces that a vector of T has of T.</summary>
     private HashSet<TypeDef> VectorInterfaces { get; }
+
+    private static string SimpleName(ElementType type) => type switch
+    {
+        ElementType.Void => "Void", ElementType.String => "String", ElementType.Object => "Object", ElementType.TypedByRef => "TypedReference",
+        _ => PrimitiveName(type),
+    };
 
     private static string PrimitiveName(ElementType type) => type switch
     {
@@ -56,7 +67,8 @@ public sealed partial class TypeSystem
     public CilType From(TypeSig? signature, GenericContext context) => signature switch
     {
         null => throw new UnresolvedException("a signature without a type", isMissing: false),
-        CorLibTypeSig or ClassSig or ValueTypeSig => new NamedType(Resolve(((TypeDefOrRefSig)signature).TypeDefOrRef), []),
+        CorLibTypeSig simple => Core($"System.{SimpleName(simple.ElementType)}"),
+        ClassSig or ValueTypeSig => new NamedType(Resolve(((TypeDefOrRefSig)signature).TypeDefOrRef), []),
         GenericInstSig generic => new NamedType(Resolve(generic.GenericType.TypeDefOrRef),
             [.. generic.GenericArguments.Select(a => From(a, context))]),
         SZArraySig vector => new ArrayType(From(vector.Next, context), 1, IsVector: true),
@@ -87,6 +99,8 @@ public sealed partial class TypeSystem
         var found = type.ResolveTypeDef();
         if (found is not null)
             s_resolved.AddOrUpdate(type, found);
+        else if (type is TypeRef reference && !Nowhere.Holds(reference))
+            throw new UnresolvedException(type.FullName, isMissing: false);
         return found;
     }
 
@@ -120,7 +134,7 @@ public sealed partial class TypeSystem
     /// <summary>What an enumeration is stored as; other types as they are.</summary>
     public CilType Underlying(CilType type)
     {
-        if (type is not NamedType { Definition.IsEnum: true } named)
+        if (type is not NamedType named || !IsEnum(named.Definition))
             return type;
         return From(named.Definition.GetEnumUnderlyingType(), GenericContext.None);
     }

@@ -9,6 +9,8 @@ namespace Theseus.Build.Guard.Verification;
 /// </summary>
 public sealed class AccessRules(TypeSystem types, Func<ModuleDef, bool> isLibrary)
 {
+    public bool IsLibrary(ModuleDef module) => isLibrary(module);
+
     /// <param name="from">Where the member is named.</param>
     /// <param name="member">What is named.</param>
     /// <param name="receiver">The type of the object whose member it is; null of none.</param>
@@ -48,6 +50,19 @@ public sealed class AccessRules(TypeSystem types, Func<ModuleDef, bool> isLibrar
             TypeAttributes.NestedFamily => IsFamily(from, outer, isStatic: true, receiver: null),
             TypeAttributes.NestedFamORAssem => IsFriend(from.Module, type.Module) || IsFamily(from, outer, isStatic: true, receiver: null),
             _ => IsFriend(from.Module, type.Module) && IsFamily(from, outer, isStatic: true, receiver: null),
+        };
+    }
+
+    /// <summary>Some type of a module may name the type, if it has the right base.</summary>
+    public bool IsVisible(ModuleDef from, TypeDef type)
+    {
+        if (type.DeclaringType is not { } outer)
+            return type.IsPublic || IsFriend(from, type.Module);
+        return IsVisible(from, outer) && type.Visibility switch
+        {
+            TypeAttributes.NestedPublic or TypeAttributes.NestedFamily or TypeAttributes.NestedFamORAssem => true,
+            TypeAttributes.NestedPrivate => from == type.Module,
+            _ => IsFriend(from, type.Module),
         };
     }
 

@@ -109,6 +109,10 @@ public sealed partial class BodyVerifier
         var receiver = method.HasThis ? Pop(state) : null;
         if (method.Definition is { IsAbstract: true } && code == Code.Call && _constrained is null)
             throw Bad(GuardRule.AbstractCall, method.ToString());
+        if (method.Definition is { IsStaticConstructor: true })
+            throw Bad(GuardRule.UnverifiableInstruction, $"calls {method}, which the runtime calls once");
+        if (_tailPrefix)
+            RequireNoFrame(arguments.Append(receiver));
         RequireAccess(method, receiver?.Kind is SlotKind.Object or SlotKind.Unborn ? receiver.Type : _constrained);
         if (receiver is null)
             RequireStatic(code, method);
@@ -136,6 +140,15 @@ public sealed partial class BodyVerifier
         });
     }
 
+    /// <summary>A tail call gives its frame up before what it calls begins.</summary>
+    private void RequireNoFrame(IEnumerable<Slot?> given)
+    {
+        if (_body.Instructions.ElementAtOrDefault(_current + 1)?.OpCode.Code != Code.Ret)
+            throw Bad(GuardRule.BadPrefix, "tail. before a call that no ret follows");
+        if (given.FirstOrDefault(a => a?.Reach == Reach.Frame) is { } slot)
+            throw Bad(GuardRule.EscapingReference, $"{slot} refers to this call's frame, which a tail call gives up");
+    }
+
     /// <param name="state">Before the result is pushed.</param>
     /// <param name="method">What was called.</param>
     /// <param name="arguments">What it was given.</param>
@@ -146,11 +159,18 @@ public sealed partial class BodyVerifier
         {
             var argument = arguments[i];
             ForgetThrough(state, argument);
-            if (argument is { Kind: SlotKind.ByRef, Reach: Reach.Frame } && keeps && !RefScopes.IsScoped(method, i)
-                && (argument.Local == Slot.SeveralLocals || (argument.Local >= 0 && VariableOf(state, argument.Local).Kind == SlotKind.Int32)))
-            {
-                state.KeepsAddresses = true;
-            }
+            if (keeps && !RefScopes.IsScoped(method, i))
+                NoteKept(state, argument);
+        }
+    }
+
+    /// <summary>A reference goes where it is no longer followed by name: the number that it may lead to can be written unseen.</summary>
+    private void NoteKept(State state, Slot reference)
+    {
+        if (reference is { Kind: SlotKind.ByRef, Reach: Reach.Frame }
+            && (reference.Local == Slot.SeveralLocals || (reference.Local >= 0 && VariableOf(state, reference.Local).Kind == SlotKind.Int32)))
+        {
+            state.KeepsAddresses = true;
         }
     }
 
@@ -187,6 +207,9 @@ public sealed partial class BodyVerifier
     {
         if (receiver.Kind == SlotKind.Unborn)
             throw Bad(GuardRule.UninitialisedThis, $"a constructor calls {method} before one of its base");
+        RequireMayClone(method, receiver);
+        if (receiver is { Kind: SlotKind.ByRef, IsReadOnly: true } && TypeSystem.IsByRefLike(receiver.Type!) && Writes(method, -1))
+            throw Bad(GuardRule.ReadOnlyReference, $"{method}, which may write, of {receiver}");
         if (_constrained is { } type)
         {
             if (receiver.Kind != SlotKind.ByRef || _types.Reduced(receiver.Type!) != _types.Reduced(type) || code != Code.Callvirt)
@@ -253,6 +276,8 @@ public sealed partial class BodyVerifier
                 continue;
             var isResult = target < 0 ? method.IsConstructor : RefScopes.IsOut(method.Parameter(target));
             var reach = target >= 0 && receiver is not null ? ContentReach(state, receiver) : Reach.Anywhere;
+            if (target >= 0 && isResult && receiver is { Kind: SlotKind.ByRef } && !RefScopes.IsThisScoped(method.Definition))
+                reach = Narrower(reach, receiver.Reach);
             for (var i = 0; i < arguments.Length; i++)
             {
                 if (i != target)
@@ -267,9 +292,8 @@ public sealed partial class BodyVerifier
 
     private static bool Writes(MethodUse method, int target)
     {
-        const string readOnly = "System.Runtime.CompilerServices.IsReadOnlyAttribute";
         if (target >= 0)
             return !RefScopes.IsReadOnly(method.Parameter(target));
-        return method.IsConstructor || !(TypeSystem.Has(method.Definition, readOnly) || TypeSystem.Has(method.Definition?.DeclaringType, readOnly));
+        return method.IsConstructor || RefScopes.IsInitAccessor(method.Definition) || !RefScopes.IsReadOnlyThis(method.Definition);
     }
 }

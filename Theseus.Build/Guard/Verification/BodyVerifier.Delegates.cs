@@ -50,6 +50,7 @@ public sealed partial class BodyVerifier
         if (method.HasThis)
         {
             RequireTarget(method, target);
+            RequireMayClone(method, target);
             if (!address.IsThis)
                 RequireMayCallDirectly(method, target);
         }

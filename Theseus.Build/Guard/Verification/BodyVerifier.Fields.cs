@@ -58,6 +58,7 @@ public sealed partial class BodyVerifier
                     RequireWritable(from);
                 if (value!.IsReadOnly && type is ByRefType && !HoldsReadOnly(field))
                     throw Bad(GuardRule.ReadOnlyReference, $"is stored in {field.Name}");
+                NoteKept(state, value);
                 if (type is ByRefType || TypeSystem.IsByRefLike(type))
                     Write(state, from ?? throw Bad(GuardRule.ByRefLikeStored, $"in the static field {field.Name}"), value.Reach);
                 break;
@@ -128,8 +129,8 @@ public sealed partial class BodyVerifier
             return false;
         if (field.IsStatic)
             return _method.IsStaticConstructor;
-        return (_method.IsInstanceConstructor || _method.ReturnType is CModReqdSig
-            { Modifier.FullName: "System.Runtime.CompilerServices.IsExternalInit" })
-            && from is { IsThis: true } or { Kind: SlotKind.Unborn };
+        return (_method.IsInstanceConstructor || IsInitAccessor) && from is { IsThis: true } or { Kind: SlotKind.Unborn };
     }
+
+    private bool IsInitAccessor => RefScopes.IsInitAccessor(_method);
 }

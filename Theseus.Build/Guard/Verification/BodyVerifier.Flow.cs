@@ -56,12 +56,40 @@ public sealed partial class BodyVerifier
         return changed;
     }
 
-    /// <summary>An exception may be thrown here: handlers of the regions around it begin with these variables.</summary>
+    private readonly HashSet<(Regions.Clause Clause, int Target)> _leaves = [];
+    private readonly Dictionary<Regions.Clause, State> _ends = [];
+
+    /// <summary>The finally handlers on the way run first, and what they did to variables holds at <paramref name="target"/>.</summary>
+    private void LeaveThrough(int target)
+    {
+        foreach (var clause in _regions.Clauses.Where(c => c.IsFinally && c.InTry(_current) && !c.InTry(target)))
+        {
+            if (_leaves.Add((clause, target)) && _ends.TryGetValue(clause, out var end))
+                Flow(target, end);
+        }
+    }
+
+    private void EndFinally(Regions.Clause clause, State state)
+    {
+        state.Stack.Clear();
+        if (_ends.TryGetValue(clause, out var known))
+            JoinVariables(known, state, widens: true);
+        else
+            _ends.Add(clause, state.Copy());
+        foreach (var (_, target) in _leaves.Where(l => l.Clause == clause).ToArray())
+            Flow(target, _ends[clause]);
+    }
+
+    /// <summary>
+    /// An exception may be thrown here: handlers of the regions around it begin with these variables. After a filter any handler may
+    /// run: those of the frames within are yet to, and an exception in the filter itself only answers no.
+    /// </summary>
     private void JoinHandlers(int at, State state)
     {
+        var inFilter = _regions.Clauses.Any(c => c.InFilter(at));
         foreach (var clause in _regions.Clauses)
         {
-            if (!clause.InTry(at))
+            if (!clause.InTry(at) && !inFilter)
                 continue;
             foreach (var start in clause.FilterStart >= 0 ? new[] { clause.FilterStart, clause.Start } : [clause.Start])
             {

@@ -71,7 +71,7 @@ public sealed partial class BodyVerifier
     private long SizeOfRawData(FieldDef field)
     {
         var type = _types.From(field.FieldType, GenericContext.None);
-        var size = _types.NumberSize(type) ?? (type is NamedType { Definition: { IsValueType: true, ClassLayout: { } layout, Fields.Count: 0 } }
+        var size = _types.NumberSize(type) ?? (_types.IsValueType(type) && type is NamedType { Definition: { ClassLayout: { } layout, Fields.Count: 0 } }
             ? (int)layout.ClassSize : throw Bad(GuardRule.BadRawData, $"{field.FullName} is data of type {type}"));
         return field.InitialValue?.Length >= size ? size : throw Bad(GuardRule.BadRawData, $"{field.FullName} has no data");
     }
@@ -83,14 +83,14 @@ public sealed partial class BodyVerifier
             var named = _types.From(type, _context);
             if (PointerWithin(named) is not null || named is not NamedType { Arguments.IsEmpty: true })
                 CheckType(named);
-            return SlotOf(Core("System.RuntimeTypeHandle"));
+            return SlotOf(_types.Core("System.RuntimeTypeHandle"));
         }
         if (operand is IField and (FieldDef or MemberRef { IsFieldRef: true }))
         {
             var (field, _, _) = FieldOperand(operand);
             if (!_access.CanAccess(_method, field, receiver: null))
                 throw Bad(GuardRule.NotAccessible, field.FullName);
-            return new Slot(SlotKind.FieldToken, Core("System.RuntimeFieldHandle"))
+            return new Slot(SlotKind.FieldToken, _types.Core("System.RuntimeFieldHandle"))
             {
                 Field = field,
                 Length = field.HasFieldRVA ? SizeOfRawData(field) : null,
@@ -99,10 +99,8 @@ public sealed partial class BodyVerifier
         var method = MethodUse.Resolve(_types, (IMethod)operand, _context);
         if (method.Definition is { } definition && !_access.CanAccess(_method, definition, receiver: null))
             throw Bad(GuardRule.NotAccessible, definition.FullName);
-        return SlotOf(Core("System.RuntimeMethodHandle"));
+        return SlotOf(_types.Core("System.RuntimeMethodHandle"));
     }
-
-    private NamedType Core(string name) => new(_types.Object.Definition.Module.Find(name, isReflectionName: true), []);
 
     /// <summary>Methods that are allowed only as <see cref="MakesSpan"/> sees them called.</summary>
     private static bool IsMadeOf(MethodUse method) => method.Owner is NamedType { Definition.FullName: var owner }

@@ -8,13 +8,13 @@ public sealed partial class BodyVerifier
 {
     private CilType? _constrained;
     private bool _readOnlyPrefix;
-    private bool _unalignedPrefix;
+    private bool _tailPrefix;
 
     /// <summary>Does one instruction with its prefixes; <paramref name="next"/> is then the number of the one that follows.</summary>
     /// <returns>false if control does not go on to it.</returns>
     private bool Step(int at, ref int next, State state)
     {
-        (_constrained, _readOnlyPrefix, _unalignedPrefix) = (null, false, false);
+        (_constrained, _readOnlyPrefix, _tailPrefix) = (null, false, false);
         var instruction = Prefixes(ref at);
         _current = at;
         next = at + 1;
@@ -61,10 +61,10 @@ public sealed partial class BodyVerifier
                 case Code.Readonly:
                     _readOnlyPrefix = true;
                     break;
-                case Code.Unaligned:
-                    _unalignedPrefix = true;
+                case Code.Tailcall:
+                    _tailPrefix = true;
                     break;
-                case Code.Volatile or Code.Tailcall:
+                case Code.Volatile or Code.Unaligned:
                     break;
                 default:
                     throw Bad(GuardRule.BadPrefix, instruction.OpCode.Name);
@@ -81,6 +81,8 @@ public sealed partial class BodyVerifier
             throw Bad(GuardRule.BadPrefix, $"constrained. before {code}");
         if (_readOnlyPrefix && code is not (Code.Ldelema or Code.Call or Code.Callvirt))
             throw Bad(GuardRule.BadPrefix, $"readonly. before {code}");
+        if (_tailPrefix && code is not (Code.Call or Code.Callvirt))
+            throw Bad(GuardRule.BadPrefix, $"tail. before {code}");
     }
 
     private CilType TypeOperand(ITypeDefOrRef? operand)
@@ -134,8 +136,9 @@ public sealed partial class BodyVerifier
                     throw Bad(GuardRule.BadRegion, "rethrow outside of a catch handler");
                 return false;
             case Code.Endfinally:
-                if (_regions.Innermost(_current).Clause is not { IsFinally: true })
+                if (_regions.Innermost(_current).Clause is not { IsFinally: true } handler)
                     throw Bad(GuardRule.BadRegion, "endfinally outside of a finally or fault handler");
+                EndFinally(handler, state);
                 return false;
             case Code.Endfilter:
                 EndFilter(state);
@@ -145,6 +148,7 @@ public sealed partial class BodyVerifier
                 var leaves = _index[(Instruction)instruction.Operand];
                 _regions.RequireLeave(_current, leaves);
                 Flow(leaves, state);
+                LeaveThrough(leaves);
                 return false;
             case Code.Ldnull:
                 Push(state, new Slot(SlotKind.Null));

@@ -19,6 +19,7 @@ public sealed partial class BodyVerifier
                     IsThis = true,
                     IsResult = _method.IsInstanceConstructor,
                     Reach = RefScopes.IsThisScoped(_method) ? Reach.Frame : Reach.Returned,
+                    IsReadOnly = TypeSystem.IsByRefLike(_self) && !_method.IsInstanceConstructor && !IsInitAccessor && RefScopes.IsReadOnlyThis(_method),
                 };
             return new Slot(IsClassConstructor ? SlotKind.Unborn : SlotKind.Object, type) { IsThis = true };
         }

@@ -144,8 +144,7 @@ public sealed partial class BodyVerifier
         IsBorn = !IsClassConstructor,
     };
 
-    private bool IsClassConstructor => _method is { IsInstanceConstructor: true, DeclaringType.IsValueType: false }
-        && _self != _types.Object;
+    private bool IsClassConstructor => _method.IsInstanceConstructor && !_types.IsValueType(_self) && _self != _types.Object;
 
     /// <summary>From one instruction until the path ends or meets another one.</summary>
     private void Follow(int at)

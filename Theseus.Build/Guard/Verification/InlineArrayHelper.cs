@@ -67,7 +67,7 @@ public static class InlineArrayHelper
     /// <summary>How many elements an inline array has, and of which type; null of another type.</summary>
     public static (int Length, CilType Element)? Read(TypeSystem types, CilType type)
     {
-        if (type is not NamedType { Definition: { IsValueType: true } definition } named
+        if (type is not NamedType { Definition: var definition } named || !types.IsValueType(type)
             || definition.CustomAttributes.Find("System.Runtime.CompilerServices.InlineArrayAttribute") is not { } attribute
             || attribute.ConstructorArguments is not [{ Value: int length }])
         {
