@@ -21,7 +21,7 @@ public sealed class PatchedBodyTests
             static int Sum(ref int x) => x;
             static int Tail() { int x = 1; return Sum(ref x); }
             static Span<int> Unscoped() { Number n = default; n.Give(out var s); return Kept(s); }
-            static void Alloc(int n) { int m = n; Over(ref m); Keeper r = new() { Number = ref m }; Span<int> s = stackalloc int[4]; Sum(ref r.Number); s[0] = 1; }
+            static void Alloc(int n) { int m = n; Sum(ref m); Keeper r = new() { Number = ref m }; Span<int> s = stackalloc int[4]; Sum(ref r.Number); s[0] = 1; }
             static int Initialised = 3;
             static void Begin() { Main(); }
         }
