@@ -1,4 +1,5 @@
 using dnlib.DotNet;
+using Theseus.Build.Guard.Form;
 using Theseus.Build.Guard.Types;
 using Theseus.Build.Guard.Verification;
 

@@ -1,6 +1,6 @@
 using dnlib.DotNet.MD;
 
-namespace Theseus.Build.Guard;
+namespace Theseus.Build.Guard.Form;
 
 /// <summary>Tables in which rows are looked for must be sorted, and lists of rows follow one on the other (ECMA-335 II.22).</summary>
 internal static class TableForm

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 using dnlib.DotNet;
 using dnlib.DotNet.MD;
 
-namespace Theseus.Build.Guard;
+namespace Theseus.Build.Guard.Form;
 
 /// <summary>
 /// The guard reads an assembly with one reader, the compiler of the world with another. What the two could read differently would be verified

@@ -1,6 +1,6 @@
 using dnlib.DotNet;
 
-namespace Theseus.Build.Guard;
+namespace Theseus.Build.Guard.Form;
 
 /// <summary>
 /// One type of a name in an assembly, one field of a name in a type, one method of a name and signature. Of two, one reader finds the

@@ -4,7 +4,7 @@ using System.Reflection.PortableExecutable;
 using dnlib.DotNet;
 using dnlib.DotNet.Emit;
 
-namespace Theseus.Build.Guard;
+namespace Theseus.Build.Guard.Form;
 
 /// <summary>A method's body as both readers find it: the bytes, the variables, and where the regions of exception handlers are.</summary>
 internal static class BodyForm
