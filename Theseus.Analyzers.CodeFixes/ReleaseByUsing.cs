@@ -21,10 +21,10 @@ public sealed class ReleaseByUsing : CodeFixProvider
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
+        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            var node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            SyntaxNode? node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
             switch (node)
             {
                 case ExpressionSyntax { Parent: ExpressionStatementSyntax statement } expression:
@@ -40,25 +40,32 @@ public sealed class ReleaseByUsing : CodeFixProvider
                         {
                             Parent: VariableDeclarationSyntax
                             {
-                                Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } local,
+                                Variables.Count: 1,
+                                Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } local,
                             },
                         } declarator,
                     },
                 } when !IsNamedAgain(local, declarator.Identifier.ValueText):
                     Offer("Declare it with 'using'", local, local.WithoutLeadingTrivia()
-                        .WithUsingKeyword(SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space))
+                        .WithUsingKeyword(
+                        SyntaxFactory.Token(SyntaxKind.UsingKeyword).WithTrailingTrivia(SyntaxFactory.Space))
                         .WithLeadingTrivia(local.GetLeadingTrivia()));
                     break;
             }
 
             void Offer(string title, SyntaxNode old, SyntaxNode fresh) => context.RegisterCodeFix(
-                CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root!.ReplaceNode(old, fresh))), title), diagnostic);
+                CodeAction.Create(title,
+                    _ => Task.FromResult(context.Document.WithSyntaxRoot(root!.ReplaceNode(old, fresh))), title),
+                        diagnostic);
         }
     }
 
     /// <summary>A local that some path releases or moves would be released twice: there the author decides.</summary>
-    private static bool IsNamedAgain(LocalDeclarationStatementSyntax local, string name) => local.Parent?.DescendantNodes()
+    private static bool IsNamedAgain(LocalDeclarationStatementSyntax local, string name) =>
+        local.Parent?.DescendantNodes()
         .OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == name
-            && (n.Parent is ArgumentSyntax or ReturnStatementSyntax or AssignmentExpressionSyntax or EqualsValueClauseSyntax
-                || n.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax, Name.Identifier.ValueText: "Dispose" })) == true;
+            && (n.Parent is ArgumentSyntax or ReturnStatementSyntax or AssignmentExpressionSyntax
+            or EqualsValueClauseSyntax
+                || n.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax,
+                Name.Identifier.ValueText: "Dispose" })) == true;
 }

@@ -20,21 +20,29 @@ public sealed class TakeOver : CodeFixProvider
 
     public override async Task RegisterCodeFixesAsync(CodeFixContext context)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        foreach (var diagnostic in context.Diagnostics)
+        SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+        SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken)
+            .ConfigureAwait(false);
+        foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            var node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
-            if (node is null || model?.GetSymbolInfo(node, context.CancellationToken).Symbol is not IParameterSymbol symbol
+            SyntaxNode? node = root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            if (node is null
+                || model?.GetSymbolInfo(node, context.CancellationToken).Symbol is not IParameterSymbol symbol
                 || symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not ParameterSyntax parameter
                 || parameter.SyntaxTree != root!.SyntaxTree)
+            {
                 continue;
-            var marked = parameter.WithoutLeadingTrivia().AddAttributeLists(
-                SyntaxFactory.AttributeList(SyntaxFactory.SingletonSeparatedList(SyntaxFactory.Attribute(SyntaxFactory.IdentifierName("Moves"))))
+            }
+
+            ParameterSyntax marked = parameter.WithoutLeadingTrivia().AddAttributeLists(
+                SyntaxFactory.AttributeList(
+                    SyntaxFactory.SingletonSeparatedList(
+                        SyntaxFactory.Attribute(SyntaxFactory.IdentifierName("Moves"))))
                     .WithTrailingTrivia(SyntaxFactory.Space))
                 .WithLeadingTrivia(parameter.GetLeadingTrivia());
             context.RegisterCodeFix(CodeAction.Create(Title,
-                _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(parameter, marked))), Title), diagnostic);
+                _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(parameter, marked))), Title),
+                    diagnostic);
         }
     }
 }

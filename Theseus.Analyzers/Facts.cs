@@ -12,18 +12,26 @@ internal sealed class Facts(Compilation compilation)
     private readonly Trivial _trivial = new(compilation);
     private readonly ConcurrentDictionary<ITypeSymbol, bool> _owned = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Values of <paramref name="type"/>, or of the type that it is the nullable form of, own a resource.</summary>
+    /// <summary>
+    /// Values of <paramref name="type"/>, or of the type that it is the nullable form of, own a resource.
+    /// </summary>
     public bool IsOwned(ITypeSymbol? type) => type is INamedTypeSymbol && _owned.GetOrAdd(type, FindOwned);
 
     private bool FindOwned(ITypeSymbol type)
     {
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
+        {
             return IsOwned(nullable.TypeArguments[0]);
+        }
+
         for (ITypeSymbol? t = type; t is not null; t = t.BaseType)
         {
             if (Has(t.OriginalDefinition, "OwnedAttribute"))
+            {
                 return true;
+            }
         }
+
         return false;
     }
 
@@ -31,7 +39,8 @@ internal sealed class Facts(Compilation compilation)
     public bool IsOwnedTuple(ITypeSymbol? type) => type is INamedTypeSymbol { IsTupleType: true } tuple
         && tuple.TupleElements.Any(e => IsOwned(e.Type) || IsOwnedTuple(e.Type));
 
-    public static bool Moves(IParameterSymbol? parameter) => parameter is not null && Find(parameter.OriginalDefinition, "MovesAttribute") is { } a && !IsOnSuccess(a);
+    public static bool Moves(IParameterSymbol? parameter) => parameter is not null
+        && Find(parameter.OriginalDefinition, "MovesAttribute") is { } a && !IsOnSuccess(a);
 
     /// <summary>The argument is moved if the call succeeds, and otherwise still the caller's.</summary>
     public static bool MovesOnSuccess(IParameterSymbol? parameter) =>
@@ -43,21 +52,29 @@ internal sealed class Facts(Compilation compilation)
     public static bool ConsumesThisOnSuccess(IMethodSymbol method) =>
         Find(method.OriginalDefinition, "ConsumesThisAttribute") is { } a && IsOnSuccess(a);
 
-    private static bool IsOnSuccess(AttributeData attribute) => attribute.NamedArguments.Any(a => a.Key == "OnSuccess" && Constant(a.Value) is true);
+    private static bool IsOnSuccess(AttributeData attribute) =>
+        attribute.NamedArguments.Any(a => a.Key == "OnSuccess" && Constant(a.Value) is true);
 
-    /// <summary>The value of an attribute's argument. Null for an array, of which nothing here knows, but which a slip may give.</summary>
-    public static object? Constant(TypedConstant argument) => argument.Kind == TypedConstantKind.Array ? null : argument.Value;
+    /// <summary>
+    /// The value of an attribute's argument. Null for an array, of which nothing here knows, but which a slip may give.
+    /// </summary>
+    public static object? Constant(TypedConstant argument) => argument.Kind == TypedConstantKind.Array ? null
+        : argument.Value;
 
     /// <summary>Where to report on <paramref name="symbol"/>: some that the compiler makes are nowhere.</summary>
     public static Location Place(ISymbol symbol) => symbol.Locations.FirstOrDefault(l => l.IsInSource) ?? Location.None;
 
     /// <summary>A call that releases its receiver. It is taken not to throw.</summary>
-    public static bool IsRelease(IMethodSymbol method) => method is { Name: "Dispose" or "DisposeAsync", Parameters.Length: 0 };
+    public static bool IsRelease(IMethodSymbol method) =>
+        method is { Name: "Dispose" or "DisposeAsync", Parameters.Length: 0 };
 
-    /// <summary>Said by [NeverThrows], or by the custom that what is called Try returns its error, or plain from its source.</summary>
+    /// <summary>
+    /// Said by [NeverThrows], or by the custom that what is called Try returns its error, or plain from its source.
+    /// </summary>
     public bool NeverThrows(IMethodSymbol method) => IsRelease(method)
         || method.Name.StartsWith("Try", StringComparison.Ordinal)
-            && (method.ReturnType.SpecialType == SpecialType.System_Boolean || method.ReturnType.TypeKind == TypeKind.Enum)
+            && (method.ReturnType.SpecialType == SpecialType.System_Boolean
+            || method.ReturnType.TypeKind == TypeKind.Enum)
         || method.ContainingType?.SpecialType is SpecialType.System_Object or SpecialType.System_ValueType
         || Has(method.OriginalDefinition, "NeverThrowsAttribute")
         || Has(method.ContainingType?.OriginalDefinition, "NeverThrowsAttribute")

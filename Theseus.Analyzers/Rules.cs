@@ -2,23 +2,32 @@ using Microsoft.CodeAnalysis;
 
 namespace Theseus.Analyzers;
 
-/// <summary>The rules. Each has a page in docs/analyzers. The message of an ownership rule names the value first.</summary>
+/// <summary>
+/// The rules. Each has a page in docs/analyzers. The message of an ownership rule names the value first.
+/// </summary>
 public static class Rules
 {
-    public static readonly DiagnosticDescriptor NotReleased = new("THS0001", "An owned value is released or moved on every path",
-        "{0} owns a resource that {1}", "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0001.md");
+    public static readonly DiagnosticDescriptor NotReleased = new("THS0001",
+        "An owned value is released or moved on every path",
+        "{0} owns a resource that {1}", "Ownership", DiagnosticSeverity.Error, true,
+            helpLinkUri: "docs/analyzers/THS0001.md");
 
-    public static readonly DiagnosticDescriptor NotReleasedOnThrow = new("THS0002", "An owned value is released when something throws",
-        "{0} owns a resource that is lost if '{1}' throws; release it by 'using', in a finally, or in a catch that throws again",
+    public static readonly DiagnosticDescriptor NotReleasedOnThrow = new("THS0002",
+        "An owned value is released when something throws",
+        "{0} owns a resource that is lost if '{1}' throws; release it by 'using', in a finally, or in a catch that "
+            + "throws again",
         "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0002.md");
 
     public static readonly DiagnosticDescriptor UsedAfter = new("THS0003", "No use after release or move",
-        "{0} is used after it was {1}", "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0003.md");
+        "{0} is used after it was {1}", "Ownership", DiagnosticSeverity.Error, true,
+            helpLinkUri: "docs/analyzers/THS0003.md");
 
     public static readonly DiagnosticDescriptor ReleasedTwice = new("THS0004", "Released or moved once only",
-        "{0} is {1} after it was {2}", "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0004.md");
+        "{0} is {1} after it was {2}", "Ownership", DiagnosticSeverity.Error, true,
+            helpLinkUri: "docs/analyzers/THS0004.md");
 
-    public static readonly DiagnosticDescriptor FieldNotDisposed = new("THS0005", "What a field owns, its type disposes of",
+    public static readonly DiagnosticDescriptor FieldNotDisposed = new("THS0005",
+        "What a field owns, its type disposes of",
         "{0}", "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0005.md");
 
     public static readonly DiagnosticDescriptor ViewEscapes = new("THS0006", "A view stays within its mapping",
@@ -32,10 +41,12 @@ public static class Rules
         "{0}", "Structure", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0008.md",
         customTags: WellKnownDiagnosticTags.CompilationEnd);
 
-    public static readonly DiagnosticDescriptor StateSpill = new("THS0009", "A server cell keeps no client state in statics",
+    public static readonly DiagnosticDescriptor StateSpill = new("THS0009",
+        "A server cell keeps no client state in statics",
         "{0}", "Structure", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0009.md");
 
-    public static readonly DiagnosticDescriptor BorrowedConsumed = new("THS0010", "A borrowed value is not released or moved",
+    public static readonly DiagnosticDescriptor BorrowedConsumed = new("THS0010",
+        "A borrowed value is not released or moved",
         "{0} is only borrowed from the caller and is {1}; mark the parameter [Moves] if it is meant to be taken over",
         "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0010.md");
 }

@@ -3,7 +3,7 @@ using Theseus.Build.Commands;
 
 try
 {
-    var workspace = Workspace.Find();
+    Workspace workspace = Workspace.Find();
     return args is [var verb, .. var rest] ? verb switch
     {
         "run" => RunCommand.Run(workspace, rest),

@@ -5,15 +5,15 @@ namespace Theseus.Build;
 /// <summary>What the build is at, on standard error: standard output belongs to what runs in the machine.</summary>
 public static class Progress
 {
-    private static readonly Stopwatch Clock = Stopwatch.StartNew();
+    private static readonly Stopwatch s_clock = Stopwatch.StartNew();
 
     /// <summary>How often a long step says that it lives.</summary>
-    private static readonly TimeSpan Pulse = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_pulse = TimeSpan.FromSeconds(15);
 
     /// <summary>Seconds that each step took, in order; benchmarks print them.</summary>
     public static List<(string Step, double Seconds)> Steps { get; } = [];
 
-    public static void Say(string text) => Console.Error.WriteLine($"[{Clock.Elapsed.TotalSeconds,6:f1}] {text}");
+    public static void Say(string text) => Console.Error.WriteLine($"[{s_clock.Elapsed.TotalSeconds,6:f1}] {text}");
 
     public static void Warn(string text) => Console.Error.WriteLine($"warning: {text}");
 
@@ -21,10 +21,10 @@ public static class Progress
     public static T Time<T>(string step, Func<T> action)
     {
         Say($"{step} ...");
-        var started = Stopwatch.GetTimestamp();
-        using var pulse = new Timer(_ => Say($"{step}: still at it"), null, Pulse, Pulse);
-        var result = action();
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        long started = Stopwatch.GetTimestamp();
+        using Timer pulse = new(_ => Say($"{step}: still at it"), null, s_pulse, s_pulse);
+        T result = action();
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         Steps.Add((step, seconds));
         Say($"{step}: {seconds:f1} s");
         return result;

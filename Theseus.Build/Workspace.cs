@@ -34,11 +34,14 @@ public sealed record Workspace(string Root)
     /// <summary>The tree that this program was built from.</summary>
     public static Workspace Find()
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Theseus.sln")))
+            {
                 return new Workspace(folder.FullName);
+            }
         }
+
         throw new BuildException("NoWorkspace", $"no Theseus.sln above {AppContext.BaseDirectory}");
     }
 }

@@ -25,16 +25,21 @@ public static class Apps
         return CellNumber.None;
     }
 
-    /// <summary>Why a cell of that name cannot be run: its file was refused. Null where there is no such file.</summary>
+    /// <summary>
+    /// Why a cell of that name cannot be run: its file was refused. Null where there is no such file.
+    /// </summary>
     public static string? WhyRefused(string name)
     {
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
             ref CellRecord record = ref CellTable.At(cell);
-            if (record.State == CellState.Refused && string.Equals(name, Encoding.UTF8.GetString(BootFiles.Name(record.File)), StringComparison.OrdinalIgnoreCase))
+            if (record.State == CellState.Refused
+                && string.Equals(name, Encoding.UTF8.GetString(BootFiles.Name(record.File)),
+                StringComparison.OrdinalIgnoreCase))
             {
                 CellFault fault = record.Fault;
-                return $"the file of its cell was refused: {fault.Error} in {fault.Part} {fault.Index} (0x{fault.Value:x}, limit 0x{fault.Limit:x})";
+                return $"the file of its cell was refused: {fault.Error} in {fault.Part} {fault.Index} "
+                    + $"(0x{fault.Value:x}, limit 0x{fault.Limit:x})";
             }
         }
 
@@ -42,8 +47,8 @@ public static class Apps
     }
 
     /// <summary>
-    /// Runs an app's Main on the caller's stack; its exceptions pass through. What it needs of its own cell and of others is loaded as it
-    /// gets there. Returns its status; null if it returns none.
+    /// Runs an app's Main on the caller's stack; its exceptions pass through. What it needs of its own cell and of
+    /// others is loaded as it gets there. Returns its status; null if it returns none.
     /// </summary>
     /// <exception cref="CellLoadException">The cell's tables are damaged, or there is no memory for it.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number is none of an app's.</exception>
@@ -62,12 +67,16 @@ public static class Apps
         return (entry.Flags & CellApp.ReturnsStatus) != 0 ? status : null;
     }
 
-    /// <summary>The address of the MethodTable of an app's module type, by which reflection finds its assembly; 0 if it has none.</summary>
+    /// <summary>
+    /// The address of the MethodTable of an app's module type, by which reflection finds its assembly; 0 if it has
+    /// none.
+    /// </summary>
     internal static nint ModuleType(CellNumber app)
     {
         string assembly = new CellInfo(app).Name;
         string mangled = $"{string.Concat(assembly.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}__Module_";
-        int symbol = CellTable.At(app).View.FindSymbol(NameHash.Of(Encoding.UTF8.GetBytes($"_ZTV{mangled.Length}{mangled}")));
+        int symbol = CellTable.At(app)
+            .View.FindSymbol(NameHash.Of(Encoding.UTF8.GetBytes($"_ZTV{mangled.Length}{mangled}")));
         return symbol < 0 ? 0 : (nint)(CellTable.At(app).Base + CellTable.At(app).View.Symbols[symbol].Offset).Value;
     }
 

@@ -12,7 +12,8 @@ public readonly struct CellInfo
     internal CellInfo(CellNumber cell) => _cell = cell;
 
     /// <summary>The cell's name: its assembly's, "world", "musl" or "nano-core".</summary>
-    public string Name => Encoding.UTF8.GetString(State == CellState.Refused ? BootFiles.Name(CellTable.At(_cell).File) : View.Name);
+    public string Name =>
+        Encoding.UTF8.GetString(State == CellState.Refused ? BootFiles.Name(CellTable.At(_cell).File) : View.Name);
 
     /// <summary>How far it has come.</summary>
     public CellState State => CellTable.At(_cell).State;
@@ -65,7 +66,8 @@ public readonly struct CellInfo
     }
 
     /// <summary>Relocations in its file; 0 of a refused one.</summary>
-    public int RelocationCount => State == CellState.Refused ? 0 : View.Relocations.Length + View.WideRelocations.Length;
+    public int RelocationCount => State == CellState.Refused ? 0
+        : View.Relocations.Length + View.WideRelocations.Length;
 
     internal CellNumber Number => _cell;
 
@@ -76,12 +78,14 @@ public readonly struct CellInfo
 
     /// <summary>True if the page of an address of the cell is loaded.</summary>
     public bool IsLoadedAt(VirtualAddress address) => State == CellState.Resident
-        || (address.Value - Base.Value < MemoryBytes && IsLoaded((uint)((address.Value - Base.Value) / CellHeader.PageBytes)));
+        || (address.Value - Base.Value < MemoryBytes
+        && IsLoaded((uint)((address.Value - Base.Value) / CellHeader.PageBytes)));
 
     internal bool IsLoaded(uint page) => State == CellState.Resident || CellTable.At(_cell).Pages.IsPresent(page);
 
     /// <summary>Pages that have relocations of their own, from the first on.</summary>
-    internal uint RelocatedPages => State == CellState.Refused ? 0 : View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;
+    internal uint RelocatedPages => State == CellState.Refused ? 0
+        : View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;
 
     internal bool Imports(string cell)
     {

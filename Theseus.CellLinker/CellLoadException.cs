@@ -4,7 +4,9 @@ using Theseus.Memory;
 
 namespace Theseus.CellLinker;
 
-/// <summary>A part of a cell that was needed could not be loaded. Nothing of it is left behind; the access can be tried again.</summary>
+/// <summary>
+/// A part of a cell that was needed could not be loaded. Nothing of it is left behind; the access can be tried again.
+/// </summary>
 public sealed class CellLoadException : Exception
 {
     private CellLoadException(string cell, CellError error, string message)
@@ -21,7 +23,8 @@ public sealed class CellLoadException : Exception
         CellInfo info = new(cell);
         string what = error switch
         {
-            CellError.MissingCell or CellError.MissingSymbol or CellError.ImportUnbound => $"; it needs {info.DescribeImport(index)}",
+            CellError.MissingCell or CellError.MissingSymbol or CellError.ImportUnbound =>
+                $"; it needs {info.DescribeImport(index)}",
             CellError.OutOfMemory => "",
             _ => $" ({info.DescribeFault(index)})",
         };

@@ -26,7 +26,10 @@ public static class CellRegistry
     /// <summary>Pages that were loaded since the start.</summary>
     public static ulong PagesLoaded => CellTable.Loads;
 
-    /// <summary>Bytes that the registry takes: records of cells, the cache of imports, and the targets of the page that is loaded.</summary>
+    /// <summary>
+    /// Bytes that the registry takes: records of cells, the cache of imports, and the targets of the page that is
+    /// loaded.
+    /// </summary>
     public static ulong BookBytes => CellTable.Bytes + ImportCache.Bytes + Resolving.Bytes + CellCodeTables.Bytes;
 
     /// <summary>The cell of that name, in any case of letters; null where there is none.</summary>
@@ -48,8 +51,8 @@ public static class CellRegistry
         CellTable.Find(address) is { IsNone: false } cell ? new CellInfo(cell) : null;
 
     /// <summary>
-    /// Address and cell of a symbol that cells import, by its mangled name, or of a function, by its readable one; null where no
-    /// cell has it. Loads nothing.
+    /// Address and cell of a symbol that cells import, by its mangled name, or of a function, by its readable one; null
+    /// where no cell has it. Loads nothing.
     /// </summary>
     public static (CellInfo Cell, VirtualAddress Address)? FindSymbol(string name)
     {

@@ -5,8 +5,9 @@ using Theseus.Runtime.Startup;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// The module initialisers of cells. Those of a program and of all cells that it depends on run when it begins, for its statics begin anew
-/// then; those of a cell that nobody runs do not run at all. What the shell depends on is initialised once, at the boot.
+/// The module initialisers of cells. Those of a program and of all cells that it depends on run when it begins, for its
+/// statics begin anew then; those of a cell that nobody runs do not run at all. What the shell depends on is
+/// initialised once, at the boot.
 /// </summary>
 internal static class ModuleInitializers
 {

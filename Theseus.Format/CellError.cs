@@ -19,7 +19,9 @@ public enum CellError
     BadHeader,
     /// <summary>A table does not lie within the file, or not where its kind may.</summary>
     TableOutOfBounds,
-    /// <summary>Segments that are not four in their order, page after page, as large in the file as in memory.</summary>
+    /// <summary>
+    /// Segments that are not four in their order, page after page, as large in the file as in memory.
+    /// </summary>
     BadSegment,
     /// <summary>More sections than the cell's memory could hold.</summary>
     TooManySections,
@@ -35,7 +37,9 @@ public enum CellError
     BadPageIndex,
     /// <summary>A relocation outside of its page, to nowhere, of unknown type, or out of order.</summary>
     RelocationOutOfRange,
-    /// <summary>Functions that overlap or lie outside of code, or whose unwind record, clauses or main body do not exist.</summary>
+    /// <summary>
+    /// Functions that overlap or lie outside of code, or whose unwind record, clauses or main body do not exist.
+    /// </summary>
     BadFunction,
     /// <summary>An unboxing stub or its target outside of code, or stubs out of order.</summary>
     BadUnboxTarget,

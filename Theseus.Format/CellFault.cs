@@ -3,7 +3,8 @@ namespace Theseus.Format;
 /// <summary>The parts of a cell file, for messages.</summary>
 public enum CellPart
 {
-    Header, Segments, Sections, Symbols, Dependencies, Imports, PageRelocations, Relocations, WideRelocations, PageCrcs, Functions, Cfi,
+    Header, Segments, Sections, Symbols, Dependencies, Imports, PageRelocations, Relocations, WideRelocations,
+        PageCrcs, Functions, Cfi,
     UnboxTargets, Roots, App, Strings, Pages,
 }
 

@@ -20,7 +20,8 @@ public enum CellFunctionKind : uint
 /// reads in place.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind) : ISorted<CellFunction>
+public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind)
+    : ISorted<CellFunction>
 {
     /// <summary>Bytes before the instructions of an unwind record.</summary>
     public const int CfiHeaderBytes = 4;
@@ -40,7 +41,9 @@ public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint
     /// </summary>
     public readonly uint Cfi = cfi;
 
-    /// <summary>Cell offset of the exception clauses, in the constants; 0 where there are none. Main bodies only.</summary>
+    /// <summary>
+    /// Cell offset of the exception clauses, in the constants; 0 where there are none. Main bodies only.
+    /// </summary>
     public readonly uint Clauses = clauses;
 
     private readonly uint _rootAndKind = root | ((uint)kind << KindShift);

@@ -39,9 +39,13 @@ public struct CellHeader
     public ulong FileBytes;
     /// <summary>Hash of the world object and of the program that cut it: cells of one world fit each other.</summary>
     public Hash128 WorldIdentity;
-    /// <summary>Hash of all that the cell is made of (section contents, relocations by name), wherever it lies.</summary>
+    /// <summary>
+    /// Hash of all that the cell is made of (section contents, relocations by name), wherever it lies.
+    /// </summary>
     public Hash128 ContentHash;
-    /// <summary>CRC-32C from the header's end to the first page image, or to the file's end where there are none.</summary>
+    /// <summary>
+    /// CRC-32C from the header's end to the first page image, or to the file's end where there are none.
+    /// </summary>
     public uint TablesCrc;
     /// <summary>CRC-32C of the header with this field 0.</summary>
     public uint HeaderCrc;
@@ -70,9 +74,13 @@ public struct CellHeader
     public TableRange PageRelocations;
     /// <summary><see cref="CellRelocation"/>, by page and offset.</summary>
     public TableRange Relocations;
-    /// <summary><see cref="WideRelocation"/>, by place: all of a <see cref="Resident"/> cell, else few or none.</summary>
+    /// <summary>
+    /// <see cref="WideRelocation"/>, by place: all of a <see cref="Resident"/> cell, else few or none.
+    /// </summary>
     public TableRange WideRelocations;
-    /// <summary>u32 for each page image: its CRC-32C, as it is in the file. Empty in a <see cref="Resident"/> cell.</summary>
+    /// <summary>
+    /// u32 for each page image: its CRC-32C, as it is in the file. Empty in a <see cref="Resident"/> cell.
+    /// </summary>
     public TableRange PageCrcs;
     /// <summary><see cref="CellFunction"/>, by start.</summary>
     public TableRange Functions;

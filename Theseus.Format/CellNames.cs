@@ -2,8 +2,8 @@
 namespace Theseus.Format;
 
 /// <summary>
-/// The names of a cell, in place in a file of names. Whatever the file is, reading it is safe: what is not there has an empty
-/// name.
+/// The names of a cell, in place in a file of names. Whatever the file is, reading it is safe: what is not there has an
+/// empty name.
 /// </summary>
 [NoAllocation]
 public readonly ref struct CellNames
@@ -40,7 +40,8 @@ public readonly ref struct CellNames
 
     public ReadOnlySpan<uint> Sections => SpanView.Of<uint>(_file, _cell.Sections.Offset, _cell.Sections.Count);
 
-    public ReadOnlySpan<ulong> SectionHashes => SpanView.Of<ulong>(_file, _cell.SectionHashes.Offset, _cell.SectionHashes.Count);
+    public ReadOnlySpan<ulong> SectionHashes =>
+        SpanView.Of<ulong>(_file, _cell.SectionHashes.Offset, _cell.SectionHashes.Count);
 
     /// <summary>Names, a zero behind each.</summary>
     public ReadOnlySpan<byte> Text { get; }
@@ -54,11 +55,17 @@ public readonly ref struct CellNames
     private ReadOnlySpan<byte> NameAt(ReadOnlySpan<uint> starts, uint index)
     {
         if (index >= (uint)starts.Length || starts[(int)index] >= (uint)Text.Length)
+        {
             return default;
+        }
+
         ReadOnlySpan<byte> text = Text[(int)starts[(int)index]..];
         int end = 0;
         while (end < text.Length && text[end] != 0)
+        {
             end++;
+        }
+
         return text[..end];
     }
 }

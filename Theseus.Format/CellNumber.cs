@@ -1,8 +1,8 @@
 namespace Theseus.Format;
 
 /// <summary>
-/// A cell's place in the registry of the running kernel: cells are numbered in the order of their addresses, from the nano-core, which is
-/// 0 and the default value, on. A number says which cell is meant, not that there is one.
+/// A cell's place in the registry of the running kernel: cells are numbered in the order of their addresses, from the
+/// nano-core, which is 0 and the default value, on. A number says which cell is meant, not that there is one.
 /// </summary>
 public readonly struct CellNumber(int value)
 {

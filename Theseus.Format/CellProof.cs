@@ -1,8 +1,8 @@
 namespace Theseus.Format;
 
 /// <summary>
-/// That <see cref="CellValidator"/> has passed the tables of a file: only it makes one that proves something. It is kept where the file
-/// itself cannot be, and turns the file's bytes into a <see cref="CheckedCell"/> again.
+/// That <see cref="CellValidator"/> has passed the tables of a file: only it makes one that proves something. It is
+/// kept where the file itself cannot be, and turns the file's bytes into a <see cref="CheckedCell"/> again.
 /// </summary>
 [NoAllocation]
 public readonly struct CellProof

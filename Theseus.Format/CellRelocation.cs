@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Theseus.Format;
 
-/// <summary>How a relocation's value is made: S the target's address, A the addend, P the field's own address.</summary>
+/// <summary>
+/// How a relocation's value is made: S the target's address, A the addend, P the field's own address.
+/// </summary>
 public enum CellRelocationType : byte
 {
     /// <summary>S + A, 64 bits.</summary>
@@ -28,7 +30,8 @@ public readonly struct CellRelocation(int offset, CellRelocationType type, bool 
     private const int TypeShift = 12, TypeMask = 7;
     private const int ImportFlag = 0x8000;
 
-    private readonly ushort _bits = (ushort)((offset & OffsetMask) | ((int)type << TypeShift) | (isImport ? ImportFlag : 0));
+    private readonly ushort _bits = (ushort)((offset & OffsetMask) | ((int)type << TypeShift)
+        | (isImport ? ImportFlag : 0));
 
     public readonly int Offset => _bits & OffsetMask;
 

@@ -18,10 +18,16 @@ public static partial class CellValidator
         ref readonly CellHeader header = ref cell.Header;
         uint end = TablesEnd(cell);
         if (end < CellHeader.Bytes || end > header.FileBytes)
+        {
             return Fail(CellError.TableOutOfBounds, CellPart.Pages, 0, end, header.FileBytes, out fault);
+        }
+
         uint crc = Crc32C.Of(cell.Bytes[CellHeader.Bytes..(int)end]);
         if (crc != header.TablesCrc)
+        {
             return Fail(CellError.BadHash, CellPart.Header, 0, header.TablesCrc, crc, out fault);
+        }
+
         return CheckNames(cell, out fault)
             && CheckSections(cell, out fault)
             && CheckSymbols(cell, out fault)
@@ -37,26 +43,41 @@ public static partial class CellValidator
     {
         uint limit = cell.Header.Strings.Count;
         if (cell.Header.Name.Bytes == 0 || !IsWithin(cell.Header.Name, limit))
+        {
             return Fail(CellError.BadName, CellPart.Header, 0, cell.Header.Name.Offset, limit, out fault);
+        }
+
         ReadOnlySpan<CellDependency> dependencies = cell.Dependencies;
         for (int i = 0; i < dependencies.Length; i++)
         {
             TextRange name = dependencies[i].Name;
             if (name.Bytes == 0 || !IsWithin(name, limit))
+            {
                 return Fail(CellError.BadName, CellPart.Dependencies, (uint)i, name.Offset, limit, out fault);
+            }
         }
 
         ReadOnlySpan<CellApp> app = cell.App;
         if (app.Length > 1)
+        {
             return Fail(CellError.BadApp, CellPart.App, 0, (uint)app.Length, 1, out fault);
+        }
+
         if (app.Length == 1 && (app[0].Name.Bytes == 0 || !IsWithin(app[0].Name, limit)))
+        {
             return Fail(CellError.BadName, CellPart.App, 0, app[0].Name.Offset, limit, out fault);
+        }
+
         if (app.Length == 1 && !IsCode(cell, app[0].Entry))
+        {
             return Fail(CellError.BadApp, CellPart.App, 0, app[0].Entry, cell.Segments[0].MemoryBytes, out fault);
+        }
+
         return Pass(out fault);
     }
 
-    private static bool IsWithin(TextRange text, uint limit) => text.Offset <= limit && text.Bytes <= limit - text.Offset;
+    private static bool IsWithin(TextRange text, uint limit) => text.Offset <= limit
+        && text.Bytes <= limit - text.Offset;
 
     /// <summary>Offset of a byte within the segment of that kind.</summary>
     private static bool IsIn(CellView cell, CellSegmentKind kind, uint offset)
@@ -78,14 +99,28 @@ public static partial class CellValidator
         {
             CellSection section = sections[i];
             if (section.Offset < end)
+            {
                 return Fail(CellError.OverlappingSections, CellPart.Sections, (uint)i, section.Offset, end, out fault);
+            }
+
             while (segment < SegmentCount - 1 && section.Offset >= segments[segment + 1].Offset)
+            {
                 segment++;
+            }
+
             uint limit = segments[segment].Offset + segments[segment].MemoryBytes;
-            if (section.Offset < segments[segment].Offset || section.Offset > limit || section.Size > limit - section.Offset)
+            if (section.Offset < segments[segment].Offset || section.Offset > limit
+                || section.Size > limit - section.Offset)
+            {
                 return Fail(CellError.BadSection, CellPart.Sections, (uint)i, section.End, limit, out fault);
+            }
+
             if (section.AlignLog2 > mostAlign || (section.Offset & ((1u << section.AlignLog2) - 1)) != 0)
-                return Fail(CellError.BadSection, CellPart.Sections, (uint)i, section.Offset, 1u << section.AlignLog2, out fault);
+            {
+                return Fail(CellError.BadSection, CellPart.Sections, (uint)i, section.Offset, 1u << section.AlignLog2,
+                    out fault);
+            }
+
             end = section.End;
         }
 
@@ -98,9 +133,16 @@ public static partial class CellValidator
         for (int i = 0; i < symbols.Length; i++)
         {
             if (i > 0 && symbols[i].Name <= symbols[i - 1].Name)
-                return Fail(CellError.BadSymbol, CellPart.Symbols, (uint)i, symbols[i].Name, symbols[i - 1].Name, out fault);
+            {
+                return Fail(CellError.BadSymbol, CellPart.Symbols, (uint)i, symbols[i].Name, symbols[i - 1].Name,
+                    out fault);
+            }
+
             if (symbols[i].Offset > cell.Header.MemoryBytes)
-                return Fail(CellError.BadSymbol, CellPart.Symbols, (uint)i, symbols[i].Offset, cell.Header.MemoryBytes, out fault);
+            {
+                return Fail(CellError.BadSymbol, CellPart.Symbols, (uint)i, symbols[i].Offset, cell.Header.MemoryBytes,
+                    out fault);
+            }
         }
 
         return Pass(out fault);
@@ -115,16 +157,26 @@ public static partial class CellValidator
         uint imports = cell.Header.Imports.Count;
         ulong slots = (ulong)imports + cell.Header.Dependencies.Count;
         if (slots > ImportsLimit)
+        {
             return Fail(CellError.BadImport, CellPart.Imports, 0, slots, ImportsLimit, out fault);
+        }
+
         ReadOnlySpan<CellDependency> dependencies = cell.Dependencies;
         if (dependencies.IsEmpty && imports != 0)
+        {
             return Fail(CellError.BadImport, CellPart.Dependencies, 0, 0, imports, out fault);
+        }
+
         uint from = 0;
         for (int i = 0; i < dependencies.Length; i++)
         {
             uint first = dependencies[i].FirstImport;
             if (first < from || first > imports || (i == 0 && first != 0))
-                return Fail(CellError.BadImport, CellPart.Dependencies, (uint)i, first, i == 0 ? 0 : imports, out fault);
+            {
+                return Fail(CellError.BadImport, CellPart.Dependencies, (uint)i, first, i == 0 ? 0
+                    : imports, out fault);
+            }
+
             from = first;
         }
 

@@ -33,26 +33,55 @@ public static partial class CellValidator
     {
         CellView cell = new(bytes);
         if (!cell.HasHeader)
+        {
             return Fail(CellError.Truncated, CellPart.Header, 0, (uint)bytes.Length, CellHeader.Bytes, out fault);
+        }
+
         ref readonly CellHeader header = ref cell.Header;
         if (header.Magic != CellHeader.ExpectedMagic)
+        {
             return Fail(CellError.BadMagic, CellPart.Header, 0, header.Magic, CellHeader.ExpectedMagic, out fault);
+        }
+
         if (header.FormatVersion != CellHeader.CurrentVersion || header.HeaderBytes != CellHeader.Bytes)
-            return Fail(CellError.WrongVersion, CellPart.Header, 0, header.FormatVersion, CellHeader.CurrentVersion, out fault);
+        {
+            return Fail(CellError.WrongVersion, CellPart.Header, 0, header.FormatVersion, CellHeader.CurrentVersion,
+                out fault);
+        }
+
         uint crc = HeaderCrc(bytes);
         if (header.HeaderCrc != crc)
+        {
             return Fail(CellError.BadHash, CellPart.Header, 0, header.HeaderCrc, crc, out fault);
+        }
+
         if (header.FileBytes > (uint)bytes.Length)
+        {
             return Fail(CellError.Truncated, CellPart.Header, 0, (uint)bytes.Length, header.FileBytes, out fault);
+        }
+
         if (!header.WorldIdentity.Is(world))
+        {
             return Fail(CellError.OtherWorld, CellPart.Header, 0, header.WorldIdentity.High, world.High, out fault);
+        }
+
         if (header.Flags > CellHeader.Resident || (header.Flags == 0 && header.LinkedBase != 0))
+        {
             return Fail(CellError.BadHeader, CellPart.Header, 0, header.Flags, CellHeader.Resident, out fault);
+        }
+
         if (header.MemoryBytes > CellHeader.MemoryLimit || (header.MemoryBytes & PageMask) != 0)
+        {
             return Fail(CellError.BadHeader, CellPart.Header, 0, header.MemoryBytes, CellHeader.MemoryLimit, out fault);
+        }
+
         // Each section has a byte of its own; the few that are empty find theirs in the gaps.
         if (header.Sections.Count > header.MemoryBytes)
-            return Fail(CellError.TooManySections, CellPart.Sections, 0, header.Sections.Count, header.MemoryBytes, out fault);
+        {
+            return Fail(CellError.TooManySections, CellPart.Sections, 0, header.Sections.Count, header.MemoryBytes,
+                out fault);
+        }
+
         return CheckBounds(cell, out fault) && CheckSegments(cell, out fault);
     }
 
@@ -70,7 +99,10 @@ public static partial class CellValidator
     {
         ref readonly CellHeader header = ref cell.Header;
         if (header.PageCrcs.Count > 0)
+        {
             return cell.Segments[0].FileOffset;
+        }
+
         return (uint)header.FileBytes;
     }
 
@@ -99,9 +131,15 @@ public static partial class CellValidator
     {
         ReadOnlySpan<byte> file = cell.Bytes[..(int)cell.Header.FileBytes];
         if (range.Count == 0 && range.Offset == 0)
+        {
             return Pass(out fault);
+        }
+
         if (range.Offset < CellHeader.Bytes || (range.Offset & TableAlignMask) != 0)
+        {
             return Fail(CellError.TableOutOfBounds, part, 0, range.Offset, CellHeader.Bytes, out fault);
+        }
+
         return SpanView.TryGet<T>(file, range.Offset, range.Count, out _)
             ? Pass(out fault)
             : Fail(CellError.TableOutOfBounds, part, range.Count, range.Offset, (uint)file.Length, out fault);

@@ -53,7 +53,10 @@ public readonly ref partial struct CellView
         ReadOnlySpan<uint> index = PageRelocations;
         ReadOnlySpan<CellRelocation> all = Relocations;
         if ((ulong)page + 1 >= (ulong)index.Length)
+        {
             return default;
+        }
+
         uint from = index[(int)page], to = index[(int)page + 1];
         return from <= to && to <= (uint)all.Length ? all.Slice((int)from, (int)(to - from)) : default;
     }
@@ -62,7 +65,10 @@ public readonly ref partial struct CellView
     public ReadOnlySpan<byte> PageImage(uint page)
     {
         if (page >= Header.PageCrcs.Count || Segments.IsEmpty)
+        {
             return default;
+        }
+
         ulong offset = Segments[0].FileOffset + ((ulong)page * CellHeader.PageBytes);
         return offset <= uint.MaxValue ? SpanView.Of<byte>(Bytes, (uint)offset, CellHeader.PageBytes) : default;
     }

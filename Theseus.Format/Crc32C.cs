@@ -15,7 +15,9 @@ public static class Crc32C
     /// <summary>The check value of <paramref name="bytes"/>; "123456789" gives 0xE3069283.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes) => ~Update(uint.MaxValue, bytes);
 
-    /// <summary>Goes on with an unfinished value: starts at <see cref="uint.MaxValue"/>, is inverted at the end.</summary>
+    /// <summary>
+    /// Goes on with an unfinished value: starts at <see cref="uint.MaxValue"/>, is inverted at the end.
+    /// </summary>
     public static uint Update(uint crc, ReadOnlySpan<byte> bytes) =>
         Sse42.X64.IsSupported ? Fast(crc, bytes) : Portable(crc, bytes);
 

@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Theseus.Format;
 
 /// <summary>
-/// Where everything is in the image that the boot loader brings: symbol <see cref="Symbol"/>, written by the linker and read by the
-/// kernel that runs from it. Addresses are virtual where they are not said to be physical; ends are one past the last byte.
+/// Where everything is in the image that the boot loader brings: symbol <see cref="Symbol"/>, written by the linker and
+/// read by the kernel that runs from it. Addresses are virtual where they are not said to be physical; ends are one
+/// past the last byte.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 8, Size = Bytes)]
 public struct ImageHeader

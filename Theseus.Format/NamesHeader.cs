@@ -4,7 +4,8 @@ namespace Theseus.Format;
 
 /// <summary>
 /// The first 40 bytes of a file of names, which cells can do without: readable names for people, hashes for comparing
-/// two worlds. Offsets of tables count from the file's start. It is under no CRC, and a damaged one gives wrong or no names.
+/// two worlds. Offsets of tables count from the file's start. It is under no CRC, and a damaged one gives wrong or no
+/// names.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public struct NamesHeader

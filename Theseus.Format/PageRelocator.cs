@@ -21,22 +21,28 @@ public static class PageRelocator
     {
         ReadOnlySpan<byte> image = cell.PageImage(page);
         if (image.IsEmpty || target.Length != CellHeader.PageBytes)
+        {
             return CellError.NoSuchPage;
+        }
+
         image.CopyTo(target);
         return Crc32C.Of(target) == cell.PageCrcs[(int)page] ? CellError.None : CellError.BadHash;
     }
 
     /// <summary>What a page image says about a relocation's target.</summary>
-    public static CellField FieldAt(ReadOnlySpan<byte> page, int offset) => new(BinaryPrimitives.ReadUInt32LittleEndian(page[offset..]));
+    public static CellField FieldAt(ReadOnlySpan<byte> page, int offset) =>
+        new(BinaryPrimitives.ReadUInt32LittleEndian(page[offset..]));
 
     /// <summary>Applies relocations of one page to its bytes.</summary>
     /// <param name="relocations">Those of the page, checked.</param>
     /// <param name="page">The page's 4096 bytes.</param>
     /// <param name="pageAddress">Where the page will be: P counts from it.</param>
-    /// <param name="targets">For each relocation the address that it leads to, S + A; 0 where that is not known.</param>
+    /// <param name="targets">For each relocation the address that it leads to, S + A; 0 where that is not
+    /// known.</param>
     /// <param name="failed">After an error: index of the relocation.</param>
     public static CellError Apply(
-        ReadOnlySpan<CellRelocation> relocations, Span<byte> page, ulong pageAddress, ReadOnlySpan<ulong> targets, out uint failed)
+        ReadOnlySpan<CellRelocation> relocations, Span<byte> page, ulong pageAddress, ReadOnlySpan<ulong> targets,
+        out uint failed)
     {
         targets = targets[..relocations.Length];
         for (int i = 0; i < relocations.Length; i++)
@@ -56,9 +62,13 @@ public static class PageRelocator
 
             Span<byte> field = page[relocation.Offset..];
             if (relocation.FieldBytes == 8)
+            {
                 BinaryPrimitives.WriteUInt64LittleEndian(field, value);
+            }
             else
+            {
                 BinaryPrimitives.WriteUInt32LittleEndian(field, (uint)value);
+            }
         }
 
         failed = 0;
@@ -82,15 +92,21 @@ public static class PageRelocator
     /// <param name="number">The page's number.</param>
     /// <param name="cellBase">Address of the cell.</param>
     /// <param name="target">S + A.</param>
-    public static bool TryWritePart(WideRelocation relocation, Span<byte> page, uint number, ulong cellBase, ulong target)
+    public static bool TryWritePart(WideRelocation relocation, Span<byte> page, uint number, ulong cellBase,
+        ulong target)
     {
         if (!TryValue(relocation.Type, target, cellBase + relocation.Place, out ulong value))
+        {
             return false;
+        }
+
         uint start = number * CellHeader.PageBytes;
         for (uint at = relocation.Place; at < relocation.End; at++, value >>= 8)
         {
             if (at - start < (uint)page.Length)
+            {
                 page[(int)(at - start)] = (byte)value;
+            }
         }
 
         return true;

@@ -4,7 +4,10 @@ namespace Theseus.Format;
 [NoAllocation]
 internal static class SortedTable
 {
-    /// <summary>Index of the first entry whose key is greater than <paramref name="key"/>; the table's length where there is none.</summary>
+    /// <summary>
+    /// Index of the first entry whose key is greater than <paramref name="key"/>; the table's length where there is
+    /// none.
+    /// </summary>
     public static int FirstAbove<T>(ReadOnlySpan<T> table, ulong key)
         where T : struct, ISorted<T>
     {
@@ -30,7 +33,9 @@ internal static class SortedTable
     public static int LastAtMost<T>(ReadOnlySpan<T> table, ulong key)
         where T : struct, ISorted<T> => FirstAbove(table, key) - 1;
 
-    /// <summary>Index of the first entry whose key is at least <paramref name="key"/>; the table's length where there is none.</summary>
+    /// <summary>
+    /// Index of the first entry whose key is at least <paramref name="key"/>; the table's length where there is none.
+    /// </summary>
     public static int FirstAtLeast<T>(ReadOnlySpan<T> table, ulong key)
         where T : struct, ISorted<T> => key == 0 ? 0 : FirstAbove(table, key - 1);
 

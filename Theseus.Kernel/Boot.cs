@@ -37,14 +37,17 @@ internal static class Boot
         BootInformation.Parse(bootInformation);     // the loader's memory is not needed any more
         BootInformation.Needs.Require();            // the machine is large enough, and all files are there
         FrameAllocator.Initialize(AddressSpace.ImageStart, AddressSpace.ImageEnd); // every frame has an owner
-        AddressSpace.Initialize();                  // text is not writable, data not executable, null not mapped; mappings can be had
+        // text is not writable, data not executable, null not mapped; mappings can be had
+        AddressSpace.Initialize();
         AddressSpace.AttachNames();                 // panics name methods
         CellBoot.Initialize();                      // every cell has addresses; the nano-core's references lead to them
         NanoCoreImage.Seal();                       // code and constants of the nano-core cannot be written any more
         BootStack.Leave();                          // goes on below
     }
 
-    /// <summary>The second half, on a stack with a guard. It is in a cell: calling it loads it, and so on from there.</summary>
+    /// <summary>
+    /// The second half, on a stack with a guard. It is in a cell: calling it loads it, and so on from there.
+    /// </summary>
     [RuntimeExport("theseus_go_on")]
     private static void GoOn()
     {

@@ -8,7 +8,10 @@ using Theseus.Runtime.Diagnostics;
 
 namespace Theseus.Kernel;
 
-/// <summary>Gives the loader's framebuffer to the screen's driver, if it can be drawn; else the log says why the screen stays as it is.</summary>
+/// <summary>
+/// Gives the loader's framebuffer to the screen's driver, if it can be drawn; else the log says why the screen stays as
+/// it is.
+/// </summary>
 internal static class Display
 {
     /// <summary>Begins to show text.</summary>
@@ -44,7 +47,8 @@ internal static class Display
 
         PhysicalAddress start = new(info.Address);
         ulong bytes = (ulong)mode.Pitch * mode.Height;
-        if (DevicePages.TryMap(start, bytes, DeviceCaching.WriteCombining, MemoryOwner.Current, out DevicePages pixels) != MemoryError.None)
+        if (DevicePages.TryMap(start, bytes, DeviceCaching.WriteCombining, MemoryOwner.Current, out DevicePages pixels)
+            != MemoryError.None)
         {
             return "the framebuffer cannot be mapped"u8;
         }
@@ -63,8 +67,8 @@ internal static class Display
     }
 
     /// <summary>
-    /// Rows that the device has memory for: a loader that does not ask the firmware (GRUB's driver for Bochs' adapter) sets modes
-    /// that are larger. All of them where no PCI device is found that the framebuffer belongs to.
+    /// Rows that the device has memory for: a loader that does not ask the firmware (GRUB's driver for Bochs' adapter)
+    /// sets modes that are larger. All of them where no PCI device is found that the framebuffer belongs to.
     /// </summary>
     private static ulong Rows(in FramebufferInformation info)
     {

@@ -14,7 +14,9 @@ using Clock = Theseus.Platform.Native.Time.Clock;
 
 namespace Theseus.Kernel;
 
-/// <summary>Starts the drivers that the system itself needs: each gets its devices, and is known by what it does from then on.</summary>
+/// <summary>
+/// Starts the drivers that the system itself needs: each gets its devices, and is known by what it does from then on.
+/// </summary>
 internal static class Drivers
 {
     private const ushort ClockPorts = 0x70;
@@ -35,7 +37,9 @@ internal static class Drivers
         DriverTable.LineEditor = new LineEditor(ConsoleOutput.Write, () => ConsoleOutput.Columns);
     }
 
-    /// <summary>Offers the devices that any cell may drive, and lets programs find what the kernel says of itself.</summary>
+    /// <summary>
+    /// Offers the devices that any cell may drive, and lets programs find what the kernel says of itself.
+    /// </summary>
     public static void Offer()
     {
         DeviceRegistry.OfferPorts("rtc", ClockPorts, 2);
@@ -46,7 +50,8 @@ internal static class Drivers
     private static void StartClock()
     {
         using Cells.Drivers.SystemClock.Clock clock = new(
-            new IntervalTimer(Claim(TimerPorts, 2), Claim(SystemPort, 1)), new Mc146818(Claim(ClockPorts, 2)), Cpu.ReadTimestamp);
+            new IntervalTimer(Claim(TimerPorts, 2), Claim(SystemPort, 1)), new Mc146818(Claim(ClockPorts, 2)),
+                Cpu.ReadTimestamp);
         Clock.Start(clock);
     }
 

@@ -1,6 +1,8 @@
 namespace Theseus.Memory;
 
-/// <summary>Why an operation on frames, pages or a mapping was refused. What was handed in is as it was before.</summary>
+/// <summary>
+/// Why an operation on frames, pages or a mapping was refused. What was handed in is as it was before.
+/// </summary>
 public enum MemoryError
 {
     /// <summary>It was not refused.</summary>
@@ -45,6 +47,8 @@ public enum MemoryError
     /// <summary>A view was used after its mapping was released.</summary>
     UsedAfterRelease,
 
-    /// <summary>A type that is no number: memory is seen as numbers only, so that nothing else can be made of its bytes.</summary>
+    /// <summary>
+    /// A type that is no number: memory is seen as numbers only, so that nothing else can be made of its bytes.
+    /// </summary>
     NotPlain,
 }

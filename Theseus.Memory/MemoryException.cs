@@ -3,14 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Memory;
 
-/// <summary>A use of frames, pages or a mapping that they do not allow: the caller's mistake, by name and with the facts.</summary>
+/// <summary>
+/// A use of frames, pages or a mapping that they do not allow: the caller's mistake, by name and with the facts.
+/// </summary>
 public sealed class MemoryException(MemoryError error, string message) : Exception($"{error}: {message}")
 {
     /// <summary>What was wrong.</summary>
     public MemoryError Error { get; } = error;
 
     /// <summary>Throws for any error but none. The text is only made for one.</summary>
-    internal static void ThrowIf(MemoryError error, [InterpolatedStringHandlerArgument(nameof(error))] ref RefusalText what)
+    internal static void ThrowIf(MemoryError error,
+        [InterpolatedStringHandlerArgument(nameof(error))] ref RefusalText what)
     {
         if (error != MemoryError.None)
         {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Memory;
 
-/// <summary>What an exception will say, made only where there is an error: an operation that succeeds must not pay for words.</summary>
+/// <summary>
+/// What an exception will say, made only where there is an error: an operation that succeeds must not pay for words.
+/// </summary>
 [InterpolatedStringHandler]
 internal ref struct RefusalText
 {

@@ -3,10 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Memory;
 
-/// <summary>All that this layer asks of those above: symbols that Theseus.CellLinker exports and the linker binds.</summary>
+/// <summary>
+/// All that this layer asks of those above: symbols that Theseus.CellLinker exports and the linker binds.
+/// </summary>
 internal static class Upcalls
 {
-    /// <summary>Drops pages of cells that can be loaded again, until so many are dropped or none is left; how many it were.</summary>
+    /// <summary>
+    /// Drops pages of cells that can be loaded again, until so many are dropped or none is left; how many it were.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_reclaim_cell_pages")]
     public static extern ulong ReclaimCellPages(ulong wanted);
 

@@ -6,8 +6,8 @@ using Theseus.Runtime.Interrupts;
 namespace Theseus.Runtime;
 
 /// <summary>
-/// All that this layer asks of those above: each is a symbol that a higher assembly exports and the linker binds. Whatever is called here
-/// may run before there are objects, so none of it allocates or throws.
+/// All that this layer asks of those above: each is a symbol that a higher assembly exports and the linker binds.
+/// Whatever is called here may run before there are objects, so none of it allocates or throws.
 /// </summary>
 internal static class Upcalls
 {
@@ -15,7 +15,9 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_load_cell_page")]
     public static extern CellPageAnswer LoadCellPage(nuint address);
 
-    /// <summary>Theseus.CellLinker: says which page of a cell could not be loaded last, and why, if any; likely it is the cause.</summary>
+    /// <summary>
+    /// Theseus.CellLinker: says which page of a cell could not be loaded last, and why, if any; likely it is the cause.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_write_load_failure")]
     public static extern void WriteLoadFailure();
 
@@ -41,7 +43,9 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_free")]
     public static extern unsafe void Free(void* block);
 
-    /// <summary>Theseus.Tasks: the step of a program that the boundary begins with. It is the program's, and may do anything.</summary>
+    /// <summary>
+    /// Theseus.Tasks: the step of a program that the boundary begins with. It is the program's, and may do anything.
+    /// </summary>
     [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_bounded_step")]
     public static extern void RunBoundedStep(int step);
 }

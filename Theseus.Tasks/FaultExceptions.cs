@@ -25,11 +25,13 @@ internal static class FaultExceptions
         {
             FaultKind.StackOverflow => new InsufficientExecutionStackException(
                 "The stack overflowed: the task ran into its guard pages."),
-            FaultKind.InvalidRead or FaultKind.InvalidWrite when MemoryMap.WasReleased(new VirtualAddress(address)) => UseAfterRelease(address),
+            FaultKind.InvalidRead or FaultKind.InvalidWrite
+                when MemoryMap.WasReleased(new VirtualAddress(address)) => UseAfterRelease(address),
             FaultKind.InvalidRead => new AccessViolationException(Message("readable memory", address)),
             FaultKind.InvalidWrite => new AccessViolationException(Message("writable memory", address)),
             FaultKind.CellLoad => Upcalls.CellLoadException(),
-            FaultKind.UnknownInstruction => new PlatformNotSupportedException($"This CPU has no such instruction as the one at {Where(address)}."),
+            FaultKind.UnknownInstruction =>
+                new PlatformNotSupportedException($"This CPU has no such instruction as the one at {Where(address)}."),
             FaultKind.FloatingPoint => FloatingPoint((uint)address),
             FaultKind.Misaligned => new DataMisalignedException(),
             FaultKind.Overflow => new OverflowException(),
@@ -40,8 +42,12 @@ internal static class FaultExceptions
         };
     }
 
-    /// <summary>A view that was left when its mapping was released: no accident of the machine but a mistake of the program, by its name.</summary>
-    private static MemoryException UseAfterRelease(ulong address) => new(MemoryError.UsedAfterRelease, $"{Where(address)}.");
+    /// <summary>
+    /// A view that was left when its mapping was released: no accident of the machine but a mistake of the program, by
+    /// its name.
+    /// </summary>
+    private static MemoryException UseAfterRelease(ulong address) =>
+        new(MemoryError.UsedAfterRelease, $"{Where(address)}.");
 
     private static string Message(string what, ulong address) => $"No {what} at {Where(address)}.";
 

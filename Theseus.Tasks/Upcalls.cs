@@ -21,13 +21,15 @@ internal static class Upcalls
     public static extern string NameOf(CellNumber app);
 
     /// <summary>
-    /// Theseus.Platform: makes the class library know the program, runs its module initialisers and its Main, and ends it by
-    /// <c>Environment.Exit</c>. What it throws comes out.
+    /// Theseus.Platform: makes the class library know the program, runs its module initialisers and its Main, and ends
+    /// it by <c>Environment.Exit</c>. What it throws comes out.
     /// </summary>
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_run")]
     public static extern void RunProgram(CellNumber app, string[] arguments);
 
-    /// <summary>Theseus.Platform: saves the state that lies above this layer for <see cref="PutBack"/>. False if memory is out.</summary>
+    /// <summary>
+    /// Theseus.Platform: saves the state that lies above this layer for <see cref="PutBack"/>. False if memory is out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_save")]
     public static extern bool TrySave();
 
@@ -35,7 +37,9 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back")]
     public static extern void PutBack();
 
-    /// <summary>Theseus.Platform: puts the statics of an app's own cell back ahead of the rest; allocates nothing.</summary>
+    /// <summary>
+    /// Theseus.Platform: puts the statics of an app's own cell back ahead of the rest; allocates nothing.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back_cell")]
     public static extern void PutBackCell(CellNumber app);
 }

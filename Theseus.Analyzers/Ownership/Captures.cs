@@ -12,19 +12,23 @@ internal sealed class Captures
 {
     public Captures(IOperation root)
     {
-        var symbols = ImmutableHashSet.CreateBuilder<ISymbol>(SymbolEqualityComparer.Default);
-        var places = new List<(ISymbol, SyntaxNode)>();
-        foreach (var function in root.Descendants())
+        ImmutableHashSet<ISymbol>.Builder symbols = ImmutableHashSet.CreateBuilder<ISymbol>(
+            SymbolEqualityComparer.Default);
+        List<(ISymbol, SyntaxNode)> places = new();
+        foreach (IOperation function in root.Descendants())
         {
-            var inner = function switch
+            IMethodSymbol? inner = function switch
             {
                 IAnonymousFunctionOperation lambda => lambda.Symbol,
                 ILocalFunctionOperation local => local.Symbol,
                 _ => null,
             };
             if (inner is null)
+            {
                 continue;
-            foreach (var operation in function.Descendants())
+            }
+
+            foreach (IOperation operation in function.Descendants())
             {
                 ISymbol? symbol = operation switch
                 {
@@ -33,11 +37,15 @@ internal sealed class Captures
                     _ => null,
                 };
                 if (symbol is null || IsWithin(symbol.ContainingSymbol, inner))
+                {
                     continue;
+                }
+
                 symbols.Add(symbol);
                 places.Add((symbol, operation.Syntax));
             }
         }
+
         (Symbols, Places) = (symbols.ToImmutable(), places);
     }
 
@@ -50,8 +58,11 @@ internal sealed class Captures
         for (; symbol is not null; symbol = symbol.ContainingSymbol)
         {
             if (SymbolEqualityComparer.Default.Equals(symbol, function))
+            {
                 return true;
+            }
         }
+
         return false;
     }
 }

@@ -1,6 +1,8 @@
 namespace Theseus.Analyzers.Ownership;
 
-/// <summary>Among what depends on a call's success: a variable whose resource the call takes over if it succeeds.</summary>
+/// <summary>
+/// Among what depends on a call's success: a variable whose resource the call takes over if it succeeds.
+/// </summary>
 internal sealed class Inward(object variable) : IEquatable<Inward>
 {
     public object Variable { get; } = variable;

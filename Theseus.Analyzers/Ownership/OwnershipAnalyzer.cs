@@ -15,7 +15,8 @@ public sealed class OwnershipAnalyzer : DiagnosticAnalyzer
 {
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
-        Rules.NotReleased, Rules.NotReleasedOnThrow, Rules.UsedAfter, Rules.ReleasedTwice, Rules.ViewEscapes, Rules.BorrowedConsumed,
+        Rules.NotReleased, Rules.NotReleasedOnThrow, Rules.UsedAfter, Rules.ReleasedTwice, Rules.ViewEscapes,
+            Rules.BorrowedConsumed,
     ];
 
     public override void Initialize(AnalysisContext context)
@@ -25,13 +26,18 @@ public sealed class OwnershipAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             if (start.Compilation.GetTypesByMetadataName("Theseus.OwnedAttribute").IsEmpty)
+            {
                 return;
-            var facts = new Facts(start.Compilation);
+            }
+
+            Facts facts = new(start.Compilation);
             start.RegisterOperationBlockAction(c => TryAnalyze(c, facts));
         });
     }
 
-    /// <summary>What is nested too deep for the stack is left alone; of most of that, the compiler says the same (CS8078).</summary>
+    /// <summary>
+    /// What is nested too deep for the stack is left alone; of most of that, the compiler says the same (CS8078).
+    /// </summary>
     private static void TryAnalyze(OperationBlockAnalysisContext context, Facts facts)
     {
         try
@@ -47,41 +53,63 @@ public sealed class OwnershipAnalyzer : DiagnosticAnalyzer
     {
         if (!context.OperationBlocks.Any(b => Matters(b, facts))
             && !(context.OwningSymbol is IMethodSymbol method && method.Parameters.Any(p => facts.IsOwned(p.Type))))
+        {
             return;
-        var roots = new HashSet<IOperation>();
-        foreach (var block in context.OperationBlocks)
+        }
+
+        HashSet<IOperation> roots = new();
+        foreach (IOperation block in context.OperationBlocks)
         {
             // Attributes and defaults of parameters are blocks of their method too.
             if (block is IAttributeOperation or IParameterInitializerOperation)
+            {
                 continue;
-            var graph = context.GetControlFlowGraph(block);
+            }
+
+            ControlFlowGraph graph = context.GetControlFlowGraph(block);
             if (!roots.Add(graph.OriginalOperation))
+            {
                 continue;
-            var captured = new Captures(graph.OriginalOperation);
-            Follow(graph, context.OwningSymbol as IMethodSymbol, facts, captured, new Reporter(context.ReportDiagnostic));
+            }
+
+            Captures captured = new(graph.OriginalOperation);
+            Follow(graph, context.OwningSymbol as IMethodSymbol, facts, captured,
+                new Reporter(context.ReportDiagnostic));
         }
     }
 
-    private static bool Matters(IOperation block, Facts facts) => block.DescendantsAndSelf().Any(o => facts.IsOwned(o.Type)
-        || o is IInvocationOperation { TargetMethod: var method } && (facts.IsOwnedTuple(method.ReturnType) || Facts.IsView(method))
+    private static bool Matters(IOperation block, Facts facts) =>
+        block.DescendantsAndSelf().Any(o => facts.IsOwned(o.Type)
+        || o is IInvocationOperation { TargetMethod: var method }
+        && (facts.IsOwnedTuple(method.ReturnType) || Facts.IsView(method))
         || o is IPropertyReferenceOperation { Property: var property } && Facts.IsView(property));
 
-    private static void Follow(ControlFlowGraph graph, IMethodSymbol? method, Facts facts, Captures captured, Reporter report)
+    private static void Follow(ControlFlowGraph graph, IMethodSymbol? method, Facts facts, Captures captured,
+        Reporter report)
     {
-        var flow = new OwnershipFlow(graph, facts, method, captured.Symbols, report);
+        OwnershipFlow flow = new(graph, facts, method, captured.Symbols, report);
         flow.Analyze();
-        foreach (var capture in captured.Places)
+        foreach ((ISymbol Symbol, SyntaxNode Place) capture in captured.Places)
         {
             if (flow.ViewLocals.Contains(capture.Symbol))
+            {
                 report.View(capture.Place, "is captured by a function that can outlive what it reaches into");
+            }
         }
-        foreach (var local in graph.LocalFunctions)
-            Follow(graph.GetLocalFunctionControlFlowGraph(local), local, facts, captured, report);
-        foreach (var block in graph.Blocks)
+
+        foreach (IMethodSymbol local in graph.LocalFunctions)
         {
-            foreach (var lambda in block.Operations.Append(block.BranchValue).OfType<IOperation>()
+            Follow(graph.GetLocalFunctionControlFlowGraph(local), local, facts, captured, report);
+        }
+
+        foreach (BasicBlock block in graph.Blocks)
+        {
+            foreach (IFlowAnonymousFunctionOperation lambda in block.Operations.Append(block.BranchValue)
+                .OfType<IOperation>()
                 .SelectMany(o => o.DescendantsAndSelf()).OfType<IFlowAnonymousFunctionOperation>())
+            {
                 Follow(graph.GetAnonymousFunctionControlFlowGraph(lambda), lambda.Symbol, facts, captured, report);
+            }
         }
     }
 }

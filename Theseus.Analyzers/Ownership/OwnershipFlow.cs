@@ -30,8 +30,10 @@ internal sealed partial class OwnershipFlow
     private bool _isDead;
 
     /// <param name="method">The method that the body is of; null for an initialiser.</param>
-    /// <param name="captured">Locals and parameters that lambdas and local functions capture: they are not followed.</param>
-    public OwnershipFlow(ControlFlowGraph graph, Facts facts, IMethodSymbol? method, ImmutableHashSet<ISymbol> captured, Reporter report)
+    /// <param name="captured">Locals and parameters that lambdas and local functions capture: they are not
+    /// followed.</param>
+    public OwnershipFlow(ControlFlowGraph graph, Facts facts, IMethodSymbol? method,
+        ImmutableHashSet<ISymbol> captured, Reporter report)
     {
         (_graph, _facts, _method, _captured, _report) = (graph, facts, method, captured, report);
         _block = graph.Blocks[0];
@@ -42,17 +44,19 @@ internal sealed partial class OwnershipFlow
 
     public void Analyze()
     {
-        var state = FlowState.Empty;
-        foreach (var parameter in _method?.Parameters ?? [])
+        FlowState state = FlowState.Empty;
+        foreach (IParameterSymbol parameter in _method?.Parameters ?? [])
         {
             if (IsFollowed(parameter, parameter.Type) && parameter.RefKind is RefKind.None or RefKind.In)
             {
-                var syntax = parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
-                state = state.With(parameter, Facts.Moves(parameter) && syntax is not null ? new Slot(Holding.Owned, [syntax])
+                SyntaxNode? syntax = parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax();
+                state = state.With(parameter, Facts.Moves(parameter) && syntax is not null
+                    ? new Slot(Holding.Owned, [syntax])
                     : new Slot(Facts.MovesOnSuccess(parameter) ? Holding.Untracked : Holding.Borrowed));
             }
         }
-        var run = new Run(0, _graph.Blocks.Length - 1);
+
+        Run run = new(0, _graph.Blocks.Length - 1);
         _runs.Push(run);
         run.Reach(0, state);
         Drain(run);
@@ -67,48 +71,70 @@ internal sealed partial class OwnershipFlow
         while (run.Next() is { } ordinal)
         {
             (_block, _state, _isDead) = (_graph.Blocks[ordinal], run[ordinal], false);
-            foreach (var operation in _block.Operations)
+            foreach (IOperation operation in _block.Operations)
             {
                 Statement(operation);
                 if (_isDead)
+                {
                     break;
+                }
             }
+
             if (!_isDead)
+            {
                 Leave();
+            }
         }
     }
 
     private void Leave()
     {
-        var (block, value) = (_block, _block.BranchValue);
+        (BasicBlock block, IOperation? value) = (_block, _block.BranchValue);
         if (block.ConditionalSuccessor is { } conditional)
         {
             if (value is not null)
+            {
                 Use(Evaluate(value), value);
+            }
+
             if (_isDead)
+            {
                 return;
-            var state = _state;
-            var onTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+            }
+
+            FlowState state = _state;
+            bool onTrue = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
             Follow(conditional, Assume(state, value, onTrue));
             _block = block;
             Follow(block.FallThroughSuccessor, Assume(state, value, !onTrue));
             return;
         }
+
         if (value is not null)
         {
             if (block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return)
+            {
                 Return(value);
+            }
             else
+            {
                 Use(Evaluate(value), value);
+            }
         }
+
         if (!_isDead)
+        {
             Follow(block.FallThroughSuccessor, _state);
+        }
     }
 
     private void Follow(ControlFlowBranch? branch, FlowState? state)
     {
         if (branch is null || state is null)
+        {
             return;
+        }
+
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Throw or ControlFlowBranchSemantics.Rethrow:
@@ -122,27 +148,44 @@ internal sealed partial class OwnershipFlow
             default:
                 return;
         }
-        foreach (var region in branch.FinallyRegions)
+
+        foreach (ControlFlowRegion region in branch.FinallyRegions)
         {
             if (RunFinally(region, state) is not { } after)
+            {
                 return;
+            }
+
             state = after;
         }
-        foreach (var region in branch.LeavingRegions)
+
+        foreach (ControlFlowRegion region in branch.LeavingRegions)
+        {
             state = LeaveScope(region, state);
+        }
+
         if (branch.Destination is not { } destination)
+        {
             return;
+        }
+
         if (destination.Kind == BasicBlockKind.Exit)
+        {
             LeaveMethod(state);
+        }
         else
+        {
             Reach(destination.Ordinal, state);
+        }
     }
 
-    /// <summary>The state behind a finally that is entered with <paramref name="state"/>; null if its end is not reached.</summary>
+    /// <summary>
+    /// The state behind a finally that is entered with <paramref name="state"/>; null if its end is not reached.
+    /// </summary>
     private FlowState? RunFinally(ControlFlowRegion region, FlowState state)
     {
-        var kept = (_block, _state, _isDead);
-        var run = new Run(region.FirstBlockOrdinal, region.LastBlockOrdinal);
+        (BasicBlock _block, FlowState _state, bool _isDead) kept = (_block, _state, _isDead);
+        Run run = new(region.FirstBlockOrdinal, region.LastBlockOrdinal);
         _runs.Push(run);
         run.Reach(region.FirstBlockOrdinal, state);
         Drain(run);
@@ -159,66 +202,94 @@ internal sealed partial class OwnershipFlow
     /// </summary>
     private void Throw(FlowState state, SyntaxNode? by)
     {
-        // The root of a lambda's or a local function's graph lies in a region of the graph around it, whose handlers do not
-        // guard the function's body and whose blocks are not of this graph.
-        for (var region = _block.EnclosingRegion; region.Kind != ControlFlowRegionKind.Root && region.EnclosingRegion is { } outer; region = outer)
+        // The root of a lambda's or a local function's graph lies in a region of the graph around it, whose handlers do
+        // not guard the function's body and whose blocks are not of this graph.
+        for (ControlFlowRegion region = _block.EnclosingRegion; region.Kind != ControlFlowRegionKind.Root
+            && region.EnclosingRegion is { } outer; region = outer)
         {
             if (region.Kind != ControlFlowRegionKind.Try)
+            {
                 continue;
+            }
+
             if (outer.Kind == ControlFlowRegionKind.TryAndFinally)
             {
                 if (outer.NestedRegions.FirstOrDefault(r => r.Kind == ControlFlowRegionKind.Finally) is not { } last)
+                {
                     continue;
+                }
+
                 if (RunFinally(last, state) is not { } after)
+                {
                     return;
+                }
+
                 state = after;
             }
             else if (outer.Kind == ControlFlowRegionKind.TryAndCatch)
             {
-                foreach (var handler in outer.NestedRegions.Skip(1))
+                foreach (ControlFlowRegion handler in outer.NestedRegions.Skip(1))
                 {
                     Reach(handler.FirstBlockOrdinal, state);
                     if (handler.Kind == ControlFlowRegionKind.Catch
-                        && (handler.ExceptionType is null || handler.ExceptionType.SpecialType == SpecialType.System_Object
-                            || handler.ExceptionType is { Name: "Exception", ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }))
+                        && (handler.ExceptionType is null
+                        || handler.ExceptionType.SpecialType == SpecialType.System_Object
+                            || handler.ExceptionType is { Name: "Exception",
+                            ContainingNamespace: { Name: "System", ContainingNamespace.IsGlobalNamespace: true } }))
                     {
                         return;
                     }
                 }
             }
         }
-        foreach (var slot in state.Slots)
+
+        foreach (KeyValuePair<object, Slot> slot in state.Slots)
         {
             if (slot.Value.May(Holding.Owned))
+            {
                 _report.LostOnThrow(slot.Key, slot.Value.Sites, by);
+            }
         }
     }
 
     private FlowState LeaveScope(ControlFlowRegion region, FlowState state)
     {
-        foreach (var variable in region.Locals.Cast<object>().Concat(region.CaptureIds.Select(c => (object)c)))
+        foreach (object variable in region.Locals.Cast<object>().Concat(region.CaptureIds.Select(c => (object)c)))
         {
-            if (!state.Slots.TryGetValue(variable, out var slot))
+            if (!state.Slots.TryGetValue(variable, out Slot? slot))
+            {
                 continue;
+            }
+
             Lose(variable, slot);
             if (slot.May(Holding.Owned | Holding.PerhapsOwned))
+            {
                 state = state.With(variable, Slot.Nothing);
+            }
         }
+
         return state;
     }
 
     private void LeaveMethod(FlowState state)
     {
-        foreach (var slot in state.Slots)
+        foreach (KeyValuePair<object, Slot> slot in state.Slots)
+        {
             Lose(slot.Key, slot.Value);
+        }
     }
 
     private void Lose(object variable, Slot slot)
     {
         if (slot.May(Holding.Owned))
+        {
             _report.Leak(variable, slot.Sites);
+        }
         else if (slot.May(Holding.PerhapsOwned))
-            _perhaps[variable] = _perhaps.TryGetValue(variable, out var sites) ? sites.Union(slot.Sites) : slot.Sites;
+        {
+            _perhaps[variable] = _perhaps.TryGetValue(variable, out ImmutableHashSet<SyntaxNode> sites)
+                ? sites.Union(slot.Sites) : slot.Sites;
+        }
     }
 
     // What a call may have given, by a result that is not a boolean, is reported only if no path ever takes care of it.
@@ -227,10 +298,12 @@ internal sealed partial class OwnershipFlow
 
     private void ReportPerhaps()
     {
-        foreach (var variable in _perhaps)
+        foreach (KeyValuePair<object, ImmutableHashSet<SyntaxNode>> variable in _perhaps)
         {
             if (!_takenCareOf.Contains(variable.Key))
+            {
                 _report.Leak(variable.Key, variable.Value);
+            }
         }
     }
 }

@@ -10,8 +10,10 @@ internal sealed class Reporter(Action<Diagnostic> report)
 
     public void Leak(object variable, IEnumerable<SyntaxNode> sites)
     {
-        foreach (var site in sites)
+        foreach (SyntaxNode site in sites)
+        {
             Say(Rules.NotReleased, site, Name(variable), "is not released or moved on every path");
+        }
     }
 
     public void Discarded(SyntaxNode site, string how) => Say(Rules.NotReleased, site, "The result", how);
@@ -21,11 +23,14 @@ internal sealed class Reporter(Action<Diagnostic> report)
 
     public void LostOnThrow(object variable, IEnumerable<SyntaxNode> sites, SyntaxNode? by)
     {
-        foreach (var site in sites)
+        foreach (SyntaxNode site in sites)
+        {
             Say(Rules.NotReleasedOnThrow, site, Name(variable), by is null ? "this" : Short(by));
+        }
     }
 
-    public void UsedAfter(object variable, Holding gone, SyntaxNode at) => Say(Rules.UsedAfter, at, Name(variable), Word(gone));
+    public void UsedAfter(object variable, Holding gone, SyntaxNode at) =>
+        Say(Rules.UsedAfter, at, Name(variable), Word(gone));
 
     public void Twice(object variable, Holding gone, Holding now, SyntaxNode at) =>
         Say(Rules.ReleasedTwice, at, Name(variable), Word(now), Word(gone));
@@ -41,14 +46,17 @@ internal sealed class Reporter(Action<Diagnostic> report)
 
     private static string Short(SyntaxNode node)
     {
-        var text = string.Join(" ", node.ToString().Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        string text = string.Join(" ",
+            node.ToString().Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
         return text.Length <= 40 ? text : text.Substring(0, 37) + "...";
     }
 
     private void Say(DiagnosticDescriptor rule, SyntaxNode at, params object[] arguments)
     {
-        var location = at.GetLocation();
+        Location location = at.GetLocation();
         if (_said.Add((rule.Id, location)))
+        {
             report(Diagnostic.Create(rule, location, arguments));
+        }
     }
 }

@@ -13,16 +13,22 @@ internal sealed class Run(int first, int last)
 
     public bool Contains(int ordinal) => ordinal >= first && ordinal <= last;
 
-    /// <summary>Control may come to the block in <paramref name="state"/>: it is visited again if that is news.</summary>
+    /// <summary>
+    /// Control may come to the block in <paramref name="state"/>: it is visited again if that is news.
+    /// </summary>
     public void Reach(int ordinal, FlowState state)
     {
-        if (_states.TryGetValue(ordinal, out var known))
+        if (_states.TryGetValue(ordinal, out FlowState known))
         {
-            var joined = known.Join(state);
+            FlowState joined = known.Join(state);
             if (joined.Equals(known))
+            {
                 return;
+            }
+
             state = joined;
         }
+
         _states[ordinal] = state;
         _work.Add(ordinal);
     }
@@ -30,8 +36,11 @@ internal sealed class Run(int first, int last)
     public int? Next()
     {
         if (_work.Count == 0)
+        {
             return null;
-        var ordinal = _work.Min;
+        }
+
+        int ordinal = _work.Min;
         _work.Remove(ordinal);
         return ordinal;
     }

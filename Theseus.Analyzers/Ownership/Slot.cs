@@ -12,7 +12,9 @@ internal sealed class Slot(Holding holding, ImmutableHashSet<SyntaxNode>? sites 
 
     public ImmutableHashSet<SyntaxNode> Sites { get; } = sites ?? ImmutableHashSet<SyntaxNode>.Empty;
 
-    /// <summary>Some path leaves one of <paramref name="what"/> here, and the analysis still follows the value.</summary>
+    /// <summary>
+    /// Some path leaves one of <paramref name="what"/> here, and the analysis still follows the value.
+    /// </summary>
     public bool May(Holding what) => (Holding & what) != 0 && (Holding & Holding.Untracked) == 0;
 
     public Slot With(Holding holding) => new(holding, Sites);

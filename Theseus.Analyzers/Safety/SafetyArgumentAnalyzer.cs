@@ -7,8 +7,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 namespace Theseus.Analyzers.Safety;
 
 /// <summary>
-/// THS0007: an unsafe block, or a declaration that says <c>unsafe</c>, has a comment <c>// SAFETY: why</c> between it and
-/// what comes before it. One argument covers all that is inside; that of a partial type, all its parts.
+/// THS0007: an unsafe block, or a declaration that says <c>unsafe</c>, has a comment <c>// SAFETY: why</c> between it
+/// and what comes before it. One argument covers all that is inside; that of a partial type, all its parts.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SafetyArgumentAnalyzer : DiagnosticAnalyzer
@@ -27,24 +27,31 @@ public sealed class SafetyArgumentAnalyzer : DiagnosticAnalyzer
             SyntaxKind.RecordDeclaration, SyntaxKind.RecordStructDeclaration, SyntaxKind.DelegateDeclaration,
             SyntaxKind.MethodDeclaration, SyntaxKind.ConstructorDeclaration, SyntaxKind.DestructorDeclaration,
             SyntaxKind.OperatorDeclaration, SyntaxKind.ConversionOperatorDeclaration, SyntaxKind.PropertyDeclaration,
-            SyntaxKind.IndexerDeclaration, SyntaxKind.FieldDeclaration, SyntaxKind.EventDeclaration, SyntaxKind.EventFieldDeclaration);
+            SyntaxKind.IndexerDeclaration, SyntaxKind.FieldDeclaration, SyntaxKind.EventDeclaration,
+                SyntaxKind.EventFieldDeclaration);
     }
 
     private static void Analyze(SyntaxNodeAnalysisContext context)
     {
         if (UnsafeWord(context.Node) is not { } word)
+        {
             return;
-        for (var node = context.Node; node is not null; node = node.Parent)
+        }
+
+        for (SyntaxNode? node = context.Node; node is not null; node = node.Parent)
         {
             if (node is StatementSyntax or MemberDeclarationSyntax && (Argues(node) || IsPartArgued(context, node)))
+            {
                 return;
+            }
         }
+
         context.ReportDiagnostic(Diagnostic.Create(Rules.NoSafetyArgument, word.GetLocation(), What(context.Node)));
     }
 
     private static SyntaxToken? UnsafeWord(SyntaxNode node)
     {
-        var word = node switch
+        SyntaxToken word = node switch
         {
             UnsafeStatementSyntax statement => statement.UnsafeKeyword,
             LocalFunctionStatementSyntax function => Find(function.Modifiers),
@@ -53,7 +60,8 @@ public sealed class SafetyArgumentAnalyzer : DiagnosticAnalyzer
         };
         return word.IsKind(SyntaxKind.UnsafeKeyword) ? word : null;
 
-        static SyntaxToken Find(SyntaxTokenList modifiers) => modifiers.FirstOrDefault(m => m.IsKind(SyntaxKind.UnsafeKeyword));
+        static SyntaxToken Find(SyntaxTokenList modifiers) =>
+            modifiers.FirstOrDefault(m => m.IsKind(SyntaxKind.UnsafeKeyword));
     }
 
     private static string What(SyntaxNode node) => node switch
@@ -64,12 +72,17 @@ public sealed class SafetyArgumentAnalyzer : DiagnosticAnalyzer
         _ => "declaration",
     };
 
-    /// <summary>A comment with words after the mark, before the declaration or between its attributes and its modifiers.</summary>
+    /// <summary>
+    /// A comment with words after the mark, before the declaration or between its attributes and its modifiers.
+    /// </summary>
     private static bool Argues(SyntaxNode node)
     {
         if (IsIn(node.GetLeadingTrivia()))
+        {
             return true;
-        var (attributes, modifiers) = node switch
+        }
+
+        (SyntaxList<AttributeListSyntax> attributes, SyntaxTokenList modifiers) = node switch
         {
             MemberDeclarationSyntax member => (member.AttributeLists, member.Modifiers),
             LocalFunctionStatementSyntax function => (function.AttributeLists, function.Modifiers),

@@ -8,37 +8,64 @@ namespace Theseus.Analyzers.Structure;
 /// </summary>
 internal static class Mutability
 {
-    /// <summary>Why values of <paramref name="type"/> can change, as words after "is"; null if they cannot, or none is known.</summary>
+    /// <summary>
+    /// Why values of <paramref name="type"/> can change, as words after "is"; null if they cannot, or none is known.
+    /// </summary>
     public static string? Of(ITypeSymbol type, IAssemblySymbol assembly) => Of(type, assembly, []);
 
     private static string? Of(ITypeSymbol type, IAssemblySymbol assembly, HashSet<string> seen)
     {
         if (type is IArrayTypeSymbol)
-            return "an array";
-        if (type is not INamedTypeSymbol named || named.TypeKind is TypeKind.Enum or TypeKind.Delegate)
-            return null;
-        var space = named.ContainingNamespace?.ToDisplayString() ?? "";
-        if (space is "System.Collections.Immutable" or "System.Collections.Frozen" || named.Name.StartsWith("ReadOnly", StringComparison.Ordinal))
-            return null;
-        if (IsHolder(named, space) || named.AllInterfaces.Append(named).Any(IsCollection))
-            return $"a {named.Name}, which can change";
-        if (!SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, assembly) || named.IsReadOnly && named.IsValueType
-            || !seen.Add(named.ToDisplayString()))
-            return null;
-        for (var t = named; t is not null && SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, assembly); t = t.BaseType)
         {
-            foreach (var field in t.GetMembers().OfType<IFieldSymbol>())
+            return "an array";
+        }
+
+        if (type is not INamedTypeSymbol named || named.TypeKind is TypeKind.Enum or TypeKind.Delegate)
+        {
+            return null;
+        }
+
+        string space = named.ContainingNamespace?.ToDisplayString() ?? "";
+        if (space is "System.Collections.Immutable" or "System.Collections.Frozen"
+            || named.Name.StartsWith("ReadOnly", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        if (IsHolder(named, space) || named.AllInterfaces.Append(named).Any(IsCollection))
+        {
+            return $"a {named.Name}, which can change";
+        }
+
+        if (!SymbolEqualityComparer.Default.Equals(named.ContainingAssembly, assembly)
+            || named.IsReadOnly && named.IsValueType
+            || !seen.Add(named.ToDisplayString()))
+        {
+            return null;
+        }
+
+        for (INamedTypeSymbol? t = named; t is not null
+            && SymbolEqualityComparer.Default.Equals(t.ContainingAssembly, assembly); t = t.BaseType)
+        {
+            foreach (IFieldSymbol field in t.GetMembers().OfType<IFieldSymbol>())
             {
-                // A readonly struct field of a class cannot be changed; a struct held in a readonly static cannot either.
-                if (!field.IsStatic && !field.IsConst && (!field.IsReadOnly && named.IsReferenceType || Of(field.Type, assembly, seen) is not null))
+                // A readonly struct field of a class cannot be changed; a struct held in a readonly static cannot
+                // either.
+                if (!field.IsStatic && !field.IsConst
+                    && (!field.IsReadOnly && named.IsReferenceType || Of(field.Type, assembly, seen) is not null))
+                {
                     return $"a {named.Name}, whose '{(field.AssociatedSymbol ?? field).Name}' can change";
+                }
             }
         }
+
         return null;
     }
 
-    private static bool IsCollection(INamedTypeSymbol type) => type is { Name: "ICollection" or "IList" or "IDictionary" or "ISet" or "IProducerConsumerCollection" }
-        && type.ContainingNamespace?.ToDisplayString().StartsWith("System.Collections", StringComparison.Ordinal) == true;
+    private static bool IsCollection(INamedTypeSymbol type) =>
+        type is { Name: "ICollection" or "IList" or "IDictionary" or "ISet" or "IProducerConsumerCollection" }
+        && type.ContainingNamespace?.ToDisplayString()
+        .StartsWith("System.Collections", StringComparison.Ordinal) == true;
 
     private static bool IsHolder(INamedTypeSymbol type, string space) => (space, type.Name) is
         ("System.Text", "StringBuilder")

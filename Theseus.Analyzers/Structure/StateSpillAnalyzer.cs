@@ -17,50 +17,82 @@ public sealed class StateSpillAnalyzer : DiagnosticAnalyzer
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterSymbolAction(ReasonIsGiven, SymbolKind.Field, SymbolKind.Property, SymbolKind.Event, SymbolKind.NamedType);
+        context.RegisterSymbolAction(ReasonIsGiven, SymbolKind.Field, SymbolKind.Property, SymbolKind.Event,
+            SymbolKind.NamedType);
         context.RegisterCompilationStartAction(start =>
         {
             if (Facts.Has(start.Compilation.Assembly, "ServerCellAttribute"))
+            {
                 start.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+            }
         });
     }
 
     private static void ReasonIsGiven(SymbolAnalysisContext context)
     {
         if (Facts.Find(context.Symbol, "KeepsStateAttribute") is not { } attribute)
+        {
             return;
-        var reason = Facts.Constant(attribute.ConstructorArguments.FirstOrDefault()) as string;
+        }
+
+        string? reason = Facts.Constant(attribute.ConstructorArguments.FirstOrDefault()) as string;
         if (string.IsNullOrWhiteSpace(reason))
+        {
             Report(context, context.Symbol, $"[KeepsState] on '{context.Symbol.Name}' gives no reason");
+        }
     }
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
-        for (var outer = type; outer is not null; outer = outer.ContainingType)
+        INamedTypeSymbol type = (INamedTypeSymbol)context.Symbol;
+        for (INamedTypeSymbol outer = type; outer is not null; outer = outer.ContainingType)
         {
             if (Facts.Has(outer, "KeepsStateAttribute"))
+            {
                 return;
+            }
         }
-        foreach (var changing in type.GetMembers().OfType<IEventSymbol>())
+
+        foreach (IEventSymbol changing in type.GetMembers().OfType<IEventSymbol>())
         {
-            if (changing.IsStatic && changing.AddMethod is { IsImplicitlyDeclared: true } && !Facts.Has(changing, "KeepsStateAttribute"))
-                Report(context, changing, $"The static event '{changing.Name}' of a server cell keeps who listens: that is state spill");
+            if (changing.IsStatic && changing.AddMethod is { IsImplicitlyDeclared: true }
+                && !Facts.Has(changing, "KeepsStateAttribute"))
+            {
+                Report(context, changing,
+                    $"The static event '{changing.Name}' of a server cell keeps who listens: that is state spill");
+            }
         }
-        foreach (var field in type.GetMembers().OfType<IFieldSymbol>())
+
+        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>())
         {
             if (!field.IsStatic || field.IsConst || type.TypeKind == TypeKind.Enum)
+            {
                 continue;
+            }
+
             if (field.AssociatedSymbol is IEventSymbol)
+            {
                 continue;
-            var member = field.AssociatedSymbol ?? field;
+            }
+
+            ISymbol member = field.AssociatedSymbol ?? field;
             if (field.IsImplicitlyDeclared && field.AssociatedSymbol is null
                 || Facts.Has(member, "KeepsStateAttribute") || Facts.Has(field, "KeepsStateAttribute"))
+            {
                 continue;
+            }
+
             if (!field.IsReadOnly)
-                Report(context, member, $"The static '{member.Name}' of a server cell can be assigned: what it keeps for clients is state spill");
+            {
+                Report(context, member,
+                    $"The static '{member.Name}' of a server cell can be assigned: what it keeps for clients is "
+                        + $"state spill");
+            }
             else if (Mutability.Of(field.Type, context.Compilation.Assembly) is { } why)
-                Report(context, member, $"The static '{member.Name}' of a server cell is {why}: what it keeps for clients is state spill");
+            {
+                Report(context, member,
+                    $"The static '{member.Name}' of a server cell is {why}: what it keeps for clients is state spill");
+            }
         }
     }
 

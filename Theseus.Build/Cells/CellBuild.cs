@@ -19,24 +19,30 @@ public static class CellBuild
     /// <param name="owner">From a mangled symbol to its assembly.</param>
     /// <param name="withMap">Write the map too.</param>
     /// <exception cref="BuildException"><c>NanoCoreTooLarge</c> and all of <see cref="LinkError"/></exception>
-    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, BootstrapRule rule, Func<string, string> owner, bool withMap)
+    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, BootstrapRule rule,
+        Func<string, string> owner, bool withMap)
     {
-        var nanoCore = NanoCore.Find(graph, rule);
-        var cutter = CellCutter.Run(graph, nanoCore.Resident, owner, request.ReadableName, request.Apps);
-        var image = NanoLinker.Run(cutter, nanoCore.Resident, graph.Require(request.Entry, "the entry of the image"));
+        NanoCore nanoCore = NanoCore.Find(graph, rule);
+        CellCutter cutter = CellCutter.Run(graph, nanoCore.Resident, owner, request.ReadableName, request.Apps);
+        LinkedImage image = NanoLinker.Run(cutter, nanoCore.Resident,
+            graph.Require(request.Entry, "the entry of the image"));
         Require(image.Bytes, File.ReadLines(workspace.In(BudgetFile)), nanoCore);
 
         Directory.CreateDirectory(Path.GetDirectoryName(workspace.BareElf)!);
         ImageWriter.WriteBare(image, workspace.BareElf);
         File.WriteAllBytes(workspace.Names, image.NameFile);
-        var places = new CellPlaces(image, cutter);
-        var own = UnwindingOf(NanoLinker.CellOf(image), Layout.ImageBase);
-        var (loadable, metadata, unwinding) = WriteCells(workspace, cutter, places);
+        CellPlaces places = new(image, cutter);
+        UnwindTable own = UnwindingOf(NanoLinker.CellOf(image), Layout.ImageBase);
+        (long loadable, long metadata, List<UnwindTable> unwinding) = WriteCells(workspace, cutter, places);
         SymbolFile.Write(image, places, [own, .. unwinding], workspace.Elf);
         if (withMap)
+        {
             CellMap.Write(image, cutter, places, workspace.Map);
+        }
+
         Progress.Say($"{cutter.Cells.Count} cells: {loadable / 1024.0 / 1024:f1} MiB to load, "
-            + $"{metadata / 1024.0 / 1024:f1} MiB of tables; nano-core: {image.Bytes / 1024} KiB in memory, {cutter.NanoCore.Pieces.Count} sections, "
+            + $"{metadata / 1024.0 / 1024:f1} MiB of tables; nano-core: {image.Bytes / 1024} KiB in memory, "
+            + $"{cutter.NanoCore.Pieces.Count} sections, "
             + $"{own.Count} functions");
     }
 
@@ -44,34 +50,44 @@ public static class CellBuild
         Workspace workspace, CellCutter cutter, CellPlaces places)
     {
         if (Directory.Exists(workspace.Cells))
+        {
             Directory.Delete(workspace.Cells, recursive: true);
+        }
+
         Directory.CreateDirectory(workspace.Cells);
         Directory.CreateDirectory(workspace.NamesOfCells);
-        var all = new List<CellNaming> { cutter.NamesOf(cutter.NanoCore) };
-        var (loadable, metadata, unwinding) = (0L, 0L, new List<UnwindTable>());
-        foreach (var cell in cutter.Cells)
+        List<CellNaming> all = new() { cutter.NamesOf(cutter.NanoCore) };
+        (long loadable, long metadata, List<UnwindTable> unwinding) = (0L, 0L, new List<UnwindTable>());
+        foreach (Cell cell in cutter.Cells)
         {
-            var file = cutter.FileOf(cell);
-            var view = new CellView(file);
-            if (!CellValidator.Check(file, cutter.World, out var fault))
-                throw new BuildException("BadCell", $"{cell.Name}: {fault.Error} in {fault.Part} {fault.Index}: {fault.Value}, limit {fault.Limit}");
+            byte[] file = cutter.FileOf(cell);
+            CellView view = new(file);
+            if (!CellValidator.Check(file, cutter.World, out CellFault fault))
+            {
+                throw new BuildException("BadCell",
+                    $"{cell.Name}: {fault.Error} in {fault.Part} {fault.Index}: {fault.Value}, limit {fault.Limit}");
+            }
+
             File.WriteAllBytes(Path.Combine(workspace.Cells, cell.Name + ".cell"), file);
             all.Add(cutter.NamesOf(cell));
-            File.WriteAllBytes(Path.Combine(workspace.NamesOfCells, cell.Name + ".names"), NamesFile.Make(cutter.World, [all[^1]], withSections: true));
+            File.WriteAllBytes(Path.Combine(workspace.NamesOfCells, cell.Name + ".names"),
+                NamesFile.Make(cutter.World, [all[^1]], withSections: true));
             loadable += view.PageCrcs.Length * (long)CellHeader.PageBytes;
             metadata += CellValidator.TablesEnd(view);
             unwinding.Add(UnwindingOf(file, places.BaseOf(cell)));
         }
+
         File.WriteAllBytes(workspace.CellNames, NamesFile.Make(cutter.World, all, withSections: false));
         return (loadable, metadata, unwinding);
     }
 
     private static UnwindTable UnwindingOf(byte[] cell, ulong at)
     {
-        var header = new CellView(cell).Header;
+        CellHeader header = new CellView(cell).Header;
         return new UnwindTable(at, Bytes(header.Functions, FunctionTable.EntryBytes), Bytes(header.Cfi, 1));
 
-        byte[] Bytes(TableRange range, int entryBytes) => cell.AsSpan((int)range.Offset, (int)range.Count * entryBytes).ToArray();
+        byte[] Bytes(TableRange range, int entryBytes) =>
+            cell.AsSpan((int)range.Offset, (int)range.Count * entryBytes).ToArray();
     }
 
     /// <param name="bytes">What the nano-core has in memory.</param>
@@ -80,7 +96,7 @@ public static class CellBuild
     /// <exception cref="LinkException"><see cref="LinkError.NanoCoreTooLarge"/></exception>
     public static void Require(ulong bytes, IEnumerable<string> budget, NanoCore nanoCore)
     {
-        var limit = ulong.Parse(budget.First(l => !l.StartsWith('#')), CultureInfo.InvariantCulture);
+        ulong limit = ulong.Parse(budget.First(l => !l.StartsWith('#')), CultureInfo.InvariantCulture);
         if (bytes > limit)
         {
             throw new LinkException(LinkError.NanoCoreTooLarge,

@@ -36,13 +36,19 @@ public sealed class CellContents
     public static CellContents Make(
         PieceGraph pieces, Cell cell, Cell nanoCore, IEnumerable<Reference> unboxing, SymbolHashes symbols)
     {
-        var pass = new CellContents(pieces, cell, nanoCore);
+        CellContents pass = new(pieces, cell, nanoCore);
         pass.Copy();
         pass._fields.Sort((a, b) => a.At.CompareTo(b.At));
-        foreach (var (_, reference, _) in pass._fields.Where(f => f.Reference.Target!.Cell != cell))
+        foreach ((_, Reference reference, _) in pass._fields.Where(f => f.Reference.Target!.Cell != cell))
+        {
             pass.Imports.Add(reference.Target!.Cell!, Place.OfField(reference).Symbol);
-        foreach (var target in unboxing)
+        }
+
+        foreach (Reference target in unboxing)
+        {
             pass.Imports.Add(target.Target!.Cell!, Place.Exactly(target).Symbol);
+        }
+
         pass.Imports.Seal(symbols.Of);
         pass.Divide();
         return pass;
@@ -53,54 +59,84 @@ public sealed class CellContents
         if (_cell.IsResident)
         {
             // Linked by the image's linker, but for what lies in other cells.
-            foreach (var piece in _cell.Pieces)
+            foreach (Piece piece in _cell.Pieces)
             {
-                foreach (var reference in _pieces.References(piece).Where(r => r.Target is { } target && target.Cell != _cell))
+                foreach (Reference reference in _pieces.References(piece)
+                    .Where(r => r.Target is { } target && target.Cell != _cell))
+                {
                     _fields.Add((piece.Offset + (uint)reference.Offset, reference, piece));
+                }
             }
+
             return;
         }
-        var text = _cell.Segments[0];
+
+        CellSegment text = _cell.Segments[0];
         Image = new byte[_cell.Segments[3].Offset];
         Image.AsSpan((int)text.Offset, (int)text.PagedBytes).Fill(0xCC);
-        foreach (var piece in _cell.Pieces)
+        foreach (Piece piece in _cell.Pieces)
         {
-            var bytes = piece.Kind == CellSegmentKind.Zero ? [] : Image.AsSpan((int)piece.Offset, piece.Size);
+            Span<byte> bytes = piece.Kind == CellSegmentKind.Zero ? [] : Image.AsSpan((int)piece.Offset, piece.Size);
             if (piece.Kind != CellSegmentKind.Zero)
+            {
                 _pieces.Contents(piece).CopyTo(bytes);
-            foreach (var reference in _pieces.References(piece))
+            }
+
+            foreach (Reference reference in _pieces.References(piece))
             {
                 if (reference.Target is null)
+                {
                     Absent(piece, reference, bytes);
+                }
                 else if (!IsRelocated(piece, reference))
+                {
                     Settle(piece, reference, bytes[reference.Offset..]);
+                }
                 else
+                {
                     _fields.Add((piece.Offset + (uint)reference.Offset, reference, piece));
+                }
             }
         }
     }
 
     /// <summary>The field's value depends on where cells lie.</summary>
     public static bool IsRelocated(Piece piece, Reference reference) => reference.Target is { } target
-        && (target.Cell != piece.Cell || Encoding(piece, reference) is CellRelocationType.Absolute64 or CellRelocationType.Absolute32);
+        && (target.Cell != piece.Cell
+        || Encoding(piece, reference) is CellRelocationType.Absolute64 or CellRelocationType.Absolute32);
 
-    /// <summary>A reference to no piece: a table of the boot image, or an undefined weak symbol, which is address 0.</summary>
+    /// <summary>
+    /// A reference to no piece: a table of the boot image, or an undefined weak symbol, which is address 0.
+    /// </summary>
     private void Absent(Piece piece, Reference reference, Span<byte> bytes)
     {
         if (reference is not { Symbol: null, Type: RelocationType.Absolute64 })
-            throw new LinkException(LinkError.UnknownRelocation, $"{reference.Type} at {piece.Name}+0x{reference.Offset:x} to {reference.Symbol ?? "nowhere"}, which no cell holds");
+        {
+            throw new LinkException(LinkError.UnknownRelocation,
+                $"{reference.Type} at {piece.Name}+0x{reference.Offset:x} to {reference.Symbol ?? "nowhere"}, which "
+                    + $"no cell holds");
+        }
+
         BinaryPrimitives.WriteInt64LittleEndian(bytes[reference.Offset..], reference.Addend);
     }
 
     private void Settle(Piece piece, Reference reference, Span<byte> field)
     {
-        var value = (long)reference.Target!.Offset + reference.TargetOffset + reference.Addend - (piece.Offset + reference.Offset);
+        long value = (long)reference.Target!.Offset + reference.TargetOffset + reference.Addend
+            - (piece.Offset + reference.Offset);
         if (reference.Type == RelocationType.Pc64)
+        {
             BinaryPrimitives.WriteInt64LittleEndian(field, value);
+        }
         else if (value == (int)value)
+        {
             BinaryPrimitives.WriteInt32LittleEndian(field, (int)value);
+        }
         else
-            throw new LinkException(LinkError.RelocationOutOfRange, $"{reference.Type} at {piece.Name}+0x{reference.Offset:x} to {reference.Target.Name}: {value}");
+        {
+            throw new LinkException(LinkError.RelocationOutOfRange,
+                $"{reference.Type} at {piece.Name}+0x{reference.Offset:x} to {reference.Target.Name}: {value}");
+        }
     }
 
     /// <exception cref="LinkException"><see cref="LinkError.UnknownRelocation"/></exception>
@@ -110,7 +146,8 @@ public sealed class CellContents
         RelocationType.Pc32 or RelocationType.Plt32 => CellRelocationType.Relative32,
         RelocationType.Pc64 => CellRelocationType.Relative64,
         RelocationType.Absolute32Signed => CellRelocationType.Absolute32,
-        _ => throw new LinkException(LinkError.UnknownRelocation, $"{reference.Type} at {piece.Name}+0x{reference.Offset:x}"),
+        _ => throw new LinkException(LinkError.UnknownRelocation,
+            $"{reference.Type} at {piece.Name}+0x{reference.Offset:x}"),
     };
 
     /// <summary>As it stands in the table of unboxing stubs: a cell offset or an import.</summary>
@@ -122,25 +159,31 @@ public sealed class CellContents
 
     private void Divide()
     {
-        var pages = (int)(_cell.Segments[3].Offset / CellHeader.PageBytes);
+        int pages = (int)(_cell.Segments[3].Offset / CellHeader.PageBytes);
         PageRelocations = _cell.IsResident ? [] : new uint[pages + 1];
-        var (relocations, wide) = (new List<CellRelocation>(_fields.Count), new List<WideRelocation>());
-        foreach (var (at, reference, piece) in _fields)
+        (List<CellRelocation> relocations, List<WideRelocation> wide) =
+            (new List<CellRelocation>(_fields.Count), new List<WideRelocation>());
+        foreach ((uint at, Reference reference, Piece piece) in _fields)
         {
-            var (type, target) = (Encoding(piece, reference), Field(piece, reference));
+            (CellRelocationType type, CellField target) = (Encoding(piece, reference), Field(piece, reference));
             if (_cell.IsResident || CellLayout.Straddles(at, CellRelocation.BytesOf(type)))
             {
                 wide.Add(new WideRelocation(at, type, IsImport(reference), target));
                 continue;
             }
+
             relocations.Add(new CellRelocation((int)(at % CellHeader.PageBytes), type, IsImport(reference)));
             PageRelocations[(at / CellHeader.PageBytes) + 1]++;
-            var field = Image.AsSpan((int)at, CellRelocation.BytesOf(type));
+            Span<byte> field = Image.AsSpan((int)at, CellRelocation.BytesOf(type));
             field.Clear();
             BinaryPrimitives.WriteUInt32LittleEndian(field, target.Bits);
         }
-        for (var page = 1; page < PageRelocations.Length; page++)
+
+        for (int page = 1; page < PageRelocations.Length; page++)
+        {
             PageRelocations[page] += PageRelocations[page - 1];
+        }
+
         (Relocations, WideRelocations) = ([.. relocations], [.. wide]);
     }
 
@@ -148,12 +191,18 @@ public sealed class CellContents
     {
         if (IsImport(reference))
         {
-            var place = Place.OfField(reference);
+            Place place = Place.OfField(reference);
             return CellField.OfImport(Imports.IndexOf(reference.Target!.Cell!, place.Symbol), place.Addend);
         }
-        var target = reference.Target!.Offset + reference.TargetOffset + reference.Addend;
+
+        long target = reference.Target!.Offset + reference.TargetOffset + reference.Addend;
         if (target < 0 || target > _cell.MemoryBytes)
-            throw new LinkException(LinkError.RelocationOutOfRange, $"{reference.Type} at {piece.Name}+0x{reference.Offset:x} to {reference.Target.Name}: {target} is not within 0 to {_cell.MemoryBytes}");
+        {
+            throw new LinkException(LinkError.RelocationOutOfRange,
+                $"{reference.Type} at {piece.Name}+0x{reference.Offset:x} to {reference.Target.Name}: {target} is "
+                    + $"not within 0 to {_cell.MemoryBytes}");
+        }
+
         return new CellField((uint)target);
     }
 }

@@ -22,10 +22,12 @@ public sealed class CellCutter
         (_pieces, _readable, World) = (pieces, readable, ContentHashes.OfWorld(pieces.Graph));
         (_unboxing, _functions) = (new UnboxTargets(pieces), new CellFunctions(pieces));
         _exports = Exports.Collect(pieces, _unboxing);
-        foreach (var app in apps)
+        foreach (AppEntry app in apps)
         {
-            var (piece, offset) = pieces.Locate(pieces.Graph.Require(app.Symbol, $"the entry of cell {app.Cell}"))
-                ?? throw new LinkException(LinkError.NoRootSymbol, $"{app.Symbol}, the entry of cell {app.Cell}, is in no cell");
+            (Piece piece, long offset) = pieces.Locate(
+                pieces.Graph.Require(app.Symbol, $"the entry of cell {app.Cell}"))
+                ?? throw new LinkException(LinkError.NoRootSymbol,
+                $"{app.Symbol}, the entry of cell {app.Cell}, is in no cell");
             _apps.Add(piece.Cell!, (app, piece, offset));
         }
     }
@@ -47,15 +49,17 @@ public sealed class CellCutter
         IReadOnlyList<AppEntry> apps)
     {
         // Every live section is a piece, is made of pieces, or is left out for good; references lead to pieces.
-        var pieces = PieceGraph.Make(graph);
+        PieceGraph pieces = PieceGraph.Make(graph);
 
         // Every piece has its cell.
-        var nanoCore = new Cell(Cell.NanoCore) { LinkedBase = Layout.ImageBase };
-        var cells = Ownership.Assign(pieces, owner, nanoCore, resident);
+        Cell nanoCore = new(Cell.NanoCore) { LinkedBase = Layout.ImageBase };
+        List<Cell> cells = Ownership.Assign(pieces, owner, nanoCore, resident);
 
         // Every piece outside of the nano-core has its offset.
-        foreach (var cell in cells)
+        foreach (Cell cell in cells)
+        {
             CellLayout.Place(cell, pieces);
+        }
 
         return new CellCutter(pieces, readable, apps) { Cells = cells, NanoCore = nanoCore };
     }
@@ -66,8 +70,9 @@ public sealed class CellCutter
     /// <summary>What people call the parts of a cell.</summary>
     public CellNaming NamesOf(Cell cell)
     {
-        var hashes = HashesOf(cell);
-        return new CellNaming(ContentHashes.Of(cell, hashes), [.. FunctionNamesOf(cell)], [.. cell.Pieces.Select(NameOf)], hashes);
+        ulong[] hashes = HashesOf(cell);
+        return new CellNaming(ContentHashes.Of(cell, hashes), [.. FunctionNamesOf(cell)],
+            [.. cell.Pieces.Select(NameOf)], hashes);
     }
 
     private ulong[] HashesOf(Cell cell) => [.. cell.Pieces.Select(HashOf)];
@@ -75,33 +80,44 @@ public sealed class CellCutter
     /// <summary>A cell's file. The nano-core's pieces must be placed by now.</summary>
     public byte[] FileOf(Cell cell)
     {
-        var stubs = _unboxing.Of(cell);
-        var contents = CellContents.Make(
+        IReadOnlyList<(Piece Stub, long Offset, Reference Target)> stubs = _unboxing.Of(cell);
+        CellContents contents = CellContents.Make(
             _pieces, cell, NanoCore, stubs.Select(s => s.Target).Where(t => t.Target!.Cell != cell), _hashes);
-        var (functions, cfi, _) = _functions.Of(cell);
-        var sections = cell.Pieces.Select(p => new CellSection(p.Offset, (uint)p.Size, CellLayout.AlignLog2(p))).ToArray();
+        (CellFunction[] functions, byte[] cfi, _) = _functions.Of(cell);
+        CellSection[] sections = cell.Pieces.Select(
+            p => new CellSection(p.Offset, (uint)p.Size, CellLayout.AlignLog2(p))).ToArray();
         return CellFile.Make(new CellFile.Parts
         {
-            Cell = cell, World = World, Content = ContentHashes.Of(cell, HashesOf(cell)), Contents = contents, Sections = sections,
+            Cell = cell, World = World, Content = ContentHashes.Of(cell, HashesOf(cell)), Contents = contents,
+                Sections = sections,
             Symbols = _exports.Of(cell, _hashes), Functions = functions, Cfi = cfi,
-            UnboxTargets = [.. stubs.Select(s => new CellUnboxTarget((uint)(s.Stub.Offset + s.Offset), contents.TargetOf(s.Target))).OrderBy(t => t.Stub)],
+            UnboxTargets = [
+                .. stubs.Select(s => new CellUnboxTarget((uint)(s.Stub.Offset + s.Offset), contents.TargetOf(s.Target)))
+                .OrderBy(t => t.Stub)],
             Roots = [.. cell.Pieces.Where(p => p.IsRoot).Select(p => p.Offset + FrozenObjects.HeaderBytes).Order()],
-            App = _apps.TryGetValue(cell, out var app) ? (app.App, (uint)(app.Piece.Offset + app.Offset)) : null,
+            App = _apps.TryGetValue(cell, out (AppEntry App, Piece Piece, long Offset) app)
+                ? (app.App, (uint)(app.Piece.Offset + app.Offset)) : null,
         });
     }
 
     private ulong HashOf(Piece piece)
     {
-        if (!_contentHashes.TryGetValue(piece, out var hash))
+        if (!_contentHashes.TryGetValue(piece, out ulong hash))
+        {
             _contentHashes.Add(piece, hash = ContentHashes.Of(_pieces, piece));
+        }
+
         return hash;
     }
 
-    /// <summary>Names of data are for people and often long: two thirds of all bytes of names, cut to what fits a line.</summary>
+    /// <summary>
+    /// Names of data are for people and often long: two thirds of all bytes of names, cut to what fits a line.
+    /// </summary>
     private string NameOf(Piece piece)
     {
-        var name = _readable(MethodOf(piece) ?? piece.Name);
-        return piece.Kind == CellSegmentKind.Text || name.Length <= DataNameLength ? name : name[..DataNameLength] + "…";
+        string name = _readable(MethodOf(piece) ?? piece.Name);
+        return piece.Kind == CellSegmentKind.Text || name.Length <= DataNameLength ? name
+            : name[..DataNameLength] + "…";
     }
 
     private string? MethodOf(Piece piece) => piece.IsSection && _pieces.Graph.Inputs[piece.Source.Input].IsManaged

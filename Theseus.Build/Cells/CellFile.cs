@@ -34,7 +34,7 @@ public sealed class CellFile
 
     public static byte[] Make(Parts parts)
     {
-        var file = new CellFile();
+        CellFile file = new();
         file.WriteTables(parts);
         file.WriteImage(parts);
         return file.Finish();
@@ -42,15 +42,17 @@ public sealed class CellFile
 
     private void WriteTables(Parts parts)
     {
-        var (cell, contents) = (parts.Cell, parts.Contents);
+        (Cell cell, CellContents contents) = (parts.Cell, parts.Contents);
         _header = new CellHeader
         {
             Magic = CellHeader.ExpectedMagic, FormatVersion = CellHeader.CurrentVersion, HeaderBytes = CellHeader.Bytes,
             WorldIdentity = parts.World, ContentHash = parts.Content,
-            Flags = cell.IsResident ? CellHeader.Resident : 0, LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
+            Flags = cell.IsResident ? CellHeader.Resident
+                : 0, LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
             Name = Text(cell.Name),
         };
-        CellDependency[] dependencies = [.. contents.Imports.Dependencies.Select(d => new CellDependency(Text(d.Cell.Name), d.FirstImport))];
+        CellDependency[] dependencies = [
+            .. contents.Imports.Dependencies.Select(d => new CellDependency(Text(d.Cell.Name), d.FirstImport))];
         _header.Segments = Write(cell.Segments); // written again when the place of the images is known
         _header.Sections = Write(parts.Sections);
         _header.Symbols = Write(parts.Symbols);
@@ -66,30 +68,37 @@ public sealed class CellFile
         _header.Roots = Write(parts.Roots);
         if (parts.App is var (entry, offset))
         {
-            var flags = (entry.TakesArguments ? CellApp.TakesArguments : 0) | (entry.ReturnsStatus ? CellApp.ReturnsStatus : 0);
+            uint flags = (entry.TakesArguments ? CellApp.TakesArguments : 0)
+                | (entry.ReturnsStatus ? CellApp.ReturnsStatus : 0);
             _header.App = Write<CellApp>([new CellApp(offset, flags, Text(entry.Name))]);
         }
+
         _header.Strings = Write(_strings.ToArray());
     }
 
     private static uint[] PageCrcs(byte[] image)
     {
-        var crcs = new uint[image.Length / CellHeader.PageBytes];
-        for (var i = 0; i < crcs.Length; i++)
+        uint[] crcs = new uint[image.Length / CellHeader.PageBytes];
+        for (int i = 0; i < crcs.Length; i++)
+        {
             crcs[i] = Crc32C.Of(image.AsSpan(i * CellHeader.PageBytes, CellHeader.PageBytes));
+        }
+
         return crcs;
     }
 
     private void WriteImage(Parts parts)
     {
         Pad(parts.Contents.Image.Length > 0 ? CellHeader.PageBytes : TableAlign);
-        var at = (uint)_file.Length;
+        uint at = (uint)_file.Length;
         foreach (ref var segment in parts.Cell.Segments.AsSpan())
         {
             segment.FileBytes = parts.Cell.IsResident || segment.Kind == CellSegmentKind.Zero ? 0 : segment.PagedBytes;
-            segment.FileOffset = segment.FileBytes > 0 || segment.Kind == CellSegmentKind.Text && !parts.Cell.IsResident ? at : 0;
+            segment.FileOffset = segment.FileBytes > 0
+                || segment.Kind == CellSegmentKind.Text && !parts.Cell.IsResident ? at : 0;
             at += segment.FileBytes;
         }
+
         _file.Write(parts.Contents.Image);
         _file.Position = _header.Segments.Offset;
         _file.Write(MemoryMarshal.AsBytes(parts.Cell.Segments.AsSpan()));
@@ -100,9 +109,9 @@ public sealed class CellFile
     {
         Pad(TableAlign);
         _header.FileBytes = (ulong)_file.Length;
-        var bytes = _file.ToArray();
+        byte[] bytes = _file.ToArray();
         MemoryMarshal.Write(bytes, in _header);
-        var tables = bytes.AsSpan(CellHeader.Bytes..(int)CellValidator.TablesEnd(new CellView(bytes)));
+        Span<byte> tables = bytes.AsSpan(CellHeader.Bytes..(int)CellValidator.TablesEnd(new CellView(bytes)));
         _header.TablesCrc = Crc32C.Of(tables);
         MemoryMarshal.Write(bytes, in _header);
         _header.HeaderCrc = CellValidator.HeaderCrc(bytes);
@@ -112,8 +121,8 @@ public sealed class CellFile
 
     private TextRange Text(string value)
     {
-        var bytes = Encoding.UTF8.GetBytes(value);
-        var range = new TextRange((uint)_strings.Length, (uint)bytes.Length);
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        TextRange range = new((uint)_strings.Length, (uint)bytes.Length);
         _strings.Write(bytes);
         return range;
     }
@@ -122,12 +131,16 @@ public sealed class CellFile
         where T : unmanaged
     {
         if (entries.Length == 0)
+        {
             return default;
+        }
+
         Pad(TableAlign);
-        var range = new TableRange((uint)_file.Length, (uint)entries.Length);
+        TableRange range = new((uint)_file.Length, (uint)entries.Length);
         _file.Write(MemoryMarshal.AsBytes(entries.AsSpan()));
         return range;
     }
 
-    private void Pad(int align) => _file.Write(new byte[(int)Layout.AlignUp((ulong)_file.Length, (ulong)align) - (int)_file.Length]);
+    private void Pad(int align) =>
+        _file.Write(new byte[(int)Layout.AlignUp((ulong)_file.Length, (ulong)align) - (int)_file.Length]);
 }

@@ -19,80 +19,122 @@ public sealed class CellFunctions
     public CellFunctions(PieceGraph pieces)
     {
         _pieces = pieces;
-        foreach (var input in pieces.Graph.Inputs)
+        foreach (LinkInput input in pieces.Graph.Inputs)
         {
-            foreach (var frame in input.Frames)
+            foreach (FrameEntry frame in input.Frames)
             {
-                var definition = input.Definition[frame.CodeSymbol];
+                SymbolRef definition = input.Definition[frame.CodeSymbol];
                 if (frame.Length == 0 || pieces.Locate(definition) is not var (piece, offset) || piece.Cell is null)
+                {
                     continue;
-                if (!_frames.TryGetValue(piece, out var frames))
+                }
+
+                if (!_frames.TryGetValue(piece, out List<(FrameEntry Frame, long Offset)>? frames))
+                {
                     _frames.Add(piece, frames = []);
+                }
+
                 frames.Add((frame, offset + frame.CodeAddend));
             }
         }
     }
 
     /// <summary>A cell's table, its unwind records and each function's mangled name.</summary>
-    /// <exception cref="LinkException"><see cref="LinkError.BadClauses"/>, <see cref="LinkError.BadUnwind"/></exception>
+    /// <exception cref="LinkException"><see cref="LinkError.BadClauses"/>,
+    /// <see cref="LinkError.BadUnwind"/></exception>
     public (CellFunction[] Functions, byte[] Cfi, string[] Names) Of(Cell cell)
     {
-        var functions = new List<Function>();
-        foreach (var piece in cell.Pieces.Where(_frames.ContainsKey))
+        List<Function> functions = new();
+        foreach (Piece piece in cell.Pieces.Where(_frames.ContainsKey))
         {
-            var input = _pieces.Graph.Inputs[piece.Source.Input];
-            foreach (var (frame, offset) in _frames[piece])
-                functions.Add(new Function(input, frame, FrameLabel.Of(input.Object, frame), checked((uint)(piece.Offset + offset))));
+            LinkInput input = _pieces.Graph.Inputs[piece.Source.Input];
+            foreach ((FrameEntry frame, long offset) in _frames[piece])
+            {
+                functions.Add(
+                    new Function(input, frame, FrameLabel.Of(input.Object, frame),
+                        checked((uint)(piece.Offset + offset))));
+            }
         }
+
         functions.Sort((a, b) => a.Start.CompareTo(b.Start));
 
-        var (roots, filters) = (new Dictionary<string, int>(), new Dictionary<string, HashSet<uint>>());
-        var clauses = new uint[functions.Count];
-        for (var i = 0; i < functions.Count; i++)
+        (Dictionary<string, int> roots, Dictionary<string, HashSet<uint>> filters) =
+            (new Dictionary<string, int>(), new Dictionary<string, HashSet<uint>>());
+        uint[] clauses = new uint[functions.Count];
+        for (int i = 0; i < functions.Count; i++)
         {
             if (functions[i].Label is not { Index: 0, Method: var method })
+            {
                 continue;
+            }
+
             roots.Add(method, i);
-            if (_pieces.Graph.Find(Liveness.ClausesOf + method) is not { } symbol || _pieces.Locate(symbol) is not var (piece, offset))
+            if (_pieces.Graph.Find(Liveness.ClausesOf + method) is not { } symbol
+                || _pieces.Locate(symbol) is not var (piece, offset))
+            {
                 continue;
+            }
+
             if (piece.Cell != cell)
-                throw new LinkException(LinkError.BadClauses, $"the clauses of {method} are in {piece.Cell?.Name}, its code in {cell.Name}");
+            {
+                throw new LinkException(LinkError.BadClauses,
+                    $"the clauses of {method} are in {piece.Cell?.Name}, its code in {cell.Name}");
+            }
+
             clauses[i] = (uint)(piece.Offset + offset);
-            var offsets = ExceptionClauses.FilterOffsets(_pieces.Contents(piece)[(int)offset..])
-                ?? throw new LinkException(LinkError.BadClauses, $"{method}: {Convert.ToHexString(_pieces.Contents(piece))}");
+            List<uint> offsets = ExceptionClauses.FilterOffsets(_pieces.Contents(piece)[(int)offset..])
+                ?? throw new LinkException(LinkError.BadClauses,
+                $"{method}: {Convert.ToHexString(_pieces.Contents(piece))}");
             filters.Add(method, [.. offsets.Select(o => functions[i].Start + o)]);
         }
 
-        var (cfi, known) = (new MemoryStream(), new Dictionary<string, uint>());
-        var table = new CellFunction[functions.Count];
-        var names = new string[functions.Count];
-        for (var i = 0; i < table.Length; i++)
+        (MemoryStream cfi, Dictionary<string, uint> known) = (new MemoryStream(), new Dictionary<string, uint>());
+        CellFunction[] table = new CellFunction[functions.Count];
+        string[] names = new string[functions.Count];
+        for (int i = 0; i < table.Length; i++)
         {
-            var function = functions[i];
-            var (kind, root) = (CellFunctionKind.Native, i);
+            Function function = functions[i];
+            (CellFunctionKind kind, int root) = (CellFunctionKind.Native, i);
             if (function.Label is { } label)
             {
                 if (!roots.TryGetValue(label.Method, out root))
-                    throw new LinkException(LinkError.BadUnwind, $"funclet {label.Index} of {label.Method} has no root function");
-                filters.TryGetValue(label.Method, out var ofMethod);
+                {
+                    throw new LinkException(LinkError.BadUnwind,
+                        $"funclet {label.Index} of {label.Method} has no root function");
+                }
+
+                filters.TryGetValue(label.Method, out HashSet<uint>? ofMethod);
                 if (label.Index > 0 && ofMethod is null)
-                    throw new LinkException(LinkError.BadClauses, $"{label.Method} has funclet {label.Index} but no clauses");
+                {
+                    throw new LinkException(LinkError.BadClauses,
+                        $"{label.Method} has funclet {label.Index} but no clauses");
+                }
+
                 kind = label.Index == 0 ? CellFunctionKind.Root
                     : ofMethod!.Contains(function.Start) ? CellFunctionKind.Filter : CellFunctionKind.Handler;
             }
+
             names[i] = function.Label?.Method ?? FunctionTable.NativeName(function.Input, function.Frame);
             if (i > 0 && function.Start < table[i - 1].Start + table[i - 1].Length)
+            {
                 throw new LinkException(LinkError.BadUnwind, $"the code of {names[i - 1]} overlaps {names[i]}");
-            var record = FunctionTable.UnwindRecord(function.Input.Object, function.Frame);
-            table[i] = new CellFunction(function.Start, (uint)function.Frame.Length, Append(record), clauses[i], (uint)root, kind);
+            }
+
+            byte[] record = FunctionTable.UnwindRecord(function.Input.Object, function.Frame);
+            table[i] = new CellFunction(function.Start, (uint)function.Frame.Length, Append(record), clauses[i],
+                (uint)root, kind);
         }
+
         return (table, cfi.ToArray(), names);
 
         uint Append(byte[] record)
         {
-            var key = Encoding.Latin1.GetString(record);
-            if (known.TryGetValue(key, out var at))
+            string key = Encoding.Latin1.GetString(record);
+            if (known.TryGetValue(key, out uint at))
+            {
                 return at;
+            }
+
             known.Add(key, at = (uint)cfi.Length);
             cfi.Write(record);
             return at;

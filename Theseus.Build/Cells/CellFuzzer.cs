@@ -20,16 +20,27 @@ public sealed class CellFuzzer(byte[] original, int seed)
     /// <summary>How often each error was the outcome; <see cref="CellError.None"/> is a file that works.</summary>
     public SortedDictionary<CellError, int> Outcomes { get; } = [];
 
-    /// <summary>One spoilt file, used. Every second one has its CRCs made right, so that the checks behind them are reached.</summary>
+    /// <summary>
+    /// One spoilt file, used. Every second one has its CRCs made right, so that the checks behind them are reached.
+    /// </summary>
     public void Step(int number)
     {
-        var bytes = original.ToArray();
-        for (var changes = _random.Next(MostChanges) + 1; changes > 0; changes--)
+        byte[] bytes = original.ToArray();
+        for (int changes = _random.Next(MostChanges) + 1; changes > 0; changes--)
+        {
             Spoil(bytes);
+        }
+
         if (number % 2 == 0)
+        {
             Mend(bytes);
+        }
+
         if (_random.Next(16) == 0)
+        {
             bytes = bytes[.._random.Next(bytes.Length)];
+        }
+
         Count(Use(bytes, _world));
     }
 
@@ -38,8 +49,8 @@ public sealed class CellFuzzer(byte[] original, int seed)
     private void Spoil(byte[] bytes)
     {
         // Half of the changes hit the header, where each word matters.
-        var end = _random.Next(2) == 0 ? CellHeader.Bytes : (int)Math.Min((ulong)bytes.Length, TablesBytes());
-        var at = _random.Next(end);
+        int end = _random.Next(2) == 0 ? CellHeader.Bytes : (int)Math.Min((ulong)bytes.Length, TablesBytes());
+        int at = _random.Next(end);
         switch (_random.Next(4))
         {
             case 0:
@@ -53,13 +64,14 @@ public sealed class CellFuzzer(byte[] original, int seed)
                 break;
             default:
                 // An entry of a table in the place of another.
-                var length = Math.Min(_random.Next(1, 32), bytes.Length - at);
+                int length = Math.Min(_random.Next(1, 32), bytes.Length - at);
                 bytes.AsSpan(_random.Next(bytes.Length - length), length).CopyTo(bytes.AsSpan(at));
                 break;
         }
     }
 
-    private ulong TablesBytes() => new CellView(original).Header.Strings.Offset + (ulong)new CellView(original).Header.Strings.Count;
+    private ulong TablesBytes() =>
+        new CellView(original).Header.Strings.Offset + (ulong)new CellView(original).Header.Strings.Count;
 
     private uint Interesting() => _random.Next(8) switch
     {
@@ -70,53 +82,74 @@ public sealed class CellFuzzer(byte[] original, int seed)
     /// <summary>Makes the CRCs those of the bytes.</summary>
     public static void Mend(byte[] bytes)
     {
-        var cell = new CellView(bytes);
-        ref var header = ref MemoryMarshal.AsRef<CellHeader>(bytes.AsSpan());
-        var end = cell.Segments.IsEmpty ? 0 : CellValidator.TablesEnd(cell);
+        CellView cell = new(bytes);
+        ref CellHeader header = ref MemoryMarshal.AsRef<CellHeader>(bytes.AsSpan());
+        uint end = cell.Segments.IsEmpty ? 0 : CellValidator.TablesEnd(cell);
         if (end >= CellHeader.Bytes && end <= bytes.Length)
+        {
             header.TablesCrc = Crc32C.Of(bytes.AsSpan(CellHeader.Bytes..(int)end));
+        }
+
         header.HeaderCrc = CellValidator.HeaderCrc(bytes);
     }
 
     /// <summary>Checks the bytes and, if they pass, loads every page and asks every question.</summary>
     public CellError Use(byte[] bytes, Hash128 world)
     {
-        if (!CellValidator.Check(bytes, world, out var fault))
-            return fault.Error == CellError.None ? throw new InvalidOperationException("refused without an error") : fault.Error;
-        var cell = new CellView(bytes);
-        var imports = new ulong[cell.Imports.Length];
+        if (!CellValidator.Check(bytes, world, out CellFault fault))
+        {
+            return fault.Error == CellError.None ? throw new InvalidOperationException("refused without an error")
+                : fault.Error;
+        }
+
+        CellView cell = new(bytes);
+        ulong[] imports = new ulong[cell.Imports.Length];
         Array.Fill(imports, Base - 0x0100_0000);
-        var result = CellError.None;
+        CellError result = CellError.None;
         for (uint page = 0; page <= cell.PageCrcs.Length; page++)
         {
-            var error = CellLoader.Load(cell, page, _page, Base, imports, out _);
+            CellError error = CellLoader.Load(cell, page, _page, Base, imports, out _);
             if (error != CellError.None && page < cell.PageCrcs.Length)
+            {
                 result = error;
+            }
         }
+
         Ask(cell);
         return result;
     }
 
     private static void Ask(CellView cell)
     {
-        foreach (var symbol in cell.Symbols)
+        foreach (CellSymbol symbol in cell.Symbols)
         {
             _ = cell.FindSymbol(symbol.Name);
             _ = cell.FindSection(symbol.Offset);
             _ = cell.FindFunction(symbol.Offset);
         }
+
         for (uint i = 0; i < cell.Functions.Length; i++)
         {
-            var record = cell.Cfi[(int)cell.Functions[(int)i].Cfi..];
+            ReadOnlySpan<byte> record = cell.Cfi[(int)cell.Functions[(int)i].Cfi..];
             _ = record.Slice(CellFunction.CfiHeaderBytes, BinaryPrimitives.ReadUInt16LittleEndian(record[2..]));
             _ = cell.Functions[(int)cell.Functions[(int)i].Root];
         }
-        foreach (var dependency in cell.Dependencies)
+
+        foreach (CellDependency dependency in cell.Dependencies)
+        {
             _ = cell.Text(dependency.Name);
+        }
+
         for (uint i = 0; i < cell.Imports.Length; i++)
+        {
             _ = cell.Dependencies[cell.DependencyOf(i)];
-        foreach (var app in cell.App)
+        }
+
+        foreach (CellApp app in cell.App)
+        {
             _ = cell.Text(app.Name);
+        }
+
         _ = cell.Name;
     }
 }

@@ -17,31 +17,49 @@ public static class CellLoader
     {
         failed = 0;
         if (PageRelocator.Copy(cell, page, target) is not CellError.None and var error)
+        {
             return error;
-        var relocations = cell.RelocationsOf(page);
-        var targets = new ulong[relocations.Length];
-        for (var i = 0; i < targets.Length; i++)
+        }
+
+        ReadOnlySpan<CellRelocation> relocations = cell.RelocationsOf(page);
+        ulong[] targets = new ulong[relocations.Length];
+        for (int i = 0; i < targets.Length; i++)
         {
             failed = (uint)i;
-            if (!TryResolve(cell, relocations[i].IsImport, PageRelocator.FieldAt(target, relocations[i].Offset), cellBase, imports, out targets[i]))
+            if (!TryResolve(cell, relocations[i].IsImport, PageRelocator.FieldAt(target, relocations[i].Offset),
+                cellBase, imports, out targets[i]))
+            {
                 return CellError.RelocationOutOfRange;
+            }
         }
-        error = PageRelocator.Apply(relocations, target, cellBase + (page * (ulong)CellHeader.PageBytes), targets, out failed);
+
+        error = PageRelocator.Apply(relocations, target, cellBase + (page * (ulong)CellHeader.PageBytes), targets,
+            out failed);
         return error == CellError.None ? Straddle(cell, page, target, cellBase, imports) : error;
     }
 
     /// <summary>Writes the parts of fields that lie on two pages, or of a resident cell's fields.</summary>
-    public static CellError Straddle(CellView cell, uint page, Span<byte> target, ulong cellBase, ReadOnlySpan<ulong> imports)
+    public static CellError Straddle(CellView cell, uint page, Span<byte> target, ulong cellBase,
+        ReadOnlySpan<ulong> imports)
     {
-        foreach (var relocation in cell.WideRelocationsOf(page))
+        foreach (WideRelocation relocation in cell.WideRelocationsOf(page))
         {
-            if (!TryResolve(cell, relocation.IsImport, relocation.Target, cellBase, imports, out var address))
+            if (!TryResolve(cell, relocation.IsImport, relocation.Target, cellBase, imports, out ulong address))
+            {
                 return CellError.RelocationOutOfRange;
+            }
+
             if (address == 0)
+            {
                 return CellError.ImportUnbound;
+            }
+
             if (!PageRelocator.TryWritePart(relocation, target, page, cellBase, address))
+            {
                 return CellError.ValueOutOfRange;
+            }
         }
+
         return CellError.None;
     }
 
@@ -51,7 +69,10 @@ public static class CellLoader
     {
         address = 0;
         if (isImport ? field.ImportIndex >= (uint)imports.Length : field.CellOffset > cell.Header.MemoryBytes)
+        {
             return false;
+        }
+
         address = !isImport ? cellBase + field.CellOffset
             : imports[(int)field.ImportIndex] is not 0 and var place ? place + (ulong)field.Addend : 0;
         return true;

@@ -1,8 +1,8 @@
 namespace Theseus.Build.Cells;
 
 /// <summary>
-/// The order in which the boot loader is told to load cells, and in which the kernel gives them addresses: large ones first,
-/// for which GRUB finds room in a small machine only as long as its memory is in few pieces.
+/// The order in which the boot loader is told to load cells, and in which the kernel gives them addresses: large ones
+/// first, for which GRUB finds room in a small machine only as long as its memory is in few pieces.
 /// </summary>
 public static class CellOrder
 {

@@ -13,26 +13,35 @@ public sealed class Exports
 
     public static Exports Collect(PieceGraph pieces, UnboxTargets unboxing)
     {
-        var result = new Exports();
-        foreach (var piece in pieces.Pieces)
+        Exports result = new();
+        foreach (Piece piece in pieces.Pieces)
         {
-            foreach (var reference in pieces.References(piece))
+            foreach (Reference reference in pieces.References(piece))
             {
                 if (reference.Target is { } target && target.Cell != piece.Cell)
+                {
                     result.Add(target, Place.OfField(reference));
+                }
             }
         }
-        foreach (var (stub, _, target) in unboxing.All)
+
+        foreach ((Piece stub, _, Reference target) in unboxing.All)
         {
             if (target.Target!.Cell != stub.Cell)
+            {
                 result.Add(target.Target, Place.Exactly(target));
+            }
         }
+
         // The module type of each assembly, by which an app's is found (Apps.ModuleType).
-        foreach (var name in Kept.Concat(pieces.Graph.Globals.Keys.Where(IsModuleType)))
+        foreach (string name in Kept.Concat(pieces.Graph.Globals.Keys.Where(IsModuleType)))
         {
             if (pieces.Graph.Find(name) is { } symbol && pieces.Locate(symbol) is var (piece, offset))
+            {
                 result.Add(piece, new Place(name, offset, 0));
+            }
         }
+
         return result;
     }
 
@@ -41,15 +50,20 @@ public sealed class Exports
 
     private void Add(Piece piece, Place place)
     {
-        if (!_symbols.TryGetValue(piece.Cell!, out var symbols))
+        if (!_symbols.TryGetValue(piece.Cell!, out Dictionary<string, (Piece Piece, long Offset)>? symbols))
+        {
             _symbols.Add(piece.Cell!, symbols = []);
+        }
+
         symbols.TryAdd(place.Symbol, (piece, place.Offset));
     }
 
     /// <summary>The table of a cell that is laid out.</summary>
     /// <exception cref="Linking.LinkException"><see cref="Linking.LinkError.NameCollision"/></exception>
-    public CellSymbol[] Of(Cell cell, SymbolHashes hashes) => !_symbols.TryGetValue(cell, out var symbols) ? [] :
+    public CellSymbol[] Of(Cell cell, SymbolHashes hashes) =>
+        !_symbols.TryGetValue(cell, out Dictionary<string, (Piece Piece, long Offset)>? symbols) ? [] :
     [
-        .. symbols.Select(s => new CellSymbol(hashes.Of(s.Key), checked((uint)(s.Value.Piece.Offset + s.Value.Offset)))).OrderBy(s => s.Name),
+        .. symbols.Select(s => new CellSymbol(hashes.Of(s.Key), checked((uint)(s.Value.Piece.Offset + s.Value.Offset))))
+        .OrderBy(s => s.Name),
     ];
 }

@@ -22,43 +22,56 @@ public static class FrozenObjects
     public static void FindSegment(PieceGraph pieces)
     {
         if (SegmentOf(pieces.Graph) is { } section)
+        {
             pieces.LeftOut.Add(section);
+        }
     }
 
     private static SectionRef? SegmentOf(LinkGraph graph) =>
-        graph.Find(Segment) is { } symbol && graph.SectionOf(symbol) is { } section && graph.Inputs[section.Input].Live[section.Section]
+        graph.Find(Segment) is { } symbol && graph.SectionOf(symbol) is { } section
+        && graph.Inputs[section.Input].Live[section.Section]
             ? section : null;
 
     /// <exception cref="LinkException"><see cref="LinkError.BadFrozenObject"/></exception>
     public static void Cut(PieceGraph pieces)
     {
         if (SegmentOf(pieces.Graph) is not { } section)
+        {
             return;
-        var elf = pieces.Graph.Inputs[section.Input].Object;
-        var starts = new SortedDictionary<long, string>();
-        for (var i = 1; i < elf.SymbolCount; i++)
+        }
+
+        ElfObject elf = pieces.Graph.Inputs[section.Input].Object;
+        SortedDictionary<long, string> starts = new();
+        for (int i = 1; i < elf.SymbolCount; i++)
         {
             if (elf.SymbolSection[i] == section.Section && elf.SymbolName[i] is not ("" or Segment))
+            {
                 starts.TryAdd(elf.SymbolValue[i] - HeaderBytes, elf.SymbolName[i]);
+            }
         }
-        if (starts.Count == 0 || starts.First().Key != 0)
-            throw new LinkException(LinkError.BadFrozenObject, $"the first of {starts.Count} frozen objects is not at the segment's start");
 
-        var order = starts.ToArray();
-        var parts = new Piece[order.Length];
-        for (var i = 0; i < order.Length; i++)
+        if (starts.Count == 0 || starts.First().Key != 0)
         {
-            var (from, name) = order[i];
-            var end = i + 1 < order.Length ? order[i + 1].Key : elf.SectionSize[section.Section];
+            throw new LinkException(LinkError.BadFrozenObject,
+                $"the first of {starts.Count} frozen objects is not at the segment's start");
+        }
+
+        KeyValuePair<long, string>[] order = starts.ToArray();
+        Piece[] parts = new Piece[order.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            (long from, string name) = order[i];
+            long end = i + 1 < order.Length ? order[i + 1].Key : elf.SectionSize[section.Section];
             parts[i] = new Piece(name, CellSegmentKind.Data, HeaderBytes)
             {
                 Source = section, From = (int)from, Size = (int)(end - from), IsObject = true, OwnReferences = [],
                 NameOffset = HeaderBytes,
             };
         }
+
         pieces.SetParts(section, parts);
         Share(pieces, section, parts);
-        foreach (var part in parts)
+        foreach (Piece part in parts)
         {
             part.IsRoot = HasPointers(pieces, part);
             pieces.Add(part);
@@ -68,24 +81,28 @@ public static class FrozenObjects
     /// <summary>Gives each part the relocations of its bytes.</summary>
     private static void Share(PieceGraph pieces, SectionRef section, Piece[] parts)
     {
-        var elf = pieces.Graph.Inputs[section.Input].Object;
-        var starts = parts.Select(p => p.From).ToArray();
-        for (var (i, count) = (0, elf.RelocationCount(section.Section)); i < count; i++)
+        ElfObject elf = pieces.Graph.Inputs[section.Input].Object;
+        int[] starts = parts.Select(p => p.From).ToArray();
+        for ((int i, int count) = (0, elf.RelocationCount(section.Section)); i < count; i++)
         {
-            var relocation = elf.RelocationAt(section.Section, i);
-            var index = Array.BinarySearch(starts, (int)relocation.Offset);
-            var part = parts[index >= 0 ? index : ~index - 1];
+            Relocation relocation = elf.RelocationAt(section.Section, i);
+            int index = Array.BinarySearch(starts, (int)relocation.Offset);
+            Piece part = parts[index >= 0 ? index : ~index - 1];
             part.OwnReferences!.Add(pieces.ReferenceOf(section.Input, relocation, part.From));
         }
     }
 
     private static bool HasPointers(PieceGraph pieces, Piece part)
     {
-        foreach (var reference in part.OwnReferences!)
+        foreach (Reference reference in part.OwnReferences!)
         {
             if (reference is { Offset: HeaderBytes, Type: RelocationType.Absolute64, Target: { } type })
-                return (BinaryPrimitives.ReadUInt32LittleEndian(pieces.Contents(type)[(int)(reference.TargetOffset + reference.Addend)..]) & HasPointersFlag) != 0;
+            {
+                return (BinaryPrimitives.ReadUInt32LittleEndian(
+                    pieces.Contents(type)[(int)(reference.TargetOffset + reference.Addend)..]) & HasPointersFlag) != 0;
+            }
         }
+
         throw new LinkException(LinkError.BadFrozenObject, $"{part.Name} has no MethodTable");
     }
 }

@@ -28,48 +28,66 @@ public static class GcStatics
     // Flags in the low bits of the word.
     private const int Uninitialised = 1, HasValues = 2, FlagMask = 3;
 
-    /// <summary>The fields that reach the list of the words, and the sections that the objects replace, are left out.</summary>
+    /// <summary>
+    /// The fields that reach the list of the words, and the sections that the objects replace, are left out.
+    /// </summary>
     public static void FindRegion(PieceGraph pieces)
     {
-        foreach (var (word, _, values) in Words(pieces.Graph))
+        foreach ((SectionRef word, _, SectionRef? values) in Words(pieces.Graph))
         {
             pieces.LeftOut.Add(word);
             if (values is { } section)
+            {
                 pieces.LeftOut.Add(section);
+            }
         }
+
         if (pieces.Graph.Find(Region) is { } region && pieces.Graph.SectionOf(region) is { } list)
+        {
             pieces.LeftOut.Add(list);
+        }
     }
 
     public static void MakeHolders(PieceGraph pieces)
     {
-        var graph = pieces.Graph;
-        foreach (var (word, type, values) in Words(graph))
+        LinkGraph graph = pieces.Graph;
+        foreach ((SectionRef word, SymbolRef type, SectionRef? values) in Words(graph))
         {
-            var name = graph.NameOf(word);
-            var (typePiece, typeOffset) = pieces.Locate(type) ?? throw Bad(name, "its MethodTable is in no cell");
-            var size = BinaryPrimitives.ReadInt32LittleEndian(pieces.Contents(typePiece)[((int)typeOffset + BaseSizeOffset)..]);
-            var bytes = new byte[size];
+            string name = graph.NameOf(word);
+            (Piece typePiece, long typeOffset) = pieces.Locate(type)
+                ?? throw Bad(name, "its MethodTable is in no cell");
+            int size = BinaryPrimitives.ReadInt32LittleEndian(
+                pieces.Contents(typePiece)[((int)typeOffset + BaseSizeOffset)..]);
+            byte[] bytes = new byte[size];
             List<Reference> references =
-                [new Reference(FrozenObjects.HeaderBytes, RelocationType.Absolute64, typePiece, typeOffset, graph.NameOf(type), 0)];
+                [new Reference(FrozenObjects.HeaderBytes, RelocationType.Absolute64, typePiece, typeOffset,
+                graph.NameOf(type), 0)];
             if (values is { } section)
             {
-                var elf = graph.Inputs[section.Input].Object;
+                ElfObject elf = graph.Inputs[section.Input].Object;
                 if (elf.SectionSize[section.Section] > size - FieldsOffset)
+                {
                     throw Bad(name, $"{elf.SectionSize[section.Section]} bytes of values for an object of {size}");
+                }
+
                 elf.Contents(section.Section).CopyTo(bytes.AsSpan(FieldsOffset));
-                for (var i = 0; i < elf.RelocationCount(section.Section); i++)
-                    references.Add(pieces.ReferenceOf(section.Input, elf.RelocationAt(section.Section, i), -FieldsOffset));
+                for (int i = 0; i < elf.RelocationCount(section.Section); i++)
+                {
+                    references.Add(
+                        pieces.ReferenceOf(section.Input, elf.RelocationAt(section.Section, i), -FieldsOffset));
+                }
             }
-            var holder = new Piece(name + ObjectSuffix, CellSegmentKind.Data, FrozenObjects.HeaderBytes)
+
+            Piece holder = new(name + ObjectSuffix, CellSegmentKind.Data, FrozenObjects.HeaderBytes)
             {
                 Size = size, Made = bytes, OwnReferences = references, IsObject = true, IsRoot = true,
             };
             pieces.Add(holder);
-            var leading = new Piece(name, CellSegmentKind.Data, WordBytes)
+            Piece leading = new(name, CellSegmentKind.Data, WordBytes)
             {
                 Source = word, Size = WordBytes, Made = new byte[WordBytes],
-                OwnReferences = [new Reference(0, RelocationType.Absolute64, holder, FrozenObjects.HeaderBytes, null, 0)],
+                OwnReferences = [
+                    new Reference(0, RelocationType.Absolute64, holder, FrozenObjects.HeaderBytes, null, 0)],
             };
             pieces.Add(leading);
             pieces.SetParts(word, [leading]);
@@ -79,27 +97,46 @@ public static class GcStatics
     /// <summary>All words of the list, with MethodTable and initial values.</summary>
     private static IEnumerable<(SectionRef Word, SymbolRef Type, SectionRef? Values)> Words(LinkGraph graph)
     {
-        if (graph.Find(Region) is not { } region || graph.SectionOf(region) is not { } list || !graph.Inputs[list.Input].Live[list.Section])
-            yield break;
-        var elf = graph.Inputs[list.Input].Object;
-        for (var i = 0; i < elf.RelocationCount(list.Section); i++)
+        if (graph.Find(Region) is not { } region || graph.SectionOf(region) is not { } list
+            || !graph.Inputs[list.Input].Live[list.Section])
         {
-            var word = graph.TargetOf(list, elf.RelocationAt(list.Section, i)) ?? throw Bad(Region, $"entry {i} leads nowhere");
-            var input = graph.Inputs[word.Input];
-            var name = graph.NameOf(word);
-            if (input.Object.SectionSize[word.Section] != WordBytes || input.Object.RelocationCount(word.Section) is not (1 or 2))
-                throw Bad(name, $"{input.Object.SectionSize[word.Section]} bytes, {input.Object.RelocationCount(word.Section)} references");
-            var first = input.Object.RelocationAt(word.Section, 0);
-            if (first.Offset != 0 || first.Type != RelocationType.Pc32 || (first.Addend & ~FlagMask) != 0 || (first.Addend & Uninitialised) == 0)
+            yield break;
+        }
+
+        ElfObject elf = graph.Inputs[list.Input].Object;
+        for (int i = 0; i < elf.RelocationCount(list.Section); i++)
+        {
+            SectionRef word = graph.TargetOf(list, elf.RelocationAt(list.Section, i))
+                ?? throw Bad(Region, $"entry {i} leads nowhere");
+            LinkInput input = graph.Inputs[word.Input];
+            string name = graph.NameOf(word);
+            if (input.Object.SectionSize[word.Section] != WordBytes
+                || input.Object.RelocationCount(word.Section) is not (1 or 2))
+            {
+                throw Bad(name,
+                    $"{input.Object.SectionSize[word.Section]} bytes, {input.Object.RelocationCount(word.Section)} "
+                        + $"references");
+            }
+
+            Relocation first = input.Object.RelocationAt(word.Section, 0);
+            if (first.Offset != 0 || first.Type != RelocationType.Pc32 || (first.Addend & ~FlagMask) != 0
+                || (first.Addend & Uninitialised) == 0)
+            {
                 throw Bad(name, $"{first.Type} with {first.Addend} at {first.Offset}");
+            }
+
             SectionRef? values = null;
             if ((first.Addend & HasValues) != 0)
             {
-                var second = input.Object.RelocationAt(word.Section, 1);
+                Relocation second = input.Object.RelocationAt(word.Section, 1);
                 if (second.Offset != ValuesOffset || second.Addend != 0)
+                {
                     throw Bad(name, $"values by {second.Type} with {second.Addend} at {second.Offset}");
+                }
+
                 values = graph.TargetOf(word, second) ?? throw Bad(name, "values that are nowhere");
             }
+
             yield return (word, input.Definition[first.Symbol], values);
         }
     }

@@ -23,21 +23,32 @@ public sealed class ImportTable
 
     public void Seal(Func<string, ulong> hash)
     {
-        _dependencies.AddRange(_symbols.Keys.Select(p => p.Cell).Distinct().Where(c => c != _dependencies[0]).OrderBy(c => c.Name, StringComparer.Ordinal));
-        var numbers = _dependencies.Select((cell, i) => (cell, i)).ToDictionary(p => p.cell, p => p.i);
-        var order = _symbols.Keys.Select(s => (Symbol: s, Dependency: numbers[s.Cell], Hash: hash(s.Symbol)))
+        _dependencies.AddRange(
+            _symbols.Keys.Select(p => p.Cell).Distinct().Where(c => c != _dependencies[0])
+                .OrderBy(c => c.Name, StringComparer.Ordinal));
+        Dictionary<Cell, int> numbers = _dependencies.Select((cell, i) => (cell, i))
+            .ToDictionary(p => p.cell, p => p.i);
+        ((Cell Cell, string Symbol) Symbol, int Dependency, ulong Hash)[] order = _symbols.Keys.Select(
+            s => (Symbol: s, Dependency: numbers[s.Cell], Hash: hash(s.Symbol)))
             .OrderBy(s => s.Dependency).ThenBy(s => s.Hash).ToArray();
         Entries = [.. order.Select(o => new CellImport(o.Hash))];
-        for (var i = 0; i < order.Length; i++)
+        for (int i = 0; i < order.Length; i++)
+        {
             _symbols[order[i].Symbol] = (uint)i;
-        var at = 0;
-        var dependencies = new List<(Cell, uint)>();
-        for (var i = 0; i < _dependencies.Count; i++)
+        }
+
+        int at = 0;
+        List<(Cell, uint)> dependencies = new();
+        for (int i = 0; i < _dependencies.Count; i++)
         {
             while (at < order.Length && order[at].Dependency < i)
+            {
                 at++;
+            }
+
             dependencies.Add((_dependencies[i], (uint)at));
         }
+
         Dependencies = dependencies;
     }
 

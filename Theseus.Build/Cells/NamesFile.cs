@@ -21,23 +21,28 @@ public static class NamesFile
     /// <param name="withSections">False: names of functions only, which is what the kernel shows.</param>
     public static byte[] Make(Hash128 world, IReadOnlyList<CellNaming> cells, bool withSections)
     {
-        var (file, text) = (new MemoryStream(), new NameText());
+        (MemoryStream file, NameText text) = (new MemoryStream(), new NameText());
         file.Write(new byte[Marshal.SizeOf<NamesHeader>()]);
-        var entries = new NamesOfCell[cells.Count];
-        for (var i = 0; i < entries.Length; i++)
+        NamesOfCell[] entries = new NamesOfCell[cells.Count];
+        for (int i = 0; i < entries.Length; i++)
         {
             entries[i].ContentHash = cells[i].Content;
             entries[i].Functions = Write<uint>(file, [.. cells[i].Functions.Select(text.Add)]);
             if (!withSections)
+            {
                 continue;
+            }
+
             entries[i].Sections = Write<uint>(file, [.. cells[i].Sections.Select(text.Add)]);
             entries[i].SectionHashes = Write(file, cells[i].SectionHashes);
         }
-        var header = new NamesHeader
+
+        NamesHeader header = new()
         {
-            Magic = NamesHeader.ExpectedMagic, WorldIdentity = world, Cells = Write(file, entries), Text = Write(file, text.Bytes()),
+            Magic = NamesHeader.ExpectedMagic, WorldIdentity = world, Cells = Write(file, entries),
+                Text = Write(file, text.Bytes()),
         };
-        var bytes = file.ToArray();
+        byte[] bytes = file.ToArray();
         MemoryMarshal.Write(bytes, in header);
         return bytes;
     }
@@ -46,9 +51,12 @@ public static class NamesFile
         where T : unmanaged
     {
         if (entries.Length == 0)
+        {
             return default;
+        }
+
         file.Write(new byte[(int)(-file.Length & (TableAlign - 1))]);
-        var range = new TableRange((uint)file.Length, (uint)entries.Length);
+        TableRange range = new((uint)file.Length, (uint)entries.Length);
         file.Write(MemoryMarshal.AsBytes(entries.AsSpan()));
         return range;
     }

@@ -33,60 +33,84 @@ public sealed class NanoCore
 
     public static NanoCore Find(LinkGraph graph, BootstrapRule rule)
     {
-        var pass = new NanoCore(graph, rule);
-        for (var i = 0; i < graph.Inputs.Count; i++)
+        NanoCore pass = new(graph, rule);
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
             pass.AddAssembler(i);
+        }
+
         pass.AddRoots();
-        while (pass._pending.TryDequeue(out var section))
+        while (pass._pending.TryDequeue(out SectionRef section))
+        {
             pass.Follow(section);
+        }
+
         return pass;
     }
 
     private void AddAssembler(int number)
     {
-        var input = _graph.Inputs[number];
-        for (var i = 1; i < input.Object.SectionCount && !input.IsManaged && input.Library is null; i++)
+        LinkInput input = _graph.Inputs[number];
+        for (int i = 1; i < input.Object.SectionCount && !input.IsManaged && input.Library is null; i++)
         {
             if (input.Live[i] && Layout.KindOf(input, i) != SegmentKind.None)
+            {
                 Add(new SectionRef(number, i), default);
+            }
         }
     }
 
     private void AddRoots()
     {
-        foreach (var name in _rule.Resident)
+        foreach (string name in _rule.Resident)
         {
             if (_graph.Find(name) is { } root && _graph.SectionOf(root) is { } section
                 && _graph.Inputs[section.Input].Live[section.Section] && _code.IsCode(section))
+            {
                 Add(section, default);
+            }
         }
     }
 
     private void Add(SectionRef section, SectionRef from)
     {
         if (!_resident.Add(section))
+        {
             return;
+        }
+
         _from.Add(section, from);
         _pending.Enqueue(section);
-        var input = _graph.Inputs[section.Input];
-        if (input.IsManaged && input.MethodOf[section.Section] is { } method && _graph.Find(Liveness.ClausesOf + method) is { } clauses)
+        LinkInput input = _graph.Inputs[section.Input];
+        if (input.IsManaged && input.MethodOf[section.Section] is { } method
+            && _graph.Find(Liveness.ClausesOf + method) is { } clauses)
+        {
             Add(_graph.SectionOf(clauses)!.Value, section);
+        }
     }
 
     private void Follow(SectionRef section)
     {
-        var input = _graph.Inputs[section.Input];
-        var isCode = _code.IsCode(section);
-        for (var (i, count) = (0, input.Object.RelocationCount(section.Section)); i < count; i++)
+        LinkInput input = _graph.Inputs[section.Input];
+        bool isCode = _code.IsCode(section);
+        for ((int i, int count) = (0, input.Object.RelocationCount(section.Section)); i < count; i++)
         {
-            var relocation = input.Object.RelocationAt(section.Section, i);
-            var definition = input.Definition[relocation.Symbol];
+            Relocation relocation = input.Object.RelocationAt(section.Section, i);
+            SymbolRef definition = input.Definition[relocation.Symbol];
             if (_graph.SectionOf(definition) is not { } target || _resident.Contains(target))
+            {
                 continue;
+            }
+
             if (isCode && !input.IsManaged && IsEnd(_code.NamesOf(_code.At(section, relocation.Offset))))
+            {
                 continue;
+            }
+
             if (_code.IsCode(target) ? isCode && !IsEnd(NamesOf(target)) : IsPlain(_graph.NameOf(definition), target))
+            {
                 Add(target, section);
+            }
         }
     }
 
@@ -97,7 +121,8 @@ public sealed class NanoCore
         names.Any(n => BootstrapProof.IsEnd(n) || _rule.Boundaries.Contains(n));
 
     private bool IsPlain(string name, SectionRef section) =>
-        !name.StartsWith(TypePrefix, StringComparison.Ordinal) && !name.StartsWith(StaticsPrefix, StringComparison.Ordinal)
+        !name.StartsWith(TypePrefix, StringComparison.Ordinal)
+        && !name.StartsWith(StaticsPrefix, StringComparison.Ordinal)
         && !_graph.NameOf(section).StartsWith(Ilc.WorldName + "__", StringComparison.Ordinal);
 
     /// <summary>The sections that take most memory, each with the way by which it came in.</summary>
@@ -107,9 +132,12 @@ public sealed class NanoCore
 
     private string Path(SectionRef section)
     {
-        var names = new List<string>();
-        for (var at = section; at != default && names.Count < 8; at = _from[at])
+        List<string> names = new();
+        for (SectionRef at = section; at != default && names.Count < 8; at = _from[at])
+        {
             names.Add(_graph.NameOf(at));
+        }
+
         return string.Join(" ← ", names);
     }
 }

@@ -18,32 +18,38 @@ public static class NanoLinker
     /// <exception cref="LinkException">See <see cref="LinkError"/>.</exception>
     public static LinkedImage Run(CellCutter cutter, IReadOnlySet<SectionRef> resident, SymbolRef entry)
     {
-        var graph = cutter.Pieces.Graph;
-        var unbound = graph.Find(UnboundSymbol) ?? graph.Require("theseus_panic", "where unbound code leads");
+        LinkGraph graph = cutter.Pieces.Graph;
+        SymbolRef unbound = graph.Find(UnboundSymbol) ?? graph.Require("theseus_panic", "where unbound code leads");
         KeepResident(graph, resident);
 
         // The size of the tables is known: it does not depend on places.
-        var header = ImageHeaderTable.Create();
-        var offsets = GlobalOffsetTable.Collect(graph);
-        var table = new Table(CellSymbol, CellHeader.PageBytes);
+        Table header = ImageHeaderTable.Create();
+        GlobalOffsetTable offsets = GlobalOffsetTable.Collect(graph);
+        Table table = new(CellSymbol, CellHeader.PageBytes);
         Place(graph, cutter, header, offsets, table);
         table.Bytes = new byte[cutter.FileOf(cutter.NanoCore).Length];
 
         // Everything has its address.
-        var layout = Place(graph, cutter, header, offsets, table);
-        if (offsets.Targets.FirstOrDefault(t => graph.SectionOf(t) is { } s && !resident.Contains(s)) is { Symbol: > 0 } absent)
-            throw new LinkException(LinkError.UnknownRelocation, $"an offset table's slot for {graph.NameOf(absent)}, which is in a cell");
+        Layout layout = Place(graph, cutter, header, offsets, table);
+        if (offsets.Targets.FirstOrDefault(t => graph.SectionOf(t) is { } s
+            && !resident.Contains(s)) is { Symbol: > 0 } absent)
+        {
+            throw new LinkException(LinkError.UnknownRelocation,
+                $"an offset table's slot for {graph.NameOf(absent)}, which is in a cell");
+        }
+
         layout.Absent = section => IsCode(graph, section) ? layout.AddressOf(unbound) : 0;
 
         // The tables are complete.
-        var file = cutter.FileOf(cutter.NanoCore);
+        byte[] file = cutter.FileOf(cutter.NanoCore);
         file.CopyTo(table.Bytes, 0);
         offsets.Write(layout);
         WriteHeader(header, layout, table.Address, file);
 
         // Every byte of the image is final.
         Relocator.Run(graph, layout, offsets);
-        return new LinkedImage(graph, layout, layout.AddressOf(entry), FunctionNames.File(cutter.FunctionNamesOf(cutter.NanoCore)));
+        return new LinkedImage(graph, layout, layout.AddressOf(entry),
+            FunctionNames.File(cutter.FunctionNamesOf(cutter.NanoCore)));
     }
 
     /// <summary>The nano-core's description of itself, as it is in the image.</summary>
@@ -54,27 +60,35 @@ public static class NanoLinker
 
     private static void KeepResident(LinkGraph graph, IReadOnlySet<SectionRef> resident)
     {
-        for (var i = 0; i < graph.Inputs.Count; i++)
+        for (int i = 0; i < graph.Inputs.Count; i++)
         {
-            for (var section = 1; section < graph.Inputs[i].Live.Length; section++)
+            for (int section = 1; section < graph.Inputs[i].Live.Length; section++)
+            {
                 graph.Inputs[i].Live[section] = resident.Contains(new SectionRef(i, section));
+            }
         }
     }
 
-    private static Layout Place(LinkGraph graph, CellCutter cutter, Table header, GlobalOffsetTable offsets, Table table)
+    private static Layout Place(LinkGraph graph, CellCutter cutter, Table header, GlobalOffsetTable offsets,
+        Table table)
     {
-        var layout = Layout.Run(graph, [header, offsets.Table, table]);
+        Layout layout = Layout.Run(graph, [header, offsets.Table, table]);
         Segment[] segments = [layout.Text, layout.ReadOnly, layout.Data, layout.Bss];
-        for (var i = 0; i < segments.Length; i++)
+        for (int i = 0; i < segments.Length; i++)
         {
             cutter.NanoCore.Segments[i] = new CellSegment
             {
-                Kind = (CellSegmentKind)i, Offset = layout.OffsetOf(segments[i].Address), MemoryBytes = (uint)segments[i].Size,
+                Kind = (CellSegmentKind)i, Offset = layout.OffsetOf(segments[i].Address),
+                    MemoryBytes = (uint)segments[i].Size,
             };
         }
-        foreach (var piece in cutter.NanoCore.Pieces)
+
+        foreach (Piece piece in cutter.NanoCore.Pieces)
+        {
             piece.Offset = layout.OffsetOf(layout.AddressOf(piece.Source));
-        var inOrder = cutter.NanoCore.Pieces.OrderBy(p => p.Offset).ThenBy(p => p.Size).ToArray();
+        }
+
+        Piece[] inOrder = cutter.NanoCore.Pieces.OrderBy(p => p.Offset).ThenBy(p => p.Size).ToArray();
         cutter.NanoCore.Pieces.Clear();
         cutter.NanoCore.Pieces.AddRange(inOrder);
         return layout;
@@ -83,7 +97,7 @@ public static class NanoLinker
     /// <summary>Tables that the runtime reads are those of the cell; they have one form.</summary>
     private static void WriteHeader(Table header, Layout layout, ulong address, byte[] file)
     {
-        var cell = new CellView(file).Header;
+        CellHeader cell = new CellView(file).Header;
         ImageHeaderTable.Write(header, layout, new ImageHeaderTable.Parts
         {
             Functions = At(cell.Functions), Cfi = At(cell.Cfi), UnboxTargets = At(cell.UnboxTargets),

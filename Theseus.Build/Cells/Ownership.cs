@@ -6,8 +6,8 @@ namespace Theseus.Build.Cells;
 
 /// <summary>
 /// Decides which cell each piece belongs to (docs/world-and-cells.md). A resident piece is the nano-core's; code of a
-/// native library is a cell of its own. A managed section belongs to its assembly, and what is named after a method or a
-/// type goes with that. A frozen object that one cell alone refers to is that cell's, else it goes with its type.
+/// native library is a cell of its own. A managed section belongs to its assembly, and what is named after a method or
+/// a type goes with that. A frozen object that one cell alone refers to is that cell's, else it goes with its type.
 /// </summary>
 public sealed class Ownership
 {
@@ -25,16 +25,25 @@ public sealed class Ownership
     public static List<Cell> Assign(
         PieceGraph pieces, Func<string, string> owner, Cell nanoCore, IReadOnlySet<SectionRef> resident)
     {
-        var pass = new Ownership(pieces, owner);
-        foreach (var piece in pieces.Pieces.Where(p => p.IsSection && resident.Contains(p.Source)))
+        Ownership pass = new(pieces, owner);
+        foreach (Piece piece in pieces.Pieces.Where(p => p.IsSection && resident.Contains(p.Source)))
+        {
             piece.Cell = nanoCore;
-        foreach (var piece in pieces.Pieces.Where(p => p.Cell is null && !IsFrozen(p)))
+        }
+
+        foreach (Piece piece in pieces.Pieces.Where(p => p.Cell is null && !IsFrozen(p)))
+        {
             piece.Cell = pass.CellOf(pass.OwnerOf(piece));
+        }
+
         pass.FollowMethods();
         pass.AssignFrozen(nanoCore);
         pieces.Pieces.RemoveAll(p => p.Cell is null);
-        foreach (var piece in pieces.Pieces)
+        foreach (Piece piece in pieces.Pieces)
+        {
             piece.Cell!.Pieces.Add(piece);
+        }
+
         return [.. pass._cells.Values.Where(c => c.Pieces.Count > 0)];
     }
 
@@ -43,19 +52,24 @@ public sealed class Ownership
     private Cell CellOf(string name)
     {
         name = name == WorldSymbols.World ? Cell.World : name;
-        if (!_cells.TryGetValue(name, out var cell))
+        if (!_cells.TryGetValue(name, out Cell? cell))
+        {
             _cells.Add(name, cell = new Cell(name));
+        }
+
         return cell;
     }
 
     /// <summary>
-    /// The cell of a piece's own name, but state that a program leaves behind is in no cell of the kernel's, for those keep theirs when a
-    /// program ends: what the runtime notes of a type, and the statics of the class library's native half. Random numbers go on.
+    /// The cell of a piece's own name, but state that a program leaves behind is in no cell of the kernel's, for those
+    /// keep theirs when a program ends: what the runtime notes of a type, and the statics of the class library's native
+    /// half. Random numbers go on.
     /// </summary>
     private string OwnerOf(Piece piece)
     {
-        var owner = NamedOwnerOf(piece);
-        return KernelCells.Contains(System.Text.Encoding.UTF8.GetBytes(owner)) && IsOfPrograms(piece.Name) ? Cell.World : owner;
+        string owner = NamedOwnerOf(piece);
+        return KernelCells.Contains(System.Text.Encoding.UTF8.GetBytes(owner)) && IsOfPrograms(piece.Name) ? Cell.World
+            : owner;
     }
 
     private static bool IsOfPrograms(string name) => name.StartsWith("__writableData", StringComparison.Ordinal)
@@ -65,46 +79,70 @@ public sealed class Ownership
     private string NamedOwnerOf(Piece piece)
     {
         if (piece.User is { } user)
+        {
             return _pieces.Graph.Inputs[user].Library ?? Cell.Library;
+        }
+
         if (piece.Source.Input < 0)
+        {
             return _owner(piece.Name[..^GcStatics.ObjectSuffix.Length]);
-        var input = _pieces.Graph.Inputs[piece.Source.Input];
-        return !input.IsManaged ? input.Library ?? Cell.Library : _owner(input.MethodOf[piece.Source.Section] ?? piece.Name);
+        }
+
+        LinkInput input = _pieces.Graph.Inputs[piece.Source.Input];
+        return !input.IsManaged ? input.Library ?? Cell.Library
+            : _owner(input.MethodOf[piece.Source.Section] ?? piece.Name);
     }
 
-    /// <summary>A method's table entry refers to its clauses by cell offset: they are where it is, whatever their name says.</summary>
+    /// <summary>
+    /// A method's table entry refers to its clauses by cell offset: they are where it is, whatever their name says.
+    /// </summary>
     private void FollowMethods()
     {
-        foreach (var piece in _pieces.Pieces)
+        foreach (Piece piece in _pieces.Pieces)
         {
             if (!piece.IsSection || !piece.Name.StartsWith(Liveness.ClausesOf, StringComparison.Ordinal))
+            {
                 continue;
-            if (_pieces.Graph.Find(piece.Name[Liveness.ClausesOf.Length..]) is { } method && _pieces.Locate(method) is var (code, _))
+            }
+
+            if (_pieces.Graph.Find(piece.Name[Liveness.ClausesOf.Length..]) is { } method
+                && _pieces.Locate(method) is var (code, _))
+            {
                 piece.Cell = code.Cell;
+            }
         }
     }
 
     /// <summary>An object that nothing refers to is in no cell.</summary>
     private void AssignFrozen(Cell nanoCore)
     {
-        var users = new Dictionary<Piece, Cell?>();
-        var shared = new HashSet<Piece>();
-        foreach (var piece in _pieces.Pieces)
+        Dictionary<Piece, Cell?> users = new();
+        HashSet<Piece> shared = new();
+        foreach (Piece piece in _pieces.Pieces)
         {
-            foreach (var reference in _pieces.References(piece))
+            foreach (Reference reference in _pieces.References(piece))
             {
                 if (reference.Target is not { } target || !IsFrozen(target))
+                {
                     continue;
-                if (users.TryAdd(target, piece.Cell) ? piece.Cell is null || piece.Cell == nanoCore : users[target] != piece.Cell)
+                }
+
+                if (users.TryAdd(target, piece.Cell) ? piece.Cell is null || piece.Cell == nanoCore
+                    : users[target] != piece.Cell)
+                {
                     shared.Add(target);
+                }
             }
         }
-        foreach (var (piece, user) in users)
+
+        foreach ((Piece piece, Cell? user) in users)
         {
-            var type = piece.OwnReferences!.First(r => r.Offset == FrozenObjects.HeaderBytes).Target!;
+            Piece type = piece.OwnReferences!.First(r => r.Offset == FrozenObjects.HeaderBytes).Target!;
             piece.Cell = shared.Contains(piece) ? type.Cell : user;
             if (piece.Cell == nanoCore)
+            {
                 piece.Cell = CellOf(Cell.World);
+            }
         }
     }
 }

@@ -28,9 +28,13 @@ public sealed class Piece(string name, CellSegmentKind kind, int align)
     public byte[]? Made { get; init; }
     /// <summary>References of a piece that is made or cut; null if they are the source's relocations.</summary>
     public List<Reference>? OwnReferences { get; set; }
-    /// <summary>Of a made piece that native code alone refers to: the input of that code, whose cell it is in.</summary>
+    /// <summary>
+    /// Of a made piece that native code alone refers to: the input of that code, whose cell it is in.
+    /// </summary>
     public int? User { get; init; }
-    /// <summary>The piece is an object of the garbage-collected heap that lies in a cell: a header of 8 bytes, then the object.</summary>
+    /// <summary>
+    /// The piece is an object of the garbage-collected heap that lies in a cell: a header of 8 bytes, then the object.
+    /// </summary>
     public bool IsObject { get; init; }
     /// <summary>An object with fields that hold references.</summary>
     public bool IsRoot { get; set; }

@@ -31,14 +31,18 @@ public sealed class PieceGraph
     /// <summary>Live sections that are in no cell as such.</summary>
     public HashSet<SectionRef> LeftOut { get; } = [];
 
-    /// <exception cref="LinkException"><see cref="LinkError.BadStatics"/>, <see cref="LinkError.BadFrozenObject"/></exception>
+    /// <exception cref="LinkException"><see cref="LinkError.BadStatics"/>,
+    /// <see cref="LinkError.BadFrozenObject"/></exception>
     public static PieceGraph Make(LinkGraph graph)
     {
-        var result = new PieceGraph(graph);
+        PieceGraph result = new(graph);
         FrozenObjects.FindSegment(result);
         GcStatics.FindRegion(result);
-        for (var i = 0; i < graph.Inputs.Count; i++)
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
             result.AddSections(i);
+        }
+
         FrozenObjects.Cut(result);
         GcStatics.MakeHolders(result);
         result.MakeOffsetSlots();
@@ -46,22 +50,28 @@ public sealed class PieceGraph
     }
 
     /// <summary>
-    /// Position-independent C code reads some addresses from memory. Each that an input reads becomes a piece of its own, a word in
-    /// the constants of the input's cell: the global offset table of the System V ABI, without the table.
+    /// Position-independent C code reads some addresses from memory. Each that an input reads becomes a piece of its
+    /// own, a word in the constants of the input's cell: the global offset table of the System V ABI, without the
+    /// table.
     /// </summary>
     private void MakeOffsetSlots()
     {
-        foreach (var piece in Pieces.Where(p => p.IsSection && !Graph.Inputs[p.Source.Input].IsManaged).ToArray())
+        foreach (Piece piece in Pieces.Where(p => p.IsSection && !Graph.Inputs[p.Source.Input].IsManaged).ToArray())
         {
-            var (number, elf) = (piece.Source.Input, Graph.Inputs[piece.Source.Input].Object);
-            for (var i = 0; i < elf.RelocationCount(piece.Source.Section); i++)
+            (int number, ElfObject elf) = (piece.Source.Input, Graph.Inputs[piece.Source.Input].Object);
+            for (int i = 0; i < elf.RelocationCount(piece.Source.Section); i++)
             {
-                var relocation = elf.RelocationAt(piece.Source.Section, i);
-                var symbol = Graph.Inputs[number].Definition[relocation.Symbol];
+                Relocation relocation = elf.RelocationAt(piece.Source.Section, i);
+                SymbolRef symbol = Graph.Inputs[number].Definition[relocation.Symbol];
                 if (!GlobalOffsetTable.IsUsedBy(relocation.Type) || _offsetSlots.ContainsKey((number, symbol)))
+                {
                     continue;
-                var target = ReferenceOf(number, relocation, 0) with { Offset = 0, Type = RelocationType.Absolute64, Addend = 0 };
-                var slot = new Piece($"theseus_offset_{number}_{symbol.Input}_{symbol.Symbol}", CellSegmentKind.ReadOnly, OffsetSlotBytes)
+                }
+
+                Reference target = ReferenceOf(number, relocation, 0) with { Offset = 0,
+                    Type = RelocationType.Absolute64, Addend = 0 };
+                Piece slot = new($"theseus_offset_{number}_{symbol.Input}_{symbol.Symbol}", CellSegmentKind.ReadOnly,
+                    OffsetSlotBytes)
                 {
                     Size = OffsetSlotBytes, Made = new byte[OffsetSlotBytes], OwnReferences = [target], User = number,
                 };
@@ -73,26 +83,36 @@ public sealed class PieceGraph
 
     private void AddSections(int number)
     {
-        var input = Graph.Inputs[number];
-        for (var i = 1; i < input.Object.SectionCount; i++)
+        LinkInput input = Graph.Inputs[number];
+        for (int i = 1; i < input.Object.SectionCount; i++)
         {
-            var section = new SectionRef(number, i);
+            SectionRef section = new(number, i);
             if (!input.Live[i] || LeftOut.Contains(section) || KindOf(input, i) is not { } kind)
+            {
                 continue;
-            var align = input.Object.SectionAlign[i];
+            }
+
+            int align = input.Object.SectionAlign[i];
             if (input.IsManaged && kind == CellSegmentKind.Text)
+            {
                 align = Math.Max(align, Layout.ManagedCodeAlign);
-            var symbol = input.FirstSymbol[i];
-            var isGlobal = symbol != 0 && Graph.Find(input.Object.SymbolName[symbol]) == new SymbolRef(number, symbol);
-            var name = isGlobal ? input.NameOf(i) : $"{Path.GetFileName(input.Object.File)}:{input.Object.SectionName[i]}:{i}";
+            }
+
+            int symbol = input.FirstSymbol[i];
+            bool isGlobal = symbol != 0 && Graph.Find(input.Object.SymbolName[symbol]) == new SymbolRef(number, symbol);
+            string name = isGlobal ? input.NameOf(i)
+                : $"{Path.GetFileName(input.Object.File)}:{input.Object.SectionName[i]}:{i}";
             Add(new Piece(name, kind, align)
             {
-                Source = section, Size = input.Object.SectionSize[i], NameOffset = isGlobal ? input.Object.SymbolValue[symbol] : 0,
+                Source = section, Size = input.Object.SectionSize[i], NameOffset = isGlobal
+                    ? input.Object.SymbolValue[symbol] : 0,
             });
         }
     }
 
-    /// <summary>null for what no cell holds: boot code, which runs at its own addresses, and what is not loaded.</summary>
+    /// <summary>
+    /// null for what no cell holds: boot code, which runs at its own addresses, and what is not loaded.
+    /// </summary>
     private static CellSegmentKind? KindOf(LinkInput input, int section) => Layout.KindOf(input, section) switch
     {
         SegmentKind.Text => CellSegmentKind.Text,
@@ -106,25 +126,39 @@ public sealed class PieceGraph
     {
         Pieces.Add(piece);
         if (piece.IsSection)
+        {
             _bySection[piece.Source.Input][piece.Source.Section] = piece;
+        }
     }
 
     /// <summary>The parts that a section is cut into, without gaps, by their start.</summary>
-    public void SetParts(SectionRef section, Piece[] parts) => _cut.Add(section, ([.. parts.Select(p => (long)p.From)], parts));
+    public void SetParts(SectionRef section, Piece[] parts) =>
+        _cut.Add(section, ([.. parts.Select(p => (long)p.From)], parts));
 
     public Piece? PieceOf(SectionRef section) => _bySection[section.Input][section.Section];
 
-    /// <summary>The piece that a defined symbol lies in and its offset in it; null for symbols that no cell holds.</summary>
+    /// <summary>
+    /// The piece that a defined symbol lies in and its offset in it; null for symbols that no cell holds.
+    /// </summary>
     public (Piece Piece, long Offset)? Locate(SymbolRef symbol)
     {
         if (Graph.SectionOf(symbol) is not { } section)
+        {
             return null;
-        var value = Graph.Inputs[symbol.Input].Object.SymbolValue[symbol.Symbol];
+        }
+
+        long value = Graph.Inputs[symbol.Input].Object.SymbolValue[symbol.Symbol];
         if (PieceOf(section) is { } piece)
+        {
             return (piece, value);
-        if (!_cut.TryGetValue(section, out var cut))
+        }
+
+        if (!_cut.TryGetValue(section, out (long[] Starts, Piece[] Parts) cut))
+        {
             return null;
-        var index = Array.BinarySearch(cut.Starts, value);
+        }
+
+        int index = Array.BinarySearch(cut.Starts, value);
         index = index >= 0 ? index : ~index - 1;
         return (cut.Parts[index], value - cut.Starts[index]);
     }
@@ -137,26 +171,38 @@ public sealed class PieceGraph
     {
         if (piece.OwnReferences is { } own)
         {
-            foreach (var reference in own)
+            foreach (Reference reference in own)
+            {
                 yield return reference;
+            }
+
             yield break;
         }
-        var elf = Graph.Inputs[piece.Source.Input].Object;
-        for (var (i, count) = (0, elf.RelocationCount(piece.Source.Section)); i < count; i++)
+
+        ElfObject elf = Graph.Inputs[piece.Source.Input].Object;
+        for ((int i, int count) = (0, elf.RelocationCount(piece.Source.Section)); i < count; i++)
         {
-            var relocation = elf.RelocationAt(piece.Source.Section, i);
+            Relocation relocation = elf.RelocationAt(piece.Source.Section, i);
             if (relocation.Type == RelocationType.None)
-                continue;
-            if (GlobalOffsetTable.IsUsedBy(relocation.Type))
             {
-                var slot = _offsetSlots[(piece.Source.Input, Graph.Inputs[piece.Source.Input].Definition[relocation.Symbol])];
-                yield return new Reference((int)relocation.Offset, RelocationType.Pc32, slot, 0, null, relocation.Addend);
                 continue;
             }
+
+            if (GlobalOffsetTable.IsUsedBy(relocation.Type))
+            {
+                Piece slot =
+                    _offsetSlots[(piece.Source.Input, Graph.Inputs[piece.Source.Input].Definition[relocation.Symbol])];
+                yield return new Reference((int)relocation.Offset, RelocationType.Pc32, slot, 0, null,
+                    relocation.Addend);
+                continue;
+            }
+
             // The module header's rows of the lists that are left out stay 0: the world has no such lists.
-            var reference = ReferenceOf(piece.Source.Input, relocation, 0);
+            Reference reference = ReferenceOf(piece.Source.Input, relocation, 0);
             if (reference.Symbol is not (GcStatics.Region or FrozenObjects.Segment))
+            {
                 yield return reference;
+            }
         }
     }
 
@@ -165,9 +211,9 @@ public sealed class PieceGraph
     /// <param name="from">Offset in the section of the piece that it belongs to.</param>
     public Reference ReferenceOf(int input, Relocation relocation, int from)
     {
-        var definition = Graph.Inputs[input].Definition[relocation.Symbol];
-        var offset = (int)relocation.Offset - from;
-        var name = definition.Input switch
+        SymbolRef definition = Graph.Inputs[input].Definition[relocation.Symbol];
+        int offset = (int)relocation.Offset - from;
+        string? name = definition.Input switch
         {
             SymbolRef.Tables => Graph.TableSymbols[definition.Symbol],
             >= 0 when Graph.Inputs[definition.Input].Object.Binding(definition.Symbol) != Elf.BindLocal

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Theseus.Build.Cells;
 
-/// <summary>How a cell names a place in another: a symbol of that cell, and an addend that a field has room for.</summary>
+/// <summary>
+/// How a cell names a place in another: a symbol of that cell, and an addend that a field has room for.
+/// </summary>
 /// <param name="Symbol">Mangled name; where the addend has no room, with the sign and the distance behind it.</param>
 /// <param name="Offset">Where the symbol is, bytes from the piece's start.</param>
 /// <param name="Addend">Bytes from the symbol to the place.</param>
@@ -17,9 +19,9 @@ public readonly record struct Place(string Symbol, long Offset, sbyte Addend)
     /// <summary>A local symbol goes by its piece's own name.</summary>
     private static Place Of(Reference reference, long least, long most)
     {
-        var (name, at) = reference.Symbol is { } symbol ? (symbol, reference.TargetOffset)
+        (string name, long at) = reference.Symbol is { } symbol ? (symbol, reference.TargetOffset)
             : (reference.Target!.Name, reference.Target.NameOffset);
-        var addend = reference.TargetOffset + reference.Addend - at;
+        long addend = reference.TargetOffset + reference.Addend - at;
         return addend >= least && addend <= most ? new Place(name, at, (sbyte)addend)
             : new Place(name + addend.ToString("+0;-0", CultureInfo.InvariantCulture), at + addend, 0);
     }

@@ -13,11 +13,17 @@ public sealed class SymbolHashes
     /// <exception cref="LinkException"><see cref="LinkError.NameCollision"/></exception>
     public ulong Of(string name)
     {
-        if (_known.TryGetValue(name, out var hash))
+        if (_known.TryGetValue(name, out ulong hash))
+        {
             return hash;
+        }
+
         hash = NameHash.Of(System.Text.Encoding.UTF8.GetBytes(name));
         if (!_names.TryAdd(hash, name))
+        {
             throw new LinkException(LinkError.NameCollision, $"{name} and {_names[hash]}");
+        }
+
         _known.Add(name, hash);
         return hash;
     }

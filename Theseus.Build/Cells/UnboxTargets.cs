@@ -13,30 +13,39 @@ public sealed class UnboxTargets
 
     public UnboxTargets(PieceGraph pieces)
     {
-        var graph = pieces.Graph;
-        foreach (var piece in pieces.Pieces.Where(p => p.IsSection && graph.Inputs[p.Source.Input].IsManaged))
+        LinkGraph graph = pieces.Graph;
+        foreach (Piece piece in pieces.Pieces.Where(p => p.IsSection && graph.Inputs[p.Source.Input].IsManaged))
         {
             if (graph.Inputs[piece.Source.Input].MethodOf[piece.Source.Section] is not { } method
-                || graph.Find(Liveness.AssociatedWith + method) is not { } associated || graph.SectionOf(associated) is not { } data
+                || graph.Find(Liveness.AssociatedWith + method) is not { } associated
+                || graph.SectionOf(associated) is not { } data
                 || graph.Find(method) is not { } symbol || pieces.Locate(symbol) is not var (stub, offset))
             {
                 continue;
             }
-            var elf = graph.Inputs[data.Input].Object;
-            for (var i = 0; i < elf.RelocationCount(data.Section); i++)
+
+            ElfObject elf = graph.Inputs[data.Input].Object;
+            for (int i = 0; i < elf.RelocationCount(data.Section); i++)
             {
                 // The field is relative to itself; what counts is the place.
-                var target = pieces.ReferenceOf(data.Input, elf.RelocationAt(data.Section, i), 0);
+                Reference target = pieces.ReferenceOf(data.Input, elf.RelocationAt(data.Section, i), 0);
                 if (target.Target is null)
+                {
                     throw new LinkException(LinkError.BadUnwind, $"the stub {method} leads nowhere");
-                if (!_pairs.TryGetValue(stub.Cell!, out var pairs))
+                }
+
+                if (!_pairs.TryGetValue(stub.Cell!, out List<(Piece Stub, long Offset, Reference Target)>? pairs))
+                {
                     _pairs.Add(stub.Cell!, pairs = []);
+                }
+
                 pairs.Add((stub, offset, target));
             }
         }
     }
 
-    public IReadOnlyList<(Piece Stub, long Offset, Reference Target)> Of(Cell cell) => _pairs.TryGetValue(cell, out var pairs) ? pairs : [];
+    public IReadOnlyList<(Piece Stub, long Offset, Reference Target)> Of(Cell cell) =>
+        _pairs.TryGetValue(cell, out List<(Piece Stub, long Offset, Reference Target)>? pairs) ? pairs : [];
 
     public IEnumerable<(Piece Stub, long Offset, Reference Target)> All => _pairs.Values.SelectMany(p => p);
 }

@@ -20,7 +20,8 @@ public static partial class BenchCells
     ];
 
     /// <summary>Linux's module loader on the same emulator (issue 4), for a module of about this size.</summary>
-    private static readonly (string Begins, double Instructions)[] s_linux = [("load a small cell, ", 139_000), ("load a large cell, ", 12_200_000)];
+    private static readonly (string Begins, double Instructions)[] s_linux = [
+        ("load a small cell, ", 139_000), ("load a large cell, ", 12_200_000)];
 
     private readonly record struct Figure(string What, double Value, string Unit, string How);
 
@@ -28,36 +29,49 @@ public static partial class BenchCells
     public static int Run(Workspace workspace)
     {
         ImageBuild.Run(workspace, new BuildOptions());
-        var counted = Measure(workspace, "counts instructions", new MachineOptions { CountInstructions = true, Timeout = TimeSpan.FromMinutes(10) }, out _);
-        var timed = Measure(workspace, "keeps time", new MachineOptions { Timeout = TimeSpan.FromMinutes(10) }, out var ticksPerMicrosecond);
+        Figure[] counted = Measure(workspace, "counts instructions",
+            new MachineOptions { CountInstructions = true, Timeout = TimeSpan.FromMinutes(10) }, out _);
+        Figure[] timed = Measure(workspace, "keeps time", new MachineOptions { Timeout = TimeSpan.FromMinutes(10) },
+            out double ticksPerMicrosecond);
 
-        Console.Out.WriteLine($"measured {DateTime.UtcNow:yyyy-MM-dd}: instructions (QEMU -icount shift=0, one CPU), and time without counting (TCG)");
+        Console.Out.WriteLine(
+            $"measured {DateTime.UtcNow:yyyy-MM-dd}: instructions (QEMU -icount shift=0, one CPU), and time without "
+                + $"counting (TCG)");
         Console.Out.WriteLine();
         Console.Out.WriteLine("| what | figure | aim | Linux | time | how taken |");
         Console.Out.WriteLine("| --- | ---: | ---: | ---: | ---: | --- |");
-        var missed = 0;
-        foreach (var figure in counted)
+        int missed = 0;
+        foreach (Figure figure in counted)
         {
-            var aim = Of(s_aims, figure.What);
+            double aim = Of(s_aims, figure.What);
             missed += figure.Value > aim ? 1 : 0;
-            var unit = figure.Unit == "ticks" ? "instructions" : figure.Unit;
-            var time = figure.Unit == "ticks" ? timed.Where(t => Key(t.What) == Key(figure.What)).Select(t => Time(t.Value / ticksPerMicrosecond)).FirstOrDefault("") : "";
-            Console.Out.WriteLine($"| {figure.What} | {Number(figure.Value)} {unit} | {Aim(figure.Value, aim)} | {Text(Of(s_linux, figure.What))} | {time} | {figure.How} |");
+            string unit = figure.Unit == "ticks" ? "instructions" : figure.Unit;
+            string time = figure.Unit == "ticks"
+                ? timed.Where(t => Key(t.What) == Key(figure.What)).Select(t => Time(t.Value / ticksPerMicrosecond))
+                .FirstOrDefault("") : "";
+            Console.Out.WriteLine(
+                $"| {figure.What} | {Number(figure.Value)} {unit} | {Aim(figure.Value, aim)} | "
+                    + $"{Text(Of(s_linux, figure.What))} | {time} | {figure.How} |");
         }
 
         return missed == 0 ? 0 : 1;
     }
 
-    private static Figure[] Measure(Workspace workspace, string how, MachineOptions options, out double ticksPerMicrosecond)
+    private static Figure[] Measure(Workspace workspace, string how, MachineOptions options,
+        out double ticksPerMicrosecond)
     {
         Progress.Say($"cellbench on an emulator that {how} ...");
-        var result = ExecSession.Run(workspace, options, ["cellbench"], Stream.Null, Stream.Null);
+        ExecResult result = ExecSession.Run(workspace, options, ["cellbench"], Stream.Null, Stream.Null);
         if (result is not { Status: 0, Trouble: null })
+        {
             throw new BuildException("BenchFailed", result.Trouble ?? $"cellbench ended with status {result.Status}");
+        }
+
         Figure[] figures =
         [
             .. Row().Matches(result.Lines[0].Output).Select(row => new Figure(
-                row.Groups["what"].Value, double.Parse(row.Groups["figure"].Value, CultureInfo.InvariantCulture), row.Groups["unit"].Value, row.Groups["how"].Value)),
+                row.Groups["what"].Value, double.Parse(row.Groups["figure"].Value, CultureInfo.InvariantCulture),
+                    row.Groups["unit"].Value, row.Groups["how"].Value)),
         ];
         ticksPerMicrosecond = figures.First(f => f.Unit == "MHz").Value;
         return [.. figures.Where(f => f.Unit != "MHz")];
@@ -67,7 +81,8 @@ public static partial class BenchCells
     private static string Key(string what) => what.Split(':')[0];
 
     private static double Of((string Begins, double Value)[] table, string what) =>
-        table.Where(a => what.StartsWith(a.Begins, StringComparison.Ordinal) && !what.Contains("per ", StringComparison.Ordinal))
+        table.Where(a => what.StartsWith(a.Begins, StringComparison.Ordinal)
+        && !what.Contains("per ", StringComparison.Ordinal))
             .Select(a => a.Value).DefaultIfEmpty(double.NaN).First();
 
     private static string Aim(double figure, double aim) =>

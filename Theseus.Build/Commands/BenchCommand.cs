@@ -20,33 +20,44 @@ public static class BenchCommand
     /// <summary>Clean and incremental build, boot, sizes. Leaves the tree built, as it found it.</summary>
     private static int BuildTimes(Workspace workspace)
     {
-        var rows = new List<(string What, string Value)>();
+        List<(string What, string Value)> rows = new();
         ImageBuild.Run(workspace, new BuildOptions());
 
-        foreach (var folder in ObjectFolders(workspace).ToArray())
+        foreach (string folder in ObjectFolders(workspace).ToArray())
+        {
             Directory.Delete(folder, recursive: true);
-        foreach (var stamp in Directory.GetFiles(workspace.Temporary("stamps")).Where(f => Path.GetFileName(f) != "Theseus.Build"))
+        }
+
+        foreach (string stamp in Directory.GetFiles(workspace.Temporary("stamps"))
+            .Where(f => Path.GetFileName(f) != "Theseus.Build"))
+        {
             File.Delete(stamp);
+        }
+
         rows.Add(("clean build", Timed(workspace)));
 
         rows.Add(("nothing changed", Timed(workspace)));
 
-        var source = Directory.GetFiles(workspace.In("Theseus.Cells", "Hello"), "*.cs").Order(StringComparer.Ordinal).First();
-        var original = File.ReadAllText(source);
+        string source = Directory.GetFiles(workspace.In("Theseus.Cells", "Hello"), "*.cs").Order(StringComparer.Ordinal)
+            .First();
+        string original = File.ReadAllText(source);
         try
         {
-            File.WriteAllText(source, original + $"\ninternal static class Measured {{ public const int Round = {Environment.TickCount}; }}\n");
+            File.WriteAllText(source,
+                original
+                    + $"\ninternal static class Measured {{ public const int Round = {Environment.TickCount}; }}\n");
             rows.Add(("one cell changed", Timed(workspace)));
         }
         finally
         {
             File.WriteAllText(source, original);
         }
+
         ImageBuild.Run(workspace, new BuildOptions());
 
         rows.Add(("ISO", Size(workspace.Iso)));
         rows.Add(("image in it", Size(workspace.BareElf)));
-        foreach (var (name, options) in new[]
+        foreach ((string name, MachineOptions options) in new[]
         {
             ("BIOS, -cpu max", new MachineOptions()),
             ("BIOS, -cpu Nehalem", new MachineOptions { Cpu = "Nehalem" }),
@@ -55,53 +66,67 @@ public static class BenchCommand
         {
             rows.Add(($"power-on to prompt, {name}", BootTime(workspace, name, options)));
         }
+
         rows.AddRange(AtThePrompt(workspace));
 
-        Console.Out.WriteLine($"measured {DateTime.UtcNow:yyyy-MM-dd} on {Environment.ProcessorCount} cores, everything emulated (TCG)");
+        Console.Out.WriteLine(
+            $"measured {DateTime.UtcNow:yyyy-MM-dd} on {Environment.ProcessorCount} cores, everything emulated (TCG)");
         Console.Out.WriteLine();
         Console.Out.WriteLine("| what | figure |");
         Console.Out.WriteLine("| --- | --- |");
-        foreach (var (what, value) in rows)
+        foreach ((string what, string value) in rows)
+        {
             Console.Out.WriteLine($"| {what} | {value} |");
+        }
+
         return 0;
     }
 
     private static IEnumerable<string> ObjectFolders(Workspace workspace) =>
         new ProjectSet(workspace).All.Select(p => p.Folder)
-            .SelectMany(folder => new[] { Path.Combine(folder, "bin"), Path.Combine(folder, "obj") }).Where(Directory.Exists);
+            .SelectMany(folder => new[] { Path.Combine(folder, "bin"), Path.Combine(folder, "obj") })
+            .Where(Directory.Exists);
 
     private static string Timed(Workspace workspace)
     {
         Progress.Steps.Clear();
-        var started = Stopwatch.GetTimestamp();
+        long started = Stopwatch.GetTimestamp();
         ImageBuild.Run(workspace, new BuildOptions());
-        var parts = Progress.Steps.Select(s => $"{s.Step.Split([' ', ':'])[0]} {s.Seconds:f1} s");
-        var total = string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s");
+        IEnumerable<string> parts = Progress.Steps.Select(s => $"{s.Step.Split([' ', ':'])[0]} {s.Seconds:f1} s");
+        string total = string.Create(CultureInfo.InvariantCulture,
+            $"{Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s");
         return Progress.Steps.Count == 0 ? total : $"{total} ({string.Join(", ", parts)})";
     }
 
     private static string BootTime(Workspace workspace, string name, MachineOptions options)
     {
         Progress.Say($"boot: {name} ...");
-        var times = new List<double>();
-        for (var i = 0; i < 3; i++)
+        List<double> times = new();
+        for (int i = 0; i < 3; i++)
         {
-            var result = ExecSession.Run(workspace, options, ["echo"], Stream.Null, Stream.Null);
+            ExecResult result = ExecSession.Run(workspace, options, ["echo"], Stream.Null, Stream.Null);
             if (result is not { Status: 0, SecondsToPrompt: { } seconds })
+            {
                 return $"failed: {result.Trouble ?? $"status {result.Status}"}";
+            }
+
             times.Add(seconds);
         }
+
         return string.Create(CultureInfo.InvariantCulture, $"{times.Min():f2} s");
     }
 
     /// <summary>What the kernel itself says of its boot time and its memory, a row for each of its lines.</summary>
     private static IEnumerable<(string, string)> AtThePrompt(Workspace workspace)
     {
-        var result = ExecSession.Run(workspace, new MachineOptions(), ["boot", "mem"], Stream.Null, Stream.Null);
+        ExecResult result = ExecSession.Run(workspace, new MachineOptions(), ["boot", "mem"], Stream.Null, Stream.Null);
         return result.Lines.SelectMany(l => l.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            .Select(l => l.Trim().Split("  ", 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(l => l.Trim()
+            .Split("  ", 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Where(parts => parts.Length == 2)
-            .Select(parts => ($"as the kernel says: {parts[0]}", string.Join(' ', parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+            .Select(parts =>
+            ($"as the kernel says: {parts[0]}",
+            string.Join(' ', parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries))));
     }
 
     private static string Size(string file) =>

@@ -26,20 +26,27 @@ public static partial class BenchMemory
     {
         ImageBuild.Run(workspace, new BuildOptions());
         Progress.Say("memorybench on an emulator that counts instructions ...");
-        var options = new MachineOptions { MemoryMiB = MemoryMiB, CountInstructions = true, Timeout = TimeSpan.FromMinutes(10) };
-        var result = ExecSession.Run(workspace, options, ["memorybench"], Stream.Null, Stream.Null);
+        MachineOptions options = new() { MemoryMiB = MemoryMiB, CountInstructions = true,
+            Timeout = TimeSpan.FromMinutes(10) };
+        ExecResult result = ExecSession.Run(workspace, options, ["memorybench"], Stream.Null, Stream.Null);
         if (result is not { Status: 0, Trouble: null })
+        {
             throw new BuildException("BenchFailed", result.Trouble ?? $"memorybench ended with status {result.Status}");
+        }
 
-        Console.Out.WriteLine($"measured {DateTime.UtcNow:yyyy-MM-dd}: instructions (QEMU -icount shift=0, one CPU, {MemoryMiB} MiB), without those of timing");
+        Console.Out.WriteLine(
+            $"measured {DateTime.UtcNow:yyyy-MM-dd}: instructions (QEMU -icount shift=0, one CPU, {MemoryMiB} MiB), "
+                + $"without those of timing");
         Console.Out.WriteLine();
         Console.Out.WriteLine("| what | instructions | aim | how taken |");
         Console.Out.WriteLine("| --- | ---: | ---: | --- |");
-        var missed = 0;
+        int missed = 0;
         foreach (Match row in Row().Matches(result.Lines[0].Output))
         {
-            var (what, figure) = (row.Groups["what"].Value, double.Parse(row.Groups["figure"].Value, CultureInfo.InvariantCulture));
-            var aim = s_aims.Where(a => what.StartsWith(a.Begins, StringComparison.Ordinal)).Select(a => a.Aim).DefaultIfEmpty(double.NaN).First();
+            (string what, double figure) =
+                (row.Groups["what"].Value, double.Parse(row.Groups["figure"].Value, CultureInfo.InvariantCulture));
+            double aim = s_aims.Where(a => what.StartsWith(a.Begins, StringComparison.Ordinal)).Select(a => a.Aim)
+                .DefaultIfEmpty(double.NaN).First();
             missed += figure > aim ? 1 : 0;
             Console.Out.WriteLine($"| {what} | {Number(figure)} | {Aim(figure, aim)} | {row.Groups["how"].Value} |");
         }

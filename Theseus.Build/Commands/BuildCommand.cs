@@ -5,8 +5,8 @@ public static class BuildCommand
 {
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments)
     {
-        var options = new BuildOptions();
-        foreach (var argument in arguments)
+        BuildOptions options = new();
+        foreach (string argument in arguments)
         {
             switch (argument)
             {
@@ -24,6 +24,7 @@ public static class BuildCommand
                     return Usage.Unknown($"build {argument}");
             }
         }
+
         ImageBuild.Run(workspace, options);
         return 0;
     }

@@ -5,7 +5,9 @@ using Theseus.Format;
 
 namespace Theseus.Build.Commands;
 
-/// <summary><c>./theseus fuzz cells [--seed N] [--count N]</c>: spoils real cells of the last build, small ones most.</summary>
+/// <summary>
+/// <c>./theseus fuzz cells [--seed N] [--count N]</c>: spoils real cells of the last build, small ones most.
+/// </summary>
 public static class FuzzCommand
 {
     private const int DefaultCount = 1_000_000;
@@ -14,13 +16,19 @@ public static class FuzzCommand
     /// <exception cref="BuildException"><c>NoCells</c>; <c>FuzzFailed</c> with what to run to see it again.</exception>
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments)
     {
-        var (seed, count) = (1, DefaultCount);
+        (int seed, int count) = (1, DefaultCount);
         if (arguments.Length == 0 || arguments[0] != "cells" || arguments.Length % 2 == 0)
-            return Usage.Unknown("fuzz");
-        for (var i = 1; i < arguments.Length; i += 2)
         {
-            if (!int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            return Usage.Unknown("fuzz");
+        }
+
+        for (int i = 1; i < arguments.Length; i += 2)
+        {
+            if (!int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
+            {
                 return Usage.Unknown($"fuzz cells {arguments[i]} {arguments[i + 1]}");
+            }
+
             switch (arguments[i])
             {
                 case "--seed": seed = value; break;
@@ -28,23 +36,39 @@ public static class FuzzCommand
                 default: return Usage.Unknown($"fuzz cells {arguments[i]}");
             }
         }
-        var files = Directory.Exists(workspace.Cells)
-            ? Directory.GetFiles(workspace.Cells, "*.cell").Where(f => new FileInfo(f).Length <= SmallBytes).Order(StringComparer.Ordinal).ToArray() : [];
+
+        string[] files = Directory.Exists(workspace.Cells)
+            ? Directory.GetFiles(workspace.Cells, "*.cell").Where(f => new FileInfo(f).Length <= SmallBytes)
+            .Order(StringComparer.Ordinal).ToArray() : [];
         if (files.Length == 0)
-            throw new BuildException("NoCells", $"no cells in {workspace.Cells}: run ./theseus build --cells");
-        var watch = Stopwatch.StartNew();
-        var outcomes = new SortedDictionary<CellError, int>();
-        for (var i = 0; i < files.Length; i++)
         {
-            var fuzzer = new CellFuzzer(File.ReadAllBytes(files[i]), seed);
-            for (var step = 0; step < count / files.Length; step++)
-                Step(fuzzer, step, files[i], seed);
-            foreach (var (error, times) in fuzzer.Outcomes)
-                outcomes[error] = outcomes.GetValueOrDefault(error) + times;
+            throw new BuildException("NoCells", $"no cells in {workspace.Cells}: run ./theseus build --cells");
         }
-        foreach (var (error, times) in outcomes)
+
+        Stopwatch watch = Stopwatch.StartNew();
+        SortedDictionary<CellError, int> outcomes = new();
+        for (int i = 0; i < files.Length; i++)
+        {
+            CellFuzzer fuzzer = new(File.ReadAllBytes(files[i]), seed);
+            for (int step = 0; step < count / files.Length; step++)
+            {
+                Step(fuzzer, step, files[i], seed);
+            }
+
+            foreach ((CellError error, int times) in fuzzer.Outcomes)
+            {
+                outcomes[error] = outcomes.GetValueOrDefault(error) + times;
+            }
+        }
+
+        foreach ((CellError error, int times) in outcomes)
+        {
             Console.WriteLine($"{times,10} {error}");
-        Console.WriteLine($"{files.Length} cells, seed {seed}, {watch.Elapsed.TotalSeconds:f1} s: each ended with a named error or worked");
+        }
+
+        Console.WriteLine(
+            $"{files.Length} cells, seed {seed}, {watch.Elapsed.TotalSeconds:f1} s: each ended with a named error or "
+                + $"worked");
         return 0;
     }
 

@@ -9,48 +9,64 @@ using Theseus.Build.World;
 
 namespace Theseus.Build.Commands;
 
-/// <summary>From sources to a bootable ISO: C# → world → object → image → ISO. Each step does only what has changed.</summary>
+/// <summary>
+/// From sources to a bootable ISO: C# → world → object → image → ISO. Each step does only what has changed.
+/// </summary>
 public static class ImageBuild
 {
     /// <exception cref="BuildException">What went wrong, at the step where it did.</exception>
     public static void Run(Workspace workspace, BuildOptions options)
     {
-        var packages = new Packages();
-        var all = new ProjectSet(workspace);
+        Packages packages = new();
+        ProjectSet all = new(workspace);
         CSharpBuild.Run(workspace, all);
 
-        var (projects, inputs, world) = WorldBuild.Run(workspace, packages, all, options.WithDebugInformation);
-        var stamp = LinkStamp(workspace, world, options);
-        var stampFile = workspace.Temporary("stamps/image");
+        (ProjectSet projects, WorldInputs inputs, WorldObject world) = WorldBuild.Run(workspace, packages, all,
+            options.WithDebugInformation);
+        string stamp = LinkStamp(workspace, world, options);
+        string stampFile = workspace.Temporary("stamps/image");
         if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf, workspace.Names))
         {
             File.Delete(stampFile);
             Progress.Time("link", () => Link(workspace, packages, inputs, projects, world, options));
             Stamp.Keep(stampFile, stamp);
         }
+
         if (options.WithIso)
+        {
             IsoBuilder.Run(workspace, stamp);
+        }
     }
 
     private static string LinkStamp(Workspace workspace, WorldObject world, BuildOptions options)
     {
-        var stamp = new Stamp().Add(world.Stamp).Add(options.ToString())
+        Stamp stamp = new Stamp().Add(world.Stamp).Add(options.ToString())
             .AddFile(typeof(ImageBuild).Assembly.Location, "Theseus.Build");
-        foreach (var folder in NativeInput.Sources(workspace).Select(source => Path.GetDirectoryName(source)!).Distinct())
+        foreach (string folder in NativeInput.Sources(workspace).Select(source => Path.GetDirectoryName(source)!)
+            .Distinct())
+        {
             stamp.AddFolder(folder);
+        }
+
         return stamp.AddFile(MuslLibrary.Path, "musl")
             .AddFile(workspace.In(CellBuild.BudgetFile), "budget")
             .AddFile(workspace.In(ReflectionPolicy.File), "reflection").Value();
     }
 
     private static void Link(
-        Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world, BuildOptions options)
+        Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world,
+        BuildOptions options)
     {
-        var (request, symbols, rule) = Request(workspace, packages, inputs, projects, world);
-        var graph = Linker.Resolve(request).Graph;
-        ExportOwners.Require(graph.Inputs[0], symbols.Owner, a => IsTrusted(inputs, a), NativeInput.Libraries(packages));
-        foreach (var missing in MissingReport.Make(graph, request, symbols.Owner, inputs.Layers))
+        (LinkRequest request, WorldSymbols symbols, BootstrapRule rule) = Request(workspace, packages, inputs,
+            projects, world);
+        LinkGraph graph = Linker.Resolve(request).Graph;
+        ExportOwners.Require(graph.Inputs[0], symbols.Owner, a => IsTrusted(inputs, a),
+            NativeInput.Libraries(packages));
+        foreach (string missing in MissingReport.Make(graph, request, symbols.Owner, inputs.Layers))
+        {
             Progress.Warn(missing);
+        }
+
         BootstrapProof.Require(graph, rule);
         Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, rule, symbols.Owner, options.WithMap));
     }
@@ -63,9 +79,9 @@ public static class ImageBuild
     public static (LinkRequest Request, WorldSymbols Symbols, BootstrapRule Rule) Request(
         Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world)
     {
-        var statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
-        var symbols = new WorldSymbols(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
-        var elf = ElfObject.Read(world.Object);
+        Statistics statistics = Statistics.Read(world.Statistics, inputs.OwnInOrder(projects));
+        WorldSymbols symbols = new(statistics, inputs.Files.Select(f => Path.GetFileNameWithoutExtension(f)));
+        ElfObject elf = ElfObject.Read(world.Object);
         Restrict(workspace, inputs, elf);
         return (new LinkRequest
         {
@@ -79,16 +95,19 @@ public static class ImageBuild
     /// <summary>From here on reflection reaches only what the policy admits.</summary>
     private static void Restrict(Workspace workspace, WorldInputs inputs, ElfObject world)
     {
-        var policy = new ReflectionPolicy(inputs.Layers, inputs.Library,
+        ReflectionPolicy policy = new(inputs.Layers, inputs.Library,
             File.ReadLines(workspace.In(ReflectionPolicy.File)));
-        var removed = ReflectionMaps.Cut(world, policy);
-        Progress.Say($"reflection: {removed.Methods} methods and {removed.Fields} fields of the system are out of its reach");
+        ReflectionMaps.Removed removed = ReflectionMaps.Cut(world, policy);
+        Progress.Say(
+            $"reflection: {removed.Methods} methods and {removed.Fields} fields of the system are out of its reach");
     }
 
     private static AppEntry App(EntryPoint entry, Statistics statistics)
     {
-        var symbol = statistics.SymbolOf(entry)
-            ?? throw new BuildException("NoEntryPoint", $"cell {entry.Assembly}: ILC did not compile {entry.Type}.{entry.Method}");
-        return new AppEntry(entry.Assembly.ToLowerInvariant(), entry.Assembly, symbol, entry.TakesArguments, entry.ReturnsStatus);
+        string symbol = statistics.SymbolOf(entry)
+            ?? throw new BuildException("NoEntryPoint",
+            $"cell {entry.Assembly}: ILC did not compile {entry.Type}.{entry.Method}");
+        return new AppEntry(entry.Assembly.ToLowerInvariant(), entry.Assembly, symbol, entry.TakesArguments,
+            entry.ReturnsStatus);
     }
 }

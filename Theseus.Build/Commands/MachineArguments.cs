@@ -8,7 +8,8 @@ public sealed record MachineArguments(MachineOptions Machine, BuildOptions Build
     /// <exception cref="BuildException"><c>BadOption</c></exception>
     public static MachineArguments Parse(ReadOnlySpan<string> arguments)
     {
-        var (machine, build, lines) = (new MachineOptions(), new BuildOptions(), new List<string>());
+        (MachineOptions machine, BuildOptions build, List<string> lines) =
+            (new MachineOptions(), new BuildOptions(), new List<string>());
         while (!arguments.IsEmpty)
         {
             if (machine.Take(ref arguments) is { } next)
@@ -16,6 +17,7 @@ public sealed record MachineArguments(MachineOptions Machine, BuildOptions Build
                 machine = next;
                 continue;
             }
+
             switch (arguments[0])
             {
                 case "--fast":
@@ -30,8 +32,10 @@ public sealed record MachineArguments(MachineOptions Machine, BuildOptions Build
                     lines.AddRange(Commands.Lines.Split(arguments[0]));
                     break;
             }
+
             arguments = arguments[1..];
         }
+
         return new MachineArguments(machine, build, lines);
     }
 }

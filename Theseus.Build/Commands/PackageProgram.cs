@@ -1,8 +1,8 @@
 namespace Theseus.Build.Commands;
 
 /// <summary>
-/// A program that tries packages: a C# file that begins with a line <c>#:package NAME@VERSION</c> for each, as <c>dotnet run FILE</c>
-/// takes it.
+/// A program that tries packages: a C# file that begins with a line <c>#:package NAME@VERSION</c> for each, as
+/// <c>dotnet run FILE</c> takes it.
 /// </summary>
 /// <param name="Name">Of the file, and of the cell in lower case.</param>
 /// <param name="World">Its folder: programs of one folder are cells of one world.</param>
@@ -15,13 +15,16 @@ public sealed record PackageProgram(string Name, string World, IReadOnlyList<str
     private const string Directive = "#:package ";
 
     public static IEnumerable<PackageProgram> All(Workspace workspace) => Directory.GetDirectories(workspace.In(Folder))
-        .Order(StringComparer.Ordinal).SelectMany(f => Directory.GetFiles(f, "*.cs").Order(StringComparer.Ordinal)).Select(Read);
+        .Order(StringComparer.Ordinal).SelectMany(f => Directory.GetFiles(f, "*.cs").Order(StringComparer.Ordinal))
+        .Select(Read);
 
     private static PackageProgram Read(string file)
     {
-        var lines = File.ReadAllLines(file);
-        return new PackageProgram(Path.GetFileNameWithoutExtension(file), Path.GetFileName(Path.GetDirectoryName(file)!),
-            [.. lines.Where(l => l.StartsWith(Directive, StringComparison.Ordinal)).Select(l => l[Directive.Length..].Trim())],
+        string[] lines = File.ReadAllLines(file);
+        return new PackageProgram(Path.GetFileNameWithoutExtension(file),
+            Path.GetFileName(Path.GetDirectoryName(file)!),
+            [.. lines.Where(l => l.StartsWith(Directive, StringComparison.Ordinal))
+                .Select(l => l[Directive.Length..].Trim())],
             string.Join('\n', lines.Select(l => l.StartsWith(Directive, StringComparison.Ordinal) ? "" : l)) + "\n");
     }
 

@@ -7,9 +7,12 @@ public static class RunCommand
 {
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments)
     {
-        var parsed = MachineArguments.Parse(arguments);
+        MachineArguments parsed = MachineArguments.Parse(arguments);
         if (parsed.Lines.Count > 0 && parsed.Machine.Screenshot is null)
+        {
             throw new BuildException("BadOption", "run takes lines only with --screenshot; ./theseus exec runs lines");
+        }
+
         ImageBuild.Run(workspace, parsed.Build);
         return parsed.Machine.Screenshot is null
             ? InteractiveSession.Run(workspace, parsed.Machine)

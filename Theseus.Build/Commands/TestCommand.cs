@@ -15,11 +15,14 @@ public static class TestCommand
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments)
     {
         if (arguments.Length > 1)
+        {
             throw new BuildException("BadOption", "test takes one filter");
-        var filter = arguments.Length == 1 ? arguments[0] : null;
+        }
+
+        string? filter = arguments.Length == 1 ? arguments[0] : null;
 
         // A system that does not build is a failure, and no reason not to test the rest.
-        var failedBuilds = 0;
+        int failedBuilds = 0;
         try
         {
             ImageBuild.Run(workspace, new BuildOptions());
@@ -31,7 +34,7 @@ public static class TestCommand
         }
 
         Compile(workspace);
-        var (passed, failed) = Execute(workspace, filter);
+        (int passed, int failed) = Execute(workspace, filter);
         failed += failedBuilds;
         Console.Out.WriteLine($"{passed} passed, {failed} failed");
         return failed > 0 || passed == 0 ? 1 : 0;
@@ -39,55 +42,79 @@ public static class TestCommand
 
     private static void Compile(Workspace workspace)
     {
-        var stamp = new Stamp().AddFile(typeof(TestCommand).Assembly.Location, "Theseus.Build");
-        foreach (var folder in new[] { Project, "Theseus.Analyzers", "Theseus.Analyzers.CodeFixes", "Theseus.Format", "Theseus.Memory", "Theseus.Platform", "Theseus.Runtime" })
+        Stamp stamp = new Stamp().AddFile(typeof(TestCommand).Assembly.Location, "Theseus.Build");
+        foreach (string folder in new[] { Project, "Theseus.Analyzers", "Theseus.Analyzers.CodeFixes",
+            "Theseus.Format", "Theseus.Memory", "Theseus.Platform", "Theseus.Runtime" })
+        {
             stamp.AddFolder(workspace.In(folder));
-        foreach (var shared in ProjectSet.SharedFiles)
+        }
+
+        foreach (string shared in ProjectSet.SharedFiles)
+        {
             stamp.AddFile(workspace.In(shared), shared);
-        var value = stamp.Value();
-        var stampFile = workspace.Temporary("stamps/tests");
+        }
+
+        string value = stamp.Value();
+        string stampFile = workspace.Temporary("stamps/tests");
         if (Stamp.Holds(stampFile, value, workspace.In(Project, "bin", "Release", "net10.0", Project + ".dll")))
+        {
             return;
+        }
+
         // Referred to by the tests alone; it brings the analyzers.
-        Progress.Time("compile the analyzers", () => Tool.Run(workspace.Temporary("analyzers-build.log"), "dotnet", "build",
+        Progress.Time("compile the analyzers",
+            () => Tool.Run(workspace.Temporary("analyzers-build.log"), "dotnet", "build",
             workspace.In("Theseus.Analyzers.CodeFixes"), "-c", "Release", "-v:minimal", "-clp:ErrorsOnly"));
         Progress.Time("compile the tests", () => Tool.Run(workspace.Temporary("tests-build.log"), "dotnet", "build",
-            workspace.In(Project), "-c", "Release", "-v:minimal", "-clp:ErrorsOnly", "-p:BuildProjectReferences=false"));
+            workspace.In(Project), "-c", "Release", "-v:minimal", "-clp:ErrorsOnly",
+                "-p:BuildProjectReferences=false"));
         Stamp.Keep(stampFile, value);
     }
 
     private static (int Passed, int Failed) Execute(Workspace workspace, string? filter)
     {
-        var results = workspace.Temporary("tests");
+        string results = workspace.Temporary("tests");
         if (Directory.Exists(results))
+        {
             Directory.Delete(results, recursive: true);
-        var log = workspace.Temporary("tests.log");
+        }
+
+        string log = workspace.Temporary("tests.log");
         List<string> command =
         [
-            "test", workspace.In(Project), "-c", "Release", "--no-build", "--logger", "trx", "--results-directory", results,
+            "test", workspace.In(Project), "-c", "Release", "--no-build", "--logger", "trx", "--results-directory",
+                results,
             "--blame-hang-timeout", "15m",
         ];
         if (filter is not null)
+        {
             command.AddRange(["--filter", $"FullyQualifiedName~{filter}"]);
+        }
+
         Progress.Say("tests ...");
         Tool.Watch(log, line =>
         {
             if (IsTrouble(line))
+            {
                 Console.Error.WriteLine(line);
+            }
         }, "dotnet", command);
         if (!Directory.Exists(results) || Directory.GetFiles(results, "*.trx") is not { Length: > 0 } reports)
         {
             Console.Error.WriteLine(File.ReadAllText(log));
             return (0, filter is null ? 1 : 0);
         }
-        var counters = reports.SelectMany(r => XDocument.Load(r).Descendants().Where(e => e.Name.LocalName == "Counters")).ToArray();
-        var (passed, total) = (Sum("passed"), Sum("executed"));
+
+        XElement[] counters = reports.SelectMany(
+            r => XDocument.Load(r).Descendants().Where(e => e.Name.LocalName == "Counters")).ToArray();
+        (int passed, int total) = (Sum("passed"), Sum("executed"));
         Progress.Say($"tests: all output is in {log}");
         return (passed, total - passed);
 
         static bool IsTrouble(string line) => line.StartsWith("   ", StringComparison.Ordinal)
             || line.TrimStart() is ['F', 'a', 'i', 'l', 'e', 'd', ' ', ..] or ['E', 'r', 'r', 'o', 'r', ..];
 
-        int Sum(string name) => counters.Sum(c => int.Parse(c.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture));
+        int Sum(string name) =>
+            counters.Sum(c => int.Parse(c.Attribute(name)?.Value ?? "0", CultureInfo.InvariantCulture));
     }
 }

@@ -1,6 +1,8 @@
 namespace Theseus.Build.Commands;
 
-/// <summary>How much unsafe code a source has; lines are lines of code. A line in two unsafe places counts once.</summary>
+/// <summary>
+/// How much unsafe code a source has; lines are lines of code. A line in two unsafe places counts once.
+/// </summary>
 public readonly record struct UnsafeCount
 {
     public int Blocks { get; init; }

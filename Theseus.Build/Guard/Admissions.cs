@@ -2,12 +2,13 @@ namespace Theseus.Build.Guard;
 
 /// <summary>
 /// What goes into the world without being proved safe, each by a line of the tree's own build files:
-/// <c>NAME VERSION: reason</c> a package in <c>admitted-packages.txt</c>, <c>CELL N.T[::M]: reason</c> a name that one cell
-/// may use in <c>admitted-names.txt</c>.
+/// <c>NAME VERSION: reason</c> a package in <c>admitted-packages.txt</c>, <c>CELL N.T[::M]: reason</c> a name that one
+/// cell may use in <c>admitted-names.txt</c>.
 /// </summary>
 public sealed record Admissions(IReadOnlyList<Admissions.Package> Packages, IReadOnlyList<Admissions.Name> Names)
 {
-    public const string PackageFile = "Theseus.Build/Guard/admitted-packages.txt", NameFile = "Theseus.Build/Guard/admitted-names.txt";
+    public const string PackageFile = "Theseus.Build/Guard/admitted-packages.txt",
+        NameFile = "Theseus.Build/Guard/admitted-names.txt";
 
     /// <summary>A package that is compiled as it is.</summary>
     public sealed record Package(string Id, string Version, string Reason);
@@ -22,14 +23,20 @@ public sealed record Admissions(IReadOnlyList<Admissions.Package> Packages, IRea
     /// <exception cref="BuildException"><c>BadAdmission</c></exception>
     private static IEnumerable<(string First, string Second, string Reason)> Lines(string file)
     {
-        foreach (var line in File.Exists(file) ? File.ReadAllLines(file) : [])
+        foreach (string line in File.Exists(file) ? File.ReadAllLines(file) : [])
         {
             if (line.Trim() is "" or ['#', ..])
+            {
                 continue;
-            var (head, reason) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
+            }
+
+            (string head, string reason) = line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon
                 ? (line[..colon], line[(colon + 2)..].Trim()) : (line, "");
             if (head.Split(' ', StringSplitOptions.RemoveEmptyEntries) is not [var first, var second] || reason == "")
+            {
                 throw new BuildException("BadAdmission", $"{file}: not 'NAME WHAT: reason': {line}");
+            }
+
             yield return (first, second, reason);
         }
     }
@@ -41,5 +48,7 @@ public sealed record Admissions(IReadOnlyList<Admissions.Package> Packages, IRea
     /// <param name="type">Full name of the type.</param>
     /// <param name="member">Name of the member; null: the type alone, which a line for a member admits too.</param>
     public bool Admits(string cell, string type, string? member) => Names.Any(n => n.Cell == cell
-        && (n.Full == type || (member is null ? n.Full.StartsWith(type + "::", StringComparison.Ordinal) : n.Full == $"{type}::{member}")));
+        && (n.Full == type
+        || (member is null ? n.Full.StartsWith(type + "::", StringComparison.Ordinal)
+        : n.Full == $"{type}::{member}")));
 }

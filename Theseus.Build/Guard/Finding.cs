@@ -1,6 +1,8 @@
 namespace Theseus.Build.Guard;
 
-/// <summary>One thing that is refused: the rule, where (assembly, type or member, offset of the instruction or -1), and what.</summary>
+/// <summary>
+/// One thing that is refused: the rule, where (assembly, type or member, offset of the instruction or -1), and what.
+/// </summary>
 public sealed record Finding(GuardRule Rule, string Assembly, string Member, int Offset, string What)
 {
     public string Id => $"THS{(int)Rule}";

@@ -13,14 +13,20 @@ public sealed record GuardReport(string Assembly, PackageOrigin? Origin, IReadOn
     /// <param name="shown">Findings that are shown.</param>
     public string Refusal(int shown = Shown)
     {
-        var what = Origin is { } package ? $"package {package.Id} {package.Version}" : $"cell {Assembly}";
+        string what = Origin is { } package ? $"package {package.Id} {package.Version}" : $"cell {Assembly}";
         List<string> lines =
         [
-            $"{what} is not safe by its code ({Findings.Count} {(Findings.Count == 1 ? "finding" : "findings")}; docs/guard.md)",
+            $"{what} is not safe by its code ({Findings.Count} {(Findings.Count == 1 ? "finding" : "findings")}; "
+                + $"docs/guard.md)",
             .. Findings.Take(shown).Select(f => $"  {f}"),
         ];
         if (Findings.Count > shown)
-            lines.Add($"  ... and {Findings.Count - shown} more: ./theseus guard --all {(Origin is { } o ? $"{o.Id}@{o.Version}" : "FILE.dll")}");
+        {
+            lines.Add(
+                $"  ... and {Findings.Count - shown} more: ./theseus guard --all "
+                    + $"{(Origin is { } o ? $"{o.Id}@{o.Version}" : "FILE.dll")}");
+        }
+
         if (Admission is { } line)
         {
             lines.Add($"  to admit it as it is, add this line, with your reason, to {Admissions.PackageFile}:");
@@ -28,9 +34,12 @@ public sealed record GuardReport(string Assembly, PackageOrigin? Origin, IReadOn
         }
         else if (Origin is null && Findings.All(f => f.Rule == GuardRule.NotAllowed) && Names.Length <= Named)
         {
-            lines.Add($"  where that must be, lines with the reason in {Admissions.NameFile} admit the names to this cell alone:");
+            lines.Add(
+                $"  where that must be, lines with the reason in {Admissions.NameFile} admit the names to this cell "
+                    + $"alone:");
             lines.AddRange(Names.Select(n => $"    {Assembly} {n}: ..."));
         }
+
         return string.Join('\n', lines);
     }
 
@@ -38,14 +47,19 @@ public sealed record GuardReport(string Assembly, PackageOrigin? Origin, IReadOn
     private string[] Names => [.. Findings.Where(f => f.Rule == GuardRule.NotAllowed).GroupBy(f => f.What.Split(' ')[0])
         .OrderByDescending(n => n.Count()).ThenBy(n => n.Key, StringComparer.Ordinal).Select(n => n.Key)];
 
-    /// <summary>The line that would admit the package, with what is unproved for a reason to begin with; null of a cell.</summary>
-    public string? Admission => Origin is { } package && Findings.Count > 0 ? $"{package.Id} {package.Version}: {Summary}" : null;
+    /// <summary>
+    /// The line that would admit the package, with what is unproved for a reason to begin with; null of a cell.
+    /// </summary>
+    public string? Admission => Origin is { } package && Findings.Count > 0
+        ? $"{package.Id} {package.Version}: {Summary}" : null;
 
     /// <summary>Findings by kind, and what is named most often.</summary>
-    public string Summary => string.Join("; ", Findings.GroupBy(f => f.Rule).OrderByDescending(g => g.Count()).Select(g =>
+    public string Summary =>
+        string.Join("; ", Findings.GroupBy(f => f.Rule).OrderByDescending(g => g.Count()).Select(g =>
     {
-        var names = g.Key == GuardRule.NotAllowed ? Names : [];
-        var text = names.Length == 0 ? "" : $" ({string.Join(", ", names.Take(Named))}{(names.Length > Named ? ", ..." : "")})";
+        string[] names = g.Key == GuardRule.NotAllowed ? Names : [];
+        string text = names.Length == 0 ? ""
+            : $" ({string.Join(", ", names.Take(Named))}{(names.Length > Named ? ", ..." : "")})";
         return $"{g.Count()} {g.Key}{text}";
     }));
 }

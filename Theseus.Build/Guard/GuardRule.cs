@@ -1,6 +1,9 @@
 namespace Theseus.Build.Guard;
 
-/// <summary>What the guard refuses, by kind. The number is the rule's id: THS1010 is <see cref="NotAllowed"/>; docs/guard.md has a line for each.</summary>
+/// <summary>
+/// What the guard refuses, by kind. The number is the rule's id: THS1010 is <see cref="NotAllowed"/>; docs/guard.md has
+/// a line for each.
+/// </summary>
 public enum GuardRule
 {
     // The assembly as a whole.

@@ -10,10 +10,14 @@ public sealed class PackageOrigins
     /// <summary>A cell that has a package's name is no package: it would be admitted in its place.</summary>
     public static PackageOrigins Read(ProjectSet projects)
     {
-        var origins = new PackageOrigins();
-        var own = projects.All.Select(p => p.AssemblyName).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var assembly in projects.All.Select(p => p.RestoredAssets).Where(File.Exists).SelectMany(RestoredAssembly.Read).Where(a => !own.Contains(a.Name)))
+        PackageOrigins origins = new();
+        HashSet<string> own = projects.All.Select(p => p.AssemblyName).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (RestoredAssembly assembly in projects.All.Select(p => p.RestoredAssets).Where(File.Exists)
+            .SelectMany(RestoredAssembly.Read).Where(a => !own.Contains(a.Name)))
+        {
             origins.Add(assembly.Name, assembly.Origin);
+        }
+
         return origins;
     }
 
@@ -23,9 +27,12 @@ public sealed class PackageOrigins
     /// <summary>A world has the highest version that any cell wants.</summary>
     private void Add(string assembly, PackageOrigin origin)
     {
-        if (!_byAssembly.TryGetValue(assembly, out var known) || Number(origin) > Number(known))
+        if (!_byAssembly.TryGetValue(assembly, out PackageOrigin? known) || Number(origin) > Number(known))
+        {
             _byAssembly[assembly] = origin;
+        }
     }
 
-    private static Version Number(PackageOrigin origin) => Version.TryParse(origin.Version.Split('-')[0], out var number) ? number : new Version();
+    private static Version Number(PackageOrigin origin) =>
+        Version.TryParse(origin.Version.Split('-')[0], out Version? number) ? number : new Version();
 }

@@ -4,8 +4,9 @@ using Theseus.Build.Guard.Types;
 namespace Theseus.Build.Guard;
 
 /// <summary>
-/// Variance of type parameters (ECMA-335 II.9.5 and II.9.7): of interfaces and delegates only, and an <c>out</c> parameter only comes out, an
-/// <c>in</c> parameter only goes in. Neither the compiler of the world nor the runtime asks, and assignment believes it.
+/// Variance of type parameters (ECMA-335 II.9.5 and II.9.7): of interfaces and delegates only, and an <c>out</c>
+/// parameter only comes out, an <c>in</c> parameter only goes in. Neither the compiler of the world nor the runtime
+/// asks, and assignment believes it.
 /// </summary>
 public static class VarianceCheck
 {
@@ -17,26 +18,42 @@ public static class VarianceCheck
     public static string? OfType(TypeSystem types, TypeDef type)
     {
         if (type.GenericParameters.All(p => p.IsNonVariant))
+        {
             return null;
+        }
+
         if (!type.IsInterface && !types.IsDelegate(type))
+        {
             return "variance of what is neither an interface nor a delegate";
-        return type.Interfaces.Select(i => i.Interface.ToTypeSig()).FirstOrDefault(i => !Fits(type, i, Position.Out)) is { } bad
+        }
+
+        return type.Interfaces.Select(i => i.Interface.ToTypeSig())
+            .FirstOrDefault(i => !Fits(type, i, Position.Out)) is { } bad
             ? $"{bad} with a type parameter that does not come out" : null;
     }
 
     /// <returns>What is wrong with one method's signature.</returns>
     public static string? OfMethod(TypeDef type, MethodDef method)
     {
-        if (type.GenericParameters.All(p => p.IsNonVariant) || (method.IsStatic && !method.IsVirtual) || method.IsConstructor
+        if (type.GenericParameters.All(p => p.IsNonVariant) || (method.IsStatic && !method.IsVirtual)
+            || method.IsConstructor
             || (!type.IsInterface && method.Name.String != "Invoke"))
         {
             return null;
         }
+
         if (!Fits(type, method.MethodSig.RetType, Position.Out))
+        {
             return "gives a type parameter that only goes in";
+        }
+
         if (method.MethodSig.Params.Any(p => !Fits(type, p, Position.In)))
+        {
             return "takes a type parameter that only comes out";
-        return method.GenericParameters.SelectMany(p => p.GenericParamConstraints).Any(c => !Fits(type, c.Constraint.ToTypeSig(), Position.In))
+        }
+
+        return method.GenericParameters.SelectMany(p => p.GenericParamConstraints)
+            .Any(c => !Fits(type, c.Constraint.ToTypeSig(), Position.In))
             ? "asks by a constraint for a type parameter that only comes out" : null;
     }
 
@@ -56,18 +73,22 @@ public static class VarianceCheck
 
     private static bool FitsArguments(TypeDef owner, GenericInstSig generic, Position position)
     {
-        var definition = TypeSystem.Resolve(generic.GenericType.TypeDefOrRef);
-        for (var i = 0; i < generic.GenericArguments.Count; i++)
+        TypeDef definition = TypeSystem.Resolve(generic.GenericType.TypeDefOrRef);
+        for (int i = 0; i < generic.GenericArguments.Count; i++)
         {
-            var inner = VarianceOf(definition, (uint)i) switch
+            Position inner = VarianceOf(definition, (uint)i) switch
             {
                 GenericParamAttributes.Covariant => position,
-                GenericParamAttributes.Contravariant => position switch { Position.Out => Position.In, Position.In => Position.Out, _ => Position.Both },
+                GenericParamAttributes.Contravariant =>
+                    position switch { Position.Out => Position.In, Position.In => Position.Out, _ => Position.Both },
                 _ => Position.Both,
             };
             if (!Fits(owner, generic.GenericArguments[i], inner))
+            {
                 return false;
+            }
         }
+
         return true;
     }
 

@@ -14,7 +14,9 @@ public static class IsoBuilder
     private const string Modules = "normal iso9660 fat multiboot2 all_video relocator part_acorn part_amiga part_apple "
         + "part_bsd part_dfly part_dvh part_gpt part_msdos part_plan part_sun part_sunpc";
 
-    /// <summary>GRUB shows nothing and waits for nothing; the kernel gets a linear framebuffer where there is one.</summary>
+    /// <summary>
+    /// GRUB shows nothing and waits for nothing; the kernel gets a linear framebuffer where there is one.
+    /// </summary>
     /// <param name="modules">Path under <c>/boot</c> and name of each file that is loaded beside the image.</param>
     /// <param name="needs">What the kernel checks at its start (<c>ImageNeeds</c>).</param>
     private static string Configuration(IEnumerable<(string Path, string Name)> modules, string needs) => $$"""
@@ -36,12 +38,15 @@ public static class IsoBuilder
         Directory.CreateDirectory(folder);
         string[] texts =
         [
-            workspace.In("LICENSE"), workspace.In("NOTICE.md"), workspace.In("Theseus.Platform", "Console", "Font.LICENSE.txt"),
-            "/usr/share/common-licenses/GPL-3", "/usr/share/doc/musl-dev/copyright", "/usr/share/doc/grub-common/copyright",
+            workspace.In("LICENSE"), workspace.In("NOTICE.md"),
+                workspace.In("Theseus.Platform", "Console", "Font.LICENSE.txt"),
+            "/usr/share/common-licenses/GPL-3", "/usr/share/doc/musl-dev/copyright",
+                "/usr/share/doc/grub-common/copyright",
         ];
-        foreach (var text in texts.Where(File.Exists))
+        foreach (string text in texts.Where(File.Exists))
         {
-            var name = Path.GetFileName(text) == "copyright" ? Path.GetFileName(Path.GetDirectoryName(text))! : Path.GetFileName(text);
+            string name = Path.GetFileName(text) == "copyright" ? Path.GetFileName(Path.GetDirectoryName(text))!
+                : Path.GetFileName(text);
             File.Copy(text, Path.Combine(folder, name), overwrite: true);
         }
     }
@@ -53,7 +58,8 @@ public static class IsoBuilder
     public static void Run(Workspace workspace, string imageStamp) =>
         Make(workspace, workspace.BareElf, workspace.Iso, imageStamp,
         [
-            .. CellOrder.Of(Directory.GetFiles(workspace.Cells, "*.cell"), f => (MemoryBytes(f), Path.GetFileNameWithoutExtension(f)))
+            .. CellOrder.Of(Directory.GetFiles(workspace.Cells, "*.cell"),
+            f => (MemoryBytes(f), Path.GetFileNameWithoutExtension(f)))
                 .Select(f => ("cells/" + Path.GetFileName(f), Path.GetFileNameWithoutExtension(f))),
             ("cells.names", "cells.names"), ("theseus.names", "names"),
         ]);
@@ -62,44 +68,51 @@ public static class IsoBuilder
     private const long WorkingBytes = 8 << 20;
 
     /// <summary>
-    /// The least memory of a machine that boots an image by BIOS, in MiB: the image's place, the files behind it, each from a page's
-    /// start, and what the system works with.
+    /// The least memory of a machine that boots an image by BIOS, in MiB: the image's place, the files behind it, each
+    /// from a page's start, and what the system works with.
     /// </summary>
     public static long LeastMemoryMiB(Workspace workspace)
     {
         const long mebibyte = 1 << 20;
         const long page = CellHeader.PageBytes;
-        var files = Directory.GetFiles(workspace.Cells, "*.cell").Append(workspace.CellNames).Append(workspace.Names).Append(workspace.BareElf)
+        long files = Directory.GetFiles(workspace.Cells, "*.cell").Append(workspace.CellNames).Append(workspace.Names)
+            .Append(workspace.BareElf)
             .Sum(f => (new FileInfo(f).Length + page - 1) / page * page);
         return ((long)Layout.PhysicalBase + files + WorkingBytes + mebibyte - 1) / mebibyte;
     }
 
     private static uint MemoryBytes(string cell)
     {
-        using var file = File.OpenRead(cell);
-        var header = new byte[CellHeader.Bytes];
+        using FileStream file = File.OpenRead(cell);
+        byte[] header = new byte[CellHeader.Bytes];
         file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         return new CellView(header).Header.MemoryBytes;
     }
 
     private static void Make(
-        Workspace workspace, string image, string iso, string imageStamp, IReadOnlyList<(string Path, string Name)> modules)
+        Workspace workspace, string image, string iso, string imageStamp,
+        IReadOnlyList<(string Path, string Name)> modules)
     {
-        var needed = LeastMemoryMiB(workspace);
-        var configuration = Configuration(modules, $"files={modules.Count} memory={needed}");
-        var stamp = new Stamp().Add(imageStamp).Add(Modules).Add(configuration).Value();
-        var stampFile = workspace.Temporary($"stamps/{Path.GetFileName(iso)}");
+        long needed = LeastMemoryMiB(workspace);
+        string configuration = Configuration(modules, $"files={modules.Count} memory={needed}");
+        string stamp = new Stamp().Add(imageStamp).Add(Modules).Add(configuration).Value();
+        string stampFile = workspace.Temporary($"stamps/{Path.GetFileName(iso)}");
         if (Stamp.Holds(stampFile, stamp, iso))
+        {
             return;
+        }
+
         Directory.CreateDirectory(Path.GetDirectoryName(stampFile)!);
         File.Delete(stampFile);
-        var boot = Path.GetDirectoryName(image)!;
+        string boot = Path.GetDirectoryName(image)!;
         Directory.CreateDirectory(Path.Combine(boot, "grub"));
         File.WriteAllText(Path.Combine(boot, "grub", "grub.cfg"), configuration);
         CopyLicences(workspace, Path.Combine(Path.GetDirectoryName(boot)!, "licences"));
         Progress.Time("ISO", () => Tool.Run(workspace.Temporary("iso.log"), "grub-mkrescue",
-            "-o", iso, $"--install-modules={Modules}", "--locales=", "--fonts=", "--themes=", Path.GetDirectoryName(boot)!));
-        Progress.Say($"{iso}: {new FileInfo(iso).Length / 1024.0 / 1024:f1} MiB; needs a machine of {needed} MiB by BIOS");
+            "-o", iso, $"--install-modules={Modules}", "--locales=", "--fonts=", "--themes=",
+                Path.GetDirectoryName(boot)!));
+        Progress.Say(
+            $"{iso}: {new FileInfo(iso).Length / 1024.0 / 1024:f1} MiB; needs a machine of {needed} MiB by BIOS");
         Stamp.Keep(stampFile, stamp);
     }
 }

@@ -16,42 +16,49 @@ public static class DebugSections
     /// <exception cref="LinkException"><see cref="LinkError.UnknownRelocation"/></exception>
     public static List<(string Name, byte[] Bytes)> Collect(LinkedImage image, IPlaces places)
     {
-        var sizes = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        var sections = new List<(LinkInput Input, int Section)>();
-        foreach (var input in image.Graph.Inputs)
+        SortedDictionary<string, long> sizes = new(StringComparer.Ordinal);
+        List<(LinkInput Input, int Section)> sections = new();
+        foreach (LinkInput input in image.Graph.Inputs)
         {
-            for (var i = 1; i < input.Object.SectionCount; i++)
+            for (int i = 1; i < input.Object.SectionCount; i++)
             {
                 if (!IsDebug(input, i))
+                {
                     continue;
-                var name = input.Object.SectionName[i];
-                var at = Layout.AlignUp((ulong)sizes.GetValueOrDefault(name), (ulong)input.Object.SectionAlign[i]);
+                }
+
+                string name = input.Object.SectionName[i];
+                ulong at = Layout.AlignUp((ulong)sizes.GetValueOrDefault(name), (ulong)input.Object.SectionAlign[i]);
                 input.Address[i] = at;
                 sizes[name] = (long)at + input.Object.SectionSize[i];
                 sections.Add((input, i));
             }
         }
 
-        var result = sizes.ToDictionary(s => s.Key, s => new byte[s.Value]);
-        foreach (var (input, section) in sections)
+        Dictionary<string, byte[]> result = sizes.ToDictionary(s => s.Key, s => new byte[s.Value]);
+        foreach ((LinkInput input, int section) in sections)
+        {
             Copy(image, places, input, section, result[input.Object.SectionName[section]]);
+        }
+
         return [.. result.OrderBy(r => r.Key, StringComparer.Ordinal).Select(r => (r.Key, r.Value))];
     }
 
     private static bool IsDebug(LinkInput input, int section) =>
-        input.Object.SectionName[section].StartsWith(Prefix, StringComparison.Ordinal) && input.Object.SectionType[section] == Elf.ProgBits
+        input.Object.SectionName[section].StartsWith(Prefix, StringComparison.Ordinal)
+        && input.Object.SectionType[section] == Elf.ProgBits
         && !input.Discarded[section] && (input.Object.SectionFlags[section] & (Elf.Alloc | Compressed)) == 0;
 
     private static void Copy(LinkedImage image, IPlaces places, LinkInput input, int section, byte[] joined)
     {
-        var nowhere = input.Object.SectionName[section] is ".debug_ranges" or ".debug_loc" ? 1UL : 0;
-        var target = joined.AsSpan((int)input.Address[section], input.Object.SectionSize[section]);
+        ulong nowhere = input.Object.SectionName[section] is ".debug_ranges" or ".debug_loc" ? 1UL : 0;
+        Span<byte> target = joined.AsSpan((int)input.Address[section], input.Object.SectionSize[section]);
         input.Object.Contents(section).CopyTo(target);
-        for (var (i, count) = (0, input.Object.RelocationCount(section)); i < count; i++)
+        for ((int i, int count) = (0, input.Object.RelocationCount(section)); i < count; i++)
         {
-            var relocation = input.Object.RelocationAt(section, i);
-            var place = target[(int)relocation.Offset..];
-            var value = Value(image, places, input.Definition[relocation.Symbol], relocation.Addend, nowhere);
+            Relocation relocation = input.Object.RelocationAt(section, i);
+            Span<byte> place = target[(int)relocation.Offset..];
+            ulong value = Value(image, places, input.Definition[relocation.Symbol], relocation.Addend, nowhere);
             switch (relocation.Type)
             {
                 case RelocationType.Absolute64:
@@ -72,12 +79,21 @@ public static class DebugSections
     private static ulong Value(LinkedImage image, IPlaces places, SymbolRef symbol, long addend, ulong nowhere)
     {
         if (symbol.Input < 0)
+        {
             return symbol.Input == SymbolRef.Tables ? image.Layout.AddressOf(symbol) + (ulong)addend : nowhere;
-        var input = image.Graph.Inputs[symbol.Input];
+        }
+
+        LinkInput input = image.Graph.Inputs[symbol.Input];
         if (image.Graph.SectionOf(symbol) is not { } section)
+        {
             return (ulong)(input.Object.SymbolValue[symbol.Symbol] + addend);
+        }
+
         if (IsDebug(input, section.Section))
+        {
             return input.Address[section.Section] + (ulong)(input.Object.SymbolValue[symbol.Symbol] + addend);
+        }
+
         return places.Find(symbol) is { } place ? place.Address + (ulong)addend : nowhere;
     }
 }

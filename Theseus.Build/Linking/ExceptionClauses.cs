@@ -13,17 +13,23 @@ public static class ExceptionClauses
     /// <returns>null if the bytes are no well-formed clauses.</returns>
     public static List<uint>? FilterOffsets(ReadOnlySpan<byte> bytes)
     {
-        var filters = new List<uint>();
-        var at = 0;
+        List<uint> filters = new();
+        int at = 0;
         if (Next(bytes, ref at) is not { } count)
+        {
             return null;
+        }
+
         for (uint i = 0; i < count; i++)
         {
-            var start = Next(bytes, ref at);
-            var lengthAndKind = Next(bytes, ref at);
-            var handler = Next(bytes, ref at);
+            uint? start = Next(bytes, ref at);
+            uint? lengthAndKind = Next(bytes, ref at);
+            uint? handler = Next(bytes, ref at);
             if (start is null || lengthAndKind is null || handler is null)
+            {
                 return null;
+            }
+
             switch (lengthAndKind & 3)
             {
                 case Typed:
@@ -38,19 +44,29 @@ public static class ExceptionClauses
                     return null;
             }
         }
+
         return at == bytes.Length ? filters : null;
     }
 
     private static uint? Next(ReadOnlySpan<byte> bytes, ref int at)
     {
         if (at >= bytes.Length)
+        {
             return null;
-        var extra = System.Numerics.BitOperations.TrailingZeroCount(~(uint)bytes[at]);
+        }
+
+        int extra = System.Numerics.BitOperations.TrailingZeroCount(~(uint)bytes[at]);
         if (extra > 4 || bytes.Length - at <= extra)
+        {
             return null;
+        }
+
         ulong raw = 0;
-        for (var i = extra; i >= 0; i--)
+        for (int i = extra; i >= 0; i--)
+        {
             raw = raw << 8 | bytes[at + i];
+        }
+
         at += extra + 1;
         return (uint)(extra == 4 ? raw >> 8 : raw >> (extra + 1));
     }

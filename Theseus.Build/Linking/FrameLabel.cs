@@ -14,13 +14,19 @@ public readonly record struct FrameLabel(int Index, string Method)
     /// <returns>null for code that has no such label: native code.</returns>
     public static FrameLabel? Of(ElfObject elf, FrameEntry frame)
     {
-        var name = elf.SymbolName[frame.LsdaSymbol];
+        string name = elf.SymbolName[frame.LsdaSymbol];
         if (frame.LsdaSymbol == 0 || !name.StartsWith(Prefix, StringComparison.Ordinal))
+        {
             return null;
-        var digits = Prefix.Length;
+        }
+
+        int digits = Prefix.Length;
         while (digits < name.Length && char.IsAsciiDigit(name[digits]))
+        {
             digits++;
-        return int.TryParse(name.AsSpan(Prefix.Length, digits - Prefix.Length), out var index)
+        }
+
+        return int.TryParse(name.AsSpan(Prefix.Length, digits - Prefix.Length), out int index)
             ? new FrameLabel(index, name[digits..]) : null;
     }
 }

@@ -12,16 +12,19 @@ public static class FunctionNames
     /// <param name="names">Readable, in the table's order.</param>
     public static byte[] File(IEnumerable<string> names)
     {
-        var distinct = new NameText();
+        NameText distinct = new();
         uint[] offsets = [.. names.Select(distinct.Add)];
-        var text = distinct.Bytes();
-        using var file = new MemoryStream();
-        using var writer = new BinaryWriter(file);
+        byte[] text = distinct.Bytes();
+        using MemoryStream file = new();
+        using BinaryWriter writer = new(file);
         writer.Write(Magic);
         writer.Write((uint)offsets.Length);
         writer.Write((uint)text.Length);
-        foreach (var offset in offsets)
+        foreach (uint offset in offsets)
+        {
             writer.Write(offset);
+        }
+
         writer.Write(text);
         return file.ToArray();
     }

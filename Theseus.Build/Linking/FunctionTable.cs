@@ -15,14 +15,16 @@ public static class FunctionTable
     /// <exception cref="LinkException"><see cref="LinkError.BadUnwind"/></exception>
     public static byte[] UnwindRecord(ElfObject elf, FrameEntry frame)
     {
-        var common = frame.Common;
-        var length = common.InstructionBytes + frame.InstructionBytes;
+        CommonFrame common = frame.Common;
+        int length = common.InstructionBytes + frame.InstructionBytes;
         if (common.CodeAlign is < 1 or > 255 || common.DataAlign is < -128 or > 127 || length > ushort.MaxValue)
         {
-            throw new LinkException(LinkError.BadUnwind, $"{elf.SymbolName[frame.CodeSymbol]}: code align {common.CodeAlign}, "
+            throw new LinkException(LinkError.BadUnwind,
+                $"{elf.SymbolName[frame.CodeSymbol]}: code align {common.CodeAlign}, "
                 + $"data align {common.DataAlign}, {length} bytes of instructions");
         }
-        var record = new byte[4 + length];
+
+        byte[] record = new byte[4 + length];
         record[0] = (byte)common.CodeAlign;
         record[1] = (byte)common.DataAlign;
         record[2] = (byte)length;
@@ -35,18 +37,20 @@ public static class FunctionTable
     /// <summary>Assembler gives frames by section and offset: look for the symbol at that place.</summary>
     public static string NativeName(LinkInput input, FrameEntry frame)
     {
-        var elf = input.Object;
-        var symbol = frame.CodeSymbol;
-        var offset = frame.CodeAddend + elf.SymbolValue[symbol];
-        var best = "";
-        for (var i = 1; i < elf.SymbolCount; i++)
+        ElfObject elf = input.Object;
+        int symbol = frame.CodeSymbol;
+        long offset = frame.CodeAddend + elf.SymbolValue[symbol];
+        string best = "";
+        for (int i = 1; i < elf.SymbolCount; i++)
         {
-            if (elf.SymbolSection[i] == elf.SymbolSection[symbol] && elf.SymbolValue[i] == offset && elf.SymbolName[i] != ""
+            if (elf.SymbolSection[i] == elf.SymbolSection[symbol] && elf.SymbolValue[i] == offset
+                && elf.SymbolName[i] != ""
                 && (best == "" || elf.Binding(i) != Elf.BindLocal))
             {
                 best = elf.SymbolName[i];
             }
         }
+
         return best != "" ? best : input.NameOf(elf.SymbolSection[symbol]);
     }
 }

@@ -20,27 +20,32 @@ public sealed class GlobalOffsetTable
 
     public static GlobalOffsetTable Collect(LinkGraph graph)
     {
-        var result = new GlobalOffsetTable();
-        foreach (var input in graph.Inputs.Where(i => !i.IsManaged))
+        GlobalOffsetTable result = new();
+        foreach (LinkInput input in graph.Inputs.Where(i => !i.IsManaged))
         {
-            for (var section = 1; section < input.Object.SectionCount; section++)
+            for (int section = 1; section < input.Object.SectionCount; section++)
             {
-                for (var i = 0; input.Live[section] && i < input.Object.RelocationCount(section); i++)
+                for (int i = 0; input.Live[section] && i < input.Object.RelocationCount(section); i++)
                 {
-                    var relocation = input.Object.RelocationAt(section, i);
+                    Relocation relocation = input.Object.RelocationAt(section, i);
                     if (IsUsedBy(relocation.Type))
+                    {
                         result._slots.TryAdd(input.Definition[relocation.Symbol], result._slots.Count);
+                    }
                 }
             }
         }
+
         result.Table.Bytes = new byte[result._slots.Count * 8];
         return result;
     }
 
     public void Write(Layout layout)
     {
-        foreach (var (symbol, slot) in _slots)
+        foreach ((SymbolRef symbol, int slot) in _slots)
+        {
             Table.Put64(slot * 8, layout.AddressOf(symbol));
+        }
     }
 
     public ulong SlotAddress(SymbolRef symbol) => Table.Address + (ulong)_slots[symbol] * 8;

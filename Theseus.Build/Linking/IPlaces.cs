@@ -4,8 +4,8 @@ namespace Theseus.Build.Linking;
 public interface IPlaces
 {
     /// <summary>
-    /// Ranges of addresses that hold symbols, in addition to the image's segments: memory that something else than the boot
-    /// loader fills.
+    /// Ranges of addresses that hold symbols, in addition to the image's segments: memory that something else than the
+    /// boot loader fills.
     /// </summary>
     IReadOnlyList<PlacedRange> Ranges { get; }
 

@@ -2,7 +2,9 @@ using Theseus.Format;
 
 namespace Theseus.Build.Linking;
 
-/// <summary>Writes the <see cref="ImageHeader"/>: where everything in the image is, for the kernel that runs from it.</summary>
+/// <summary>
+/// Writes the <see cref="ImageHeader"/>: where everything in the image is, for the kernel that runs from it.
+/// </summary>
 public static class ImageHeaderTable
 {
     public static Table Create() => new(ImageHeader.Symbol, 64) { Bytes = new byte[ImageHeader.Bytes] };

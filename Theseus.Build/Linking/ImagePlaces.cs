@@ -8,12 +8,19 @@ public sealed class ImagePlaces(LinkedImage image) : IPlaces
     public SymbolPlace? Find(SymbolRef symbol)
     {
         if (image.Graph.SectionOf(symbol) is not { } section)
+        {
             return null;
-        var input = image.Graph.Inputs[section.Input];
+        }
+
+        LinkInput input = image.Graph.Inputs[section.Input];
         if (!input.Live[section.Section] || input.Segment[section.Section] == SegmentKind.None)
+        {
             return null;
+        }
+
         return new SymbolPlace(
-            image.Layout.AddressOf(symbol), input.Object.SectionSize[section.Section] - input.Object.SymbolValue[symbol.Symbol],
+            image.Layout.AddressOf(symbol),
+                input.Object.SectionSize[section.Section] - input.Object.SymbolValue[symbol.Symbol],
             input.Segment[section.Section] - SegmentKind.Boot);
     }
 }

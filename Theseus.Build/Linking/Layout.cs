@@ -38,27 +38,37 @@ public sealed class Layout
     public ulong NativeStart { get; private set; }
     public ulong NativeEnd { get; private set; }
 
-    public static bool IsBoot(string section) => section == ".boot" || section.StartsWith(".boot.", StringComparison.Ordinal);
+    public static bool IsBoot(string section) => section == ".boot"
+        || section.StartsWith(".boot.", StringComparison.Ordinal);
 
     /// <exception cref="LinkException"><see cref="LinkError.ImageTooLarge"/></exception>
     public static Layout Run(LinkGraph graph, IReadOnlyList<Table> tables)
     {
-        var pass = new Layout(graph, tables);
-        for (var i = 0; i < graph.Inputs.Count; i++)
+        Layout pass = new(graph, tables);
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
             pass.Sort(i);
-        foreach (var segment in pass.Segments)
+        }
+
+        foreach (Segment segment in pass.Segments)
+        {
             pass.Place(segment);
+        }
+
         return pass;
     }
 
     private void Sort(int number)
     {
-        var input = _graph.Inputs[number];
-        var elf = input.Object;
-        for (var i = 1; i < elf.SectionCount; i++)
+        LinkInput input = _graph.Inputs[number];
+        ElfObject elf = input.Object;
+        for (int i = 1; i < elf.SectionCount; i++)
         {
             if (!input.Live[i] || KindOf(input, i) == SegmentKind.None)
+            {
                 continue;
+            }
+
             input.Segment[i] = KindOf(input, i);
             Segments.First(s => s.Kind == input.Segment[i]).Sections.Add(new SectionRef(number, i));
         }
@@ -67,18 +77,31 @@ public sealed class Layout
     /// <summary>The segment that a section goes to.</summary>
     public static SegmentKind KindOf(LinkInput input, int section)
     {
-        var elf = input.Object;
-        var (flags, isZero) = (elf.SectionFlags[section], elf.SectionType[section] == Elf.NoBits);
+        ElfObject elf = input.Object;
+        (uint flags, bool isZero) = (elf.SectionFlags[section], elf.SectionType[section] == Elf.NoBits);
         if ((flags & Elf.Alloc) == 0)
+        {
             return SegmentKind.None;
+        }
+
         if (IsBoot(elf.SectionName[section]))
+        {
             return isZero ? SegmentKind.BootBss : SegmentKind.Boot;
+        }
+
         if ((flags & Elf.ExecInstr) != 0)
+        {
             return SegmentKind.Text;
+        }
+
         if (isZero)
+        {
             return SegmentKind.Bss;
+        }
+
         // ILC marks exception clauses writable; nothing writes them.
-        var isClauses = input.IsManaged && input.NameOf(section).StartsWith(Liveness.ClausesOf, StringComparison.Ordinal);
+        bool isClauses = input.IsManaged
+            && input.NameOf(section).StartsWith(Liveness.ClausesOf, StringComparison.Ordinal);
         return (flags & Elf.Write) != 0 && !isClauses ? SegmentKind.Data : SegmentKind.ReadOnly;
     }
 
@@ -86,10 +109,12 @@ public sealed class Layout
     {
         _at = AlignUp(_at, PageBytes);
         segment.PhysicalAddress = _at;
-        var offset = segment.Kind is SegmentKind.Boot or SegmentKind.BootBss ? 0 : HighHalf;
+        ulong offset = segment.Kind is SegmentKind.Boot or SegmentKind.BootBss ? 0 : HighHalf;
         segment.Address = _at + offset;
         if (segment.Kind == SegmentKind.ReadOnly)
+        {
             PlaceTables(offset);
+        }
 
         if (segment.Kind == SegmentKind.Text)
         {
@@ -104,15 +129,19 @@ public sealed class Layout
         {
             PlaceSections(segment.Sections, offset);
         }
+
         _at = AlignUp(_at, PageBytes);
         segment.Size = _at + offset - segment.Address;
         if (_at - PhysicalBase > ImageLimit)
-            throw new LinkException(LinkError.ImageTooLarge, $"{_at - PhysicalBase} bytes up to {segment.Name}, limit {ImageLimit}");
+        {
+            throw new LinkException(LinkError.ImageTooLarge,
+                $"{_at - PhysicalBase} bytes up to {segment.Name}, limit {ImageLimit}");
+        }
     }
 
     private void PlaceTables(ulong offset)
     {
-        foreach (var table in Tables)
+        foreach (Table table in Tables)
         {
             _at = AlignUp(_at, (ulong)table.Align);
             table.Address = _at + offset;
@@ -122,17 +151,22 @@ public sealed class Layout
 
     private void PlaceSections(IEnumerable<SectionRef> sections, ulong offset)
     {
-        foreach (var (number, section) in sections)
+        foreach ((int number, int section) in sections)
         {
-            var input = _graph.Inputs[number];
-            var align = input.Object.SectionAlign[section];
+            LinkInput input = _graph.Inputs[number];
+            int align = input.Object.SectionAlign[section];
             if (input.Object.SectionName[section] == "__managedcode")
+            {
                 align = Math.Max(align, ManagedCodeAlign);
+            }
+
             _at = AlignUp(_at, (ulong)align);
             input.Address[section] = _at + offset;
             _at += (ulong)input.Object.SectionSize[section];
             if (_at - PhysicalBase > ImageLimit)
+            {
                 throw new LinkException(LinkError.ImageTooLarge, $"{input.NameOf(section)} passes {ImageLimit} bytes");
+            }
         }
     }
 
@@ -148,13 +182,22 @@ public sealed class Layout
     public ulong AddressOf(SymbolRef symbol)
     {
         if (symbol.Input == SymbolRef.Tables)
+        {
             return Tables[symbol.Symbol].Address;
+        }
+
         if (symbol.Input < 0)
+        {
             return 0;
-        var input = _graph.Inputs[symbol.Input];
-        var section = input.Object.SymbolSection[symbol.Symbol];
+        }
+
+        LinkInput input = _graph.Inputs[symbol.Input];
+        int section = input.Object.SymbolSection[symbol.Symbol];
         if (section > 0 && !input.Live[section] && Absent is { } absent)
+        {
             return absent(new SectionRef(symbol.Input, section));
+        }
+
         return (section > 0 ? input.Address[section] : 0) + (ulong)input.Object.SymbolValue[symbol.Symbol];
     }
 

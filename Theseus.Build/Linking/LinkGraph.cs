@@ -16,7 +16,7 @@ public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
     /// <summary>Symbols that the linker itself defines; their index is the <see cref="SymbolRef.Symbol"/>.</summary>
     public List<string> TableSymbols { get; } = [];
 
-    public SymbolRef? Find(string name) => Globals.TryGetValue(name, out var symbol) ? symbol : null;
+    public SymbolRef? Find(string name) => Globals.TryGetValue(name, out SymbolRef symbol) ? symbol : null;
 
     /// <exception cref="LinkException"><see cref="LinkError.NoRootSymbol"/></exception>
     public SymbolRef Require(string name, string purpose) =>
@@ -26,8 +26,11 @@ public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
     public SectionRef? SectionOf(SymbolRef symbol)
     {
         if (symbol.Input < 0)
+        {
             return null;
-        var section = Inputs[symbol.Input].Object.SymbolSection[symbol.Symbol];
+        }
+
+        int section = Inputs[symbol.Input].Object.SymbolSection[symbol.Symbol];
         return section > 0 ? new SectionRef(symbol.Input, section) : null;
     }
 
@@ -41,7 +44,9 @@ public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
 
     public string NameOf(SectionRef section) => Inputs[section.Input].NameOf(section.Section);
 
-    /// <summary>Section by which the definition of what <paramref name="relocation"/> refers to is held, if any.</summary>
+    /// <summary>
+    /// Section by which the definition of what <paramref name="relocation"/> refers to is held, if any.
+    /// </summary>
     public SectionRef? TargetOf(SectionRef from, Relocation relocation) =>
         SectionOf(Inputs[from.Input].Definition[relocation.Symbol]);
 }

@@ -48,26 +48,36 @@ public sealed class LinkInput(ElfObject @object, bool isManaged)
 
     private string?[] MethodNames()
     {
-        var names = new string?[Object.SectionCount];
-        foreach (var frame in Frames)
+        string?[] names = new string?[Object.SectionCount];
+        foreach (FrameEntry frame in Frames)
         {
-            if (Object.SymbolSection[frame.CodeSymbol] is > 0 and var section && FrameLabel.Of(Object, frame) is { Index: 0 } label)
+            if (Object.SymbolSection[frame.CodeSymbol] is > 0 and var section
+                && FrameLabel.Of(Object, frame) is { Index: 0 } label)
+            {
                 names[section] = label.Method;
+            }
         }
+
         return names;
     }
 
     private static int[] FirstSymbols(ElfObject elf)
     {
-        var first = new int[elf.SectionCount];
-        for (var i = 1; i < elf.SymbolCount; i++)
+        int[] first = new int[elf.SectionCount];
+        for (int i = 1; i < elf.SymbolCount; i++)
         {
-            var section = elf.SymbolSection[i];
+            int section = elf.SymbolSection[i];
             if (section <= 0 || elf.SymbolName[i] == "" || elf.Kind(i) is Elf.KindSection or Elf.KindFile)
+            {
                 continue;
+            }
+
             if (first[section] == 0 || elf.SymbolValue[i] < elf.SymbolValue[first[section]])
+            {
                 first[section] = i;
+            }
         }
+
         return first;
     }
 }

@@ -9,18 +9,23 @@ public static class Linker
     /// <exception cref="LinkException">The inputs do not fit together; see <see cref="LinkError"/>.</exception>
     public static (LinkGraph Graph, SymbolRef Entry, SymbolRef? Module) Resolve(LinkRequest request)
     {
-        var graph = new LinkGraph(request.Inputs);
+        LinkGraph graph = new(request.Inputs);
         graph.TableSymbols.Add(ImageHeader.Symbol);
 
         // Every symbol knows its definition; none is added beyond this point.
         SymbolResolution.Run(graph);
-        var entry = graph.Require(request.Entry, "the entry of the image");
-        var module = request.ModuleHeader is { } name ? graph.Require(name, "the module header") : (SymbolRef?)null;
+        SymbolRef entry = graph.Require(request.Entry, "the entry of the image");
+        SymbolRef? module = request.ModuleHeader is { } name ? graph.Require(name, "the module header")
+            : (SymbolRef?)null;
 
         // The set of sections is fixed, and all that they refer to is there.
-        List<SymbolRef> roots = [entry, .. request.Apps.Select(a => graph.Require(a.Symbol, $"the entry of cell {a.Cell}"))];
+        List<SymbolRef> roots = [
+            entry, .. request.Apps.Select(a => graph.Require(a.Symbol, $"the entry of cell {a.Cell}"))];
         if (module is { } moduleHeader)
+        {
             roots.Add(moduleHeader);
+        }
+
         Liveness.Run(graph, roots);
         return (graph, entry, module);
     }

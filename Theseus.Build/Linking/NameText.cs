@@ -11,8 +11,11 @@ public sealed class NameText
     /// <summary>Where the name is, bytes from the start.</summary>
     public uint Add(string name)
     {
-        if (_known.TryGetValue(name, out var at))
+        if (_known.TryGetValue(name, out uint at))
+        {
             return at;
+        }
+
         _known.Add(name, at = (uint)_text.Length);
         _text.Write(Encoding.UTF8.GetBytes(name));
         _text.WriteByte(0);

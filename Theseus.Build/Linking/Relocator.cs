@@ -14,32 +14,38 @@ public static class Relocator
     /// </exception>
     public static void Run(LinkGraph graph, Layout layout, GlobalOffsetTable offsets)
     {
-        foreach (var segment in layout.Segments.Where(s => !s.IsZero))
+        foreach (Segment segment in layout.Segments.Where(s => !s.IsZero))
         {
             segment.Bytes = new byte[segment.Size];
             segment.Bytes.AsSpan().Fill(segment.Filler);
-            foreach (var section in segment.Sections)
+            foreach (SectionRef section in segment.Sections)
             {
-                var input = graph.Inputs[section.Input];
-                var offset = (int)(layout.AddressOf(section) - segment.Address);
-                var target = segment.Bytes.AsSpan(offset, input.Object.SectionSize[section.Section]);
+                LinkInput input = graph.Inputs[section.Input];
+                int offset = (int)(layout.AddressOf(section) - segment.Address);
+                Span<byte> target = segment.Bytes.AsSpan(offset, input.Object.SectionSize[section.Section]);
                 input.Object.Contents(section.Section).CopyTo(target);
-                for (var (i, count) = (0, input.Object.RelocationCount(section.Section)); i < count; i++)
+                for ((int i, int count) = (0, input.Object.RelocationCount(section.Section)); i < count; i++)
+                {
                     Apply(graph, layout, offsets, section, input.Object.RelocationAt(section.Section, i), target);
+                }
             }
         }
-        foreach (var table in layout.Tables)
+
+        foreach (Table table in layout.Tables)
+        {
             table.Bytes.CopyTo(layout.ReadOnly.Bytes.AsSpan((int)(table.Address - layout.ReadOnly.Address)));
+        }
     }
 
     private static void Apply(
-        LinkGraph graph, Layout layout, GlobalOffsetTable offsets, SectionRef section, Relocation relocation, Span<byte> target)
+        LinkGraph graph, Layout layout, GlobalOffsetTable offsets, SectionRef section, Relocation relocation,
+        Span<byte> target)
     {
-        var symbol = graph.Inputs[section.Input].Definition[relocation.Symbol];
-        var S = layout.AddressOf(symbol);
-        var A = (ulong)relocation.Addend;
-        var P = layout.AddressOf(section) + (ulong)relocation.Offset;
-        var place = target[(int)relocation.Offset..];
+        SymbolRef symbol = graph.Inputs[section.Input].Definition[relocation.Symbol];
+        ulong S = layout.AddressOf(symbol);
+        ulong A = (ulong)relocation.Addend;
+        ulong P = layout.AddressOf(section) + (ulong)relocation.Offset;
+        Span<byte> place = target[(int)relocation.Offset..];
         switch (relocation.Type)
         {
             case RelocationType.None:
@@ -64,16 +70,21 @@ public static class Relocator
                 BinaryPrimitives.WriteUInt32LittleEndian(place, (uint)Within(S + A, 0, uint.MaxValue));
                 break;
             default:
-                throw new LinkException(LinkError.UnknownRelocation, $"type {(uint)relocation.Type} ({relocation.Type}) at "
+                throw new LinkException(LinkError.UnknownRelocation,
+                    $"type {(uint)relocation.Type} ({relocation.Type}) at "
                     + $"{graph.NameOf(section)}+0x{relocation.Offset:x} to {graph.NameOf(symbol)}");
         }
 
         long Within(ulong value, long least, long most)
         {
             if ((long)value >= least && (long)value <= most)
+            {
                 return (long)value;
+            }
+
             throw new LinkException(LinkError.RelocationOutOfRange,
-                $"{relocation.Type} at {graph.NameOf(section)}+0x{relocation.Offset:x} (0x{P:x}) to {graph.NameOf(symbol)} "
+                $"{relocation.Type} at {graph.NameOf(section)}+0x{relocation.Offset:x} (0x{P:x}) to "
+                + $"{graph.NameOf(symbol)} "
                 + $"(0x{S:x}) with addend {relocation.Addend}: {(long)value} is not within {least} to {most}");
         }
     }

@@ -5,9 +5,9 @@ using Theseus.Build.Objects;
 namespace Theseus.Build.Linking;
 
 /// <summary>
-/// Writes the file that debuggers take: the image, and with it sections, symbols, DWARF and frame descriptions of all that
-/// runs, also of what is not in the image. Of that the file has addresses only (sections without contents): its bytes are
-/// those that the debugger's target has in memory.
+/// Writes the file that debuggers take: the image, and with it sections, symbols, DWARF and frame descriptions of all
+/// that runs, also of what is not in the image. Of that the file has addresses only (sections without contents): its
+/// bytes are those that the debugger's target has in memory.
 /// </summary>
 public sealed class SymbolFile
 {
@@ -28,30 +28,41 @@ public sealed class SymbolFile
     /// <exception cref="LinkException"><see cref="LinkError.UnknownRelocation"/></exception>
     public static void Write(LinkedImage image, IPlaces places, IEnumerable<UnwindTable> unwinding, string path)
     {
-        var result = new SymbolFile();
-        var segments = image.Layout.Segments.ToArray();
-        foreach (var segment in segments)
+        SymbolFile result = new();
+        Segment[] segments = image.Layout.Segments.ToArray();
+        foreach (Segment segment in segments)
+        {
             result.AddSegment(segment);
-        foreach (var range in places.Ranges)
-            result.AddHeader(range.Name, Elf.NoBits, range.Flags | Elf.Alloc, range.Address, range.Size, Layout.PageBytes);
+        }
 
-        var table = SymbolTable.Make(image, places);
+        foreach (PlacedRange range in places.Ranges)
+        {
+            result.AddHeader(range.Name, Elf.NoBits, range.Flags | Elf.Alloc, range.Address, range.Size,
+                Layout.PageBytes);
+        }
+
+        SymbolTable table = SymbolTable.Make(image, places);
         result.AddSymbols(table, segments.Length + places.Ranges.Count + 2);
-        foreach (var (name, bytes) in DebugSections.Collect(image, places))
+        foreach ((string name, byte[] bytes) in DebugSections.Collect(image, places))
+        {
             result.Add(name, Elf.ProgBits, bytes);
+        }
+
         result.Add(DebugFrames.Name, Elf.ProgBits, DebugFrames.Make(unwinding));
         result.WriteTo(image, path);
     }
 
     private void AddSegment(Segment segment)
     {
-        var flags = Elf.Alloc | (segment.IsExecutable ? Elf.ExecInstr : 0) | (segment.IsWritable ? Elf.Write : 0);
-        AddHeader(segment.Name, segment.IsZero ? Elf.NoBits : Elf.ProgBits, flags, segment.Address, segment.Size, Layout.PageBytes);
+        uint flags = Elf.Alloc | (segment.IsExecutable ? Elf.ExecInstr : 0) | (segment.IsWritable ? Elf.Write : 0);
+        AddHeader(segment.Name, segment.IsZero ? Elf.NoBits
+            : Elf.ProgBits, flags, segment.Address, segment.Size, Layout.PageBytes);
     }
 
     private void AddSymbols(SymbolTable table, int stringSection)
     {
-        AddHeader(".symtab", Elf.SymTab, 0, 0, (ulong)table.Symbols.Length, 8, stringSection, firstGlobal: 1, Elf.SymbolBytes);
+        AddHeader(".symtab", Elf.SymTab, 0, 0, (ulong)table.Symbols.Length, 8, stringSection, firstGlobal: 1,
+            Elf.SymbolBytes);
         _contents.Add(table.Symbols);
         Add(".strtab", Elf.StrTab, table.Strings);
     }
@@ -63,16 +74,20 @@ public sealed class SymbolFile
     }
 
     private void AddHeader(
-        string name, uint type, uint flags, ulong address, ulong size, int align, int link = 0, int firstGlobal = 0, int entryBytes = 0)
+        string name, uint type, uint flags, ulong address, ulong size, int align, int link = 0, int firstGlobal = 0,
+        int entryBytes = 0)
     {
-        var header = new byte[Elf.SectionHeaderBytes];
+        byte[] header = new byte[Elf.SectionHeaderBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(header, (uint)_names.Length);
         _names.Write(Encoding.UTF8.GetBytes(name));
         _names.WriteByte(0);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), type);
         ulong[] wide = [flags, address, _at, size];
-        for (var i = 0; i < wide.Length; i++)
+        for (int i = 0; i < wide.Length; i++)
+        {
             BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(8 + i * 8), wide[i]);
+        }
+
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(40), link);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(44), firstGlobal);
         BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(48), align);
@@ -86,11 +101,15 @@ public sealed class SymbolFile
         const string names = ".shstrtab";
         AddHeader(names, Elf.StrTab, 0, 0, (ulong)(_names.Length + names.Length + 1), 1);
         _contents.Add(_names.ToArray());
-        var count = (int)_headers.Length / Elf.SectionHeaderBytes;
-        using var file = File.Create(path);
-        ImageWriter.WriteLoadable(image, file, new ImageWriter.SectionTable { Offset = _at, Count = count, Names = count - 1 });
-        foreach (var bytes in _contents)
+        int count = (int)_headers.Length / Elf.SectionHeaderBytes;
+        using FileStream file = File.Create(path);
+        ImageWriter.WriteLoadable(image, file,
+            new ImageWriter.SectionTable { Offset = _at, Count = count, Names = count - 1 });
+        foreach (byte[] bytes in _contents)
+        {
             file.Write(bytes);
+        }
+
         file.Write(_headers.ToArray());
     }
 }

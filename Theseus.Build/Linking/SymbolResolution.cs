@@ -13,72 +13,108 @@ public static class SymbolResolution
     public static void Run(LinkGraph graph)
     {
         DiscardRepeatedGroups(graph);
-        for (var i = 0; i < graph.Inputs.Count; i++)
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
             Define(graph, i);
-        for (var i = 0; i < graph.Inputs.Count; i++)
+        }
+
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
             Bind(graph, i);
+        }
     }
 
     private static void DiscardRepeatedGroups(LinkGraph graph)
     {
         if (graph.Inputs.Count < 2)
+        {
             return;
-        var owner = new Dictionary<string, int>();
-        for (var i = 0; i < graph.Inputs.Count; i++)
-        {
-            var elf = graph.Inputs[i].Object;
-            foreach (var signature in elf.GroupSignature.Values)
-                owner.TryAdd(elf.SymbolName[signature], i);
         }
-        for (var i = 0; i < graph.Inputs.Count; i++)
+
+        Dictionary<string, int> owner = new();
+        for (int i = 0; i < graph.Inputs.Count; i++)
         {
-            var elf = graph.Inputs[i].Object;
-            for (var section = 1; section < elf.SectionCount; section++)
+            ElfObject elf = graph.Inputs[i].Object;
+            foreach (int signature in elf.GroupSignature.Values)
+            {
+                owner.TryAdd(elf.SymbolName[signature], i);
+            }
+        }
+
+        for (int i = 0; i < graph.Inputs.Count; i++)
+        {
+            ElfObject elf = graph.Inputs[i].Object;
+            for (int section = 1; section < elf.SectionCount; section++)
             {
                 if (elf.GroupOf[section] is not 0 and var group)
+                {
                     graph.Inputs[i].Discarded[section] = owner[elf.SymbolName[elf.GroupSignature[group]]] != i;
+                }
             }
         }
     }
 
     private static void Define(LinkGraph graph, int input)
     {
-        var elf = graph.Inputs[input].Object;
-        for (var i = 1; i < elf.SymbolCount; i++)
+        ElfObject elf = graph.Inputs[input].Object;
+        for (int i = 1; i < elf.SymbolCount; i++)
         {
-            var section = elf.SymbolSection[i];
+            int section = elf.SymbolSection[i];
             if (section == Elf.SectionUndefined || elf.Binding(i) == Elf.BindLocal)
+            {
                 continue;
-            if (section > 0 && graph.Inputs[input].Discarded[section])
-                continue;
-            var name = elf.SymbolName[i];
-            if (graph.Globals.TryAdd(name, new SymbolRef(input, i)))
-                continue;
+            }
 
-            var earlier = graph.Globals[name];
-            var earlierElf = graph.Inputs[earlier.Input].Object;
-            if (elf.Binding(i) == Elf.BindWeak)
+            if (section > 0 && graph.Inputs[input].Discarded[section])
+            {
                 continue;
+            }
+
+            string name = elf.SymbolName[i];
+            if (graph.Globals.TryAdd(name, new SymbolRef(input, i)))
+            {
+                continue;
+            }
+
+            SymbolRef earlier = graph.Globals[name];
+            ElfObject earlierElf = graph.Inputs[earlier.Input].Object;
+            if (elf.Binding(i) == Elf.BindWeak)
+            {
+                continue;
+            }
+
             if (earlierElf.Binding(earlier.Symbol) != Elf.BindWeak)
-                throw new LinkException(LinkError.DuplicateSymbol, $"{name} is defined in {earlierElf.File} and in {elf.File}");
+            {
+                throw new LinkException(LinkError.DuplicateSymbol,
+                    $"{name} is defined in {earlierElf.File} and in {elf.File}");
+            }
+
             graph.Globals[name] = new SymbolRef(input, i);
         }
     }
 
     private static void Bind(LinkGraph graph, int input)
     {
-        var (elf, definition) = (graph.Inputs[input].Object, graph.Inputs[input].Definition);
+        (ElfObject elf, SymbolRef[] definition) = (graph.Inputs[input].Object, graph.Inputs[input].Definition);
         definition.AsSpan().Fill(new SymbolRef(SymbolRef.Nowhere, 0));
-        for (var i = 1; i < elf.SymbolCount; i++)
+        for (int i = 1; i < elf.SymbolCount; i++)
         {
             if (elf.Binding(i) == Elf.BindLocal)
+            {
                 definition[i] = new SymbolRef(input, i);
-            else if (graph.Globals.TryGetValue(elf.SymbolName[i], out var symbol))
+            }
+            else if (graph.Globals.TryGetValue(elf.SymbolName[i], out SymbolRef symbol))
+            {
                 definition[i] = symbol;
+            }
             else if (graph.TableSymbols.IndexOf(elf.SymbolName[i]) is >= 0 and var table)
+            {
                 definition[i] = new SymbolRef(SymbolRef.Tables, table);
+            }
             else if (elf.Binding(i) != Elf.BindWeak)
+            {
                 definition[i] = new SymbolRef(SymbolRef.Missing, i);
+            }
         }
     }
 }

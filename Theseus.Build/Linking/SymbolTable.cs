@@ -21,27 +21,36 @@ public sealed class SymbolTable
     /// <summary>Every symbol of the graph that has a place, and those of the image's tables.</summary>
     public static SymbolTable Make(LinkedImage image, IPlaces places)
     {
-        var result = new SymbolTable();
+        SymbolTable result = new();
         bool[] isCode =
         [
-            .. image.Layout.Segments.Select(s => s.IsExecutable), .. places.Ranges.Select(r => (r.Flags & Elf.ExecInstr) != 0),
+            .. image.Layout.Segments.Select(s => s.IsExecutable),
+            .. places.Ranges.Select(r => (r.Flags & Elf.ExecInstr) != 0),
         ];
-        for (var number = 0; number < image.Graph.Inputs.Count; number++)
+        for (int number = 0; number < image.Graph.Inputs.Count; number++)
         {
-            var elf = image.Graph.Inputs[number].Object;
-            for (var i = 1; i < elf.SymbolCount; i++)
+            ElfObject elf = image.Graph.Inputs[number].Object;
+            for (int i = 1; i < elf.SymbolCount; i++)
             {
-                if (elf.SymbolSection[i] <= 0 || elf.SymbolName[i] == "" || elf.Kind(i) is Elf.KindSection or Elf.KindFile
+                if (elf.SymbolSection[i] <= 0 || elf.SymbolName[i] == ""
+                    || elf.Kind(i) is Elf.KindSection or Elf.KindFile
                     || places.Find(new SymbolRef(number, i)) is not { } place)
                 {
                     continue;
                 }
-                var kind = elf.Kind(i) == Elf.KindNoType && !isCode[place.Range] ? Elf.KindObject : elf.Kind(i);
-                result.Add(elf.SymbolName[i], kind, place.Range, place.Address, elf.SymbolSize[i] != 0 ? elf.SymbolSize[i] : place.Room);
+
+                int kind = elf.Kind(i) == Elf.KindNoType && !isCode[place.Range] ? Elf.KindObject : elf.Kind(i);
+                result.Add(elf.SymbolName[i], kind, place.Range, place.Address, elf.SymbolSize[i] != 0
+                    ? elf.SymbolSize[i] : place.Room);
             }
         }
-        foreach (var table in image.Layout.Tables)
-            result.Add(table.Symbol, Elf.KindObject, SegmentKind.ReadOnly - SegmentKind.Boot, table.Address, table.Bytes.Length);
+
+        foreach (Table table in image.Layout.Tables)
+        {
+            result.Add(table.Symbol, Elf.KindObject, SegmentKind.ReadOnly - SegmentKind.Boot, table.Address,
+                table.Bytes.Length);
+        }
+
         return result;
     }
 

@@ -1,8 +1,8 @@
 namespace Theseus.Build.Linking;
 
 /// <summary>
-/// How to unwind the code of one cell: its function table (<see cref="FunctionTable.EntryBytes"/> an entry, the first words
-/// start, length and unwind record) and the records. Starts count from <see cref="Base"/>.
+/// How to unwind the code of one cell: its function table (<see cref="FunctionTable.EntryBytes"/> an entry, the first
+/// words start, length and unwind record) and the records. Starts count from <see cref="Base"/>.
 /// </summary>
 /// <param name="Base">Address of the cell.</param>
 /// <param name="Functions">Entries by start.</param>

@@ -27,7 +27,10 @@ public sealed class CpioArchive(Stream output)
     public void AddFolder(string path)
     {
         if (path == "" || !_folders.Add(path))
+        {
             return;
+        }
+
         AddFolder(Path.GetDirectoryName(path)!);
         Entry(path, Folder | Everyone, [], 0, 0);
     }
@@ -44,10 +47,10 @@ public sealed class CpioArchive(Stream output)
 
     private void Entry(string path, int mode, ReadOnlySpan<byte> content, int major, int minor)
     {
-        var name = Encoding.UTF8.GetBytes(path + '\0');
+        byte[] name = Encoding.UTF8.GetBytes(path + '\0');
         // inode, mode, user, group, links, time, size, device, special device, length of the name, checksum
         int[] fields = [_inode++, mode, 0, 0, 1, 0, content.Length, 0, 0, major, minor, name.Length, 0];
-        var header = "070701" + string.Concat(fields.Select(f => f.ToString("X8", CultureInfo.InvariantCulture)));
+        string header = "070701" + string.Concat(fields.Select(f => f.ToString("X8", CultureInfo.InvariantCulture)));
         Padded([.. Encoding.ASCII.GetBytes(header), .. name]);
         Padded(content);
     }

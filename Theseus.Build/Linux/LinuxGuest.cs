@@ -3,8 +3,9 @@ using System.Text.RegularExpressions;
 namespace Theseus.Build.Linux;
 
 /// <summary>
-/// A Linux that runs one program and powers off: Debian's kernel, whose package is downloaded and not installed, and a first
-/// file system made on the spot, with a static busybox to start the program and the C library that it is linked to.
+/// A Linux that runs one program and powers off: Debian's kernel, whose package is downloaded and not installed, and a
+/// first file system made on the spot, with a static busybox to start the program and the C library that it is linked
+/// to.
 /// </summary>
 public sealed partial class LinuxGuest
 {
@@ -30,9 +31,14 @@ public sealed partial class LinuxGuest
         (_workspace, _folder) = (workspace, workspace.Temporary("linux"));
         Directory.CreateDirectory(_folder);
         if (Directory.GetFiles(_folder, "vmlinuz*").Length == 0)
+        {
             Unpack(KernelPackage(), "--wildcards", "./boot/vmlinuz*");
+        }
+
         if (!File.Exists(In("busybox")))
+        {
             Unpack(Shell, "./bin/busybox");
+        }
     }
 
     /// <summary>Boots, runs <paramref name="program"/> on a machine that counts instructions, and powers off.</summary>
@@ -40,18 +46,24 @@ public sealed partial class LinuxGuest
     /// <exception cref="BuildException"><c>BenchFailed</c>: it did not end with status 0 in time.</exception>
     public string Run(string program, string cpu, int memoryMiB, TimeSpan timeout)
     {
-        var archive = In("initrd");
-        using (var output = File.Create(archive))
+        string archive = In("initrd");
+        using (FileStream output = File.Create(archive))
+        {
             Fill(new CpioArchive(output), program);
-        var log = In("guest.log");
-        var code = Tool.Exit(log, "timeout", $"{timeout.TotalSeconds:f0}", "qemu-system-x86_64",
-            "-nodefaults", "-no-user-config", "-machine", "pc,accel=tcg", "-cpu", cpu, "-m", $"{memoryMiB}", "-smp", "1",
+        }
+
+        string log = In("guest.log");
+        int code = Tool.Exit(log, "timeout", $"{timeout.TotalSeconds:f0}", "qemu-system-x86_64",
+            "-nodefaults", "-no-user-config", "-machine", "pc,accel=tcg", "-cpu", cpu, "-m", $"{memoryMiB}", "-smp",
+                "1",
             "-icount", "shift=0,sleep=off", "-display", "none", "-serial", "stdio", "-no-reboot",
-            "-kernel", Directory.GetFiles(_folder, "vmlinuz*")[0], "-initrd", archive, "-append", "console=ttyS0 quiet panic=-1");
-        var text = File.ReadAllText(log);
+            "-kernel", Directory.GetFiles(_folder, "vmlinuz*")[0], "-initrd", archive, "-append",
+                "console=ttyS0 quiet panic=-1");
+        string text = File.ReadAllText(log);
         return code == 0 && text.Contains("status 0", StringComparison.Ordinal)
             ? text
-            : throw new BuildException("BenchFailed", $"the program did not end well on Linux (QEMU's status {code}); what it wrote is in {log}");
+            : throw new BuildException("BenchFailed",
+            $"the program did not end well on Linux (QEMU's status {code}); what it wrote is in {log}");
     }
 
     private void Fill(CpioArchive archive, string program)
@@ -59,10 +71,16 @@ public sealed partial class LinuxGuest
         archive.AddFile("init", System.Text.Encoding.ASCII.GetBytes(Init));
         archive.AddFile("bin/busybox", File.ReadAllBytes(In("busybox")));
         archive.AddFile("bin/program", File.ReadAllBytes(program));
-        foreach (var library in Libraries(program))
+        foreach (string library in Libraries(program))
+        {
             archive.AddFile(library.TrimStart('/'), File.ReadAllBytes(library));
-        foreach (var folder in (string[])["proc", "sys", "dev", "tmp"])
+        }
+
+        foreach (string folder in (string[])["proc", "sys", "dev", "tmp"])
+        {
             archive.AddFolder(folder);
+        }
+
         archive.AddDevice("dev/console", 5, 1);
         archive.End();
     }
@@ -70,7 +88,7 @@ public sealed partial class LinuxGuest
     /// <summary>The shared libraries that the host's loader would bring, the loader among them.</summary>
     private IEnumerable<string> Libraries(string program)
     {
-        var log = In("ldd.log");
+        string log = In("ldd.log");
         Tool.Run(log, "ldd", program);
         return Library().Matches(File.ReadAllText(log)).Select(m => m.Value);
     }
@@ -78,7 +96,7 @@ public sealed partial class LinuxGuest
     /// <summary>The package that the package for the newest kernel depends on.</summary>
     private string KernelPackage()
     {
-        var log = In("kernel.log");
+        string log = In("kernel.log");
         Tool.Run(log, "apt-cache", "depends", Kernel);
         return KernelName().Match(File.ReadAllText(log)) is { Success: true } match
             ? match.Value
@@ -87,11 +105,12 @@ public sealed partial class LinuxGuest
 
     private void Unpack(string package, params string[] files)
     {
-        var into = In("packages");
+        string into = In("packages");
         Directory.CreateDirectory(into);
-        Progress.Time($"download Debian's {package}", () => Tool.Run(In("apt.log"), "env", "-C", into, "apt-get", "download", package));
-        var archive = Directory.GetFiles(into, package + "_*.deb")[0];
-        var tar = In("package.tar");
+        Progress.Time($"download Debian's {package}",
+            () => Tool.Run(In("apt.log"), "env", "-C", into, "apt-get", "download", package));
+        string archive = Directory.GetFiles(into, package + "_*.deb")[0];
+        string tar = In("package.tar");
         Tool.Run(In("unpack.log"), "sh", "-c", "dpkg-deb --fsys-tarfile \"$1\" > \"$2\"", "sh", archive, tar);
         Tool.Run(In("unpack.log"), "tar", ["-x", "-f", tar, "-C", _folder, "--strip-components=2", .. files]);
         File.Delete(tar);

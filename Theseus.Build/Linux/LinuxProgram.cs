@@ -12,16 +12,21 @@ public static class LinuxProgram
     /// <exception cref="BuildException"><c>ToolFailed</c> with the compiler's output.</exception>
     public static string Publish(Workspace workspace, string folder, string version)
     {
-        var name = Path.GetFileName(folder);
-        var project = workspace.Temporary($"published/{name}.csproj");
+        string name = Path.GetFileName(folder);
+        string project = workspace.Temporary($"published/{name}.csproj");
         Directory.CreateDirectory(Path.GetDirectoryName(project)!);
         File.WriteAllText(project, Project(folder, version));
         // The tree's own rules are not meant for it.
-        foreach (var file in (string[])["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        foreach (string file in (string[])[
+            "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"])
+        {
             File.WriteAllText(Path.Combine(Path.GetDirectoryName(project)!, file), "<Project />\n");
-        var output = workspace.Temporary("published/out");
+        }
+
+        string output = workspace.Temporary("published/out");
         Progress.Time($"publish {name} for Linux by Native AOT {version}",
-            () => Tool.Run(workspace.Temporary("publish.log"), "dotnet", "publish", project, "-c", "Release", "-o", output));
+            () => Tool.Run(workspace.Temporary("publish.log"), "dotnet", "publish", project, "-c", "Release", "-o",
+                output));
         return Path.Combine(output, name);
     }
 

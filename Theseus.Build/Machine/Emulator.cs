@@ -20,17 +20,21 @@ public sealed class Emulator : IDisposable
     public Emulator(Workspace workspace, MachineOptions options, IEnumerable<string> arguments, bool ownsTerminal)
     {
         _folder = Directory.CreateTempSubdirectory("theseus-").FullName;
-        var start = new ProcessStartInfo("qemu-system-x86_64")
+        ProcessStartInfo start = new("qemu-system-x86_64")
         {
             UseShellExecute = false,
             RedirectStandardInput = !ownsTerminal,
             RedirectStandardOutput = !ownsTerminal,
             RedirectStandardError = !ownsTerminal,
         };
-        var monitor = Path.Combine(_folder, "qmp");
+        string monitor = Path.Combine(_folder, "qmp");
         _monitor = new MachineMonitor(monitor);
-        foreach (var argument in Machine(workspace, options).Concat(arguments).Concat(["-qmp", $"unix:{monitor},server=on,wait=off"]))
+        foreach (string argument in Machine(workspace, options).Concat(arguments)
+            .Concat(["-qmp", $"unix:{monitor},server=on,wait=off"]))
+        {
             start.ArgumentList.Add(argument);
+        }
+
         PosixSignal[] ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
         _signals = [.. ending.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
         try
@@ -63,7 +67,7 @@ public sealed class Emulator : IDisposable
     /// <summary>What QEMU itself complains about.</summary>
     public string Complaints()
     {
-        var text = _process.StandardError.ReadToEndAsync();
+        Task<string> text = _process.StandardError.ReadToEndAsync();
         return text.Wait(TimeSpan.FromSeconds(2)) ? text.Result.Trim() : "";
     }
 
@@ -73,19 +77,26 @@ public sealed class Emulator : IDisposable
     public void Kill()
     {
         if (!_process.HasExited)
+        {
             _process.Kill(entireProcessTree: true);
+        }
     }
 
     public void Dispose()
     {
-        foreach (var signal in _signals)
+        foreach (PosixSignalRegistration signal in _signals)
+        {
             signal.Dispose();
+        }
+
         _monitor.Dispose();
         Kill();
         _process.WaitForExit();
         _process.Dispose();
         if (Directory.Exists(_folder))
+        {
             Directory.Delete(_folder, recursive: true);
+        }
     }
 
     private void OnSignal(PosixSignalContext context)
@@ -100,7 +111,8 @@ public sealed class Emulator : IDisposable
         yield return "-nodefaults";
         yield return "-no-user-config";
         yield return "-machine";
-        yield return options is { Kvm: true, CountInstructions: false } && File.Exists("/dev/kvm") ? "pc,accel=kvm:tcg" : "pc,accel=tcg";
+        yield return options is { Kvm: true, CountInstructions: false } && File.Exists("/dev/kvm") ? "pc,accel=kvm:tcg"
+            : "pc,accel=tcg";
         yield return "-cpu";
         yield return options.Cpu;
         yield return "-m";
@@ -112,6 +124,7 @@ public sealed class Emulator : IDisposable
             yield return "-device";
             yield return options.Display;
         }
+
         yield return "-no-reboot";
         yield return "-device";
         yield return "isa-debug-exit,iobase=0xf4,iosize=4";
@@ -126,21 +139,30 @@ public sealed class Emulator : IDisposable
             yield return "-icount";
             yield return "shift=0,sleep=off"; // 2^0 ns an instruction; waiting takes no time of ours
         }
+
         if (options.WaitForDebugger)
         {
             yield return "-s";
             yield return "-S";
         }
+
         if (options.Headless)
         {
             yield return "-display";
             yield return "none";
         }
+
         if (!options.Uefi)
+        {
             yield break;
+        }
+
         if (!File.Exists(Firmware))
+        {
             throw new BuildException("FirmwareMissing", $"{Firmware} is not there: install Debian's package ovmf");
-        var variables = Path.Combine(_folder, "vars.fd");
+        }
+
+        string variables = Path.Combine(_folder, "vars.fd");
         File.Copy(FirmwareVariables, variables);
         yield return "-drive";
         yield return $"if=pflash,format=raw,unit=0,readonly=on,file={Firmware}";

@@ -42,7 +42,7 @@ public sealed class ExecReader(Stream output, Stream boot)
 
     public void Feed(ReadOnlySpan<byte> bytes)
     {
-        foreach (var value in bytes)
+        foreach (byte value in bytes)
         {
             switch (_state)
             {
@@ -65,6 +65,7 @@ public sealed class ExecReader(Stream output, Stream boot)
                     break;
             }
         }
+
         output.Flush();
         boot.Flush();
     }
@@ -97,23 +98,26 @@ public sealed class ExecReader(Stream output, Stream boot)
             _line.WriteByte(value);
             return;
         }
+
         boot.WriteByte(value);
         if (value is not (byte)'\n')
         {
             _bootLine.WriteByte(value);
             return;
         }
+
         if (Encoding.UTF8.GetString(_bootLine.ToArray()).Trim() is { Length: > 0 } line)
         {
             LastBootLine = line;
             HasKernelSpoken |= line.Contains(FirstWords, StringComparison.Ordinal);
         }
+
         _bootLine.SetLength(0);
     }
 
     private void EndLine()
     {
-        var status = int.TryParse(_status.ToString(), out var number) ? number : ExecStatus.BootFailed;
+        int status = int.TryParse(_status.ToString(), out int number) ? number : ExecStatus.BootFailed;
         Lines.Add((Encoding.UTF8.GetString(_line.ToArray()), status));
         _line.SetLength(0);
     }

@@ -15,15 +15,17 @@ public static class ExecSession
     /// <param name="lines">What to type at the prompt.</param>
     /// <param name="output">Gets exactly what the lines print.</param>
     /// <param name="boot">Gets boot messages and panics.</param>
-    public static ExecResult Run(Workspace workspace, MachineOptions options, IEnumerable<string> lines, Stream output, Stream boot)
+    public static ExecResult Run(Workspace workspace, MachineOptions options, IEnumerable<string> lines, Stream output,
+        Stream boot)
     {
-        var script = Path.GetTempFileName();
+        string script = Path.GetTempFileName();
         try
         {
             File.WriteAllText(script, string.Join('\n', lines));
-            var clock = Stopwatch.StartNew();
-            using var emulator = new Emulator(workspace, options with { Headless = true },
-                ["-serial", "stdio", "-monitor", "none", "-fw_cfg", $"name=opt/theseus/exec,file={script}"], ownsTerminal: false);
+            Stopwatch clock = Stopwatch.StartNew();
+            using Emulator emulator = new(workspace, options with { Headless = true },
+                ["-serial", "stdio", "-monitor", "none", "-fw_cfg", $"name=opt/theseus/exec,file={script}"],
+                    ownsTerminal: false);
             return Follow(workspace, emulator, options, new ExecReader(output, boot), clock);
         }
         finally
@@ -33,16 +35,16 @@ public static class ExecSession
     }
 
     /// <summary>How often the loader is looked at while it is silent.</summary>
-    private static readonly TimeSpan LookAtLoader = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lookAtLoader = TimeSpan.FromSeconds(1);
 
     private static ExecResult Follow(
         Workspace workspace, Emulator emulator, MachineOptions options, ExecReader reader, Stopwatch clock)
     {
         double? begun = null;
         TimeSpan? deadline = null; // the time allowed counts from the kernel's first words
-        var patience = new LoaderPatience(options.Timeout);
-        var buffer = new byte[4096];
-        var reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
+        LoaderPatience patience = new(options.Timeout);
+        byte[] buffer = new byte[4096];
+        Task<int> reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
         while (true)
         {
             if (clock.Elapsed >= deadline)
@@ -51,33 +53,53 @@ public static class ExecSession
                 return Result(ExecStatus.Timeout, $"no end after {options.Timeout.TotalSeconds:f0} s"
                     + (reader.HasBegun ? "" : $"; the boot's last line was: {reader.LastBootLine}"));
             }
-            if (!reading.Wait(deadline is { } end ? Left(end - clock.Elapsed) : LookAtLoader))
+
+            if (!reading.Wait(deadline is { } end ? Left(end - clock.Elapsed) : s_lookAtLoader))
             {
                 if (deadline is not null || !patience.IsOver(clock.Elapsed, emulator.CpuTime, emulator.BytesRead()))
+                {
                     continue;
+                }
+
                 emulator.Kill();
                 return Result(ExecStatus.BootFailed, NothingLoaded(workspace, options));
             }
+
             if (reading.Result == 0)
+            {
                 break;
+            }
+
             reader.Feed(buffer.AsSpan(0, reading.Result));
             reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
             if (reader.HasKernelSpoken)
+            {
                 deadline ??= clock.Elapsed + options.Timeout;
+            }
+
             if (reader.HasBegun)
+            {
                 begun ??= clock.Elapsed.TotalSeconds;
+            }
         }
 
-        var complaints = emulator.Complaints();
+        string complaints = emulator.Complaints();
         if (reader.HasPanicked)
+        {
             return Result(ExecStatus.Panic, "the kernel panicked");
+        }
+
         if (!reader.HasBegun)
         {
             return Result(ExecStatus.BootFailed,
                 $"the machine ended before the prompt; its last line was: {reader.LastBootLine}\n{complaints}".TrimEnd());
         }
+
         if (reader.Lines.Count == 0)
+        {
             return Result(ExecStatus.BootFailed, $"the machine ended before the first line had; {complaints}");
+        }
+
         return Result(reader.Lines[^1].Status, null);
 
         ExecResult Result(int status, string? trouble) =>

@@ -3,7 +3,8 @@ namespace Theseus.Build.Machine;
 /// <summary>Boots the ISO for a person: in a window, or with the terminal as the serial line.</summary>
 public static class InteractiveSession
 {
-    /// <returns>QEMU's own status where it could not start; else 0: how a person leaves a machine is no failure.</returns>
+    /// <returns>QEMU's own status where it could not start; else 0: how a person leaves a machine is no
+    /// failure.</returns>
     public static int Run(Workspace workspace, MachineOptions options)
     {
         if (!options.Headless && !HasDisplay)
@@ -11,14 +12,19 @@ public static class InteractiveSession
             Progress.Say("no display here: running headless");
             options = options with { Headless = true };
         }
+
         if (options.Headless)
+        {
             Progress.Say("the terminal is the serial line; Ctrl-A X ends the machine");
+        }
 
         // Ctrl-A X ends QEMU, Ctrl-A C reaches its monitor; every other key is the guest's, Ctrl-C too.
-        using var emulator = new Emulator(workspace, options, ["-serial", "mon:stdio"], ownsTerminal: true);
+        using Emulator emulator = new(workspace, options, ["-serial", "mon:stdio"], ownsTerminal: true);
         int? code;
         do
+        {
             code = emulator.Wait(TimeSpan.FromHours(1));
+        }
         while (code is null);
 
         // isa-debug-exit ends with an odd number; 1 is QEMU's own complaint.

@@ -1,18 +1,21 @@
 namespace Theseus.Build.Machine;
 
 /// <summary>
-/// Tells a boot loader that still works from one that has given up, before the kernel's first words: a loader that cannot
-/// load says so on the screen only. Reading from the disk is progress. Without it, what counts is the emulator's own CPU
-/// time, which passes slowly where the host is busy: firmware and loader need a few seconds of it between two reads.
+/// Tells a boot loader that still works from one that has given up, before the kernel's first words: a loader that
+/// cannot load says so on the screen only. Reading from the disk is progress. Without it, what counts is the emulator's
+/// own CPU time, which passes slowly where the host is busy: firmware and loader need a few seconds of it between two
+/// reads.
 /// </summary>
 /// <param name="limit">Longest time without a read, whatever the reason.</param>
 public sealed class LoaderPatience(TimeSpan limit)
 {
-    /// <summary>CPU time without a read that firmware and loader never need; on a slow host UEFI's takes about 10 s.</summary>
-    private static readonly TimeSpan MostCpuTime = TimeSpan.FromSeconds(25);
+    /// <summary>
+    /// CPU time without a read that firmware and loader never need; on a slow host UEFI's takes about 10 s.
+    /// </summary>
+    private static readonly TimeSpan s_mostCpuTime = TimeSpan.FromSeconds(25);
 
     /// <summary>A machine that has used next to no CPU time for so long has halted.</summary>
-    private static readonly TimeSpan Halted = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_halted = TimeSpan.FromSeconds(30);
 
     /// <summary>A running machine gets more than one part in so many of a core, however busy the host.</summary>
     private const int LeastShare = 50;
@@ -32,7 +35,8 @@ public sealed class LoaderPatience(TimeSpan limit)
             (_bytesRead, _since, _cpuSince) = (bytes, now, cpuTime);
             return false;
         }
-        var (quiet, used) = (now - _since, cpuTime - _cpuSince);
-        return quiet >= limit || used >= MostCpuTime || (quiet >= Halted && used < quiet / LeastShare);
+
+        (TimeSpan quiet, TimeSpan used) = (now - _since, cpuTime - _cpuSince);
+        return quiet >= limit || used >= s_mostCpuTime || (quiet >= s_halted && used < quiet / LeastShare);
     }
 }

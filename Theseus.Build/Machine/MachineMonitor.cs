@@ -23,10 +23,14 @@ internal sealed class MachineMonitor : IDisposable
             Send("query-blockstats");
             while (_answers!.ReadLine() is { } line)
             {
-                using var answer = JsonDocument.Parse(line);
-                if (answer.RootElement.TryGetProperty("return", out var drives) && drives.ValueKind == JsonValueKind.Array)
+                using JsonDocument answer = JsonDocument.Parse(line);
+                if (answer.RootElement.TryGetProperty("return", out JsonElement drives)
+                    && drives.ValueKind == JsonValueKind.Array)
+                {
                     return drives.EnumerateArray().Sum(d => d.GetProperty("stats").GetProperty("rd_bytes").GetInt64());
+                }
             }
+
             return null;
         }
         catch (Exception e) when (e is SocketException or IOException)
@@ -44,8 +48,11 @@ internal sealed class MachineMonitor : IDisposable
     private void Connect()
     {
         if (_answers is not null)
+        {
             return;
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 5_000 };
+        }
+
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 5_000 };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(_path));
@@ -55,6 +62,7 @@ internal sealed class MachineMonitor : IDisposable
             socket.Dispose();
             throw;
         }
+
         _socket = socket;
         _answers = new StreamReader(new NetworkStream(socket));
         Send("qmp_capabilities");

@@ -6,7 +6,10 @@ public sealed record MachineOptions
     public bool Uefi { get; init; }
     public int MemoryMiB { get; init; } = 128;
     public string Cpu { get; init; } = "max";
-    /// <summary>A display device by QEMU's name for it, with its properties: <c>VGA</c>, <c>cirrus-vga,vgamem_mb=1</c>; <c>none</c> for none.</summary>
+    /// <summary>
+    /// A display device by QEMU's name for it, with its properties: <c>VGA</c>, <c>cirrus-vga,vgamem_mb=1</c>;
+    /// <c>none</c> for none.
+    /// </summary>
     public string Display { get; init; } = "VGA";
     /// <summary>Use the host's virtualisation, if it has any; else everything is emulated.</summary>
     public bool Kvm { get; init; }
@@ -15,7 +18,9 @@ public sealed record MachineOptions
     public string? Screenshot { get; init; }
     /// <summary>Wait for a debugger on port 1234 before the first instruction.</summary>
     public bool WaitForDebugger { get; init; }
-    /// <summary>One CPU whose time-stamp counter, and every clock, ticks once an instruction: the same run each time.</summary>
+    /// <summary>
+    /// One CPU whose time-stamp counter, and every clock, ticks once an instruction: the same run each time.
+    /// </summary>
     public bool CountInstructions { get; init; }
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
 
@@ -24,12 +29,15 @@ public sealed record MachineOptions
     /// <exception cref="BuildException"><c>BadOption</c>: its value is missing or makes no sense.</exception>
     public MachineOptions? Take(ref ReadOnlySpan<string> arguments)
     {
-        var option = arguments[0];
-        var takesValue = option is "--memory" or "--cpu" or "--display" or "--screenshot" or "--timeout";
+        string option = arguments[0];
+        bool takesValue = option is "--memory" or "--cpu" or "--display" or "--screenshot" or "--timeout";
         if (takesValue && arguments.Length < 2)
+        {
             throw new BuildException("BadOption", $"{option} needs a value");
-        var value = takesValue ? arguments[1] : "";
-        var result = option switch
+        }
+
+        string value = takesValue ? arguments[1] : "";
+        MachineOptions? result = option switch
         {
             "--uefi" => this with { Uefi = true },
             "--kvm" => this with { Kvm = true },
@@ -44,10 +52,13 @@ public sealed record MachineOptions
             _ => null,
         };
         if (result is not null)
+        {
             arguments = arguments[(takesValue ? 2 : 1)..];
+        }
+
         return result;
     }
 
-    private static int Number(string option, string value) => int.TryParse(value, out var number) && number > 0 ? number
+    private static int Number(string option, string value) => int.TryParse(value, out int number) && number > 0 ? number
         : throw new BuildException("BadOption", $"{option} needs a positive number, not '{value}'");
 }

@@ -11,28 +11,34 @@ public static class Png
     /// <exception cref="BuildException"><c>BadScreenDump</c></exception>
     public static byte[] FromPpm(ReadOnlySpan<byte> ppm)
     {
-        var at = 0;
+        int at = 0;
         if (Word(ppm, ref at) != "P6")
-            throw new BuildException("BadScreenDump", "no binary PPM");
-        var (width, height, most) = (Number(ppm, ref at), Number(ppm, ref at), Number(ppm, ref at));
-        if (most != 255 || ppm.Length - at < (long)width * height * 3)
-            throw new BuildException("BadScreenDump", $"{width}x{height}, {most} levels, {ppm.Length - at} bytes of pixels");
-
-        var raw = new MemoryStream();
-        using (var deflate = new ZLibStream(raw, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            for (var row = 0; row < height; row++)
+            throw new BuildException("BadScreenDump", "no binary PPM");
+        }
+
+        (int width, int height, int most) = (Number(ppm, ref at), Number(ppm, ref at), Number(ppm, ref at));
+        if (most != 255 || ppm.Length - at < (long)width * height * 3)
+        {
+            throw new BuildException("BadScreenDump",
+                $"{width}x{height}, {most} levels, {ppm.Length - at} bytes of pixels");
+        }
+
+        MemoryStream raw = new();
+        using (ZLibStream deflate = new(raw, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            for (int row = 0; row < height; row++)
             {
                 deflate.WriteByte(0); // filter: none
                 deflate.Write(ppm.Slice(at + row * width * 3, width * 3));
             }
         }
 
-        var header = new byte[13];
+        byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
         (header[8], header[9]) = (8, 2); // 8 bits a channel, RGB
-        var png = new MemoryStream();
+        MemoryStream png = new();
         png.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
         WriteChunk(png, "IHDR", header);
         WriteChunk(png, "IDAT", raw.ToArray());
@@ -45,17 +51,24 @@ public static class Png
         while (at < text.Length && (text[at] <= ' ' || text[at] == '#'))
         {
             if (text[at] == '#')
+            {
                 at += Math.Max(0, text[at..].IndexOf((byte)'\n'));
+            }
+
             at++;
         }
-        var start = at;
+
+        int start = at;
         while (at < text.Length && text[at] > ' ')
+        {
             at++;
+        }
+
         return Encoding.ASCII.GetString(text[start..Math.Min(at++, text.Length)]);
     }
 
     private static int Number(ReadOnlySpan<byte> text, ref int at) =>
-        int.TryParse(Word(text, ref at), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int.TryParse(Word(text, ref at), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0;
 
     private static void WriteChunk(Stream png, string type, ReadOnlySpan<byte> data)
     {
@@ -70,13 +83,16 @@ public static class Png
 
     private static uint Crc(ReadOnlySpan<byte> data)
     {
-        var crc = uint.MaxValue;
-        foreach (var value in data)
+        uint crc = uint.MaxValue;
+        foreach (byte value in data)
         {
             crc ^= value;
-            for (var bit = 0; bit < 8; bit++)
+            for (int bit = 0; bit < 8; bit++)
+            {
                 crc = (crc & 1) != 0 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
+            }
         }
+
         return ~crc;
     }
 }

@@ -5,9 +5,9 @@ namespace Theseus.Build.Native;
 
 /// <summary>
 /// Stands in for functions that the world wants and nobody defines, so that one call does not break the image for
-/// everybody: each is a stub of two instructions that throws <c>EntryPointNotFoundException</c> with its name, which is what a
-/// program gets for a native function that is missing on any .NET. Who wants them is judged when what is live is known
-/// (<see cref="Commands.MissingReport"/>).
+/// everybody: each is a stub of two instructions that throws <c>EntryPointNotFoundException</c> with its name, which is
+/// what a program gets for a native function that is missing on any .NET. Who wants them is judged when what is live is
+/// known (<see cref="Commands.MissingReport"/>).
 /// </summary>
 public static class MissingFunctions
 {
@@ -20,13 +20,17 @@ public static class MissingFunctions
     /// <returns>null if nothing is missing, or if there is nobody to throw.</returns>
     public static ElfObject? Make(Workspace workspace, IEnumerable<string> symbols, Predicate<string> isDefined)
     {
-        string[] missing = [.. symbols.Where(s => !isDefined(s) && IsPlain(s)).Distinct().Order(StringComparer.Ordinal)];
+        string[] missing = [
+            .. symbols.Where(s => !isDefined(s) && IsPlain(s)).Distinct().Order(StringComparer.Ordinal)];
         if (missing.Length == 0 || !isDefined(Thrower))
+        {
             return null;
-        var source = workspace.Temporary("native/missing.S");
-        var result = Path.ChangeExtension(source, ".o");
-        var text = string.Concat(missing.Select(Stub));
-        var stamp = new Stamp().Add(text).Value();
+        }
+
+        string source = workspace.Temporary("native/missing.S");
+        string result = Path.ChangeExtension(source, ".o");
+        string text = string.Concat(missing.Select(Stub));
+        string stamp = new Stamp().Add(text).Value();
         if (!Stamp.Holds(result + ".stamp", stamp, result))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(source)!);
@@ -34,11 +38,13 @@ public static class MissingFunctions
             Tool.Run(result + ".log", "gcc", "-c", "-Wa,--fatal-warnings", "-o", result, source);
             Stamp.Keep(result + ".stamp", stamp);
         }
+
         return ElfObject.Read(result);
     }
 
     /// <summary>What an assembler takes as it stands; ILC's own names with brackets are of another world.</summary>
-    private static bool IsPlain(string symbol) => symbol.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$');
+    private static bool IsPlain(string symbol) =>
+        symbol.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '$');
 
     private static string Stub(string symbol) => $"""
         .section {Section}{symbol},"ax",@progbits

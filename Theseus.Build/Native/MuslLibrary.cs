@@ -11,7 +11,8 @@ public static partial class MuslLibrary
 {
     public const string Path = "/usr/lib/x86_64-linux-musl/libc.a";
 
-    [GeneratedRegex(@"^(acosh?|asinh?|atanh?|atan2|cbrt|ceil|copysign|cosh?|erfc?|exp(2|10|m1)?|fabs|fdim|floor|fma|fmax|fmin"
+    [GeneratedRegex(
+        @"^(acosh?|asinh?|atanh?|atan2|cbrt|ceil|copysign|cosh?|erfc?|exp(2|10|m1)?|fabs|fdim|floor|fma|fmax|fmin"
         + @"|fmod|frexp|hypot|ilogb|ldexp|l?l?r(int|ound)|log(10|1p|2|b)?|modf|nan|nearbyint|nextafter|pow|remainder"
         + @"|remquo|rint|round|scalbl?n|sincos|sinh?|sqrt|tanh?|tgamma|lgamma|trunc)f?$"
         + @"|^fe((clear|raise|test)except|(get|set)(round|env))$|^__fesetround$"
@@ -21,6 +22,7 @@ public static partial class MuslLibrary
     private static partial Regex Allowed();
 
     /// <exception cref="BuildException"><c>LibraryMissing</c></exception>
-    public static NativeLibrary Open() => File.Exists(Path) ? new NativeLibrary(Cells.Cell.Library, Path, Allowed().IsMatch)
+    public static NativeLibrary Open() => File.Exists(Path)
+        ? new NativeLibrary(Cells.Cell.Library, Path, Allowed().IsMatch)
         : throw new BuildException("LibraryMissing", $"{Path} is not there: install Debian's package musl-dev");
 }

@@ -3,8 +3,8 @@ using Theseus.Build.Objects;
 namespace Theseus.Build.Native;
 
 /// <summary>
-/// A static library that the image takes objects from, as a linker does: those that define what is still missing, and what
-/// these need in turn.
+/// A static library that the image takes objects from, as a linker does: those that define what is still missing, and
+/// what these need in turn.
 /// </summary>
 /// <param name="cell">The cell that its code becomes.</param>
 /// <param name="path">The archive.</param>
@@ -23,36 +23,48 @@ public sealed class NativeLibrary(string cell, string path, Func<string, bool> a
 
     private int? MemberDefining(string symbol) => allows(symbol) ? _archive.Value.MemberDefining(symbol) : null;
 
-    /// <summary>The members that define <paramref name="wanted"/>, and those that these need in turn, each with its cell.</summary>
+    /// <summary>
+    /// The members that define <paramref name="wanted"/>, and those that these need in turn, each with its cell.
+    /// </summary>
     /// <param name="libraries">The first that may define a symbol does.</param>
     /// <param name="wanted">Symbols that nothing else defines.</param>
     /// <param name="isDefined">Symbols that the rest of the image defines: a member must not define them again.</param>
     public static List<(string Cell, ElfObject Object)> Take(
         IReadOnlyList<NativeLibrary> libraries, IEnumerable<string> wanted, Func<string, bool> isDefined)
     {
-        var taken = new SortedDictionary<(int Library, int Member), ElfObject>();
-        var pending = new Stack<string>(wanted);
-        while (pending.TryPop(out var symbol))
+        SortedDictionary<(int Library, int Member), ElfObject> taken = new();
+        Stack<string> pending = new(wanted);
+        while (pending.TryPop(out string? symbol))
         {
             if (isDefined(symbol))
+            {
                 continue;
-            for (var i = 0; i < libraries.Count; i++)
+            }
+
+            for (int i = 0; i < libraries.Count; i++)
             {
                 if (libraries[i].MemberDefining(symbol) is not { } member)
+                {
                     continue;
+                }
+
                 if (!taken.ContainsKey((i, member)))
                 {
-                    var elf = libraries[i]._archive.Value.Read(member);
+                    ElfObject elf = libraries[i]._archive.Value.Read(member);
                     taken.Add((i, member), elf);
-                    for (var s = 1; s < elf.SymbolCount; s++)
+                    for (int s = 1; s < elf.SymbolCount; s++)
                     {
                         if (elf.SymbolSection[s] == Elf.SectionUndefined && elf.SymbolName[s] != "")
+                        {
                             pending.Push(elf.SymbolName[s]);
+                        }
                     }
                 }
+
                 break;
             }
         }
+
         return [.. taken.Select(t => (libraries[t.Key.Library].Cell, t.Value))];
     }
 }

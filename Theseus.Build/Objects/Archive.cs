@@ -21,17 +21,27 @@ public sealed class Archive
     {
         (_file, _bytes) = (file, File.ReadAllBytes(file));
         if (_bytes.Length < MagicBytes || !_bytes.AsSpan(0, MagicBytes).SequenceEqual("!<arch>\n"u8))
-            throw new BuildException("BadArchive", $"{file} is no archive");
-        for (var at = MagicBytes; at + HeaderBytes <= _bytes.Length;)
         {
-            var size = SizeAt(at);
-            var name = Text(at, 16).Trim();
+            throw new BuildException("BadArchive", $"{file} is no archive");
+        }
+
+        for (int at = MagicBytes; at + HeaderBytes <= _bytes.Length;)
+        {
+            int size = SizeAt(at);
+            string name = Text(at, 16).Trim();
             if (name == "/")
+            {
                 ReadIndex(at + HeaderBytes);
+            }
             else if (name == "//")
+            {
                 _longNames = at + HeaderBytes;
+            }
             else
+            {
                 break;
+            }
+
             at += HeaderBytes + size + (size & 1);
         }
     }
@@ -40,33 +50,39 @@ public sealed class Archive
     public IEnumerable<string> Symbols => _definedAt.Keys;
 
     /// <summary>Offset that identifies the member which defines <paramref name="symbol"/>, or null.</summary>
-    public int? MemberDefining(string symbol) => _definedAt.TryGetValue(symbol, out var at) ? at : null;
+    public int? MemberDefining(string symbol) => _definedAt.TryGetValue(symbol, out int at) ? at : null;
 
     /// <exception cref="ObjectException">The member is no sound object.</exception>
     public ElfObject Read(int member)
     {
-        var (start, size) = (member + HeaderBytes, SizeAt(member));
+        (int start, int size) = (member + HeaderBytes, SizeAt(member));
         if (size > _bytes.Length - start)
+        {
             throw new BuildException("BadArchive", $"{_file}: the member at {member} runs past the end");
+        }
+
         return ElfObject.Read($"{Path.GetFileName(_file)}({NameAt(member)})", _bytes[start..(start + size)]);
     }
 
     private string NameAt(int member)
     {
-        var name = Text(member, 16).Trim();
+        string name = Text(member, 16).Trim();
         if (!name.StartsWith('/') || _longNames == 0)
+        {
             return name.TrimEnd('/');
-        var start = _longNames + int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture);
+        }
+
+        int start = _longNames + int.Parse(name.AsSpan(1), CultureInfo.InvariantCulture);
         return Text(start, _bytes.AsSpan(start).IndexOf((byte)'/'));
     }
 
     private void ReadIndex(int at)
     {
-        var count = BinaryPrimitives.ReadInt32BigEndian(_bytes.AsSpan(at));
-        var name = at + 4 + count * 4;
-        for (var i = 0; i < count; i++)
+        int count = BinaryPrimitives.ReadInt32BigEndian(_bytes.AsSpan(at));
+        int name = at + 4 + count * 4;
+        for (int i = 0; i < count; i++)
         {
-            var length = _bytes.AsSpan(name).IndexOf((byte)0);
+            int length = _bytes.AsSpan(name).IndexOf((byte)0);
             _definedAt.TryAdd(Text(name, length), BinaryPrimitives.ReadInt32BigEndian(_bytes.AsSpan(at + 4 + i * 4)));
             name += length + 1;
         }

@@ -28,55 +28,72 @@ public sealed class EhFrame
     /// <exception cref="ObjectException"><see cref="ObjectError.BadFrameRecord"/></exception>
     public static List<FrameEntry> Read(ElfObject @object)
     {
-        var entries = new List<FrameEntry>();
-        for (var i = 1; i < @object.SectionCount; i++)
+        List<FrameEntry> entries = new();
+        for (int i = 1; i < @object.SectionCount; i++)
         {
             if (@object.SectionName[i] == ".eh_frame" && @object.SectionType[i] is Elf.ProgBits or Elf.X8664Unwind)
+            {
                 new EhFrame(@object, i).ReadSection(entries);
+            }
         }
+
         return entries;
     }
 
     private void ReadSection(List<FrameEntry> entries)
     {
-        for (var at = _start; at < _end;)
+        for (int at = _start; at < _end;)
         {
-            var cursor = new FrameCursor(this, at, _end);
-            var length = cursor.U32();
+            FrameCursor cursor = new(this, at, _end);
+            uint length = cursor.U32();
             if (length == 0)
             {
                 at += 4;
                 continue;
             }
+
             if (length > _end - cursor.At || length < 4)
+            {
                 throw Fail(at, $"record of {length} bytes");
+            }
+
             cursor = new FrameCursor(this, cursor.At, cursor.At + (int)length);
-            var idAt = cursor.At;
-            var id = cursor.U32();
+            int idAt = cursor.At;
+            uint id = cursor.U32();
             if (id == 0)
+            {
                 _common.Add(at, ReadCommon(ref cursor));
-            else if (_common.TryGetValue(idAt - (int)id, out var common))
+            }
+            else if (_common.TryGetValue(idAt - (int)id, out CommonFrame? common))
+            {
                 entries.Add(ReadEntry(ref cursor, common));
+            }
             else
+            {
                 throw Fail(at, $"no common entry {id} bytes before it");
+            }
+
             at = cursor.End;
         }
     }
 
     private CommonFrame ReadCommon(ref FrameCursor cursor)
     {
-        var start = cursor.At;
-        var version = cursor.U8();
+        int start = cursor.At;
+        byte version = cursor.U8();
         if (version is not (1 or 3))
+        {
             throw Fail(start, $"common entry of version {version}");
-        var augmentation = cursor.Text();
-        var (codeAlign, dataAlign) = ((int)cursor.Unsigned(), (int)cursor.Signed());
+        }
+
+        string augmentation = cursor.Text();
+        (int codeAlign, int dataAlign) = ((int)cursor.Unsigned(), (int)cursor.Signed());
         _ = version == 1 ? cursor.U8() : cursor.Unsigned();
-        var (code, lsda, signal) = ((byte)0, EncodingOmitted, false);
+        (byte code, byte lsda, bool signal) = ((byte)0, EncodingOmitted, false);
         if (augmentation.StartsWith('z'))
         {
-            var instructions = (int)cursor.Unsigned() + cursor.At;
-            foreach (var letter in augmentation.AsSpan(1))
+            int instructions = (int)cursor.Unsigned() + cursor.At;
+            foreach (char letter in augmentation.AsSpan(1))
             {
                 switch (letter)
                 {
@@ -86,47 +103,61 @@ public sealed class EhFrame
                     default: throw Fail(start, $"augmentation '{augmentation}'");
                 }
             }
+
             cursor.MoveTo(instructions);
         }
         else if (augmentation != "")
         {
             throw Fail(start, $"augmentation '{augmentation}'");
         }
+
         return new CommonFrame(codeAlign, dataAlign, cursor.At, Trimmed(cursor.At, cursor.End))
         {
-            CodeEncoding = code, LsdaEncoding = lsda, HasAugmentationLength = augmentation.StartsWith('z'), IsSignalFrame = signal,
+            CodeEncoding = code, LsdaEncoding = lsda, HasAugmentationLength = augmentation.StartsWith('z'),
+                IsSignalFrame = signal,
         };
     }
 
     private FrameEntry ReadEntry(ref FrameCursor cursor, CommonFrame common)
     {
-        var start = cursor.At;
-        var code = RelocationHere(start) ?? throw Fail(start, "no relocation to its code");
+        int start = cursor.At;
+        Relocation code = RelocationHere(start) ?? throw Fail(start, "no relocation to its code");
         _ = cursor.Pointer(common.CodeEncoding);
-        var length = cursor.Pointer((byte)(common.CodeEncoding & 0xF));
+        long length = cursor.Pointer((byte)(common.CodeEncoding & 0xF));
         if (length is < 0 or > int.MaxValue)
+        {
             throw Fail(start, $"{length} bytes of code");
-        var lsda = 0;
+        }
+
+        int lsda = 0;
         if (common.HasAugmentationLength)
         {
-            var instructions = (int)cursor.Unsigned() + cursor.At;
+            int instructions = (int)cursor.Unsigned() + cursor.At;
             if (common.LsdaEncoding != EncodingOmitted && instructions > cursor.At)
+            {
                 lsda = RelocationHere(cursor.At)?.Symbol ?? 0;
+            }
+
             cursor.MoveTo(instructions);
         }
-        return new FrameEntry(code.Symbol, code.Addend, (int)length, lsda, common, cursor.At, Trimmed(cursor.At, cursor.End));
+
+        return new FrameEntry(code.Symbol, code.Addend, (int)length, lsda, common, cursor.At,
+            Trimmed(cursor.At, cursor.End));
     }
 
     /// <summary>The relocation at file offset <paramref name="at"/>; tables are walked once, in order.</summary>
     private Relocation? RelocationHere(int at)
     {
-        var count = _object.RelocationCount(_section);
-        for (var tries = 0; tries < count; tries++, _relocation = (_relocation + 1) % count)
+        int count = _object.RelocationCount(_section);
+        for (int tries = 0; tries < count; tries++, _relocation = (_relocation + 1) % count)
         {
-            var relocation = _object.RelocationAt(_section, _relocation);
+            Relocation relocation = _object.RelocationAt(_section, _relocation);
             if (relocation.Offset == at - _start)
+            {
                 return relocation;
+            }
         }
+
         return null;
     }
 
@@ -134,7 +165,10 @@ public sealed class EhFrame
     private int Trimmed(int from, int to)
     {
         while (to > from && _bytes[to - 1] == 0)
+        {
             to--;
+        }
+
         return to - from;
     }
 
@@ -164,15 +198,18 @@ public sealed class EhFrame
 
         public string Text()
         {
-            var text = new StringBuilder();
-            for (var letter = U8(); letter != 0; letter = U8())
+            StringBuilder text = new();
+            for (byte letter = U8(); letter != 0; letter = U8())
+            {
                 text.Append((char)letter);
+            }
+
             return text.ToString();
         }
 
         public ulong Unsigned()
         {
-            var (value, shift) = (0UL, 0);
+            (ulong value, int shift) = (0UL, 0);
             byte next;
             do
             {
@@ -186,7 +223,7 @@ public sealed class EhFrame
 
         public long Signed()
         {
-            var (value, shift) = (0L, 0);
+            (long value, int shift) = (0L, 0);
             byte next;
             do
             {

@@ -18,7 +18,8 @@ public static class Elf
     public const uint Group = 17, SymTabShndx = 18, X8664Unwind = 0x70000001;
 
     // sh_flags
-    public const uint Write = 1, Alloc = 2, ExecInstr = 4, Merge = 0x10, Strings = 0x20, GroupMember = 0x200, Tls = 0x400;
+    public const uint Write = 1, Alloc = 2, ExecInstr = 4, Merge = 0x10, Strings = 0x20, GroupMember = 0x200,
+        Tls = 0x400;
 
     /// <summary>Flag word of a group section: only one group of a signature is kept.</summary>
     public const uint GroupComdat = 1;

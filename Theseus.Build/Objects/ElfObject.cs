@@ -45,10 +45,13 @@ public sealed partial class ElfObject
     /// <summary>Names of the symbols that are not local, defined here or wanted here.</summary>
     public IEnumerable<string> Globals(bool isDefined)
     {
-        for (var i = 1; i < SymbolCount; i++)
+        for (int i = 1; i < SymbolCount; i++)
         {
-            if (Binding(i) != Elf.BindLocal && SymbolName[i] != "" && SymbolSection[i] != Elf.SectionUndefined == isDefined)
+            if (Binding(i) != Elf.BindLocal && SymbolName[i] != ""
+                && SymbolSection[i] != Elf.SectionUndefined == isDefined)
+            {
                 yield return SymbolName[i];
+            }
         }
     }
 
@@ -65,8 +68,8 @@ public sealed partial class ElfObject
     /// <summary>The <paramref name="index"/>th relocation that applies to <paramref name="section"/>.</summary>
     public Relocation RelocationAt(int section, int index)
     {
-        var entry = Bytes.AsSpan(SectionOffset[RelaOf[section]] + index * Elf.RelaBytes, Elf.RelaBytes);
-        var info = BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]);
+        Span<byte> entry = Bytes.AsSpan(SectionOffset[RelaOf[section]] + index * Elf.RelaBytes, Elf.RelaBytes);
+        ulong info = BinaryPrimitives.ReadUInt64LittleEndian(entry[8..]);
         return new Relocation(
             BinaryPrimitives.ReadInt64LittleEndian(entry),
             (RelocationType)(uint)info,

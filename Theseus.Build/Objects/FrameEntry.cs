@@ -6,4 +6,5 @@ namespace Theseus.Build.Objects;
 /// <see cref="LsdaSymbol"/> is 0 where there is none. Instructions lie in the object's bytes.
 /// </summary>
 public readonly record struct FrameEntry(
-    int CodeSymbol, long CodeAddend, int Length, int LsdaSymbol, CommonFrame Common, int Instructions, int InstructionBytes);
+    int CodeSymbol, long CodeAddend, int Length, int LsdaSymbol, CommonFrame Common, int Instructions,
+    int InstructionBytes);

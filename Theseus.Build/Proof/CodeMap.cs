@@ -3,7 +3,9 @@ using Theseus.Build.Objects;
 
 namespace Theseus.Build.Proof;
 
-/// <summary>A function: code from <see cref="Offset"/> in its section on. ILC gives each method a section of its own.</summary>
+/// <summary>
+/// A function: code from <see cref="Offset"/> in its section on. ILC gives each method a section of its own.
+/// </summary>
 public readonly record struct Function(SectionRef Section, long Offset);
 
 /// <summary>
@@ -18,19 +20,28 @@ public sealed class CodeMap
     public CodeMap(LinkGraph graph)
     {
         _graph = graph;
-        for (var number = 0; number < graph.Inputs.Count; number++)
+        for (int number = 0; number < graph.Inputs.Count; number++)
         {
-            var input = graph.Inputs[number];
-            for (var i = 1; i < input.Object.SymbolCount; i++)
+            LinkInput input = graph.Inputs[number];
+            for (int i = 1; i < input.Object.SymbolCount; i++)
             {
-                var section = new SectionRef(number, input.Object.SymbolSection[i]);
+                SectionRef section = new(number, input.Object.SymbolSection[i]);
                 if (section.Section <= 0 || input.Object.Binding(i) == Elf.BindLocal || !IsCode(section))
+                {
                     continue;
-                if (!_functions.TryGetValue(section, out var functions))
+                }
+
+                if (!_functions.TryGetValue(section, out SortedList<long, List<string>>? functions))
+                {
                     _functions.Add(section, functions = []);
-                var offset = input.IsManaged ? 0 : input.Object.SymbolValue[i];
-                if (!functions.TryGetValue(offset, out var names))
+                }
+
+                long offset = input.IsManaged ? 0 : input.Object.SymbolValue[i];
+                if (!functions.TryGetValue(offset, out List<string>? names))
+                {
                     functions.Add(offset, names = []);
+                }
+
                 names.Add(input.Object.SymbolName[i]);
             }
         }
@@ -43,42 +54,55 @@ public sealed class CodeMap
     public Function At(SectionRef section, long offset)
     {
         long start = 0;
-        if (_functions.TryGetValue(section, out var functions))
+        if (_functions.TryGetValue(section, out SortedList<long, List<string>>? functions))
         {
-            foreach (var candidate in functions.Keys)
+            foreach (long candidate in functions.Keys)
+            {
                 start = candidate <= offset ? candidate : start;
+            }
         }
+
         return new Function(section, start);
     }
 
     public IReadOnlyList<string> NamesOf(Function function) =>
-        _functions.TryGetValue(function.Section, out var functions) && functions.TryGetValue(function.Offset, out var names) ? names : [];
+        _functions.TryGetValue(function.Section, out SortedList<long, List<string>>? functions)
+        && functions.TryGetValue(function.Offset, out List<string>? names) ? names : [];
 
-    public string NameOf(Function function) => NamesOf(function) is [var name, ..] ? name : _graph.NameOf(function.Section);
+    public string NameOf(Function function) => NamesOf(function) is [var name, ..] ? name
+        : _graph.NameOf(function.Section);
 
     /// <summary>What the function refers to: relocations of its part of the section.</summary>
     public IEnumerable<Relocation> References(Function function)
     {
-        var elf = _graph.Inputs[function.Section.Input].Object;
-        for (var (i, count) = (0, elf.RelocationCount(function.Section.Section)); i < count; i++)
+        ElfObject elf = _graph.Inputs[function.Section.Input].Object;
+        for ((int i, int count) = (0, elf.RelocationCount(function.Section.Section)); i < count; i++)
         {
-            var relocation = elf.RelocationAt(function.Section.Section, i);
+            Relocation relocation = elf.RelocationAt(function.Section.Section, i);
             if (At(function.Section, relocation.Offset) == function)
+            {
                 yield return relocation;
+            }
         }
     }
 
     /// <summary>The function that a reference leads to, or null if it leads to data or out of all inputs.</summary>
     public Function? Target(Function from, Relocation relocation)
     {
-        var definition = _graph.Inputs[from.Section.Input].Definition[relocation.Symbol];
+        SymbolRef definition = _graph.Inputs[from.Section.Input].Definition[relocation.Symbol];
         if (_graph.SectionOf(definition) is not { } section || !IsCode(section))
+        {
             return null;
-        var input = _graph.Inputs[definition.Input];
-        var offset = input.Object.SymbolValue[definition.Symbol];
+        }
+
+        LinkInput input = _graph.Inputs[definition.Input];
+        long offset = input.Object.SymbolValue[definition.Symbol];
         // A local symbol stands for its section; the place is in the addend, from the end of the 4-byte field on.
         if (input.Object.Binding(definition.Symbol) == Elf.BindLocal)
+        {
             offset += relocation.Addend + (relocation.Type is RelocationType.Pc32 or RelocationType.Plt32 ? 4 : 0);
+        }
+
         return At(section, offset);
     }
 }

@@ -25,37 +25,54 @@ public sealed record ProofMark(ProofMarkKind Kind, string Assembly, string Type,
     public static List<ProofMark> Read(string file)
     {
         using PEReader image = new(File.OpenRead(file));
-        var reader = image.GetMetadataReader();
-        var assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
-        var marks = new List<ProofMark>();
-        foreach (var handle in reader.TypeDefinitions)
+        MetadataReader reader = image.GetMetadataReader();
+        string assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
+        List<ProofMark> marks = new();
+        foreach (TypeDefinitionHandle handle in reader.TypeDefinitions)
         {
-            var type = reader.GetTypeDefinition(handle);
-            var name = TypeText.WithoutArity(MetadataNames.Of(reader, handle));
-            foreach (var kind in Kinds(reader, type.GetCustomAttributes()))
-                marks.Add(new ProofMark(kind, assembly, name, null, null));
-            foreach (var method in type.GetMethods().Select(reader.GetMethodDefinition))
+            TypeDefinition type = reader.GetTypeDefinition(handle);
+            string name = TypeText.WithoutArity(MetadataNames.Of(reader, handle));
+            foreach (ProofMarkKind kind in Kinds(reader, type.GetCustomAttributes()))
             {
-                foreach (var kind in Kinds(reader, method.GetCustomAttributes()))
-                    marks.Add(new ProofMark(kind, assembly, name, reader.GetString(method.Name), SymbolClaims.SymbolOf(reader, method)));
+                marks.Add(new ProofMark(kind, assembly, name, null, null));
+            }
+
+            foreach (MethodDefinition method in type.GetMethods().Select(reader.GetMethodDefinition))
+            {
+                foreach (ProofMarkKind kind in Kinds(reader, method.GetCustomAttributes()))
+                {
+                    marks.Add(
+                        new ProofMark(kind, assembly, name, reader.GetString(method.Name),
+                            SymbolClaims.SymbolOf(reader, method)));
+                }
             }
         }
+
         return marks;
     }
 
     private static IEnumerable<ProofMarkKind> Kinds(MetadataReader reader, CustomAttributeHandleCollection attributes)
     {
-        foreach (var handle in attributes)
+        foreach (CustomAttributeHandle handle in attributes)
         {
-            var (space, type) = SymbolClaims.TypeOf(reader, reader.GetCustomAttribute(handle));
+            (string space, string type) = SymbolClaims.TypeOf(reader, reader.GetCustomAttribute(handle));
             if (space != typeof(ResidentAttribute).Namespace)
+            {
                 continue;
+            }
+
             if (type == nameof(NoAllocationAttribute))
+            {
                 yield return ProofMarkKind.NoAllocation;
+            }
             else if (type == nameof(ResidentAttribute))
+            {
                 yield return ProofMarkKind.Resident;
+            }
             else if (type == nameof(ProofBoundaryAttribute))
+            {
                 yield return ProofMarkKind.Boundary;
+            }
         }
     }
 }

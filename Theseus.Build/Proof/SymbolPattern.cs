@@ -5,19 +5,30 @@ public static class SymbolPattern
 {
     public static bool Matches(string pattern, string symbol)
     {
-        var parts = pattern.Split('*');
+        string[] parts = pattern.Split('*');
         if (parts.Length == 1)
-            return pattern == symbol;
-        if (!symbol.StartsWith(parts[0], StringComparison.Ordinal) || symbol.Length < parts[0].Length + parts[^1].Length)
-            return false;
-        var at = parts[0].Length;
-        foreach (var part in parts[1..^1])
         {
-            var found = symbol.IndexOf(part, at, StringComparison.Ordinal);
+            return pattern == symbol;
+        }
+
+        if (!symbol.StartsWith(parts[0], StringComparison.Ordinal)
+            || symbol.Length < parts[0].Length + parts[^1].Length)
+        {
+            return false;
+        }
+
+        int at = parts[0].Length;
+        foreach (string part in parts[1..^1])
+        {
+            int found = symbol.IndexOf(part, at, StringComparison.Ordinal);
             if (found < 0)
+            {
                 return false;
+            }
+
             at = found + part.Length;
         }
+
         return symbol.Length - at >= parts[^1].Length && symbol.EndsWith(parts[^1], StringComparison.Ordinal);
     }
 

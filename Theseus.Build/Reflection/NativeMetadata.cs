@@ -4,9 +4,9 @@ using System.Text;
 namespace Theseus.Build.Reflection;
 
 /// <summary>
-/// Reads the world's metadata (<c>__embedded_metadata</c>, the format of <c>Internal.Metadata.NativeFormat</c> in CoreLib): records
-/// of compressed numbers, which refer to each other by their offset. Scopes hold namespaces, namespaces types, types members; only
-/// what is asked for here is read.
+/// Reads the world's metadata (<c>__embedded_metadata</c>, the format of <c>Internal.Metadata.NativeFormat</c> in
+/// CoreLib): records of compressed numbers, which refer to each other by their offset. Scopes hold namespaces,
+/// namespaces types, types members; only what is asked for here is read.
 /// </summary>
 internal ref struct NativeMetadata
 {
@@ -14,7 +14,8 @@ internal ref struct NativeMetadata
 
     /// <summary>Kinds of record, in the low seven bits of a reference that may lead to several.</summary>
     private const uint FunctionPointerSignature = 0x25, PointerSignature = 0x32, TypeSpecification = 0x3E,
-        ByReferenceSignature = 2, ArraySignature = 1, VectorSignature = 0x37, InstantiationSignature = 0x3C, ModifiedType = 0x2D;
+        ByReferenceSignature = 2, ArraySignature = 1, VectorSignature = 0x37, InstantiationSignature = 0x3C,
+        ModifiedType = 0x2D;
 
     private readonly ReadOnlySpan<byte> _bytes;
     private readonly Dictionary<uint, List<ReflectedMember>> _members = [];
@@ -22,18 +23,25 @@ internal ref struct NativeMetadata
     private NativeMetadata(ReadOnlySpan<byte> bytes) => _bytes = bytes;
 
     /// <summary>
-    /// Every method and field by the offset of its record. Equal records (flags, name and signature) of several types are one.
+    /// Every method and field by the offset of its record. Equal records (flags, name and signature) of several types
+    /// are one.
     /// </summary>
     /// <exception cref="BadImageFormatException">The bytes are of another format.</exception>
     public static IReadOnlyDictionary<uint, List<ReflectedMember>> Read(ReadOnlySpan<byte> bytes)
     {
-        var signature = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+        uint signature = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         if (signature != Signature)
+        {
             throw new BadImageFormatException($"metadata begins with 0x{signature:x8}, not 0x{Signature:x8}");
-        var reader = new NativeMetadata(bytes);
-        var at = sizeof(uint);
-        foreach (var scope in reader.Collection(ref at))
+        }
+
+        NativeMetadata reader = new(bytes);
+        int at = sizeof(uint);
+        foreach (uint scope in reader.Collection(ref at))
+        {
             reader.ReadScope((int)scope);
+        }
+
         return reader._members;
     }
 
@@ -41,10 +49,13 @@ internal ref struct NativeMetadata
     private readonly void ReadScope(int at)
     {
         Number(ref at);
-        var name = Text(Number(ref at));
-        for (var i = 0; i < 5; i++)
+        string name = Text(Number(ref at));
+        for (int i = 0; i < 5; i++)
+        {
             Number(ref at);
-        var key = (int)Number(ref at);
+        }
+
+        int key = (int)Number(ref at);
         at += key;
         Number(ref at);
         ReadNamespace((int)Number(ref at), name, "");
@@ -54,53 +65,77 @@ internal ref struct NativeMetadata
     private readonly void ReadNamespace(int at, string assembly, string outer)
     {
         Number(ref at);
-        var name = Text(Number(ref at));
-        var full = outer == "" ? name : $"{outer}.{name}";
-        foreach (var type in Collection(ref at))
+        string name = Text(Number(ref at));
+        string full = outer == "" ? name : $"{outer}.{name}";
+        foreach (uint type in Collection(ref at))
+        {
             ReadType((int)type, assembly, full == "" ? "" : full + ".", true);
+        }
+
         Collection(ref at);
-        foreach (var inner in Collection(ref at))
+        foreach (uint inner in Collection(ref at))
+        {
             ReadNamespace((int)inner, assembly, full);
+        }
     }
 
     /// <summary>Flags, base, namespace, name, size, packing, outer type, nested types, methods, fields.</summary>
     private readonly void ReadType(int at, string assembly, string prefix, bool isOuterPublic)
     {
-        var visibility = (TypeAttributes)Number(ref at) & TypeAttributes.VisibilityMask;
+        TypeAttributes visibility = (TypeAttributes)Number(ref at) & TypeAttributes.VisibilityMask;
         Number(ref at);
         Number(ref at);
-        var name = prefix + Text(Number(ref at));
-        for (var i = 0; i < 3; i++)
+        string name = prefix + Text(Number(ref at));
+        for (int i = 0; i < 3; i++)
+        {
             Number(ref at);
-        var isPublic = isOuterPublic && visibility is TypeAttributes.Public or TypeAttributes.NestedPublic;
-        foreach (var nested in Collection(ref at))
+        }
+
+        bool isPublic = isOuterPublic && visibility is TypeAttributes.Public or TypeAttributes.NestedPublic;
+        foreach (uint nested in Collection(ref at))
+        {
             ReadType((int)nested, assembly, name + "+", isPublic);
-        foreach (var method in Collection(ref at))
+        }
+
+        foreach (uint method in Collection(ref at))
+        {
             Add(method, ReadMethod((int)method, assembly, name) with { IsTypePublic = isPublic });
-        foreach (var field in Collection(ref at))
+        }
+
+        foreach (uint field in Collection(ref at))
+        {
             Add(field, ReadField((int)field, assembly, name) with { IsTypePublic = isPublic });
+        }
     }
 
     private readonly void Add(uint record, ReflectedMember member)
     {
-        if (!_members.TryGetValue(record, out var sharing))
+        if (!_members.TryGetValue(record, out List<ReflectedMember>? sharing))
+        {
             _members.Add(record, sharing = []);
+        }
+
         sharing.Add(member);
     }
 
-    /// <summary>Flags, implementation flags, name, signature: convention, number of type parameters, result, parameters.</summary>
+    /// <summary>
+    /// Flags, implementation flags, name, signature: convention, number of type parameters, result, parameters.
+    /// </summary>
     private readonly ReflectedMember ReadMethod(int at, string assembly, string type)
     {
-        var flags = (MethodAttributes)Number(ref at);
+        MethodAttributes flags = (MethodAttributes)Number(ref at);
         Number(ref at);
-        var name = Text(Number(ref at));
-        var signature = (int)Number(ref at);
+        string name = Text(Number(ref at));
+        int signature = (int)Number(ref at);
         Number(ref signature);
         Number(ref signature);
-        var hasPointers = IsPointer(Number(ref signature));
-        foreach (var parameter in Collection(ref signature))
+        bool hasPointers = IsPointer(Number(ref signature));
+        foreach (uint parameter in Collection(ref signature))
+        {
             hasPointers |= IsPointer(parameter);
-        var access = flags & MethodAttributes.MemberAccessMask;
+        }
+
+        MethodAttributes access = flags & MethodAttributes.MemberAccessMask;
         return new ReflectedMember(assembly, type, name)
         {
             IsPublic = access == MethodAttributes.Public, IsPrivate = access == MethodAttributes.Private,
@@ -111,9 +146,9 @@ internal ref struct NativeMetadata
     /// <summary>Flags, name, signature: type.</summary>
     private readonly ReflectedMember ReadField(int at, string assembly, string type)
     {
-        var access = (FieldAttributes)Number(ref at) & FieldAttributes.FieldAccessMask;
-        var name = Text(Number(ref at));
-        var signature = (int)Number(ref at);
+        FieldAttributes access = (FieldAttributes)Number(ref at) & FieldAttributes.FieldAccessMask;
+        string name = Text(Number(ref at));
+        int signature = (int)Number(ref at);
         return new ReflectedMember(assembly, type, name)
         {
             IsField = true, IsPublic = access == FieldAttributes.Public, IsPrivate = access == FieldAttributes.Private,
@@ -124,7 +159,7 @@ internal ref struct NativeMetadata
     /// <summary>The type is a pointer or made of one.</summary>
     private readonly bool IsPointer(uint reference)
     {
-        var (kind, at) = (reference & 0x7F, (int)(reference >> 7));
+        (uint kind, int at) = (reference & 0x7F, (int)(reference >> 7));
         switch (kind)
         {
             case PointerSignature or FunctionPointerSignature:
@@ -137,11 +172,14 @@ internal ref struct NativeMetadata
                 return IsPointer(Number(ref at));
             case InstantiationSignature:
                 Number(ref at);
-                foreach (var argument in Collection(ref at))
+                foreach (uint argument in Collection(ref at))
                 {
                     if (IsPointer(argument))
+                    {
                         return true;
+                    }
                 }
+
                 return false;
             default:
                 return false;
@@ -152,18 +190,24 @@ internal ref struct NativeMetadata
 
     private readonly uint[] Collection(ref int at)
     {
-        var items = new uint[Number(ref at)];
-        for (var i = 0; i < items.Length; i++)
+        uint[] items = new uint[Number(ref at)];
+        for (int i = 0; i < items.Length; i++)
+        {
             items[i] = Number(ref at);
+        }
+
         return items;
     }
 
     private readonly string Text(uint offset)
     {
-        var at = (int)offset;
+        int at = (int)offset;
         if (at == 0)
+        {
             return "";
-        var length = (int)Number(ref at);
+        }
+
+        int length = (int)Number(ref at);
         return Encoding.UTF8.GetString(_bytes.Slice(at, length));
     }
 }

@@ -5,12 +5,13 @@ namespace Theseus.Build.Reflection;
 
 /// <summary>
 /// Reflection stops at what a program's code could have named.
-/// <para>The problem: with all metadata in the world, a string is enough to call any method and to write any field, of the
-/// kernel too, and the class library that does it is not ours to change.</para>
-/// <para>The idea: it finds the code of a method and the place of a field in two tables that ILC writes beside the metadata, by
-/// the offset of the member's record. This pass takes out of their lookups what the policy does not admit, before the world is linked.
-/// Names and attributes remain to be read; to call, to make a delegate or a function pointer, to read or to write fails as for
-/// a member that was trimmed away, with a <see cref="NotSupportedException"/>. See docs/reflection.md.</para>
+/// <para>The problem: with all metadata in the world, a string is enough to call any method and to write any field, of
+/// the kernel too, and the class library that does it is not ours to change.</para>
+/// <para>The idea: it finds the code of a method and the place of a field in two tables that ILC writes beside the
+/// metadata, by the offset of the member's record. This pass takes out of their lookups what the policy does not admit,
+/// before the world is linked. Names and attributes remain to be read; to call, to make a delegate or a function
+/// pointer, to read or to write fails as for a member that was trimmed away, with a
+/// <see cref="NotSupportedException"/>. See docs/reflection.md.</para>
 /// </summary>
 public sealed class ReflectionMaps
 {
@@ -21,7 +22,8 @@ public sealed class ReflectionMaps
     private readonly IReadOnlyDictionary<uint, List<ReflectedMember>> _members;
 
     private ReflectionMaps(ElfObject world) =>
-        (_world, _types, _members) = (world, new DeclaringTypes(world), NativeMetadata.Read(WorldTable.Contents(world, Metadata)));
+        (_world, _types, _members) =
+        (world, new DeclaringTypes(world), NativeMetadata.Read(WorldTable.Contents(world, Metadata)));
 
     /// <summary>How many entries each table lost.</summary>
     public sealed record Removed(int Methods, int Fields);
@@ -43,19 +45,22 @@ public sealed class ReflectionMaps
     {
         try
         {
-            var maps = new ReflectionMaps(world);
+            ReflectionMaps maps = new(world);
             return new Removed(maps.CutMethods(policy), maps.CutFields(policy));
         }
-        catch (Exception e) when (e is BadImageFormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        catch (Exception e)
+            when (e is BadImageFormatException or ArgumentOutOfRangeException or IndexOutOfRangeException)
         {
             throw new BuildException("BadReflectionMap", $"{world.File}: {e.Message}", e);
         }
     }
 
-    /// <summary>All that reflection can call, read or write in a world. A member of a generic type comes once for each instance.</summary>
+    /// <summary>
+    /// All that reflection can call, read or write in a world. A member of a generic type comes once for each instance.
+    /// </summary>
     public static IEnumerable<ReflectedMember> Reachable(ElfObject world)
     {
-        var maps = new ReflectionMaps(world);
+        ReflectionMaps maps = new(world);
         return maps.Entries(Map.Methods).Concat(maps.Entries(Map.Fields)).SelectMany(e => e.Members);
     }
 
@@ -63,16 +68,19 @@ public sealed class ReflectionMaps
         NativeHashTable.Keep(WorldTable.Contents(_world, Map.Fields.Symbol), KeepAllBut(Refused(Map.Fields, policy)));
 
     /// <summary>
-    /// The table of methods is also gone through from its first entry to its last, to name a method by the address of its code in
-    /// stack traces. So what is out of reach stays in it, where no lookup finds it, and with a mark.
+    /// The table of methods is also gone through from its first entry to its last, to name a method by the address of
+    /// its code in stack traces. So what is out of reach stays in it, where no lookup finds it, and with a mark.
     /// </summary>
     private int CutMethods(ReflectionPolicy policy)
     {
-        var table = WorldTable.Contents(_world, Map.Methods.Symbol);
-        var refused = Refused(Map.Methods, policy);
+        Span<byte> table = WorldTable.Contents(_world, Map.Methods.Symbol);
+        HashSet<int> refused = Refused(Map.Methods, policy);
         NativeHashTable.Hide(table, KeepAllBut(refused));
-        foreach (var place in refused)
+        foreach (int place in refused)
+        {
             table[place] |= HiddenMark;
+        }
+
         return refused.Count;
     }
 
@@ -86,22 +94,37 @@ public sealed class ReflectionMaps
 
     private List<(int Place, IReadOnlyList<ReflectedMember> Members)> Entries(Map map)
     {
-        var table = WorldTable.Contents(_world, map.Symbol);
-        var found = new List<(int, IReadOnlyList<ReflectedMember>)>();
+        Span<byte> table = WorldTable.Contents(_world, map.Symbol);
+        List<(int, IReadOnlyList<ReflectedMember>)> found = new();
         Span<uint> numbers = stackalloc uint[3];
-        foreach (var place in NativeHashTable.Entries(table))
+        foreach (int place in NativeHashTable.Entries(table))
         {
-            var at = place;
+            int at = place;
             if (map == Map.Methods && (table[place] & HiddenMark) != 0)
+            {
                 continue;
+            }
+
             if (map == Map.Methods && (table[place] & WiderNumber) != 0)
-                throw new BadImageFormatException($"{map.Symbol}: the flags of the entry at {place} take more than a byte");
+            {
+                throw new BadImageFormatException(
+                    $"{map.Symbol}: the flags of the entry at {place} take more than a byte");
+            }
+
             foreach (ref var number in numbers)
+            {
                 number = NativeNumbers.ReadUnsigned(table, ref at);
-            if (!_members.TryGetValue(numbers[map.Record], out var sharing))
-                throw new BadImageFormatException($"{map.Symbol}: entry at {place} is of a record at {numbers[map.Record]}, where no member is");
+            }
+
+            if (!_members.TryGetValue(numbers[map.Record], out List<ReflectedMember>? sharing))
+            {
+                throw new BadImageFormatException(
+                    $"{map.Symbol}: entry at {place} is of a record at {numbers[map.Record]}, where no member is");
+            }
+
             found.Add((place, _types.Choose(sharing, numbers[map.Type])));
         }
+
         return found;
     }
 }

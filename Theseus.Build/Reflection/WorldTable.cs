@@ -8,7 +8,7 @@ internal static class WorldTable
     /// <exception cref="BadImageFormatException">There is none, or it does not begin its section.</exception>
     public static int SectionOf(ElfObject world, string symbol)
     {
-        var at = Array.IndexOf(world.SymbolName, symbol);
+        int at = Array.IndexOf(world.SymbolName, symbol);
         return at >= 0 && world.SymbolSection[at] > 0 && world.SymbolValue[at] == 0 ? world.SymbolSection[at]
             : throw new BadImageFormatException($"{symbol} is no section of the world");
     }
@@ -17,7 +17,7 @@ internal static class WorldTable
     /// <exception cref="BadImageFormatException">There is none.</exception>
     public static Span<byte> Contents(ElfObject world, string symbol)
     {
-        var section = SectionOf(world, symbol);
+        int section = SectionOf(world, symbol);
         return world.Bytes.AsSpan(world.SectionOffset[section], world.SectionSize[section]);
     }
 }

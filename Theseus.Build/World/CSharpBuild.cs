@@ -11,20 +11,28 @@ public static class CSharpBuild
     /// <exception cref="BuildException"><c>CellDoesNotCompile</c> with the compiler's errors.</exception>
     public static void Run(Workspace workspace, ProjectSet projects)
     {
-        var changed = projects.All.Where(p => !Stamp.Holds(StampFile(workspace, p), projects.StampOf(p), p.Assembly)).ToArray();
+        Project[] changed = projects.All.Where(
+            p => !Stamp.Holds(StampFile(workspace, p), projects.StampOf(p), p.Assembly)).ToArray();
         if (changed.Length == 0)
+        {
             return;
-        var names = string.Join(", ", changed.Take(4).Select(p => p.Name)) + (changed.Length > 4 ? $" and {changed.Length - 4} more" : "");
+        }
+
+        string names = string.Join(", ", changed.Take(4).Select(p => p.Name))
+            + (changed.Length > 4 ? $" and {changed.Length - 4} more" : "");
         Progress.Time($"compile {names}", () => Compile(workspace, changed));
-        foreach (var project in changed)
+        foreach (Project project in changed)
+        {
             Stamp.Keep(StampFile(workspace, project), projects.StampOf(project));
+        }
     }
 
-    private static string StampFile(Workspace workspace, Project project) => workspace.Temporary($"stamps/{project.Name}.csharp");
+    private static string StampFile(Workspace workspace, Project project) =>
+        workspace.Temporary($"stamps/{project.Name}.csharp");
 
     private static void Compile(Workspace workspace, IReadOnlyCollection<Project> changed)
     {
-        var file = workspace.Temporary("changed.proj");
+        string file = workspace.Temporary("changed.proj");
         Directory.CreateDirectory(workspace.Intermediate);
         File.WriteAllText(file, $"""
             <Project DefaultTargets="Build">
@@ -40,7 +48,10 @@ public static class CSharpBuild
             </Project>
             """);
         if (!File.Exists(workspace.In("Theseus.Analyzers", "obj", "project.assets.json")) || changed.Any(NeedsRestore))
+        {
             MsBuild(workspace, file, "Restore", "restore.log");
+        }
+
         MsBuild(workspace, file, "Build", "csharp.log");
     }
 
@@ -53,15 +64,21 @@ public static class CSharpBuild
 
     private static void MsBuild(Workspace workspace, string file, string target, string logName)
     {
-        var log = workspace.Temporary(logName);
-        var code = Tool.Exit(log, "dotnet", "msbuild", file, $"-t:{target}", "-nologo", "-v:minimal", "-clp:NoSummary", "-m");
+        string log = workspace.Temporary(logName);
+        int code = Tool.Exit(log, "dotnet", "msbuild", file, $"-t:{target}", "-nologo", "-v:minimal", "-clp:NoSummary",
+            "-m");
         if (code == 0)
+        {
             return;
-        var errors = File.ReadLines(log)
-            .Where(l => l.Contains(": error ", StringComparison.Ordinal) || l.Contains(" : error", StringComparison.Ordinal))
+        }
+
+        string[] errors = File.ReadLines(log)
+            .Where(l => l.Contains(": error ", StringComparison.Ordinal)
+            || l.Contains(" : error", StringComparison.Ordinal))
             .Select(l => l.Trim().Replace(workspace.Root + "/", "", StringComparison.Ordinal)).Distinct().ToArray();
         throw errors.Length == 0 ? Tool.Failed(log, "dotnet msbuild", code)
             : new BuildException("CellDoesNotCompile",
-                $"the C# does not compile ({errors.Length} {(errors.Length == 1 ? "error" : "errors")})\n  {string.Join("\n  ", errors)}");
+                $"the C# does not compile ({errors.Length} {(errors.Length == 1 ? "error" : "errors")})\n  "
+                    + $"{string.Join("\n  ", errors)}");
     }
 }

@@ -4,13 +4,14 @@ namespace Theseus.Build.World;
 
 /// <summary>
 /// ILC's code generator (RyuJIT, a library of its own beside it) without the fault by which casts of constants vanish.
-/// <para>The problem: a cast of an object that the compiler knows as a constant (a string literal, a <c>typeof</c>, what a
-/// <c>static readonly</c> field refers to) has that object's value, so the constant takes the cast's place, and the check that
-/// should have thrown goes with it: <c>((int[])(object)"text").Length</c> is 4. No option of the compiler stops it.</para>
-/// <para>The idea: where a constant takes the place of a tree, the code generator keeps what of that tree has effects, but
-/// passes over its root, believing that what is a constant does not throw. The argument that says so is one byte of one
-/// call; with 0 there the cast stays in front of the constant. The compiler is run with a copy in which that byte is 0
-/// (<c>--jitpath</c>). How the place was found, and all that it changes: docs/compiler-defects.md.</para>
+/// <para>The problem: a cast of an object that the compiler knows as a constant (a string literal, a <c>typeof</c>,
+/// what a <c>static readonly</c> field refers to) has that object's value, so the constant takes the cast's place, and
+/// the check that should have thrown goes with it: <c>((int[])(object)"text").Length</c> is 4. No option of the
+/// compiler stops it.</para>
+/// <para>The idea: where a constant takes the place of a tree, the code generator keeps what of that tree has effects,
+/// but passes over its root, believing that what is a constant does not throw. The argument that says so is one byte of
+/// one call; with 0 there the cast stays in front of the constant. The compiler is run with a copy in which that byte
+/// is 0 (<c>--jitpath</c>). How the place was found, and all that it changes: docs/compiler-defects.md.</para>
 /// </summary>
 public static class CodeGenerator
 {
@@ -26,18 +27,22 @@ public static class CodeGenerator
     private const int IgnoreRootAt = 0xB97B5;
 
     /// <summary>What the compiler's package brings.</summary>
-    public static string Original(Packages packages) => Path.Combine(Path.GetDirectoryName(packages.Compiler)!, FileName);
+    public static string Original(Packages packages) =>
+        Path.Combine(Path.GetDirectoryName(packages.Compiler)!, FileName);
 
     /// <summary>Makes the corrected copy if it is not there.</summary>
     /// <returns>Its path.</returns>
     /// <exception cref="BuildException"><c>UnknownCodeGenerator</c></exception>
     public static string Corrected(Workspace workspace, Packages packages)
     {
-        var corrected = Correct(File.ReadAllBytes(Original(packages)), packages.Version);
-        var path = workspace.Temporary($"compiler/{FileName}");
+        byte[] corrected = Correct(File.ReadAllBytes(Original(packages)), packages.Version);
+        string path = workspace.Temporary($"compiler/{FileName}");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(corrected))
+        {
             File.WriteAllBytes(path, corrected);
+        }
+
         return path;
     }
 
@@ -46,13 +51,15 @@ public static class CodeGenerator
     /// <exception cref="BuildException"><c>UnknownCodeGenerator</c></exception>
     public static byte[] Correct(byte[] library, string version)
     {
-        var hash = Convert.ToHexString(SHA256.HashData(library));
+        string hash = Convert.ToHexString(SHA256.HashData(library));
         if (hash != KnownHash)
         {
             throw new BuildException("UnknownCodeGenerator",
-                $"the code generator of ILC {version} has SHA-256 {hash}, known is {KnownHash}: see docs/compiler-defects.md, "
+                $"the code generator of ILC {version} has SHA-256 {hash}, known is {KnownHash}: see "
+                + $"docs/compiler-defects.md, "
                 + "\"A new version of the compiler\", before casts of constants are trusted");
         }
+
         library[IgnoreRootAt] = 0;
         return library;
     }

@@ -9,14 +9,18 @@ public static class Culprit
     public static string? Find(IReadOnlyList<string> suspects, Func<IReadOnlyCollection<string>, bool> worksWithout)
     {
         if (!worksWithout(suspects))
+        {
             return null;
+        }
+
         // Holds from here on: it works without all suspects, and not with all of those that are left.
-        var left = suspects;
+        IReadOnlyList<string> left = suspects;
         while (left.Count > 1)
         {
-            var half = left.Take(left.Count / 2).ToArray();
+            string[] half = left.Take(left.Count / 2).ToArray();
             left = worksWithout([.. suspects.Except(half)]) ? [.. left.Except(half)] : half;
         }
+
         return left[0];
     }
 }

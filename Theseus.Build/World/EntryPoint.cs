@@ -14,19 +14,25 @@ public sealed record EntryPoint(string Assembly, string Type, string Method, boo
     /// <returns>null if the module has no entry point: a library.</returns>
     public static EntryPoint? Read(string path)
     {
-        using var file = new PEReader(File.OpenRead(path));
-        var token = file.PEHeaders.CorHeader?.EntryPointTokenOrRelativeVirtualAddress ?? 0;
+        using PEReader file = new(File.OpenRead(path));
+        int token = file.PEHeaders.CorHeader?.EntryPointTokenOrRelativeVirtualAddress ?? 0;
         if (token == 0 || !file.HasMetadata)
+        {
             return null;
-        var metadata = file.GetMetadataReader();
-        var handle = MetadataTokens.EntityHandle(token);
+        }
+
+        MetadataReader metadata = file.GetMetadataReader();
+        EntityHandle handle = MetadataTokens.EntityHandle(token);
         if (handle.Kind != HandleKind.MethodDefinition)
+        {
             throw new BuildException("BadEntryPoint", $"{path}: token 0x{token:x8} is no method of the module");
-        var method = metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
-        var signature = metadata.GetBlobReader(method.Signature);
+        }
+
+        MethodDefinition method = metadata.GetMethodDefinition((MethodDefinitionHandle)handle);
+        BlobReader signature = metadata.GetBlobReader(method.Signature);
         signature.ReadSignatureHeader();
-        var parameters = signature.ReadCompressedInteger();
-        var returns = signature.ReadSignatureTypeCode();
+        int parameters = signature.ReadCompressedInteger();
+        SignatureTypeCode returns = signature.ReadSignatureTypeCode();
         return new EntryPoint(
             metadata.GetString(metadata.GetAssemblyDefinition().Name),
             MetadataNames.Of(metadata, method.GetDeclaringType()),
@@ -42,15 +48,18 @@ public sealed record EntryPoint(string Assembly, string Type, string Method, boo
     public static void CopyAsLibrary(string from, string to)
     {
         const int characteristicsOffset = 18, dllBit = 0x2000;
-        var bytes = File.ReadAllBytes(from);
-        using (var image = new PEReader(ImmutableArray.Create(bytes)))
+        byte[] bytes = File.ReadAllBytes(from);
+        using (PEReader image = new(ImmutableArray.Create(bytes)))
         {
-            var at = image.PEHeaders.CoffHeaderStartOffset + characteristicsOffset;
-            var value = bytes[at] | bytes[at + 1] << 8 | dllBit;
+            int at = image.PEHeaders.CoffHeaderStartOffset + characteristicsOffset;
+            int value = bytes[at] | bytes[at + 1] << 8 | dllBit;
             (bytes[at], bytes[at + 1]) = ((byte)value, (byte)(value >> 8));
         }
+
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
         if (!File.Exists(to) || !File.ReadAllBytes(to).AsSpan().SequenceEqual(bytes))
+        {
             File.WriteAllBytes(to, bytes);
+        }
     }
 }

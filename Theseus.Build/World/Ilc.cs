@@ -15,12 +15,13 @@ public static class Ilc
     public const string ModuleHeader = WorldName + "__ReadyToRunHeader";
 
     /// <summary>
-    /// Libraries of the class library's P/Invokes whose functions are symbols that the link must find. A call into any other is a
-    /// DllNotFoundException when it is made (docs/native-symbols.md).
+    /// Libraries of the class library's P/Invokes whose functions are symbols that the link must find. A call into any
+    /// other is a DllNotFoundException when it is made (docs/native-symbols.md).
     /// </summary>
     public static readonly string[] LinkedLibraries =
     [
-        "libSystem.Native", "libSystem.Globalization.Native", "libSystem.Net.Security.Native", "libSystem.IO.Compression.Native",
+        "libSystem.Native", "libSystem.Globalization.Native", "libSystem.Net.Security.Native",
+            "libSystem.IO.Compression.Native",
         .. NativePart.All.Select(p => p.Library),
     ];
 
@@ -28,7 +29,7 @@ public static class Ilc
     /// Switches of the base class library, as an SDK build for Native AOT sets them: what cannot work without a
     /// JIT or without Linux around it is trimmed away.
     /// </summary>
-    private static readonly (string Name, bool Value)[] Features =
+    private static readonly (string Name, bool Value)[] s_features =
     [
         ("System.Globalization.Invariant", true),
         ("System.Linq.Enumerable.IsSizeOptimized", true),
@@ -48,41 +49,56 @@ public static class Ilc
     ];
 
     /// <summary>Compiles the world unless it is up to date.</summary>
-    /// <exception cref="BuildException"><c>BrokenCode</c>, <c>ToolFailed</c>, and what <see cref="SymbolGate"/> throws.</exception>
+    /// <exception cref="BuildException"><c>BrokenCode</c>, <c>ToolFailed</c>, and what <see cref="SymbolGate"/>
+    /// throws.</exception>
     public static WorldObject Run(Workspace workspace, Packages packages, WorldInputs inputs, bool withDebugInformation)
     {
-        var result = new WorldObject(workspace.Temporary($"{WorldName}.o"), workspace.Temporary($"{WorldName}.mstat"));
-        var descriptor = ReflectionDescriptor.Make([.. inputs.Own.Values], inputs.LibraryFiles);
-        var descriptorFile = workspace.Temporary("reflection.xml");
+        WorldObject result = new(workspace.Temporary($"{WorldName}.o"), workspace.Temporary($"{WorldName}.mstat"));
+        ReflectionDescriptor descriptor = ReflectionDescriptor.Make([.. inputs.Own.Values], inputs.LibraryFiles);
+        string descriptorFile = workspace.Temporary("reflection.xml");
         File.WriteAllText(descriptorFile, descriptor.Text);
-        var names = workspace.Temporary($"{TypeNames.AssemblyName}.dll");
+        string names = workspace.Temporary($"{TypeNames.AssemblyName}.dll");
         File.WriteAllBytes(names, TypeNames.Make(descriptor.Types));
-        var response = Response(inputs, result, withDebugInformation);
+        List<string> response = Response(inputs, result, withDebugInformation);
         response.Add(names);
         response.Add($"--descriptor:{descriptorFile}");
-        var codeGenerator = CodeGenerator.Corrected(workspace, packages);
+        string codeGenerator = CodeGenerator.Corrected(workspace, packages);
         response.Add($"--jitpath:{codeGenerator}");
-        var directives = RunTimeGenerics.Make(inputs.OfPackages.Where(a => !a.IsTrimmable).Select(a => a.File), [.. inputs.Cells.Select(c => inputs.Own[c])]);
-        var directivesFile = directives is null ? null : workspace.Temporary("generics.rd.xml");
+        string? directives = RunTimeGenerics.Make(inputs.OfPackages.Where(a => !a.IsTrimmable).Select(a => a.File),
+            [.. inputs.Cells.Select(c => inputs.Own[c])]);
+        string? directivesFile = directives is null ? null : workspace.Temporary("generics.rd.xml");
         if (directivesFile is not null)
+        {
             File.WriteAllText(directivesFile, directives);
-        var stamp = new Stamp().Add(directives ?? "").Add(packages.Version).Add(string.Join('\n', response)).Add(descriptor.Text)
-            .AddFile(names, "type names").AddFile(codeGenerator, "code generator");
-        foreach (var (name, file) in inputs.Own)
-            stamp.AddFile(file, name);
-        var value = stamp.Value();
+        }
 
-        var stampFile = workspace.Temporary("stamps/world");
-        foreach (var way in Ways(inputs))
+        Stamp stamp = new Stamp().Add(directives ?? "").Add(packages.Version).Add(string.Join('\n', response))
+            .Add(descriptor.Text)
+            .AddFile(names, "type names").AddFile(codeGenerator, "code generator");
+        foreach ((string name, string file) in inputs.Own)
+        {
+            stamp.AddFile(file, name);
+        }
+
+        string value = stamp.Value();
+
+        string stampFile = workspace.Temporary("stamps/world");
+        foreach (IlcWay way in Ways(inputs))
         {
             if (Stamp.Holds(stampFile, $"{value} {way}", result.Object, result.Statistics))
+            {
                 return result with { Stamp = $"{value} {way}" };
+            }
         }
+
         File.Delete(stampFile);
         SymbolGate.Require(Files(inputs, inputs.Layers.Contains), Files(inputs, inputs.OwnCells.Contains),
-            Files(inputs, name => !inputs.Layers.Contains(name) && !inputs.OwnCells.Contains(name)), NativeInput.Libraries(packages));
-        var what = $"ILC: {inputs.Own.Count} assemblies of ours and packages, {inputs.LibraryFiles.Count} of the class library";
-        var taken = Progress.Time(withDebugInformation ? what + ", -g" : what, () => Compile(workspace, packages, inputs, response, directivesFile));
+            Files(inputs, name => !inputs.Layers.Contains(name) && !inputs.OwnCells.Contains(name)),
+                NativeInput.Libraries(packages));
+        string what =
+            $"ILC: {inputs.Own.Count} assemblies of ours and packages, {inputs.LibraryFiles.Count} of the class library";
+        IlcWay taken = Progress.Time(withDebugInformation ? what + ", -g"
+            : what, () => Compile(workspace, packages, inputs, response, directivesFile));
         Stamp.Keep(stampFile, $"{value} {taken}");
         return result with { Stamp = $"{value} {taken}" };
     }
@@ -90,7 +106,8 @@ public static class Ilc
     private static IEnumerable<string> Files(WorldInputs inputs, Predicate<string> chosen) =>
         inputs.Own.Where(o => chosen(o.Key)).Select(o => o.Value);
 
-    private static IReadOnlyList<IlcWay> Ways(WorldInputs inputs) => IlcWay.All(inputs.OfPackages.Any(a => !a.IsTrimmable));
+    private static IReadOnlyList<IlcWay> Ways(WorldInputs inputs) =>
+        IlcWay.All(inputs.OfPackages.Any(a => !a.IsTrimmable));
 
     private static List<string> Response(WorldInputs inputs, WorldObject result, bool withDebugInformation)
     {
@@ -99,7 +116,8 @@ public static class Ilc
             .. inputs.Files,
             $"-o:{result.Object}", $"--mstat:{result.Statistics}",
             "--targetos:linux", "--targetarch:x64", "--multifile", "-O",
-            // What every machine that the system runs on has: without it the compiler takes SSE2 and asks for the rest at run time.
+            // What every machine that the system runs on has: without it the compiler takes SSE2 and asks for the rest
+            // at run time.
             "--instruction-set:x86-64-v2",
             // --multifile turns this off, and the runtime's statics must not need class constructors.
             "--preinitstatics",
@@ -107,42 +125,60 @@ public static class Ilc
             .. Packages.Initialised.Select(a => $"--initassembly:{a}"),
             "--generateunmanagedentrypoints:System.Private.CoreLib,HIDDEN",
             .. LinkedLibraries.Select(l => $"--directpinvoke:{l}"),
-            .. Features.Select(f => $"--feature:{f.Name}={(f.Value ? "true" : "false")}"),
+            .. s_features.Select(f => $"--feature:{f.Name}={(f.Value ? "true" : "false")}"),
             // What RuntimeInformation.RuntimeIdentifier answers, as the SDK's builds do.
             "--runtimeknob:RUNTIME_IDENTIFIER=linux-x64",
             .. inputs.Cells.Select(c => $"--root:{c}"),
-            .. inputs.OfPackages.Select(a => $"--singlewarnassembly:{a.Name}"), $"--singlewarnassembly:{TypeNames.AssemblyName}",
+            .. inputs.OfPackages.Select(a => $"--singlewarnassembly:{a.Name}"),
+            $"--singlewarnassembly:{TypeNames.AssemblyName}",
         ];
         if (withDebugInformation)
+        {
             lines.Add("-g");
+        }
+
         return lines;
     }
 
     /// <returns>The way that it took.</returns>
-    private static IlcWay Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response, string? directives)
+    private static IlcWay Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response,
+        string? directives)
     {
-        var key = new Stamp().Add(packages.Version);
-        foreach (var package in inputs.OfPackages)
+        Stamp key = new Stamp().Add(packages.Version);
+        foreach (PackageAssembly package in inputs.OfPackages)
+        {
             key.AddFile(package.File, package.Name);
-        var (known, keyValue) = (workspace.Temporary("stamps/ilc-way"), key.Value());
-        var size = inputs.OfPackages.Sum(a => new FileInfo(a.File).Length);
-        var log = workspace.Temporary("ilc.log");
-        var ways = Ways(inputs);
-        var way = ways.FirstOrDefault(w => Stamp.Holds(known, $"{keyValue} {w}")) ?? ways[0];
+        }
+
+        (string known, string keyValue) = (workspace.Temporary("stamps/ilc-way"), key.Value());
+        long size = inputs.OfPackages.Sum(a => new FileInfo(a.File).Length);
+        string log = workspace.Temporary("ilc.log");
+        IReadOnlyList<IlcWay> ways = Ways(inputs);
+        IlcWay way = ways.FirstOrDefault(w => Stamp.Holds(known, $"{keyValue} {w}")) ?? ways[0];
         if (way != ways[0])
+        {
             Progress.Say($"ILC {way}: other ways failed on these packages before");
+        }
+
         while (true)
         {
-            var file = workspace.Temporary($"{WorldName}.rsp");
+            string file = workspace.Temporary($"{WorldName}.rsp");
             File.WriteAllLines(file, response.Concat(way.Options(inputs.OfPackages, directives)));
-            var run = IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, way.IsScanned));
+            IlcRun run = IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, way.IsScanned));
             if (run.End == IlcEnd.Done)
+            {
                 break;
+            }
+
             if (way.After(run.End) is not { } next)
+            {
                 throw Failed(run);
+            }
+
             Progress.Say($"ILC {way}: failed ({run.Reason(log)}); once more {next}");
             way = next;
         }
+
         Stamp.Keep(known, $"{keyValue} {way}");
         IlcOutput.Judge(log, workspace.Root, [.. inputs.OfPackages.Select(a => a.Name)], inputs.Versions);
         return way;

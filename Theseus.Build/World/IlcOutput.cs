@@ -4,15 +4,17 @@ namespace Theseus.Build.World;
 
 /// <summary>
 /// Sorts what ILC says. A method that "will always throw", because something it uses could not be resolved, is
-/// broken code and fails the build; in a package it is said, for packages have parts that nobody calls. Analysis of trimming and AOT
-/// (IL2xxx, IL3xxx) is shown of our own code; of packages one line tells which they are; of the class library it stays in the log.
+/// broken code and fails the build; in a package it is said, for packages have parts that nobody calls. Analysis of
+/// trimming and AOT (IL2xxx, IL3xxx) is shown of our own code; of packages one line tells which they are; of the class
+/// library it stays in the log.
 /// </summary>
 public static partial class IlcOutput
 {
     [GeneratedRegex(@"\bIL[23]\d\d\d\b")]
     private static partial Regex Analysis();
 
-    [GeneratedRegex(@"will always throw|[Uu]nresolved|could not be (resolved|loaded)|Failed to (load|resolve)|\bIL1\d\d\d\b")]
+    [GeneratedRegex(
+        @"will always throw|[Uu]nresolved|could not be (resolved|loaded)|Failed to (load|resolve)|\bIL1\d\d\d\b")]
     private static partial Regex Broken();
 
     [GeneratedRegex(@"warning (IL2104|IL3053): Assembly '(?<name>[^']+)'")]
@@ -26,11 +28,15 @@ public static partial class IlcOutput
     /// <param name="root">Of the tree; what is said of files below it concerns us.</param>
     /// <param name="packages">Names of the packages' assemblies.</param>
     /// <param name="versions">What is to be known of packages of which cells want different versions.</param>
-    public static void Judge(string log, string root, IReadOnlyCollection<string> packages, IReadOnlyCollection<string> versions)
+    public static void Judge(string log, string root, IReadOnlyCollection<string> packages,
+        IReadOnlyCollection<string> versions)
     {
-        var (broken, warnings) = Sort(File.ReadLines(log), root, packages);
-        foreach (var warning in warnings)
+        (List<string> broken, List<string> warnings) = Sort(File.ReadLines(log), root, packages);
+        foreach (string warning in warnings)
+        {
             Progress.Warn(warning);
+        }
+
         if (broken.Count > 0)
         {
             throw new BuildException("BrokenCode",
@@ -39,22 +45,30 @@ public static partial class IlcOutput
         }
     }
 
-    public static (List<string> Broken, List<string> Warnings) Sort(IEnumerable<string> lines, string root, IReadOnlyCollection<string> packages)
+    public static (List<string> Broken, List<string> Warnings) Sort(IEnumerable<string> lines, string root,
+        IReadOnlyCollection<string> packages)
     {
-        var (broken, warnings, analysed) = (new List<string>(), new List<string>(), new SortedSet<string>(StringComparer.Ordinal));
-        foreach (var line in lines.Where(l => l.Trim() != "").Distinct())
+        (List<string> broken, List<string> warnings, SortedSet<string> analysed) =
+            (new List<string>(), new List<string>(), new SortedSet<string>(StringComparer.Ordinal));
+        foreach (string line in lines.Where(l => l.Trim() != "").Distinct())
         {
             if (OfWholeAssembly().Match(line) is { Success: true } whole)
             {
                 if (packages.Contains(whole.Groups["name"].Value))
+                {
                     analysed.Add(whole.Groups["name"].Value);
+                }
             }
             else if (Analysis().IsMatch(line))
             {
                 if (line.StartsWith(root + "/", StringComparison.Ordinal))
+                {
                     warnings.Add(line.Replace(root + "/", "", StringComparison.Ordinal));
+                }
             }
-            else if (Broken().IsMatch(line) && !(ThrowingMethod().Match(line) is { Success: true } method && packages.Contains(method.Groups["name"].Value)))
+            else if (Broken().IsMatch(line)
+                && !(ThrowingMethod().Match(line) is { Success: true } method
+                && packages.Contains(method.Groups["name"].Value)))
             {
                 broken.Add(line);
             }
@@ -63,11 +77,15 @@ public static partial class IlcOutput
                 warnings.Add(line);
             }
         }
+
         if (analysed.Count > 0)
         {
-            warnings.Add($"of {string.Join(", ", analysed)} ILC says that not all can be known before it runs (IL2104, IL3053): "
-                + "what such a package finds by a name alone, or makes of generic types while it runs, may be missing and throws there");
+            warnings.Add(
+                $"of {string.Join(", ", analysed)} ILC says that not all can be known before it runs (IL2104, IL3053): "
+                + "what such a package finds by a name alone, or makes of generic types while it runs, may be "
+                + "missing and throws there");
         }
+
         return (broken, warnings);
     }
 }

@@ -14,7 +14,7 @@ public sealed record IlcRun(IlcEnd End, int Code, IlcLimits Limits)
     /// <summary>Runs <paramref name="program"/> with one argument, within <paramref name="limits"/>.</summary>
     public static IlcRun Start(string log, string program, string argument, IlcLimits limits)
     {
-        var code = Tool.Exit(log, "/usr/bin/env",
+        int code = Tool.Exit(log, "/usr/bin/env",
             $"DOTNET_GCHeapHardLimit=0x{limits.HeapBytes.ToString("x", CultureInfo.InvariantCulture)}",
             "prlimit", $"--cpu={limits.CpuSeconds}:{limits.CpuSeconds + 5}", program, argument);
         return new IlcRun(Judge(code, File.ReadLines(log)), code, limits);
@@ -26,7 +26,8 @@ public sealed record IlcRun(IlcEnd End, int Code, IlcLimits Limits)
     {
         0 => IlcEnd.Done,
         BySignal + SigXcpu or BySignal + SigKill => IlcEnd.OutOfTime,
-        _ => output.Any(l => l.Contains("OutOfMemory", StringComparison.Ordinal) || l.Contains("Out of memory", StringComparison.Ordinal))
+        _ => output.Any(l => l.Contains("OutOfMemory", StringComparison.Ordinal)
+            || l.Contains("Out of memory", StringComparison.Ordinal))
             ? IlcEnd.OutOfMemory : IlcEnd.Failed,
     };
 
@@ -35,7 +36,9 @@ public sealed record IlcRun(IlcEnd End, int Code, IlcLimits Limits)
     {
         IlcEnd.OutOfTime => $"more than {Limits.CpuSeconds} CPU seconds",
         IlcEnd.OutOfMemory => $"more than {Limits.HeapBytes >> 20} MiB of memory",
-        _ => File.ReadLines(log).FirstOrDefault(l => l.Contains("rror", StringComparison.Ordinal) || l.Contains("xception", StringComparison.Ordinal))
+        _ => File.ReadLines(log)
+            .FirstOrDefault(l => l.Contains("rror", StringComparison.Ordinal)
+            || l.Contains("xception", StringComparison.Ordinal))
             ?.Trim() ?? $"status {Code}",
     };
 }

@@ -2,9 +2,11 @@ namespace Theseus.Build.World;
 
 /// <summary>
 /// A way to compile a world that has packages. The first that works is taken, and remembered for the same packages.
-/// <para>Whole: packages that do not say that they can be trimmed, and are not large (<see cref="PackageAssembly.IsWhole"/>), are compiled
-/// whole, as the SDK does under TrimMode=partial: they may look for members of their own by name, and the compiler leaves out what nothing
-/// calls; and generic types that packages make while they run are there over value types (<see cref="RunTimeGenerics"/>). Scanned: all IL is read first, which takes twice as long; some generic code makes ILC fail without.</para>
+/// <para>Whole: packages that do not say that they can be trimmed, and are not large
+/// (<see cref="PackageAssembly.IsWhole"/>), are compiled whole, as the SDK does under TrimMode=partial: they may look
+/// for members of their own by name, and the compiler leaves out what nothing calls; and generic types that packages
+/// make while they run are there over value types (<see cref="RunTimeGenerics"/>). Scanned: all IL is read first, which
+/// takes twice as long; some generic code makes ILC fail without.</para>
 /// </summary>
 /// <param name="IsWhole">With whole packages.</param>
 /// <param name="IsScanned">With the IL scanner.</param>
@@ -12,7 +14,8 @@ public sealed record IlcWay(bool IsWhole, bool IsScanned)
 {
     /// <param name="anyWhole">There are packages that do not say that they can be trimmed.</param>
     public static IReadOnlyList<IlcWay> All(bool anyWhole) => anyWhole
-        ? [new(true, false), new(true, true), new(false, false), new(false, true)] : [new(false, false), new(false, true)];
+        ? [new(true, false), new(true, true), new(false, false), new(false, true)]
+        : [new(false, false), new(false, true)];
 
     /// <summary>The way to try after this one; null: there is none.</summary>
     /// <param name="end">How this one ended. What is over a limit once is not tried with more to do.</param>
@@ -34,5 +37,7 @@ public sealed record IlcWay(bool IsWhole, bool IsScanned)
         .. IsScanned ? ["--scan"] : Array.Empty<string>(),
     ];
 
-    public override string ToString() => $"{(IsWhole ? "with whole packages" : "with what is used of packages")}, {(IsScanned ? "scanned first" : "not scanned")}";
+    public override string ToString() =>
+        $"{(IsWhole ? "with whole packages" : "with what is used of packages")}, "
+            + $"{(IsScanned ? "scanned first" : "not scanned")}";
 }

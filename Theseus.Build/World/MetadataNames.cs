@@ -8,11 +8,14 @@ public static class MetadataNames
     /// <summary>Namespace and name; of a nested type the outer one, '+' and the name.</summary>
     public static string Of(MetadataReader metadata, TypeDefinitionHandle handle)
     {
-        var type = metadata.GetTypeDefinition(handle);
-        var name = metadata.GetString(type.Name);
+        TypeDefinition type = metadata.GetTypeDefinition(handle);
+        string name = metadata.GetString(type.Name);
         if (type.GetDeclaringType() is { IsNil: false } outer)
+        {
             return $"{Of(metadata, outer)}+{name}";
-        var space = metadata.GetString(type.Namespace);
+        }
+
+        string space = metadata.GetString(type.Namespace);
         return space == "" ? name : $"{space}.{name}";
     }
 }

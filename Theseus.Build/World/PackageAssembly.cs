@@ -25,13 +25,17 @@ public sealed record PackageAssembly(string Name, Version Version, string FileVe
     {
         try
         {
-            using var image = new PEReader(System.IO.File.OpenRead(file));
+            using PEReader image = new(System.IO.File.OpenRead(file));
             if (!image.HasMetadata)
+            {
                 return null;
-            var reader = image.GetMetadataReader();
-            var definition = reader.GetAssemblyDefinition();
-            var info = FileVersionInfo.GetVersionInfo(file);
-            return new PackageAssembly(reader.GetString(definition.Name), definition.Version, info.FileVersion ?? "", file, project) { IsTrimmable = SaysTrimmable(reader) };
+            }
+
+            MetadataReader reader = image.GetMetadataReader();
+            AssemblyDefinition definition = reader.GetAssemblyDefinition();
+            FileVersionInfo info = FileVersionInfo.GetVersionInfo(file);
+            return new PackageAssembly(reader.GetString(definition.Name), definition.Version, info.FileVersion
+                ?? "", file, project) { IsTrimmable = SaysTrimmable(reader) };
         }
         catch (BadImageFormatException)
         {
@@ -39,51 +43,60 @@ public sealed record PackageAssembly(string Name, Version Version, string FileVe
         }
     }
 
-    /// <summary><c>[assembly: AssemblyMetadata("IsTrimmable", "True")]</c>, as the SDK writes it for who sets the property.</summary>
+    /// <summary>
+    /// <c>[assembly: AssemblyMetadata("IsTrimmable", "True")]</c>, as the SDK writes it for who sets the property.
+    /// </summary>
     private static bool SaysTrimmable(MetadataReader reader) => reader.GetAssemblyDefinition().GetCustomAttributes()
         .Select(reader.GetCustomAttribute)
         .Where(a => a.Constructor.Kind == HandleKind.MemberReference
-            && reader.GetMemberReference((MemberReferenceHandle)a.Constructor).Parent is { Kind: HandleKind.TypeReference } type
+            && reader.GetMemberReference((MemberReferenceHandle)a.Constructor)
+            .Parent is { Kind: HandleKind.TypeReference } type
             && reader.GetString(reader.GetTypeReference((TypeReferenceHandle)type).Name) == "AssemblyMetadataAttribute")
         .Any(a =>
         {
-            var value = reader.GetBlobReader(a.Value);
-            return value.Length > sizeof(ushort) && value.ReadUInt16() == 1 && value.ReadSerializedString() == "IsTrimmable"
+            BlobReader value = reader.GetBlobReader(a.Value);
+            return value.Length > sizeof(ushort) && value.ReadUInt16() == 1
+                && value.ReadSerializedString() == "IsTrimmable"
                 && string.Equals(value.ReadSerializedString(), "True", StringComparison.OrdinalIgnoreCase);
         });
 
     /// <summary>
-    /// Of each name the highest version that any project wants: a world has one of each, and a package is written to serve those
-    /// that were built against an older version of it.
+    /// Of each name the highest version that any project wants: a world has one of each, and a package is written to
+    /// serve those that were built against an older version of it.
     /// </summary>
     /// <param name="notes">Gets a line for each name of which projects want different versions.</param>
     public static List<PackageAssembly> Highest(IEnumerable<PackageAssembly> wanted, ICollection<string> notes)
     {
         List<PackageAssembly> chosen = [];
-        foreach (var versions in wanted.GroupBy(a => a.Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, PackageAssembly> versions in wanted.GroupBy(a => a.Name, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal))
         {
-            var highest = versions.OrderByDescending(a => a.Version).ThenByDescending(a => Parsed(a.FileVersion))
+            PackageAssembly highest = versions.OrderByDescending(a => a.Version)
+                .ThenByDescending(a => Parsed(a.FileVersion))
                 .ThenBy(a => a.Project, StringComparer.Ordinal).First();
             chosen.Add(highest);
-            var others = versions.Where(a => a.Text != highest.Text).ToArray();
+            PackageAssembly[] others = versions.Where(a => a.Text != highest.Text).ToArray();
             if (others.Length > 0)
             {
                 notes.Add($"{highest.Name} {highest.Text} (cell {highest.Project}) is used for all; "
                     + string.Join(", ", others.Select(o => $"cell {o.Project} wants {o.Text}")));
             }
         }
+
         return chosen;
     }
 
     /// <summary>
-    /// Parts of the class library come as packages too, and a package may need a higher version than the compiler's class library has.
-    /// What the runtime itself is made of is never taken from a package.
+    /// Parts of the class library come as packages too, and a package may need a higher version than the compiler's
+    /// class library has. What the runtime itself is made of is never taken from a package.
     /// </summary>
     /// <param name="library">The class library's files by name.</param>
-    public bool BelongsBeside(IReadOnlyDictionary<string, string> library) => !library.TryGetValue(Name, out var file)
+    public bool BelongsBeside(IReadOnlyDictionary<string, string> library) =>
+        !library.TryGetValue(Name, out string? file)
         || (!Name.StartsWith("System.Private.", StringComparison.Ordinal) && Read(file, "")!.Version < Version);
 
     public string Text => FileVersion == "" ? Version.ToString() : FileVersion;
 
-    private static Version Parsed(string text) => Version.TryParse(text, out var version) ? version : new Version();
+    private static Version Parsed(string text) => Version.TryParse(text, out Version? version) ? version
+        : new Version();
 }

@@ -14,7 +14,8 @@ public sealed class Packages
     /// <summary>Assemblies that initialise themselves before any other managed code, in this order.</summary>
     public static readonly string[] Initialised =
     [
-        "System.Private.CoreLib", "System.Private.StackTraceMetadata", "System.Private.TypeLoader", "System.Private.Reflection.Execution",
+        "System.Private.CoreLib", "System.Private.StackTraceMetadata", "System.Private.TypeLoader",
+            "System.Private.Reflection.Execution",
     ];
 
     public string Version { get; }
@@ -36,17 +37,20 @@ public sealed class Packages
     {
         Version = typeof(Packages).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .First(a => a.Key == "TheseusIlcVersion").Value!;
-        var root = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
-            ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        var pack = Path.Combine(root, RuntimePack, Version, "runtimes", "linux-x64");
+        string root = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+            ? set : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget",
+            "packages");
+        string pack = Path.Combine(root, RuntimePack, Version, "runtimes", "linux-x64");
         Compiler = Require(Path.Combine(root, CompilerPack, Version, "tools", "ilc"));
         Require(Path.Combine(pack, "native", "System.Private.CoreLib.dll"));
         _native = Path.Combine(pack, "native");
         Library = [.. Assemblies(Path.Combine(pack, "lib", "net10.0")), .. Assemblies(Path.Combine(pack, "native"))];
     }
 
-    private static IEnumerable<string> Assemblies(string folder) => Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Assemblies(string folder) =>
+        Directory.GetFiles(folder, "*.dll").Order(StringComparer.Ordinal);
 
     private static string Require(string path) => File.Exists(path) ? path
-        : throw new BuildException("PackageMissing", $"{path} is not there: run 'dotnet restore Theseus.Build' with a network");
+        : throw new BuildException("PackageMissing",
+        $"{path} is not there: run 'dotnet restore Theseus.Build' with a network");
 }

@@ -27,7 +27,9 @@ public sealed class ProjectSet
 
     public Project Kernel { get; }
 
-    /// <summary>The trusted ones: the kernel and the layers that it refers to, and native parts. Its drivers are cells like any.</summary>
+    /// <summary>
+    /// The trusted ones: the kernel and the layers that it refers to, and native parts. Its drivers are cells like any.
+    /// </summary>
     public IReadOnlyList<Project> Layers => _layers;
 
     /// <summary>Cells that the kernel refers to.</summary>
@@ -49,25 +51,37 @@ public sealed class ProjectSet
     public IReadOnlyCollection<Project> All => _byFile.Values;
 
     private bool IsCell(Project project) =>
-        project.File.StartsWith(Path.GetFullPath(_workspace.In(CellFolders.Root)) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        project.File.StartsWith(Path.GetFullPath(_workspace.In(CellFolders.Root)) + Path.DirectorySeparatorChar,
+        StringComparison.Ordinal);
 
     private Project Add(string file)
     {
         file = Path.GetFullPath(file);
-        if (_byFile.TryGetValue(file, out var known))
+        if (_byFile.TryGetValue(file, out Project? known))
+        {
             return known;
+        }
+
         if (!File.Exists(file))
+        {
             throw new BuildException("ProjectMissing", $"{file} is not there");
-        var project = new Project(file);
-        foreach (var reference in project.References)
+        }
+
+        Project project = new(file);
+        foreach (string reference in project.References)
+        {
             Add(reference);
+        }
+
         _byFile.Add(file, project);
         return project;
     }
 
-    /// <summary>Hash of everything that decides how <paramref name="project"/> compiles, its references included.</summary>
+    /// <summary>
+    /// Hash of everything that decides how <paramref name="project"/> compiles, its references included.
+    /// </summary>
     public string StampOf(Project project) =>
-        _stamps.TryGetValue(project.File, out var known) ? known : _stamps[project.File] = Compute(project);
+        _stamps.TryGetValue(project.File, out string? known) ? known : _stamps[project.File] = Compute(project);
 
     private readonly Dictionary<string, string> _stamps = [];
     private string? _analyzers;
@@ -75,13 +89,19 @@ public sealed class ProjectSet
     private string Compute(Project project)
     {
         // The analyzers take part in every compilation of a tree that has them.
-        var analyzers = _workspace.In("Theseus.Analyzers");
+        string analyzers = _workspace.In("Theseus.Analyzers");
         _analyzers ??= Directory.Exists(analyzers) ? new Stamp().AddFolder(analyzers).Value() : "";
-        var stamp = new Stamp().AddFolder(project.Folder).Add(_analyzers);
-        foreach (var shared in SharedFiles)
+        Stamp stamp = new Stamp().AddFolder(project.Folder).Add(_analyzers);
+        foreach (string shared in SharedFiles)
+        {
             stamp.AddFile(_workspace.In(shared), shared);
-        foreach (var reference in project.References)
+        }
+
+        foreach (string reference in project.References)
+        {
             stamp.Add(StampOf(_byFile[reference]));
+        }
+
         return stamp.Value();
     }
 }

@@ -7,13 +7,15 @@ namespace Theseus.Build.World;
 
 /// <summary>
 /// Names generic types of packages over numbers, so that a package can make them while it runs.
-/// <para>The problem: <c>typeof(MemberMap&lt;,&gt;).MakeGenericType(row, property)</c> of a mapper or serializer needs code for that
-/// type. Code over classes is shared, so the compiler has it; over <c>int</c>, or an enumeration of the program, it has it only if
-/// the program says so somewhere, and nobody does. (Native AOT of the SDK has the same gap: its warning IL3050.)</para>
-/// <para>The idea: in a package that makes types, each <c>typeof</c> of an open generic type of its own is one that it may make. These are
-/// named over the ordinary value types, and over those that the cells define that refer to the package, in a file of runtime
-/// directives (rd.xml). Class library types are left out: there are too many, and programs use what they hold. So are packages that may make
-/// many types: MemoryPack's 70 formatters of collections over value types brought those collections too, and the compiler to its limit.</para>
+/// <para>The problem: <c>typeof(MemberMap&lt;,&gt;).MakeGenericType(row, property)</c> of a mapper or serializer needs
+/// code for that type. Code over classes is shared, so the compiler has it; over <c>int</c>, or an enumeration of the
+/// program, it has it only if the program says so somewhere, and nobody does. (Native AOT of the SDK has the same gap:
+/// its warning IL3050.)</para>
+/// <para>The idea: in a package that makes types, each <c>typeof</c> of an open generic type of its own is one that it
+/// may make. These are named over the ordinary value types, and over those that the cells define that refer to the
+/// package, in a file of runtime directives (rd.xml). Class library types are left out: there are too many, and
+/// programs use what they hold. So are packages that may make many types: MemoryPack's 70 formatters of collections
+/// over value types brought those collections too, and the compiler to its limit.</para>
 /// </summary>
 public static class RunTimeGenerics
 {
@@ -30,7 +32,8 @@ public static class RunTimeGenerics
 
     private static readonly string[] s_values =
     [
-        "Boolean", "Byte", "SByte", "Char", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Decimal",
+        "Boolean", "Byte", "SByte", "Char", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single",
+            "Double", "Decimal",
         "DateTime", "DateTimeOffset", "TimeSpan", "DateOnly", "TimeOnly", "Guid",
     ];
 
@@ -39,46 +42,64 @@ public static class RunTimeGenerics
     /// <param name="cells">Files of the cells.</param>
     public static string? Make(IEnumerable<string> packages, IReadOnlyCollection<string> cells)
     {
-        var text = new StringBuilder();
-        foreach (var file in packages)
+        StringBuilder text = new();
+        foreach (string file in packages)
         {
-            using var module = ModuleDefMD.Load(file);
+            using ModuleDefMD module = ModuleDefMD.Load(file);
             string name = module.Assembly.Name;
-            var made = Made(module);
+            TypeDef[] made = Made(module);
             if (made.Length is 0 or > MostTypes)
+            {
                 continue;
-            string[] values = [.. s_values.Select(v => Qualified($"System.{v}", CoreLibrary)), .. cells.SelectMany(c => ValuesOf(c, name))];
+            }
+
+            string[] values = [
+                .. s_values.Select(v => Qualified($"System.{v}", CoreLibrary)),
+                .. cells.SelectMany(c => ValuesOf(c, name))];
             text.Append($"    <Assembly Name=\"{SecurityElement.Escape(name)}\">\n");
-            foreach (var type in made.SelectMany(t => Instances(t, [.. values, .. values.Select(Nullable)])))
+            foreach (string type in made.SelectMany(t => Instances(t, [.. values, .. values.Select(Nullable)])))
+            {
                 text.Append($"      <Type Name=\"{SecurityElement.Escape(type)}\" Dynamic=\"Required All\" />\n");
+            }
+
             text.Append("    </Assembly>\n");
         }
+
         return text.Length == 0 ? null
-            : $"<Directives xmlns=\"http://schemas.microsoft.com/netfx/2013/01/metadata\">\n  <Application>\n{text}  </Application>\n</Directives>\n";
+            : $"<Directives xmlns=\"http://schemas.microsoft.com/netfx/2013/01/metadata\">\n  <Application>\n{text}  "
+            + $"</Application>\n</Directives>\n";
     }
 
     /// <summary>Generic types that the assembly defines and says <c>typeof</c> of, if it makes types at all.</summary>
-    private static TypeDef[] Made(ModuleDefMD module) => !module.GetMemberRefs().Any(m => m.Name == "MakeGenericType") ? []
+    private static TypeDef[] Made(ModuleDefMD module) => !module.GetMemberRefs().Any(m => m.Name == "MakeGenericType")
+        ? []
         : [.. module.GetTypes().SelectMany(t => t.Methods).Where(m => m.HasBody).SelectMany(m => m.Body.Instructions)
             .Where(i => i.OpCode.Code == Code.Ldtoken).Select(i => i.Operand).OfType<TypeDef>()
-            .Where(t => t is { IsInterface: false, IsAbstract: false, GenericParameters.Count: > 0 and <= MostParameters } && !t.IsDelegate
+            .Where(t =>
+            t is { IsInterface: false, IsAbstract: false, GenericParameters.Count: > 0 and <= MostParameters }
+            && !t.IsDelegate
                 && t.GenericParameters.All(p => !p.HasGenericParamConstraints || p.HasNotNullableValueTypeConstraint))
             .Distinct().OrderBy(t => t.ReflectionFullName, StringComparer.Ordinal)];
 
-    /// <summary>With one of its parameters a value, in each place that can have one, and classes in the others.</summary>
+    /// <summary>
+    /// With one of its parameters a value, in each place that can have one, and classes in the others.
+    /// </summary>
     private static IEnumerable<string> Instances(TypeDef type, string[] values)
     {
-        foreach (var place in Enumerable.Range(0, type.GenericParameters.Count))
+        foreach (int place in Enumerable.Range(0, type.GenericParameters.Count))
         {
             if (type.GenericParameters[place].HasReferenceTypeConstraint
                 || type.GenericParameters.Where((_, i) => i != place).Any(p => p.HasNotNullableValueTypeConstraint))
             {
                 continue;
             }
-            var isStrict = type.GenericParameters[place].HasNotNullableValueTypeConstraint;
-            foreach (var value in values.Where(v => !isStrict || !v.StartsWith("System.Nullable", StringComparison.Ordinal)))
+
+            bool isStrict = type.GenericParameters[place].HasNotNullableValueTypeConstraint;
+            foreach (string value in values.Where(v => !isStrict
+                || !v.StartsWith("System.Nullable", StringComparison.Ordinal)))
             {
-                var arguments = type.GenericParameters.Select((_, i) => $"[{(i == place ? value : Qualified("System.Object", CoreLibrary))}]");
+                IEnumerable<string> arguments = type.GenericParameters.Select(
+                    (_, i) => $"[{(i == place ? value : Qualified("System.Object", CoreLibrary))}]");
                 yield return $"{type.ReflectionFullName}[{string.Join(',', arguments)}]";
             }
         }
@@ -86,10 +107,14 @@ public static class RunTimeGenerics
 
     private static IEnumerable<string> ValuesOf(string cell, string package)
     {
-        using var module = ModuleDefMD.Load(cell);
+        using ModuleDefMD module = ModuleDefMD.Load(cell);
         if (!module.GetAssemblyRefs().Any(r => r.Name == package))
+        {
             return [];
-        return [.. module.GetTypes().Where(t => t.IsValueType && t.GenericParameters.Count == 0 && !t.FullName.Contains('<')
+        }
+
+        return [.. module.GetTypes()
+            .Where(t => t.IsValueType && t.GenericParameters.Count == 0 && !t.FullName.Contains('<')
                 && !t.CustomAttributes.IsDefined("System.Runtime.CompilerServices.IsByRefLikeAttribute"))
             .Take(MostOfCell).Select(t => Qualified(t.ReflectionFullName, module.Assembly.Name))];
     }

@@ -22,15 +22,21 @@ public sealed class Stamp
     {
         Add(name);
         if (File.Exists(path))
+        {
             _hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
+        }
+
         return this;
     }
 
     /// <summary>Every source file under <paramref name="folder"/>, by path and content.</summary>
     public Stamp AddFolder(string folder)
     {
-        foreach (var file in Files(folder).Order(StringComparer.Ordinal))
+        foreach (string file in Files(folder).Order(StringComparer.Ordinal))
+        {
             AddFile(file, Path.GetRelativePath(folder, file));
+        }
+
         return this;
     }
 
@@ -39,25 +45,39 @@ public sealed class Stamp
 
     private static IEnumerable<string> Files(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder))
-            yield return file;
-        foreach (var child in Directory.EnumerateDirectories(folder))
+        foreach (string file in Directory.EnumerateFiles(folder))
         {
-            if (Path.GetFileName(child) is "bin" or "obj" or "out" or "TestResults" || Path.GetFileName(child).StartsWith('.'))
+            yield return file;
+        }
+
+        foreach (string child in Directory.EnumerateDirectories(folder))
+        {
+            if (Path.GetFileName(child) is "bin" or "obj" or "out" or "TestResults"
+                || Path.GetFileName(child).StartsWith('.'))
+            {
                 continue;
-            foreach (var file in Files(child))
+            }
+
+            foreach (string file in Files(child))
+            {
                 yield return file;
+            }
         }
     }
 
-    /// <summary>The stamp at <paramref name="path"/> equals <paramref name="value"/>, and every product exists.</summary>
+    /// <summary>
+    /// The stamp at <paramref name="path"/> equals <paramref name="value"/>, and every product exists.
+    /// </summary>
     public static bool Holds(string path, string value, params ReadOnlySpan<string> products)
     {
-        foreach (var product in products)
+        foreach (string product in products)
         {
             if (!File.Exists(product))
+            {
                 return false;
+            }
         }
+
         return File.Exists(path) && File.ReadAllText(path) == value;
     }
 

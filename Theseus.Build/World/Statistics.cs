@@ -14,7 +14,8 @@ public sealed class Statistics
 {
     private readonly Dictionary<string, SymbolOrigin> _methods = [];
     private readonly Dictionary<string, SymbolOrigin> _types = [];
-    private readonly Dictionary<(string Assembly, string Type, string Method, bool TakesArguments), string> _plainMethods = [];
+    private readonly Dictionary<(string Assembly, string Type, string Method, bool TakesArguments),
+        string> _plainMethods = [];
     private readonly Dictionary<string, List<(string Type, string Method, string Symbol)>> _ownMethods = [];
 
     private readonly MetadataReader _metadata;
@@ -29,7 +30,8 @@ public sealed class Statistics
         _metadata = file.GetMetadataReader();
         _names = [.. file.GetSectionData(".names").GetContent()];
         _ownInOrder = ownInOrder;
-        _texts = new TypeTexts(_metadata, ownInOrder.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i));
+        _texts = new TypeTexts(_metadata,
+            ownInOrder.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i));
     }
 
     /// <param name="path">The file.</param>
@@ -37,11 +39,14 @@ public sealed class Statistics
     /// <exception cref="BuildException"><c>BadStatistics</c></exception>
     public static Statistics Read(string path, IReadOnlyList<string> ownInOrder)
     {
-        using var file = new PEReader(File.OpenRead(path));
-        var result = new Statistics(file, ownInOrder);
-        var version = result._metadata.GetAssemblyDefinition().Version;
+        using PEReader file = new(File.OpenRead(path));
+        Statistics result = new(file, ownInOrder);
+        Version version = result._metadata.GetAssemblyDefinition().Version;
         if (version.Major != 2)
+        {
             throw new BuildException("BadStatistics", $"{path}: format version {version}, 2 is known");
+        }
+
         try
         {
             result.ReadLists();
@@ -50,6 +55,7 @@ public sealed class Statistics
         {
             throw new BuildException("BadStatistics", $"{path}: {e.Message}", e);
         }
+
         return result;
     }
 
@@ -57,30 +63,34 @@ public sealed class Statistics
     public string? SymbolOf(EntryPoint entry) =>
         _plainMethods.GetValueOrDefault((entry.Assembly, entry.Type, entry.Method, entry.TakesArguments));
 
-    /// <summary>Symbols of the compiled methods of a type of ours, and of those nested in it; of one name, where one is given.</summary>
+    /// <summary>
+    /// Symbols of the compiled methods of a type of ours, and of those nested in it; of one name, where one is given.
+    /// </summary>
     public IEnumerable<string> MethodsOf(string assembly, string type, string? method)
     {
-        foreach (var (owner, name, symbol) in _ownMethods.GetValueOrDefault(assembly, []))
+        foreach ((string owner, string name, string symbol) in _ownMethods.GetValueOrDefault(assembly, []))
         {
             bool isOfType = owner == type || (method is null && owner.StartsWith(type + "+", StringComparison.Ordinal));
             if (isOfType && (method is null || name == method))
+            {
                 yield return symbol;
+            }
         }
     }
 
     /// <summary>Our assemblies, what is depended on first.</summary>
     public IReadOnlyList<string> OwnInOrder => _ownInOrder;
 
-    public SymbolOrigin? Method(string symbol) => _methods.TryGetValue(symbol, out var origin) ? origin : null;
+    public SymbolOrigin? Method(string symbol) => _methods.TryGetValue(symbol, out SymbolOrigin origin) ? origin : null;
 
     /// <summary>Origin of the type whose mangled name (without <c>_ZTV</c> and length) is given.</summary>
-    public SymbolOrigin? Type(string mangled) => _types.TryGetValue(mangled, out var origin) ? origin : null;
+    public SymbolOrigin? Type(string mangled) => _types.TryGetValue(mangled, out SymbolOrigin origin) ? origin : null;
 
     private void ReadLists()
     {
-        foreach (var handle in _metadata.MethodDefinitions)
+        foreach (MethodDefinitionHandle handle in _metadata.MethodDefinitions)
         {
-            var list = _metadata.GetMethodDefinition(handle);
+            MethodDefinition list = _metadata.GetMethodDefinition(handle);
             switch (_metadata.GetString(list.Name))
             {
                 case "Methods": ReadList(list, numbers: 4, AddMethod); break;
@@ -92,15 +102,22 @@ public sealed class Statistics
     /// <summary>Each item: ldtoken, then <paramref name="numbers"/> constants, of which the last is the name.</summary>
     private void ReadList(MethodDefinition list, int numbers, Action<EntityHandle, string> add)
     {
-        var code = _file.GetMethodBody(list.RelativeVirtualAddress).GetILReader();
+        BlobReader code = _file.GetMethodBody(list.RelativeVirtualAddress).GetILReader();
         while (code.RemainingBytes > 0)
         {
             if (code.ReadByte() != (byte)ILOpCode.Ldtoken)
-                throw new BadImageFormatException($"no token at {code.Offset} of the list {_metadata.GetString(list.Name)}");
-            var token = MetadataTokens.EntityHandle(code.ReadInt32());
-            var name = 0;
-            for (var i = 0; i < numbers; i++)
+            {
+                throw new BadImageFormatException(
+                    $"no token at {code.Offset} of the list {_metadata.GetString(list.Name)}");
+            }
+
+            EntityHandle token = MetadataTokens.EntityHandle(code.ReadInt32());
+            int name = 0;
+            for (int i = 0; i < numbers; i++)
+            {
                 name = ReadConstant(ref code);
+            }
+
             add(token, ReadName(name));
         }
     }
@@ -117,42 +134,52 @@ public sealed class Statistics
     /// <summary>A length (ECMA-335 compressed) and UTF-8.</summary>
     private string ReadName(int offset)
     {
-        var first = _names[offset];
-        var (length, start) = first switch
+        byte first = _names[offset];
+        (int length, int start) = first switch
         {
             < 0x80 => ((int)first, offset + 1),
             < 0xC0 => ((first & 0x3F) << 8 | _names[offset + 1], offset + 2),
-            _ => ((first & 0x1F) << 24 | _names[offset + 1] << 16 | _names[offset + 2] << 8 | _names[offset + 3], offset + 4),
+            _ => ((first & 0x1F) << 24 | _names[offset + 1] << 16 | _names[offset + 2] << 8
+                | _names[offset + 3], offset + 4),
         };
         return Encoding.UTF8.GetString(_names, start, length);
     }
 
     private void AddMethod(EntityHandle token, string symbol)
     {
-        var last = -1;
-        var method = token;
+        int last = -1;
+        EntityHandle method = token;
         if (token.Kind == HandleKind.MethodSpecification)
         {
-            var specification = _metadata.GetMethodSpecification((MethodSpecificationHandle)token);
-            var types = specification.DecodeSignature(_texts, null);
+            MethodSpecification specification = _metadata.GetMethodSpecification((MethodSpecificationHandle)token);
+            System.Collections.Immutable.ImmutableArray<TypeText> types = specification.DecodeSignature(_texts, null);
             last = types.Max(t => t.Last);
             method = specification.Method;
         }
+
         if (method.Kind != HandleKind.MemberReference)
+        {
             return;
-        var member = _metadata.GetMemberReference((MemberReferenceHandle)method);
-        var owner = _texts.Of(member.Parent);
-        var name = _metadata.GetString(member.Name);
-        _methods[symbol] = new SymbolOrigin($"{owner.Name}.{name}", Owner(owner with { Last = Math.Max(last, owner.Last) }));
+        }
+
+        MemberReference member = _metadata.GetMemberReference((MemberReferenceHandle)method);
+        TypeText owner = _texts.Of(member.Parent);
+        string name = _metadata.GetString(member.Name);
+        _methods[symbol] = new SymbolOrigin($"{owner.Name}.{name}",
+            Owner(owner with { Last = Math.Max(last, owner.Last) }));
         if (_ownInOrder.Contains(owner.Assembly))
         {
-            if (!_ownMethods.TryGetValue(owner.Assembly, out var list))
+            if (!_ownMethods.TryGetValue(owner.Assembly, out List<(string Type, string Method, string Symbol)>? list))
+            {
                 _ownMethods.Add(owner.Assembly, list = []);
+            }
+
             list.Add((owner.Name, name, symbol));
         }
+
         if (token.Kind == HandleKind.MemberReference && member.Parent.Kind == HandleKind.TypeReference)
         {
-            var signature = _metadata.GetBlobReader(member.Signature);
+            BlobReader signature = _metadata.GetBlobReader(member.Signature);
             signature.ReadSignatureHeader();
             _plainMethods.TryAdd((owner.Assembly, owner.Name, name, signature.ReadCompressedInteger() > 0), symbol);
         }
@@ -161,15 +188,25 @@ public sealed class Statistics
     private void AddType(EntityHandle token, string symbol)
     {
         const string prefix = "_ZTV";
-        const string constructed = " constructed"; // how ILC tells a type that objects are made of from one that is only compared with
+        // how ILC tells a type that objects are made of from one that is only compared with
+        const string constructed = " constructed";
         if (symbol.EndsWith(constructed, StringComparison.Ordinal))
+        {
             symbol = symbol[..^constructed.Length];
+        }
+
         if (!symbol.StartsWith(prefix, StringComparison.Ordinal))
+        {
             return;
-        var start = prefix.Length;
+        }
+
+        int start = prefix.Length;
         while (start < symbol.Length && char.IsAsciiDigit(symbol[start]))
+        {
             start++;
-        var type = _texts.Of(token);
+        }
+
+        TypeText type = _texts.Of(token);
         _types[symbol[start..]] = new SymbolOrigin(type.Name, Owner(type));
     }
 

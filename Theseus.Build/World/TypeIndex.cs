@@ -5,8 +5,8 @@ using System.Reflection.PortableExecutable;
 namespace Theseus.Build.World;
 
 /// <summary>
-/// Finds the definition of a type that an assembly refers to by name, through assemblies that only forward it (netstandard,
-/// System.Runtime).
+/// Finds the definition of a type that an assembly refers to by name, through assemblies that only forward it
+/// (netstandard, System.Runtime).
 /// </summary>
 public sealed class TypeIndex
 {
@@ -23,45 +23,58 @@ public sealed class TypeIndex
     public string Add(string file)
     {
         using PEReader image = new(File.OpenRead(file));
-        var reader = image.GetMetadataReader();
-        var assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
-        var defined = _defined[assembly] = [];
-        foreach (var handle in reader.TypeDefinitions)
+        MetadataReader reader = image.GetMetadataReader();
+        string assembly = reader.GetString(reader.GetAssemblyDefinition().Name);
+        List<NamedType> defined = _defined[assembly] = [];
+        foreach (TypeDefinitionHandle handle in reader.TypeDefinitions)
         {
-            var type = Describe(reader, assembly, handle);
+            NamedType type = Describe(reader, assembly, handle);
             if (type.Name == "<Module>")
+            {
                 continue;
+            }
+
             defined.Add(type);
             _types.TryAdd((assembly, type.Name), type);
         }
-        foreach (var handle in reader.ExportedTypes)
+
+        foreach (ExportedTypeHandle handle in reader.ExportedTypes)
         {
-            var exported = reader.GetExportedType(handle);
+            ExportedType exported = reader.GetExportedType(handle);
             if (exported.Implementation.Kind != HandleKind.AssemblyReference)
+            {
                 continue; // a nested one: found beside the type that encloses it
-            var target = reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)exported.Implementation).Name);
+            }
+
+            string target = reader.GetString(
+                reader.GetAssemblyReference((AssemblyReferenceHandle)exported.Implementation).Name);
             _forwards[(assembly, Full(reader, exported.Namespace, exported.Name))] = target;
-            (_forwardsTo.TryGetValue(assembly, out var targets) ? targets : _forwardsTo[assembly] = []).Add(target);
+            (_forwardsTo.TryGetValue(assembly, out HashSet<string>? targets) ? targets
+                : _forwardsTo[assembly] = []).Add(target);
         }
+
         return assembly;
     }
 
     /// <summary>All types that the assembly defines, nested and hidden ones too; none if it is not known.</summary>
-    public IReadOnlyList<NamedType> DefinedIn(string assembly) => _defined.TryGetValue(assembly, out var types) ? types : [];
+    public IReadOnlyList<NamedType> DefinedIn(string assembly) =>
+        _defined.TryGetValue(assembly, out List<NamedType>? types) ? types : [];
 
     /// <summary>Assemblies that <paramref name="assembly"/> forwards to, itself included.</summary>
     public IEnumerable<string> BehindFacade(string assembly) =>
-        _forwardsTo.TryGetValue(assembly, out var targets) ? targets.Append(assembly) : [assembly];
+        _forwardsTo.TryGetValue(assembly, out HashSet<string>? targets) ? targets.Append(assembly) : [assembly];
 
     /// <summary>Of what <paramref name="file"/> refers to, the definitions that are known.</summary>
     public IEnumerable<NamedType> ReferredToBy(string file)
     {
         using PEReader image = new(File.OpenRead(file));
-        var reader = image.GetMetadataReader();
-        foreach (var handle in reader.TypeReferences)
+        MetadataReader reader = image.GetMetadataReader();
+        foreach (TypeReferenceHandle handle in reader.TypeReferences)
         {
             if (Find(reader, handle) is { } type)
+            {
                 yield return type;
+            }
         }
     }
 
@@ -70,38 +83,52 @@ public sealed class TypeIndex
     /// <param name="name">Full name, '+' before a nested type's.</param>
     private NamedType? Find(string assembly, string outermost, string name)
     {
-        for (var step = 0; step < MostForwards; step++)
+        for (int step = 0; step < MostForwards; step++)
         {
-            if (_types.TryGetValue((assembly, name), out var type))
+            if (_types.TryGetValue((assembly, name), out NamedType? type))
+            {
                 return type;
-            if (!_forwards.TryGetValue((assembly, outermost), out var next))
+            }
+
+            if (!_forwards.TryGetValue((assembly, outermost), out string? next))
+            {
                 return null;
+            }
+
             assembly = next;
         }
+
         return null;
     }
 
     private NamedType? Find(MetadataReader reader, TypeReferenceHandle handle)
     {
-        var (name, scope) = ("", (EntityHandle)handle);
-        var outermost = "";
+        (string name, EntityHandle scope) = ("", (EntityHandle)handle);
+        string outermost = "";
         while (scope.Kind == HandleKind.TypeReference)
         {
-            var reference = reader.GetTypeReference((TypeReferenceHandle)scope);
+            TypeReference reference = reader.GetTypeReference((TypeReferenceHandle)scope);
             outermost = Full(reader, reference.Namespace, reference.Name);
             name = name == "" ? outermost : $"{outermost}+{name}";
             scope = reference.ResolutionScope;
         }
+
         return scope.Kind == HandleKind.AssemblyReference
-            ? Find(reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)scope).Name), outermost, name) : null;
+            ? Find(reader.GetString(reader.GetAssemblyReference((AssemblyReferenceHandle)scope).Name), outermost, name)
+            : null;
     }
 
     private static NamedType Describe(MetadataReader reader, string assembly, TypeDefinitionHandle handle)
     {
-        var definition = reader.GetTypeDefinition(handle);
-        var name = Full(reader, definition.Namespace, definition.Name);
-        for (var outer = definition.GetDeclaringType(); !outer.IsNil; outer = reader.GetTypeDefinition(outer).GetDeclaringType())
-            name = $"{Full(reader, reader.GetTypeDefinition(outer).Namespace, reader.GetTypeDefinition(outer).Name)}+{name}";
+        TypeDefinition definition = reader.GetTypeDefinition(handle);
+        string name = Full(reader, definition.Namespace, definition.Name);
+        for (TypeDefinitionHandle outer = definition.GetDeclaringType(); !outer.IsNil;
+            outer = reader.GetTypeDefinition(outer).GetDeclaringType())
+        {
+            name = $"{Full(reader, reader.GetTypeDefinition(outer).Namespace, reader.GetTypeDefinition(outer).Name)}+"
+                + $"{name}";
+        }
+
         return new NamedType(assembly, name, BaseName(reader, definition), definition.GetGenericParameters().Count,
             (definition.Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public);
     }
@@ -109,14 +136,17 @@ public sealed class TypeIndex
     private static string BaseName(MetadataReader reader, TypeDefinition type)
     {
         if (type.BaseType.IsNil)
+        {
             return "";
+        }
+
         switch (type.BaseType.Kind)
         {
             case HandleKind.TypeDefinition:
-                var definition = reader.GetTypeDefinition((TypeDefinitionHandle)type.BaseType);
+                TypeDefinition definition = reader.GetTypeDefinition((TypeDefinitionHandle)type.BaseType);
                 return Full(reader, definition.Namespace, definition.Name);
             case HandleKind.TypeReference:
-                var reference = reader.GetTypeReference((TypeReferenceHandle)type.BaseType);
+                TypeReference reference = reader.GetTypeReference((TypeReferenceHandle)type.BaseType);
                 return Full(reader, reference.Namespace, reference.Name);
             default:
                 return "";

@@ -11,13 +11,17 @@ public readonly record struct TypeText(string Name, string Assembly, int Last)
     /// <summary>List`1 → List, at each level of nesting.</summary>
     public static string WithoutArity(string name)
     {
-        for (var tick = name.IndexOf('`'); tick >= 0; tick = name.IndexOf('`'))
+        for (int tick = name.IndexOf('`'); tick >= 0; tick = name.IndexOf('`'))
         {
-            var end = tick + 1;
+            int end = tick + 1;
             while (end < name.Length && char.IsAsciiDigit(name[end]))
+            {
                 end++;
+            }
+
             name = name.Remove(tick, end - tick);
         }
+
         return name;
     }
 }

@@ -19,30 +19,38 @@ internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<str
 
     public TypeText OfReference(TypeReferenceHandle handle)
     {
-        if (_references.TryGetValue(handle, out var known))
+        if (_references.TryGetValue(handle, out TypeText known))
+        {
             return known;
-        var reference = metadata.GetTypeReference(handle);
-        var name = metadata.GetString(reference.Name);
-        var space = metadata.GetString(reference.Namespace);
+        }
+
+        TypeReference reference = metadata.GetTypeReference(handle);
+        string name = metadata.GetString(reference.Name);
+        string space = metadata.GetString(reference.Namespace);
         TypeText text;
         if (reference.ResolutionScope.Kind == HandleKind.TypeReference)
         {
-            var outer = OfReference((TypeReferenceHandle)reference.ResolutionScope);
+            TypeText outer = OfReference((TypeReferenceHandle)reference.ResolutionScope);
             text = outer.Named($"{outer.Name}+{name}");
         }
         else
         {
-            var assembly = reference.ResolutionScope.Kind == HandleKind.AssemblyReference
-                ? metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)reference.ResolutionScope).Name) : "";
-            text = new TypeText(space == "" ? name : $"{space}.{name}", assembly, order.GetValueOrDefault(assembly, -1));
+            string assembly = reference.ResolutionScope.Kind == HandleKind.AssemblyReference
+                ? metadata.GetString(
+                metadata.GetAssemblyReference((AssemblyReferenceHandle)reference.ResolutionScope).Name) : "";
+            text = new TypeText(space == "" ? name
+                : $"{space}.{name}", assembly, order.GetValueOrDefault(assembly, -1));
         }
+
         return _references[handle] = text;
     }
 
-    private TypeText OfSpecification(TypeSpecificationHandle handle) => _specifications.TryGetValue(handle, out var known) ? known
+    private TypeText OfSpecification(TypeSpecificationHandle handle) =>
+        _specifications.TryGetValue(handle, out TypeText known) ? known
         : _specifications[handle] = metadata.GetTypeSpecification(handle).DecodeSignature(this, null);
 
-    public TypeText GetGenericInstantiation(TypeText genericType, ImmutableArray<TypeText> typeArguments) => genericType with
+    public TypeText GetGenericInstantiation(TypeText genericType, ImmutableArray<TypeText> typeArguments) =>
+        genericType with
     {
         // Names are for panics and travel in the image: type arguments would make five megabytes of one.
         Name = TypeText.WithoutArity(genericType.Name),
@@ -60,9 +68,13 @@ internal sealed class TypeTexts(MetadataReader metadata, IReadOnlyDictionary<str
         new("fnptr", "System.Private.CoreLib", signature.ReturnType.Last);
     public TypeText GetGenericMethodParameter(object? genericContext, int index) => new($"!!{index}", "", -1);
     public TypeText GetGenericTypeParameter(object? genericContext, int index) => new($"!{index}", "", -1);
-    public TypeText GetPrimitiveType(PrimitiveTypeCode typeCode) => new(typeCode.ToString(), "System.Private.CoreLib", -1);
-    public TypeText GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) => new("?", "", -1);
-    public TypeText GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) => OfReference(handle);
-    public TypeText GetTypeFromSpecification(MetadataReader reader, object? genericContext, TypeSpecificationHandle handle, byte rawTypeKind) =>
+    public TypeText GetPrimitiveType(PrimitiveTypeCode typeCode) =>
+        new(typeCode.ToString(), "System.Private.CoreLib", -1);
+    public TypeText GetTypeFromDefinition(MetadataReader reader, TypeDefinitionHandle handle, byte rawTypeKind) =>
+        new("?", "", -1);
+    public TypeText GetTypeFromReference(MetadataReader reader, TypeReferenceHandle handle, byte rawTypeKind) =>
+        OfReference(handle);
+    public TypeText GetTypeFromSpecification(MetadataReader reader, object? genericContext,
+        TypeSpecificationHandle handle, byte rawTypeKind) =>
         OfSpecification(handle);
 }

@@ -3,9 +3,9 @@ using Theseus.Build.Guard;
 namespace Theseus.Build.World;
 
 /// <summary>
-/// Compiles the world. There are packages that the compiler cannot take; such a package must not keep all other cells from being
-/// built. So where ILC fails or goes over its limits, the cell whose packages do it is found by halves, named and left out. What was
-/// found is remembered for as long as that cell has the same packages.
+/// Compiles the world. There are packages that the compiler cannot take; such a package must not keep all other cells
+/// from being built. So where ILC fails or goes over its limits, the cell whose packages do it is found by halves,
+/// named and left out. What was found is remembered for as long as that cell has the same packages.
 /// </summary>
 public static class WorldBuild
 {
@@ -14,27 +14,40 @@ public static class WorldBuild
     public static (ProjectSet Projects, WorldInputs Inputs, WorldObject World) Run(
         Workspace workspace, Packages packages, ProjectSet all, bool withDebugInformation)
     {
-        var wanted = new WorldInputs(workspace, all, packages).Wanted.ToLookup(a => a.Project);
-        var left = all.Cells.Select(c => c.Name).Where(c => wanted[c].Any() && Stamp.Holds(StampFile(workspace, c), Key(packages, wanted[c]))).ToList();
+        ILookup<string, PackageAssembly> wanted = new WorldInputs(workspace, all,
+            packages).Wanted.ToLookup(a => a.Project);
+        List<string> left = all.Cells.Select(c => c.Name)
+            .Where(c => wanted[c].Any() && Stamp.Holds(StampFile(workspace, c), Key(packages, wanted[c]))).ToList();
         while (true)
         {
             try
             {
-                var result = Compile(left);
-                foreach (var cell in left)
-                    Progress.Warn($"cell {cell} is left out: the compiler cannot take its packages ({Names(wanted[cell])})");
+                (ProjectSet, WorldInputs, WorldObject) result = Compile(left);
+                foreach (string cell in left)
+                {
+                    Progress.Warn(
+                        $"cell {cell} is left out: the compiler cannot take its packages ({Names(wanted[cell])})");
+                }
+
                 return result;
             }
             catch (BuildException e) when (e.Id is "ToolFailed" or "CompilerOverLimit")
             {
-                var suspects = all.Cells.Select(c => c.Name).Where(c => wanted[c].Any() && !left.Contains(c)).ToArray();
+                string[] suspects = all.Cells.Select(c => c.Name).Where(c => wanted[c].Any() && !left.Contains(c))
+                    .ToArray();
                 if (suspects.Length == 0)
+                {
                     throw;
+                }
+
                 Progress.Warn($"the world does not compile: {e.Message.Split('\n')[0]}");
                 Progress.Say($"which cell's packages do it? ({string.Join(", ", suspects)})");
-                var culprit = Culprit.Find(suspects, without => Compiles([.. left, .. without]));
+                string? culprit = Culprit.Find(suspects, without => Compiles([.. left, .. without]));
                 if (culprit is null)
+                {
                     throw;
+                }
+
                 Stamp.Keep(StampFile(workspace, culprit), Key(packages, wanted[culprit]));
                 left.Add(culprit);
             }
@@ -42,20 +55,27 @@ public static class WorldBuild
 
         (ProjectSet, WorldInputs, WorldObject) Compile(IReadOnlyCollection<string> without)
         {
-            var projects = without.Count == 0 ? all : new ProjectSet(workspace, without);
-            var inputs = new WorldInputs(workspace, projects, packages);
+            ProjectSet projects = without.Count == 0 ? all : new ProjectSet(workspace, without);
+            WorldInputs inputs = new(workspace, projects, packages);
             if (NativeParts.AddReferred(workspace, projects, inputs))
+            {
                 inputs = CompileParts(projects);
-            foreach (var version in inputs.Versions)
+            }
+
+            foreach (string version in inputs.Versions)
+            {
                 Progress.Say(version);
+            }
+
             GuardStep.Run(workspace, projects, inputs, packages);
-            var world = Ilc.Run(workspace, packages, inputs, withDebugInformation);
+            WorldObject world = Ilc.Run(workspace, packages, inputs, withDebugInformation);
             if (NativeParts.AddMissing(workspace, projects, inputs, world))
             {
                 inputs = CompileParts(projects);
                 GuardStep.Run(workspace, projects, inputs, packages);
                 world = Ilc.Run(workspace, packages, inputs, withDebugInformation);
             }
+
             return (projects, inputs, world);
         }
 
@@ -83,11 +103,15 @@ public static class WorldBuild
 
     private static string Key(Packages packages, IEnumerable<PackageAssembly> wanted)
     {
-        var stamp = new Stamp().Add(packages.Version);
-        foreach (var assembly in wanted)
+        Stamp stamp = new Stamp().Add(packages.Version);
+        foreach (PackageAssembly assembly in wanted)
+        {
             stamp.AddFile(assembly.File, assembly.Name);
+        }
+
         return stamp.Value();
     }
 
-    private static string Names(IEnumerable<PackageAssembly> wanted) => string.Join(", ", wanted.Select(a => $"{a.Name} {a.Text}"));
+    private static string Names(IEnumerable<PackageAssembly> wanted) =>
+        string.Join(", ", wanted.Select(a => $"{a.Name} {a.Text}"));
 }

@@ -10,15 +10,23 @@ public sealed class WorldInputs
     private readonly Dictionary<string, string> _library;
     private readonly List<string> _versions = [];
 
-    /// <summary>Gathers what the projects' builds left in their output folders, packages' assemblies included.</summary>
+    /// <summary>
+    /// Gathers what the projects' builds left in their output folders, packages' assemblies included.
+    /// </summary>
     public WorldInputs(Workspace workspace, ProjectSet projects, Packages packages)
     {
         _library = packages.Library.ToDictionary(f => Path.GetFileNameWithoutExtension(f));
         Kernel = projects.Kernel.Assembly;
-        foreach (var project in projects.All)
+        foreach (Project project in projects.All)
+        {
             _own.Add(project.AssemblyName, project.Assembly);
-        foreach (var cell in projects.Cells)
+        }
+
+        foreach (Project cell in projects.Cells)
+        {
             AddCell(workspace, cell);
+        }
+
         TakePackages(workspace, projects);
         Cells = [.. projects.Cells.Select(c => c.AssemblyName)];
         Layers = projects.Layers.Select(p => p.AssemblyName).ToHashSet();
@@ -34,7 +42,9 @@ public sealed class WorldInputs
     /// <summary>Assembly names of the system's trusted layers.</summary>
     public IReadOnlySet<string> Layers { get; }
 
-    /// <summary>Assembly names of cells that the kernel starts: what must hold beneath the runtime is proved of them too.</summary>
+    /// <summary>
+    /// Assembly names of cells that the kernel starts: what must hold beneath the runtime is proved of them too.
+    /// </summary>
     public IReadOnlyList<string> Drivers { get; }
 
     /// <summary>Assembly names of cells and of what they are composed of in this tree.</summary>
@@ -55,7 +65,9 @@ public sealed class WorldInputs
     /// <summary>A line for each package of which cells want different versions.</summary>
     public IReadOnlyList<string> Versions => _versions;
 
-    /// <summary>Names of the class library's assemblies, but of those that a package brings in a higher version.</summary>
+    /// <summary>
+    /// Names of the class library's assemblies, but of those that a package brings in a higher version.
+    /// </summary>
     public IEnumerable<string> Library => _library.Keys;
 
     public IReadOnlyList<string> LibraryFiles => [.. _library.Values];
@@ -65,20 +77,26 @@ public sealed class WorldInputs
     /// <summary>Names of our assemblies and the packages', what is depended on before what depends on it.</summary>
     public IReadOnlyList<string> OwnInOrder(ProjectSet projects)
     {
-        var ours = projects.All.Select(p => p.AssemblyName).ToArray();
+        string[] ours = projects.All.Select(p => p.AssemblyName).ToArray();
         return [.. _own.Keys.Except(ours), .. ours];
     }
 
     private void AddCell(Workspace workspace, Project cell)
     {
         if (EntryPoint.Read(cell.Assembly) is not { } entry)
+        {
             return;
+        }
+
         _apps.Add(entry);
-        var copy = workspace.Temporary($"cells/{cell.AssemblyName}.dll");
+        string copy = workspace.Temporary($"cells/{cell.AssemblyName}.dll");
         EntryPoint.CopyAsLibrary(cell.Assembly, copy);
-        var symbols = Path.ChangeExtension(cell.Assembly, ".pdb");
+        string symbols = Path.ChangeExtension(cell.Assembly, ".pdb");
         if (File.Exists(symbols))
+        {
             File.Copy(symbols, Path.ChangeExtension(copy, ".pdb"), overwrite: true);
+        }
+
         _own[cell.AssemblyName] = copy;
     }
 
@@ -86,11 +104,12 @@ public sealed class WorldInputs
     {
         Wanted = [.. projects.All
             .SelectMany(p => Directory.GetFiles(p.OutputFolder, "*.dll").Order(StringComparer.Ordinal)
-                .Where(f => !_own.ContainsKey(Path.GetFileNameWithoutExtension(f))).Select(f => PackageAssembly.Read(f, p.Name)))
+                .Where(f => !_own.ContainsKey(Path.GetFileNameWithoutExtension(f)))
+                .Select(f => PackageAssembly.Read(f, p.Name)))
             .OfType<PackageAssembly>().Where(a => a.BelongsBeside(_library))];
         OfPackages = [.. PackageAssembly.Highest(Wanted, _versions)
             .Select(a => a with { File = ZeroedLocals.Of(a.File, workspace.Temporary($"packages/{a.Name}.dll")) })];
-        foreach (var assembly in OfPackages)
+        foreach (PackageAssembly assembly in OfPackages)
         {
             _own.Add(assembly.Name, assembly.File);
             _library.Remove(assembly.Name);

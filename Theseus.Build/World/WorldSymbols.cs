@@ -12,7 +12,9 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     /// <summary>Owner of what no assembly owns.</summary>
     public const string World = "(world)";
 
-    /// <summary>What ILC puts before symbols that it does not make for one assembly; some stand for a type all the same.</summary>
+    /// <summary>
+    /// What ILC puts before symbols that it does not make for one assembly; some stand for a type all the same.
+    /// </summary>
     private const string Prefix = Ilc.WorldName + "__";
 
     /// <summary>ILC's abbreviation of <c>System.Private.</c>.</summary>
@@ -32,8 +34,11 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     public string Readable(string symbol)
     {
         if (statistics.Method(symbol) is { } method)
+        {
             return method.Name;
-        var (assembly, rest) = SplitAssembly(symbol);
+        }
+
+        (string? assembly, string rest) = SplitAssembly(symbol);
         return assembly is null ? symbol : rest.Replace("__", ".", StringComparison.Ordinal);
     }
 
@@ -41,21 +46,33 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     public string Owner(string symbol)
     {
         if (statistics.Method(symbol) is { } method && method.Assembly != World)
+        {
             return method.Assembly;
-        var plain = symbol.StartsWith(Prefix, StringComparison.Ordinal) ? symbol[Prefix.Length..] : symbol;
+        }
+
+        string plain = symbol.StartsWith(Prefix, StringComparison.Ordinal) ? symbol[Prefix.Length..] : symbol;
         plain = MakesDelegate().Replace(plain, "");
-        var rest = MadeFor().Replace(plain, "");
+        string rest = MadeFor().Replace(plain, "");
         if ((statistics.Type(rest) ?? statistics.Method(rest)) is { } origin && origin.Assembly != World)
+        {
             return origin.Assembly;
+        }
+
         rest = MadeOfType().Replace(rest, "");
         // The closing brackets of what was taken off the front.
-        for (var of = rest; of.Length > 0; of = of[..^1])
+        for (string of = rest; of.Length > 0; of = of[..^1])
         {
             if (statistics.Type(of) is { } element && element.Assembly != World)
+            {
                 return element.Assembly;
+            }
+
             if (of[^1] != '>')
+            {
                 break;
+            }
         }
+
         return OwnArgument(rest) ?? SplitAssembly(rest).Assembly ?? (IsPrimitive().IsMatch(rest) ? CoreLibrary : World);
     }
 
@@ -63,26 +80,33 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     [GeneratedRegex(@"^(__Array<|__MDArray\d*<|__Pointer<|__ByRef<|Boxed_)+")]
     private static partial Regex MadeOfType();
 
-    /// <summary>What makes a delegate to a method is named after CoreLib's constructor first; it belongs where the method does.</summary>
+    /// <summary>
+    /// What makes a delegate to a method is named after CoreLib's constructor first; it belongs where the method does.
+    /// </summary>
     [GeneratedRegex(@"^__DelegateCtor_S_P_CoreLib_System_(Multicast)?Delegate__Initialize[A-Za-z]+__")]
     private static partial Regex MakesDelegate();
 
     /// <summary>
-    /// Of the type arguments in a name those of our assemblies, and of these the one that comes last in dependency order: what
-    /// ILC's statistics do not list (dictionaries, instances that share code) belongs where an instance that they list would.
+    /// Of the type arguments in a name those of our assemblies, and of these the one that comes last in dependency
+    /// order: what ILC's statistics do not list (dictionaries, instances that share code) belongs where an instance
+    /// that they list would.
     /// </summary>
     private string? OwnArgument(string symbol)
     {
-        var own = statistics.OwnInOrder;
-        for (var i = own.Count - 1; i >= 0; i--)
+        IReadOnlyList<string> own = statistics.OwnInOrder;
+        for (int i = own.Count - 1; i >= 0; i--)
         {
-            var mangled = Mangle(own[i]) + "_";
-            for (var at = symbol.IndexOf(mangled, StringComparison.Ordinal); at >= 0; at = symbol.IndexOf(mangled, at + 1, StringComparison.Ordinal))
+            string mangled = Mangle(own[i]) + "_";
+            for (int at = symbol.IndexOf(mangled, StringComparison.Ordinal); at >= 0;
+                at = symbol.IndexOf(mangled, at + 1, StringComparison.Ordinal))
             {
                 if (StartsArgument(symbol, at))
+                {
                     return own[i];
+                }
             }
         }
+
         return null;
     }
 
@@ -98,13 +122,19 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
 
     private (string? Assembly, string Tail) SplitAssembly(string symbol)
     {
-        foreach (var (mangled, name) in _assemblies)
+        foreach ((string mangled, string name) in _assemblies)
         {
             if (!symbol.StartsWith(mangled, StringComparison.Ordinal))
+            {
                 continue;
+            }
+
             if (symbol.Length > mangled.Length && symbol[mangled.Length] == '_')
+            {
                 return (name, symbol[(mangled.Length + 1)..]);
+            }
         }
+
         return (null, symbol);
     }
 
@@ -112,7 +142,8 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
     public static string Mangle(string assembly)
     {
         const string longForm = "System.Private.";
-        var name = assembly.StartsWith(longForm, StringComparison.Ordinal) ? PrivatePrefix + assembly[longForm.Length..] : assembly;
+        string name = assembly.StartsWith(longForm, StringComparison.Ordinal)
+            ? PrivatePrefix + assembly[longForm.Length..] : assembly;
         return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
     }
 }

@@ -4,9 +4,9 @@ using Theseus.Memory;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// The cells' part of a <see cref="WorldCheckpoint"/>. A page that nobody has written to is as its file makes it, so only pages that
-/// were written to are saved; of those that are written to later, the ones that were not saved are dropped, and loaded anew
-/// when somebody touches them.
+/// The cells' part of a <see cref="WorldCheckpoint"/>. A page that nobody has written to is as its file makes it, so
+/// only pages that were written to are saved; of those that are written to later, the ones that were not saved are
+/// dropped, and loaded anew when somebody touches them.
 /// </summary>
 [NoAllocation]
 internal static class CellCheckpoint
@@ -56,7 +56,8 @@ internal static class CellCheckpoint
     {
         for (uint page = 0; IsOfPrograms(record) && page < record.Pages.Count; page++)
         {
-            if (record.Pages.IsDirty(page) && !WorldCheckpoint.PutBackPage(AddressOf(record, page)) && record.Pages.Drop(page))
+            if (record.Pages.IsDirty(page) && !WorldCheckpoint.PutBackPage(AddressOf(record, page))
+                && record.Pages.Drop(page))
             {
                 record.PagesLoaded--;
             }
@@ -67,7 +68,9 @@ internal static class CellCheckpoint
     public static bool IsOfPrograms(VirtualAddress address) =>
         CellTable.Find(address) is { IsNone: false } cell && IsOfPrograms(CellTable.At(cell));
 
-    private static bool IsOfPrograms(in CellRecord record) => record.State == CellState.Open && record.PagesLoaded != 0 && !record.IsKernel;
+    private static bool IsOfPrograms(in CellRecord record) => record.State == CellState.Open && record.PagesLoaded != 0
+        && !record.IsKernel;
 
-    private static VirtualAddress AddressOf(in CellRecord record, uint page) => record.Pages.Start + ((ulong)page * CellHeader.PageBytes);
+    private static VirtualAddress AddressOf(in CellRecord record, uint page) =>
+        record.Pages.Start + ((ulong)page * CellHeader.PageBytes);
 }

@@ -19,8 +19,11 @@ internal static class CellCode
             names.Functions, names.Text, IsNative(view));
     }
 
-    /// <summary>C code: a library's cell has nothing else, and its functions say so, or have no unwind information at all.</summary>
-    private static bool IsNative(CellView view) => view.Functions.IsEmpty || view.Functions[0].Kind == CellFunctionKind.Native;
+    /// <summary>
+    /// C code: a library's cell has nothing else, and its functions say so, or have no unwind information at all.
+    /// </summary>
+    private static bool IsNative(CellView view) => view.Functions.IsEmpty
+        || view.Functions[0].Kind == CellFunctionKind.Native;
 
     /// <summary>From now on they are not.</summary>
     public static void Forget(VirtualAddress start) => CellCodeTables.Forget(start.Value);

@@ -4,8 +4,8 @@ using Theseus.Format;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// Where imports lead, for the last that were asked for: looking one up in its cell's symbols costs far more. Of fixed size and
-/// direct-mapped; what is not in it is looked up again.
+/// Where imports lead, for the last that were asked for: looking one up in its cell's symbols costs far more. Of fixed
+/// size and direct-mapped; what is not in it is looked up again.
 /// </summary>
 [NoAllocation]
 internal static class ImportCache
@@ -21,7 +21,9 @@ internal static class ImportCache
     // Neighbouring cells begin far apart from each other.
     private const uint CellStride = 0x6A7;
 
-    /// <summary>The key (cell and slot) in the upper 32 bits, the value in the lower ones. An empty entry has the value 0.</summary>
+    /// <summary>
+    /// The key (cell and slot) in the upper 32 bits, the value in the lower ones. An empty entry has the value 0.
+    /// </summary>
     [InlineArray(Entries)]
     private struct Table
     {
@@ -42,7 +44,10 @@ internal static class ImportCache
         return (uint)(entry >> 32) == Key(cell, slot) && slot >> SlotBits == 0 ? (ulong)(int)entry : 0;
     }
 
-    /// <summary>Keeps the value of a slot: a small number, or an address in the top 2 GiB. Any other is not kept, nor a slot out of range.</summary>
+    /// <summary>
+    /// Keeps the value of a slot: a small number, or an address in the top 2 GiB. Any other is not kept, nor a slot out
+    /// of range.
+    /// </summary>
     public static void Keep(CellNumber cell, uint slot, ulong value)
     {
         if ((long)value == (int)value && slot >> SlotBits == 0)
@@ -54,7 +59,8 @@ internal static class ImportCache
     /// <summary>Forgets everything: a cell went, or was placed elsewhere.</summary>
     public static void Clear() => s_table = default;
 
-    private static uint Key(CellNumber cell, uint slot) => ((uint)cell.Value << (SlotBits - PlaceBits)) | (slot >> PlaceBits);
+    private static uint Key(CellNumber cell, uint slot) =>
+        ((uint)cell.Value << (SlotBits - PlaceBits)) | (slot >> PlaceBits);
 
     private static int Index(CellNumber cell, uint slot) => (int)((slot + ((uint)cell.Value * CellStride)) % Entries);
 }

@@ -3,8 +3,8 @@ using Theseus.Format;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// Makes a placed cell one whose pages can be loaded: its code becomes known to what unwinds. Its tables were checked at boot,
-/// for this runs in the fault handler.
+/// Makes a placed cell one whose pages can be loaded: its code becomes known to what unwinds. Its tables were checked
+/// at boot, for this runs in the fault handler.
 /// </summary>
 [NoAllocation]
 internal static class Opening

@@ -8,14 +8,14 @@ namespace Theseus.CellLinker;
 
 /// <summary>
 /// Loads one page of a cell.
-/// <para>The problem: what a program needs of 20 MiB of class library cannot be known before it runs; followed eagerly, the references
-/// of anything lead to half the world.</para>
-/// <para>The idea: addresses are given out when a cell is placed, memory when an address is first used. A code pointer in data is
-/// the final address from the start, and the first call through it is a page fault: it is answered here, on whatever
-/// stack it happens, and the instruction is executed again. So there are no stubs to look through, and a failure is
-/// an exception at the very access, which may be tried again.</para>
-/// <para>One pass a line in <see cref="Run"/>. The page is staged in a frame that nobody sees; an error at any pass gives the frame
-/// back. The collector and the unwinder may be the first to touch a page.</para>
+/// <para>The problem: what a program needs of 20 MiB of class library cannot be known before it runs; followed eagerly,
+/// the references of anything lead to half the world.</para>
+/// <para>The idea: addresses are given out when a cell is placed, memory when an address is first used. A code pointer
+/// in data is the final address from the start, and the first call through it is a page fault: it is answered here, on
+/// whatever stack it happens, and the instruction is executed again. So there are no stubs to look through, and a
+/// failure is an exception at the very access, which may be tried again.</para>
+/// <para>One pass a line in <see cref="Run"/>. The page is staged in a frame that nobody sees; an error at any pass
+/// gives the frame back. The collector and the unwinder may be the first to touch a page.</para>
 /// </summary>
 [NoAllocation]
 [NeverThrows]
@@ -39,7 +39,8 @@ internal static class PageLoad
         CheckedCell file = record.Checked;
         PageAccess access = Access(file, page, out bool isZero);
 
-        // Place: the page has a frame, all zeroes. Other pages give frames up before the reserve is used up, which page tables need too.
+        // Place: the page has a frame, all zeroes. Other pages give frames up before the reserve is used up, which page
+        // tables need too.
         if (FrameAllocator.FreeFrames < FrameAllocator.ReserveFrames)
         {
             Eviction.Reclaim(EvictedAtATime);

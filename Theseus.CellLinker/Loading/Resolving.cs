@@ -28,7 +28,8 @@ internal static class Resolving
     /// <param name="relocations">The page's.</param>
     /// <param name="page">Its image.</param>
     /// <param name="targets">For each relocation S + A, until the next page is resolved.</param>
-    /// <param name="failed">After an error: the import's number; of <see cref="CellError.RelocationOutOfRange"/>, the relocation's.</param>
+    /// <param name="failed">After an error: the import's number; of <see cref="CellError.RelocationOutOfRange"/>, the
+    /// relocation's.</param>
     public static CellError Run(
         CellNumber cell, CheckedCell file, ReadOnlySpan<CellRelocation> relocations, ReadOnlySpan<byte> page,
         out ReadOnlySpan<ulong> targets, out uint failed)
@@ -84,13 +85,14 @@ internal static class Resolving
         CellNumber from = Exporter(cell, view, (uint)view.DependencyOf(import));
         if (from.IsNone)
         {
-            // The tables of the world list everything there is, and what is missing must not take the rest of a page with it: the
-            // entry leads to the guard page before the cell, so that only who follows it fails.
+            // The tables of the world list everything there is, and what is missing must not take the rest of a page
+            // with it: the entry leads to the guard page before the cell, so that only who follows it fails.
             address = CellTable.At(cell).Base.Value - GuardDistance;
             return view.Name.SequenceEqual("world"u8) ? CellError.None : CellError.MissingCell;
         }
 
-        // The exporter's tables may be damaged: then whoever follows the address learns so, and what is looked up is checked here.
+        // The exporter's tables may be damaged: then whoever follows the address learns so, and what is looked up is
+        // checked here.
         CellView exporter = CellTable.At(from).View;
         int symbol = exporter.FindSymbol(view.Imports[(int)import].Symbol);
         if (symbol < 0 || exporter.Symbols[symbol].Offset > exporter.Header.MemoryBytes)

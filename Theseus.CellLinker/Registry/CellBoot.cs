@@ -6,12 +6,14 @@ using Theseus.Runtime.Diagnostics;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// How the registry begins: the nano-core enters itself like any other cell, then the loader's files are checked and given
-/// addresses, and what the nano-core refers to in them is bound.
+/// How the registry begins: the nano-core enters itself like any other cell, then the loader's files are checked and
+/// given addresses, and what the nano-core refers to in them is bound.
 /// </summary>
 internal static class CellBoot
 {
-    /// <summary>Enters all cells. A file that is not a cell of this world is refused, and what needs it will say so.</summary>
+    /// <summary>
+    /// Enters all cells. A file that is not a cell of this world is refused, and what needs it will say so.
+    /// </summary>
     public static void Initialize()
     {
         CellTable.Reset();
@@ -69,7 +71,8 @@ internal static class CellBoot
         CellView view = record.View;
         record.Owner = OwnerTable.Register(MemoryKind.Cell, view.Name);
         record.IsKernel = KernelCells.Contains(view.Name);
-        if (SparsePages.TryReserve(view.Header.MemoryBytes / CellHeader.PageBytes, record.Owner, out record.Pages) != MemoryError.None)
+        if (SparsePages.TryReserve(view.Header.MemoryBytes / CellHeader.PageBytes, record.Owner, out record.Pages)
+            != MemoryError.None)
         {
             record.Fault = new CellFault(CellError.OutOfMemory, CellPart.Pages, 0, view.Header.MemoryBytes, 0);
             return;
@@ -78,7 +81,8 @@ internal static class CellBoot
         record.Base = record.Pages.Start;
         record.State = CellState.Placed;
 
-        // Linear in the tables, and so not for the fault handler. The cell keeps its place: who needs it learns what is wrong with it.
+        // Linear in the tables, and so not for the fault handler. The cell keeps its place: who needs it learns what is
+        // wrong with it.
         if (!CellValidator.CheckTables(view, out record.Proof, out record.Fault))
         {
             Say("Theseus: damaged tables in the file of the cell "u8, view.Name, record.Fault.Error);
@@ -116,7 +120,9 @@ internal static class CellBoot
         KernelLog.Write("\n"u8);
     }
 
-    /// <summary>Gives the nano-core's references into cells their values. Nobody may have followed one before.</summary>
+    /// <summary>
+    /// Gives the nano-core's references into cells their values. Nobody may have followed one before.
+    /// </summary>
     private static void BindNanoCore()
     {
         CellView view = CellTable.At(CellNumber.NanoCore).View;

@@ -4,8 +4,8 @@ using Theseus.Memory;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// What the kernel knows of a cell besides its file. Sections, symbols and relocations are not copied: they are looked up in
-/// the file's tables in place. Which pages are loaded stands in the ledger of the address space.
+/// What the kernel knows of a cell besides its file. Sections, symbols and relocations are not copied: they are looked
+/// up in the file's tables in place. Which pages are loaded stands in the ledger of the address space.
 /// </summary>
 internal struct CellRecord : IDisposable, ISorted<CellRecord>
 {
@@ -44,7 +44,9 @@ internal struct CellRecord : IDisposable, ISorted<CellRecord>
     /// <summary>The file of which at least the header was checked: of any cell that is not refused.</summary>
     public readonly CellView View => new(Bytes);
 
-    /// <summary>The file of which all was checked; nothing of one whose tables are damaged, which is never opened.</summary>
+    /// <summary>
+    /// The file of which all was checked; nothing of one whose tables are damaged, which is never opened.
+    /// </summary>
     public readonly CheckedCell Checked
     {
         get

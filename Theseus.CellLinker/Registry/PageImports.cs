@@ -4,7 +4,8 @@ namespace Theseus.CellLinker;
 
 /// <summary>A field that refers to another cell.</summary>
 /// <param name="Offset">Bytes from the page's start.</param>
-/// <param name="Address">The symbol that it leads to; the addend, which of a relative field counts from elsewhere, is left out.</param>
+/// <param name="Address">The symbol that it leads to; the addend, which of a relative field counts from elsewhere, is
+/// left out.</param>
 internal readonly record struct PageImport(uint Offset, ulong Address);
 
 /// <summary>Reads the references of one page to other cells from the cell's file.</summary>
@@ -35,7 +36,8 @@ internal static class PageImports
         {
             uint offset = relocation.Place - (page * CellHeader.PageBytes);
             if (offset < CellHeader.PageBytes && relocation.IsImport
-                && Resolving.Find(cell.Number, cell.Checked, relocation.Target.ImportIndex, out ulong address) == CellError.None)
+                && Resolving.Find(cell.Number, cell.Checked, relocation.Target.ImportIndex, out ulong address)
+                == CellError.None)
             {
                 imports.Add(new PageImport(offset, address));
             }

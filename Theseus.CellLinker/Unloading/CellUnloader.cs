@@ -6,15 +6,18 @@ namespace Theseus.CellLinker;
 
 /// <summary>
 /// Unloads cells.
-/// <para>The problem: what refers to a cell cannot be enumerated, for caches of casts, dispatch, types and reflection hold addresses of its
-/// types wherever they like.</para>
-/// <para>The idea: a cell that is unloaded keeps its addresses, and the same bytes come back to them when one is used again. So an
-/// address that a cache has kept is never wrong, and caches need no purge. What would be lost is state, the cell's statics,
-/// and what may not be pulled from under running code: hence a cell is refused while something uses it.</para>
+/// <para>The problem: what refers to a cell cannot be enumerated, for caches of casts, dispatch, types and reflection
+/// hold addresses of its types wherever they like.</para>
+/// <para>The idea: a cell that is unloaded keeps its addresses, and the same bytes come back to them when one is used
+/// again. So an address that a cache has kept is never wrong, and caches need no purge. What would be lost is state,
+/// the cell's statics, and what may not be pulled from under running code: hence a cell is refused while something uses
+/// it.</para>
 /// </summary>
 internal static class CellUnloader
 {
-    /// <summary>Unloads a cell, and the pages of other cells that came in after it and that nobody has written to.</summary>
+    /// <summary>
+    /// Unloads a cell, and the pages of other cells that came in after it and that nobody has written to.
+    /// </summary>
     /// <returns>Bytes given back: the cell's own, and those of other cells.</returns>
     /// <exception cref="CellInUseException">Something uses it; the message says what.</exception>
     public static (ulong Own, ulong Others) Unload(CellInfo cell)
@@ -64,20 +67,23 @@ internal static class CellUnloader
         GC.WaitForPendingFinalizers();
         VirtualAddress textEnd = cell.Base + cell.View.Segments[(int)CellSegmentKind.ReadOnly].Offset;
         Span<ulong> references = stackalloc ulong[UseScan.MostReferences];
-        CellUse use = UseScan.Find(CellTable.At(cell.Number).Pages, textEnd.Value, out ulong found, references, out int count);
+        CellUse use = UseScan.Find(CellTable.At(cell.Number).Pages, textEnd.Value, out ulong found, references,
+            out int count);
         VirtualAddress detail = new(found);
         return use switch
         {
             CellUse.Object => $"a live object of its type {cell.Describe(detail)}",
-            CellUse.CodePointer => $"a live object that holds the address of its code, of type {CellRegistry.Find(detail)?.Describe(detail) ?? "unknown"}",
+            CellUse.CodePointer =>
+                $"a live object that holds the address of its code, of type "
+                    + $"{CellRegistry.Find(detail)?.Describe(detail) ?? "unknown"}",
             CellUse.Stack => $"the stack of a task that waits in {cell.Describe(detail)}",
             _ => FindChangedObject(cell, references[..count]),
         };
     }
 
     /// <summary>
-    /// An object that the build has laid out in the cell, that may have been written since, and that a live object refers to: it would be
-    /// as the build made it, if it were loaded again.
+    /// An object that the build has laid out in the cell, that may have been written since, and that a live object
+    /// refers to: it would be as the build made it, if it were loaded again.
     /// </summary>
     private static string? FindChangedObject(CellInfo cell, ReadOnlySpan<ulong> references)
     {
@@ -88,7 +94,8 @@ internal static class CellUnloader
             // An object's header is one word; what precedes a type's address is nothing, or three words and more.
             if (section >= 0 && reference - cell.Base.Value == cell.View.Sections[section].Offset + sizeof(ulong))
             {
-                return $"a live object that refers to {cell.Describe(new VirtualAddress(reference))}, which may have been changed";
+                return $"a live object that refers to {cell.Describe(new VirtualAddress(reference))}, which may have "
+                    + $"been changed";
             }
         }
 
@@ -129,7 +136,9 @@ internal static class CellUnloader
         record.State = CellState.Placed;
     }
 
-    /// <summary>Drops pages that were loaded since a load and not written: the same bytes come back if they are needed.</summary>
+    /// <summary>
+    /// Drops pages that were loaded since a load and not written: the same bytes come back if they are needed.
+    /// </summary>
     private static ulong DropSince(CellNumber cell, ulong since)
     {
         ref CellRecord record = ref CellTable.At(cell);
@@ -137,7 +146,8 @@ internal static class CellUnloader
         for (uint page = 0; record.State == CellState.Open && page < record.Pages.Count; page++)
         {
             uint load = record.Pages.LoadOf(page);
-            if (load != 0 && load >= Math.Min(since, SparsePages.LastLoad) && !record.Pages.IsDirty(page) && record.Pages.Drop(page))
+            if (load != 0 && load >= Math.Min(since, SparsePages.LastLoad) && !record.Pages.IsDirty(page)
+                && record.Pages.Drop(page))
             {
                 record.PagesLoaded--;
                 dropped++;

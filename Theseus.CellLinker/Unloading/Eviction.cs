@@ -5,9 +5,9 @@ using Theseus.Memory;
 namespace Theseus.CellLinker;
 
 /// <summary>
-/// Gives pages of cells back when memory is short: those that nobody has written to, since the same bytes can be loaded again, and of
-/// those the ones that were not used lately. A clock (Corbató, "A Paging Experiment with the Multics System", 1968): the
-/// hand goes round, takes the mark of use away, and drops what it finds without one.
+/// Gives pages of cells back when memory is short: those that nobody has written to, since the same bytes can be loaded
+/// again, and of those the ones that were not used lately. A clock (Corbató, "A Paging Experiment with the Multics
+/// System", 1968): the hand goes round, takes the mark of use away, and drops what it finds without one.
 /// </summary>
 [NoAllocation]
 internal static class Eviction
@@ -21,8 +21,8 @@ internal static class Eviction
     private static uint s_page;
 
     /// <summary>
-    /// Drops up to so many pages for the heap, but leaves a working set: a heap that is full would otherwise take the code from under
-    /// whoever is to free something.
+    /// Drops up to so many pages for the heap, but leaves a working set: a heap that is full would otherwise take the
+    /// code from under whoever is to free something.
     /// </summary>
     [RuntimeExport("theseus_reclaim_cell_pages")]
     private static ulong ReclaimForHeap(ulong wanted)
@@ -58,7 +58,8 @@ internal static class Eviction
             }
 
             uint page = s_page++;
-            if (record.Pages.IsPresent(page) && !record.Pages.IsDirty(page) && !record.Pages.TestAndClearAccessed(page) && record.Pages.Drop(page))
+            if (record.Pages.IsPresent(page) && !record.Pages.IsDirty(page) && !record.Pages.TestAndClearAccessed(page)
+                && record.Pages.Drop(page))
             {
                 record.PagesLoaded--;
                 dropped++;

@@ -4,8 +4,8 @@ using Theseus.Format;
 namespace Theseus.Cells.CellBench;
 
 /// <summary>
-/// What the first touch of a page costs: a program is run of which nothing is loaded, and again when all that it needs is there.
-/// The difference are its page faults.
+/// What the first touch of a page costs: a program is run of which nothing is loaded, and again when all that it needs
+/// is there. The difference are its page faults.
 /// </summary>
 internal static class FaultCosts
 {
@@ -46,6 +46,7 @@ internal static class FaultCosts
 
         report.Median($"run {name}, nothing of it loaded: {faults} page faults", cold);
         report.Median($"run {name}, all of it loaded", warm);
-        report.Line("a page fault that loads a page", (double)(cold.Median - warm.Median) / Math.Max(faults, 1), "ticks", "the difference by their number");
+        report.Line("a page fault that loads a page", (double)(cold.Median - warm.Median) / Math.Max(faults, 1),
+            "ticks", "the difference by their number");
     }
 }

@@ -3,8 +3,8 @@ using Theseus.CellLinker;
 namespace Theseus.Cells.CellBench;
 
 /// <summary>
-/// What it costs to bring a whole cell into memory: from only having addresses to its last page copied, its checksums compared,
-/// its relocations applied and the page published. And to take it out again, the search for users included.
+/// What it costs to bring a whole cell into memory: from only having addresses to its last page copied, its checksums
+/// compared, its relocations applied and the page published. And to take it out again, the search for users included.
 /// </summary>
 internal static class LoadCosts
 {
@@ -15,7 +15,8 @@ internal static class LoadCosts
     {
         if (name == null || CellRegistry.Find(name) is not { } cell)
         {
-            Console.Error.WriteLine($"cellbench: there is no cell for {name ?? $"{ManyRelocations} relocations"} that nothing uses");
+            Console.Error.WriteLine(
+                $"cellbench: there is no cell for {name ?? $"{ManyRelocations} relocations"} that nothing uses");
             return;
         }
 
@@ -45,7 +46,8 @@ internal static class LoadCosts
         }
 
         string what = $"load a {size} cell";
-        string facts = $"{cell.Name}: {cell.RelocationCount} relocations, {pages} pages, {cell.TableBytes / 1024} KiB of tables";
+        string facts =
+            $"{cell.Name}: {cell.RelocationCount} relocations, {pages} pages, {cell.TableBytes / 1024} KiB of tables";
         report.Median($"{what}, {facts}", load);
         report.Line($"{what}, per relocation", (double)load.Median / cell.RelocationCount, "ticks", "the same rounds");
         report.Line($"{what}, per page", (double)load.Median / pages, "ticks", "the same rounds");
@@ -55,7 +57,10 @@ internal static class LoadCosts
         }
     }
 
-    /// <summary>Of the cells that have many relocations, and of which nothing is loaded, one that nothing uses, else any; the smallest.</summary>
+    /// <summary>
+    /// Of the cells that have many relocations, and of which nothing is loaded, one that nothing uses, else any; the
+    /// smallest.
+    /// </summary>
     public static string? LargeCell() => CellRegistry.Cells
         .Where(cell => cell.State == CellState.Placed && cell.RelocationCount >= ManyRelocations)
         .OrderBy(cell => CellUnloader.FindUser(cell) != null).ThenBy(cell => cell.RelocationCount)

@@ -3,7 +3,8 @@ using Theseus.CellLinker;
 namespace Theseus.Cells.CellBench;
 
 /// <summary>How much of the world is in memory.</summary>
-internal readonly record struct Loaded(ulong Bytes, ulong AllBytes, int Sections, int AllSections, ulong NanoCoreBytes, int NanoCoreSections)
+internal readonly record struct Loaded(ulong Bytes, ulong AllBytes, int Sections, int AllSections, ulong NanoCoreBytes,
+    int NanoCoreSections)
 {
     /// <summary>As of now, and this program's own first pages with it.</summary>
     public static Loaded Now()
@@ -20,7 +21,8 @@ internal readonly record struct Loaded(ulong Bytes, ulong AllBytes, int Sections
 
             (ulong bytes, int sections) = (cell.LoadedBytes, cell.SectionsLoaded);
             sum = new Loaded(
-                sum.Bytes + bytes, sum.AllBytes + cell.MemoryBytes, sum.Sections + sections, sum.AllSections + cell.SectionCount,
+                sum.Bytes + bytes, sum.AllBytes + cell.MemoryBytes, sum.Sections + sections,
+                    sum.AllSections + cell.SectionCount,
                 i == 0 ? bytes : sum.NanoCoreBytes, i == 0 ? sections : sum.NanoCoreSections);
         }
 

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Theseus.Cells.CellBench;
 
 /// <summary>
-/// Measures loading and unloading in ticks of the time-stamp counter: <c>cellbench [ROUNDS]</c>. Under <c>./theseus bench
-/// cells</c> that counter ticks once an instruction; elsewhere the figures are whatever the machine's counter counts.
+/// Measures loading and unloading in ticks of the time-stamp counter: <c>cellbench [ROUNDS]</c>. Under <c>./theseus
+/// bench cells</c> that counter ticks once an instruction; elsewhere the figures are whatever the machine's counter
+/// counts.
 /// </summary>
 internal static class Program
 {
@@ -15,7 +16,8 @@ internal static class Program
         // Before anything else that this program does is loaded.
         Loaded atStart = Loaded.Now();
         int rounds = 21;
-        if (arguments.Length > 1 || (arguments.Length == 1 && (!int.TryParse(arguments[0], out rounds) || rounds is < 1 or > MostRounds)))
+        if (arguments.Length > 1
+            || (arguments.Length == 1 && (!int.TryParse(arguments[0], out rounds) || rounds is < 1 or > MostRounds)))
         {
             Console.Error.WriteLine("usage: cellbench [ROUNDS]");
             return 2;
@@ -28,7 +30,8 @@ internal static class Program
         FaultCosts.Run(report, "hello", rounds);
         Sizes.Run(report, atStart);
         double microseconds = Stopwatch.GetElapsedTime(clock).TotalMicroseconds;
-        report.Line("ticks a microsecond", (Samples.Now() - ticks) / microseconds, "MHz", "this program's time by the clock");
+        report.Line("ticks a microsecond", (Samples.Now() - ticks) / microseconds, "MHz",
+            "this program's time by the clock");
         return 0;
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Theseus.Cells.CellBench;
 
-/// <summary>Prints a line a figure: what, two spaces or more, the figure, its unit, and in brackets how it came about.</summary>
+/// <summary>
+/// Prints a line a figure: what, two spaces or more, the figure, its unit, and in brackets how it came about.
+/// </summary>
 internal sealed class Report
 {
     /// <summary>The median of the rounds in ticks, and how far they lie apart.</summary>
@@ -11,5 +13,6 @@ internal sealed class Report
 
     /// <summary>A figure.</summary>
     public void Line(string what, double figure, string unit, string how) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-64} {figure,14:0.##} {unit}  ({how})"));
+        Console.WriteLine(
+        string.Create(CultureInfo.InvariantCulture, $"  {what,-64} {figure,14:0.##} {unit}  ({how})"));
 }

@@ -2,7 +2,10 @@ using Theseus.Runtime;
 
 namespace Theseus.Cells.CellBench;
 
-/// <summary>Ticks of one operation, round by round. The figure is their median: what happens once only is in few rounds and does not move it.</summary>
+/// <summary>
+/// Ticks of one operation, round by round. The figure is their median: what happens once only is in few rounds and does
+/// not move it.
+/// </summary>
 internal sealed class Samples(int rounds)
 {
     private readonly ulong[] _ticks = new ulong[rounds];

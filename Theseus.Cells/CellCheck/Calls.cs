@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Theseus.Cells.CellCheck;
 
-/// <summary>Calls of every kind from a cell into others and back. Prints a line a check; the result is the number that failed.</summary>
+/// <summary>
+/// Calls of every kind from a cell into others and back. Prints a line a check; the result is the number that failed.
+/// </summary>
 internal static class Calls
 {
     private static int s_failed;
@@ -28,9 +30,11 @@ internal static class Calls
         Dictionary<Key, Value> map = new() { [new Key(1)] = new Value("one"), [new Key(2)] = new Value("two") };
         Is("generic", "two", map[new Key(2)].Text);
         Is("generic.linq", "Value { Text = two }", map.OrderByDescending(pair => pair.Key.Number).First().Value);
-        Is("generic.sorted", "1,2", string.Join(',', new SortedDictionary<Key, Value>(map).Keys.Select(key => key.Number)));
+        Is("generic.sorted", "1,2",
+            string.Join(',', new SortedDictionary<Key, Value>(map).Keys.Select(key => key.Number)));
 
-        // Delegates: equal where they lead to the same method, whether it was called before or not; combined; of other cells' methods.
+        // Delegates: equal where they lead to the same method, whether it was called before or not; combined; of other
+        // cells' methods.
         Func<int, int> first = Negated;
         Func<int, int> second = Negated;
         Is("delegate.equal", true, first == second && first.GetHashCode() == second.GetHashCode());
@@ -44,7 +48,8 @@ internal static class Calls
         Is("delegate.virtual", "texted", open());
 
         // Reflection: finds, makes and calls what is here and elsewhere.
-        Is("reflection.call", -9, typeof(Calls).GetMethod(nameof(Negated), BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, [9])!);
+        Is("reflection.call", -9,
+            typeof(Calls).GetMethod(nameof(Negated), BindingFlags.NonPublic | BindingFlags.Static)!.Invoke(null, [9])!);
         Is("reflection.make", "texted", Activator.CreateInstance(typeof(Texted))!);
         Is("reflection.assembly", "CellCheck", typeof(Calls).Assembly.GetName().Name!);
         Is("reflection.identity", true, ReferenceEquals(typeof(Texted), new Texted().GetType()));

@@ -2,13 +2,17 @@ using Theseus.Memory.Testing;
 
 namespace Theseus.Cells.CellCheck;
 
-/// <summary>What a program leaves behind where it lives on when the program has ended: with the kernel, and nowhere else.</summary>
+/// <summary>
+/// What a program leaves behind where it lives on when the program has ended: with the kernel, and nowhere else.
+/// </summary>
 internal static class Held
 {
     /// <summary>An object of one of the cell's own types.</summary>
     public static void Object() => KernelKept.Object = new Kept();
 
-    /// <summary>A delegate to a static method: an object of the class library's type that holds the address of the cell's code.</summary>
+    /// <summary>
+    /// A delegate to a static method: an object of the class library's type that holds the address of the cell's code.
+    /// </summary>
     public static void Delegate() => KernelKept.Object = new Func<int, int>(Twice);
 
     /// <summary>Takes either away again; says what it was.</summary>

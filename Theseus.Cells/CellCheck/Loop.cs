@@ -4,7 +4,10 @@ using Theseus.Tasks.Programs;
 
 namespace Theseus.Cells.CellCheck;
 
-/// <summary>Loads, uses and unloads an app again and again, and compares the books after the warm-up with those of every later round.</summary>
+/// <summary>
+/// Loads, uses and unloads an app again and again, and compares the books after the warm-up with those of every later
+/// round.
+/// </summary>
 internal static class Loop
 {
     /// <summary>Rounds in which the runtime's own tables come to their size.</summary>

@@ -1,10 +1,10 @@
 namespace Theseus.Cells.CellCheck;
 
 /// <summary>
-/// Shows on the machine what loading and unloading promise. <c>cellcheck count</c> counts in a static, which starts anew with
-/// each program; <c>hold object|delegate</c> leaves something of the cell where it outlives the program, and
-/// <c>release</c> takes it away; <c>throw</c> and <c>calls</c> go through several cells; <c>loop ROUNDS [APP]</c> loads,
-/// uses and unloads an app, and its status is 1 where anything grows.
+/// Shows on the machine what loading and unloading promise. <c>cellcheck count</c> counts in a static, which starts
+/// anew with each program; <c>hold object|delegate</c> leaves something of the cell where it outlives the program, and
+/// <c>release</c> takes it away; <c>throw</c> and <c>calls</c> go through several cells; <c>loop ROUNDS [APP]</c>
+/// loads, uses and unloads an app, and its status is 1 where anything grows.
 /// </summary>
 internal static class Program
 {
@@ -41,7 +41,9 @@ internal static class Program
             case ["loop", var text, var app] when int.TryParse(text, out int rounds) && rounds > Loop.WarmUp:
                 return Loop.Run(app, rounds);
             default:
-                Console.Error.WriteLine("usage: cellcheck count | hold object | hold delegate | release | throw [out] | calls | loop ROUNDS [APP]");
+                Console.Error.WriteLine(
+                    "usage: cellcheck count | hold object | hold delegate | release | throw [out] | calls | loop "
+                        + "ROUNDS [APP]");
                 return UsageError;
         }
     }

@@ -13,10 +13,12 @@ internal static class Throws
     {
         Show("System.Linq", () => Enumerable.Range(0, 5).Select(Refuse).Where(n => n > 0).ToList());
         Show("System.Collections", () => new SortedSet<int>([1, 2, 3], new Refusing()));
-        Show("System.Text.RegularExpressions", () => Regex.Replace("a1b2", "[0-9]", match => Refuse(match.Length).ToString()));
+        Show("System.Text.RegularExpressions",
+            () => Regex.Replace("a1b2", "[0-9]", match => Refuse(match.Length).ToString()));
         Show("System.Private.CoreLib", () => Array.Sort([3, 1, 2], new Refusing()));
         Show("all of them", () => Enumerable.Range(1, 3)
-            .Select(n => new SortedDictionary<int, string>(new Refusing()) { [n] = "", [n + 1] = Regex.Escape("*") }).ToArray());
+            .Select(n => new SortedDictionary<int, string>(new Refusing()) { [n] = "", [n + 1] = Regex.Escape("*") })
+            .ToArray());
     }
 
     /// <summary>Nobody in the cell catches it.</summary>
@@ -43,7 +45,8 @@ internal static class Throws
         }
         catch (InvalidOperationException thrown)
         {
-            Console.WriteLine($"through {through}:{order}, caught {thrown.GetType().Name}: {thrown.GetBaseException().Message}");
+            Console.WriteLine(
+                $"through {through}:{order}, caught {thrown.GetType().Name}: {thrown.GetBaseException().Message}");
             Console.WriteLine(thrown.GetBaseException().StackTrace);
         }
     }

@@ -18,11 +18,13 @@ internal static class Program
         Console.WriteLine($"  {"cell",-36} {"state",-8} {"sections loaded",17} {"KiB loaded",15}  used by");
         ulong loaded = 0;
         ulong all = 0;
-        foreach (CellInfo cell in CellRegistry.Cells.OrderBy(cell => cell.State != CellState.Resident).ThenBy(cell => cell.Name, StringComparer.Ordinal))
+        foreach (CellInfo cell in CellRegistry.Cells.OrderBy(cell => cell.State != CellState.Resident)
+            .ThenBy(cell => cell.Name, StringComparer.Ordinal))
         {
             if (cell.State == CellState.Refused)
             {
-                Console.WriteLine($"  {cell.Name,-36} {"refused",-8} {cell.Fault.Error} in {cell.Fault.Part} {cell.Fault.Index}");
+                Console.WriteLine(
+                    $"  {cell.Name,-36} {"refused",-8} {cell.Fault.Error} in {cell.Fault.Part} {cell.Fault.Index}");
                 continue;
             }
 
@@ -39,7 +41,9 @@ internal static class Program
         }
 
         ulong books = CellRegistry.BookBytes;
-        Console.WriteLine($"  {loaded / 1024} KiB of {all / 1024} are loaded, in {CellRegistry.PagesLoaded} loads; the registry takes {books / 1024} KiB, {100.0 * books / loaded:F1} %");
+        Console.WriteLine(
+            $"  {loaded / 1024} KiB of {all / 1024} are loaded, in {CellRegistry.PagesLoaded} loads; the registry "
+                + $"takes {books / 1024} KiB, {100.0 * books / loaded:F1} %");
         return 0;
     }
 
@@ -52,7 +56,9 @@ internal static class Program
 
     private static string UsedBy(CellInfo cell)
     {
-        string[] users = [.. CellEdges.To(cell).Select(edge => edge.From.Name).Where(name => name != CellEdges.World).Distinct().Order(StringComparer.Ordinal)];
+        string[] users = [
+            .. CellEdges.To(cell).Select(edge => edge.From.Name).Where(name => name != CellEdges.World).Distinct()
+            .Order(StringComparer.Ordinal)];
         int shown = users.Length;
         while (shown > 1 && Text(users, shown).Length > MostUserCharacters)
         {

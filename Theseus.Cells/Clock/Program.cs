@@ -4,7 +4,10 @@ using Theseus.Memory;
 
 namespace Theseus.Cells.Clock;
 
-/// <summary>Shows what the clock with the battery says, beside the system's own time, which goes on from what it said at the boot.</summary>
+/// <summary>
+/// Shows what the clock with the battery says, beside the system's own time, which goes on from what it said at the
+/// boot.
+/// </summary>
 internal static class Program
 {
     private static int Main()
@@ -25,7 +28,8 @@ internal static class Program
         Show("clock", time);
         Show("system", DateTime.UtcNow);
         ClockFormat format = clock.Format;
-        Console.WriteLine($"kept in {(format.IsBinary ? "binary" : "decimal digits")}, {(format.Is24Hours ? 24 : 12)} hours");
+        Console.WriteLine(
+            $"kept in {(format.IsBinary ? "binary" : "decimal digits")}, {(format.Is24Hours ? 24 : 12)} hours");
         return 0;
     }
 

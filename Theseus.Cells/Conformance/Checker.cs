@@ -5,7 +5,7 @@ namespace Theseus.Cells.Conformance;
 /// <param name="wanted">Names of groups, or of single checks with their group's before them; none means all.</param>
 internal sealed class Checker(TextWriter output, IReadOnlyCollection<string> wanted)
 {
-    private string group = "";
+    private string _group = "";
 
     /// <summary>How many checks have run.</summary>
     public int Checks { get; private set; }
@@ -13,14 +13,18 @@ internal sealed class Checker(TextWriter output, IReadOnlyCollection<string> wan
     /// <summary>How many of them gave another value than expected, or threw.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>Runs a group of checks, whose names then begin with its name. A throw between checks is a failure too.</summary>
+    /// <summary>
+    /// Runs a group of checks, whose names then begin with its name. A throw between checks is a failure too.
+    /// </summary>
     public void Group(string name, Action<Checker> run)
     {
-        if (wanted.Count > 0 && !wanted.Any(want => want == name || want.StartsWith(name + ".", StringComparison.Ordinal)))
+        if (wanted.Count > 0
+            && !wanted.Any(want => want == name || want.StartsWith(name + ".", StringComparison.Ordinal)))
         {
             return;
         }
-        group = name;
+
+        _group = name;
         try
         {
             run(this);
@@ -51,16 +55,20 @@ internal sealed class Checker(TextWriter output, IReadOnlyCollection<string> wan
             {
                 return thrown.GetType().Name;
             }
+
             return "no exception but " + Show.Text(result);
         });
 
-    /// <summary>Compares two texts. That either cannot be computed is a failure of this check and of no other.</summary>
+    /// <summary>
+    /// Compares two texts. That either cannot be computed is a failure of this check and of no other.
+    /// </summary>
     private void Report(string name, Func<string> expect, Func<string> compute)
     {
-        if (wanted.Count > 0 && !wanted.Contains(group) && !wanted.Contains($"{group}.{name}"))
+        if (wanted.Count > 0 && !wanted.Contains(_group) && !wanted.Contains($"{_group}.{name}"))
         {
             return;
         }
+
         string expected;
         string actual;
         try
@@ -73,10 +81,11 @@ internal sealed class Checker(TextWriter output, IReadOnlyCollection<string> wan
             Fail(name, Describe(thrown));
             return;
         }
+
         if (actual == expected)
         {
             Checks++;
-            output.WriteLine($"ok {group}.{name} {actual}");
+            output.WriteLine($"ok {_group}.{name} {actual}");
         }
         else
         {
@@ -88,7 +97,7 @@ internal sealed class Checker(TextWriter output, IReadOnlyCollection<string> wan
     {
         Checks++;
         Failures++;
-        output.WriteLine($"FAIL {group}.{name} {why}");
+        output.WriteLine($"FAIL {_group}.{name} {why}");
     }
 
     private static string Describe(Exception thrown)

@@ -8,18 +8,20 @@ namespace Theseus.Cells.Conformance;
 /// it must give, so either side alone can tell a failure.
 /// </summary>
 /// <remarks>
-/// <c>conformance</c> runs everything, <c>conformance GROUP...</c> the named groups, <c>GROUP.CHECK</c> one check. The exit status is the number of
-/// checks that failed. Nothing here needs a second thread, a file system or a network.
+/// <c>conformance</c> runs everything, <c>conformance GROUP...</c> the named groups, <c>GROUP.CHECK</c> one check. The
+/// exit status is the number of checks that failed. Nothing here needs a second thread, a file system or a network.
 /// </remarks>
 internal static class Program
 {
-    /// <summary>The status for a group name that does not exist; far above any number of failing checks in one group.</summary>
+    /// <summary>
+    /// The status for a group name that does not exist; far above any number of failing checks in one group.
+    /// </summary>
     private const int UnknownGroup = 125;
 
     /// <summary>The largest status that a caller can tell from others: exit statuses are taken modulo 256.</summary>
     private const int MostFailures = 124;
 
-    private static readonly (string Name, Action<Checker> Run)[] Groups =
+    private static readonly (string Name, Action<Checker> Run)[] s_groups =
     [
         ("integers", Integers.Run), ("floats", Floats.Run), ("wide", WideNumbers.Run), ("vectors", Vectors.Run),
         ("strings", Strings.Run), ("formats", Formats.Run), ("builders", Builders.Run), ("encodings", Encodings.Run),
@@ -28,7 +30,8 @@ internal static class Program
         ("linq", LinqOperators.Run), ("sequences", LinqSequences.Run), ("iterators", Iterators.Run),
         ("spans", Spans.Run), ("arrays", Arrays.Run), ("records", Records.Run), ("patterns", Patterns.Run),
         ("generics", Generics.Run), ("virtual", GenericVirtuals.Run), ("interfaces", Interfaces.Run),
-        ("abstract", StaticAbstracts.Run), ("casts", Casts.Run), ("constants", ConstantCasts.Run), ("delegates", Delegates.Run),
+        ("abstract", StaticAbstracts.Run), ("casts", Casts.Run), ("constants", ConstantCasts.Run),
+            ("delegates", Delegates.Run),
         ("statics", Statics.Run), ("reflection", Reflections.Run),
         ("async", Asynchrony.Run), ("streams", AsyncStreams.Run), ("json", Json.Run),
         ("exceptions", Exceptions.Run), ("unwinding", Unwinding.Run), ("traces", Traces.Run), ("faults", Faults.Run),
@@ -40,18 +43,20 @@ internal static class Program
     {
         foreach (string wanted in arguments)
         {
-            if (!Groups.Any(group => group.Name == wanted.Split('.')[0]))
+            if (!s_groups.Any(group => group.Name == wanted.Split('.')[0]))
             {
-                string known = string.Join(' ', Groups.Select(group => group.Name));
+                string known = string.Join(' ', s_groups.Select(group => group.Name));
                 Console.Error.WriteLine($"conformance: no group is called '{wanted}'; there are: {known}");
                 return UnknownGroup;
             }
         }
+
         Checker checker = new(Console.Out, arguments);
-        foreach ((string name, Action<Checker> run) in Groups)
+        foreach ((string name, Action<Checker> run) in s_groups)
         {
             checker.Group(name, run);
         }
+
         Console.WriteLine($"{checker.Checks} checks, {checker.Failures} failed");
         return Math.Min(checker.Failures, MostFailures);
     }

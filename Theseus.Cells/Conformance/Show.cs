@@ -36,6 +36,7 @@ internal static class Show
                 escaped.Append(CultureInfo.InvariantCulture, $"\\u{{{(int)unit:x}}}");
             }
         }
+
         return escaped.ToString();
     }
 }

@@ -2,7 +2,10 @@ using Theseus.CellLinker;
 
 namespace Theseus.Cells.Deps;
 
-/// <summary><c>deps CELL [OTHER]</c>: which cells its loaded sections use, and which use it; with OTHER, each reference between the two.</summary>
+/// <summary>
+/// <c>deps CELL [OTHER]</c>: which cells its loaded sections use, and which use it; with OTHER, each reference between
+/// the two.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -33,7 +36,8 @@ internal static class Program
         foreach (CellEdge edge in CellEdges.From(cell).Where(edge => edge.To.Name == other.Name)
             .Concat(CellEdges.From(other).Where(edge => edge.To.Name == cell.Name)))
         {
-            Console.WriteLine($"  {edge.At.Value:x16}  {edge.From.Name}: {edge.FromSection} -> {edge.To.Name}: {edge.Target}");
+            Console.WriteLine(
+                $"  {edge.At.Value:x16}  {edge.From.Name}: {edge.FromSection} -> {edge.To.Name}: {edge.Target}");
         }
 
         return 0;
@@ -41,10 +45,11 @@ internal static class Program
 
     private static void Summarize(string how, IEnumerable<IGrouping<string, CellEdge>> groups)
     {
-        foreach (var group in groups.OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, CellEdge> group in groups.OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             CellEdge first = group.First();
-            Console.WriteLine($"  {how,-10} {group.Key,-36} {group.Count(),7} references, as {first.FromSection} -> {first.Target}");
+            Console.WriteLine(
+                $"  {how,-10} {group.Key,-36} {group.Count(),7} references, as {first.FromSection} -> {first.Target}");
         }
     }
 

@@ -36,7 +36,8 @@ internal static class Leaving
                 AppDomain.CurrentDomain.UnhandledException += (_, _) => Environment.Exit(22);
                 return Throw();
             case "unhandledthrow":
-                AppDomain.CurrentDomain.UnhandledException += (_, _) => throw new NotSupportedException("by the handler");
+                AppDomain.CurrentDomain.UnhandledException += (_, _) =>
+                    throw new NotSupportedException("by the handler");
                 return Throw();
             case "constructor":
                 return Half.Value;

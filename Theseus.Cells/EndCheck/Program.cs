@@ -1,6 +1,8 @@
 namespace Theseus.Cells.EndCheck;
 
-/// <summary>Ways in which a program ends, and what the next one may find of it: nothing. One group of checks a first argument.</summary>
+/// <summary>
+/// Ways in which a program ends, and what the next one may find of it: nothing. One group of checks a first argument.
+/// </summary>
 internal static class Program
 {
     private static async Task<int> Main(string[] arguments)

@@ -28,7 +28,8 @@ internal static class Soil
     public static int Run()
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.Error.WriteLine("an exit handler of before");
-        AppDomain.CurrentDomain.UnhandledException += (_, _) => Console.Error.WriteLine("an unhandled-exception handler of before");
+        AppDomain.CurrentDomain.UnhandledException += (_, _) =>
+            Console.Error.WriteLine("an unhandled-exception handler of before");
         AppDomain.CurrentDomain.FirstChanceException += (_, _) => Counter++;
         Kept.Add("kept");
         Counter += 1000;

@@ -7,8 +7,9 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Cells.FaultCheck;
 
 /// <summary>
-/// Lets allocations of ordinary operations fail, one a program. Such a program meets an exception that tells of memory, or ends; whatever
-/// else it comes to is an error. That the system is whole afterwards is for the next program and for <c>mem check</c> to show.
+/// Lets allocations of ordinary operations fail, one a program. Such a program meets an exception that tells of memory,
+/// or ends; whatever else it comes to is an error. That the system is whole afterwards is for the next program and for
+/// <c>mem check</c> to show.
 /// </summary>
 internal static class FullMemory
 {
@@ -22,8 +23,10 @@ internal static class FullMemory
     private const int Caught = 10;
 
     /// <summary>The campaign.</summary>
-    /// <param name="how"><c>lasting</c>: not only the chosen allocation fails, but all that follow too, as if memory were full.</param>
-    /// <param name="numbers">How many allocations of each operation fail in turn, 0 for each; and what moves the places that are chosen.</param>
+    /// <param name="how"><c>lasting</c>: not only the chosen allocation fails, but all that follow too, as if memory
+    /// were full.</param>
+    /// <param name="numbers">How many allocations of each operation fail in turn, 0 for each; and what moves the places
+    /// that are chosen.</param>
     /// <returns>0 if each program came to what it may come to.</returns>
     public static int Run(string how, params string[] numbers)
     {
@@ -74,7 +77,8 @@ internal static class FullMemory
             }
         }
 
-        Console.WriteLine($"{name}: {all} allocations, {chosen} failures: {wentOn} programs went on, {ended} were ended");
+        Console.WriteLine(
+            $"{name}: {all} allocations, {chosen} failures: {wentOn} programs went on, {ended} were ended");
         return true;
     }
 
@@ -83,7 +87,8 @@ internal static class FullMemory
         try
         {
             return name == Starting ? Start(first, lasting) : ProgramRunner.Run(
-                Apps.Find(Itself), [Part, name, first.ToString(CultureInfo.InvariantCulture), lasting ? Lasting : "once"]);
+                Apps.Find(Itself),
+                    [Part, name, first.ToString(CultureInfo.InvariantCulture), lasting ? Lasting : "once"]);
         }
         catch (Exception exception) when (TellsOfMemory(exception))
         {
@@ -107,8 +112,8 @@ internal static class FullMemory
     }
 
     /// <summary>
-    /// It is an <see cref="OutOfMemoryException"/>, came of one, or a page of a cell could not be loaded for want of memory. No more failures:
-    /// the first has done its work.
+    /// It is an <see cref="OutOfMemoryException"/>, came of one, or a page of a cell could not be loaded for want of
+    /// memory. No more failures: the first has done its work.
     /// </summary>
     private static bool TellsOfMemory(Exception exception)
     {

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Theseus.Cells.FaultCheck;
 
 /// <summary>
-/// Instruction sets that a processor may lack: whether it is said that they are there, and what a call comes to that does not ask.
+/// Instruction sets that a processor may lack: whether it is said that they are there, and what a call comes to that
+/// does not ask.
 /// </summary>
 internal static class Instructions
 {
@@ -16,7 +17,8 @@ internal static class Instructions
         Show("sse42", Sse42.IsSupported, () => Sse42.Crc32(1, 2));
         Show("popcnt", Popcnt.IsSupported, () => Popcnt.PopCount(255));
         Show("aes", Aes.IsSupported, () => Aes.Encrypt(Bytes, Bytes));
-        Show("pclmulqdq", Pclmulqdq.IsSupported, () => Pclmulqdq.CarrylessMultiply(Bytes.AsInt64(), Bytes.AsInt64(), 0));
+        Show("pclmulqdq", Pclmulqdq.IsSupported,
+            () => Pclmulqdq.CarrylessMultiply(Bytes.AsInt64(), Bytes.AsInt64(), 0));
         Show("gfni", Gfni.IsSupported, () => Gfni.GaloisFieldMultiply(Bytes, Bytes));
         Show("serialize", X86Serialize.IsSupported, () =>
         {
@@ -25,7 +27,8 @@ internal static class Instructions
         });
         Show("avx", Avx.IsSupported, () => Avx.Add(Vector256<float>.One, Vector256<float>.One));
         Show("avx2", Avx2.IsSupported, () => Avx2.Add(Vector256<int>.One, Vector256<int>.One));
-        Show("fma", Fma.IsSupported, () => Fma.MultiplyAdd(Vector128<float>.One, Vector128<float>.One, Vector128<float>.One));
+        Show("fma", Fma.IsSupported,
+            () => Fma.MultiplyAdd(Vector128<float>.One, Vector128<float>.One, Vector128<float>.One));
         Show("avx512", Avx512F.IsSupported, () => Avx512F.Add(Vector512<int>.One, Vector512<int>.One));
     }
 

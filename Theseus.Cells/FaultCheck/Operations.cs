@@ -52,7 +52,8 @@ internal static class Operations
             numbers[i.ToString(CultureInfo.InvariantCulture)] = i;
         }
 
-        Require(numbers.GroupBy(n => n.Key.Length).OrderByDescending(g => g.Count()).Select(g => g.Sum(n => n.Value)).ToList().Count == 3);
+        Require(numbers.GroupBy(n => n.Key.Length).OrderByDescending(g => g.Count()).Select(g => g.Sum(n => n.Value))
+            .ToList().Count == 3);
         Require(new SortedSet<int>(numbers.Values).Count == new LinkedList<int>(numbers.Values).Count);
     }
 
@@ -79,7 +80,8 @@ internal static class Operations
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Throw(int depth) => depth == 0 ? throw new FormatException("thrown", new TimeoutException()) : Throw(depth - 1) + 1;
+    private static int Throw(int depth) => depth == 0 ? throw new FormatException("thrown", new TimeoutException())
+        : Throw(depth - 1) + 1;
 
     private static void WriteToConsole()
     {
@@ -91,8 +93,10 @@ internal static class Operations
 
     private static void FormatAndParse()
     {
-        Require(DateTime.Parse("2024-02-29", CultureInfo.InvariantCulture).ToString("D", CultureInfo.InvariantCulture).Length > 10);
-        Require(double.Parse("1.5e3", CultureInfo.InvariantCulture).ToString("N2", CultureInfo.InvariantCulture) == "1,500.00");
+        Require(DateTime.Parse("2024-02-29", CultureInfo.InvariantCulture).ToString("D", CultureInfo.InvariantCulture)
+            .Length > 10);
+        Require(double.Parse("1.5e3", CultureInfo.InvariantCulture)
+            .ToString("N2", CultureInfo.InvariantCulture) == "1,500.00");
         Require(Guid.NewGuid().ToString("B").Length == 38 && DayOfWeek.Friday.ToString() == "Friday");
     }
 
@@ -120,7 +124,8 @@ internal static class Operations
     {
         object made = Activator.CreateInstance(typeof(List<>).MakeGenericType(typeof(Operations)))!;
         Require(made.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Length >= 2);
-        Require(typeof(StringBuilder).GetMethod(nameof(StringBuilder.Append), [typeof(string)])!.Invoke(new StringBuilder("a"), ["b"])!.ToString() == "ab");
+        Require(typeof(StringBuilder).GetMethod(nameof(StringBuilder.Append),
+            [typeof(string)])!.Invoke(new StringBuilder("a"), ["b"])!.ToString() == "ab");
     }
 
     private static void Await() => Require(Sum(10).GetAwaiter().GetResult() == 55);

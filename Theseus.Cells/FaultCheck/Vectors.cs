@@ -8,8 +8,10 @@ internal static class Vectors
     private static readonly (string Name, Action Raise)[] s_all =
     [
         ("debug", FaultProbe.Debug), ("breakpoint", FaultProbe.Breakpoint), ("overflow", FaultProbe.Overflow),
-        ("bound", FaultProbe.Bound), ("no-device", FaultProbe.NoDevice), ("vector", FaultProbe.Vector), ("segment", FaultProbe.Segment),
-        ("stack", FaultProbe.Stack), ("misaligned", FaultProbe.Misaligned), ("sse", FaultProbe.Sse), ("x87", FaultProbe.X87),
+        ("bound", FaultProbe.Bound), ("no-device", FaultProbe.NoDevice), ("vector", FaultProbe.Vector),
+            ("segment", FaultProbe.Segment),
+        ("stack", FaultProbe.Stack), ("misaligned", FaultProbe.Misaligned), ("sse", FaultProbe.Sse),
+            ("x87", FaultProbe.X87),
     ];
 
     public static void Run()

@@ -6,7 +6,7 @@ namespace Theseus.Cells.MemoryBench;
 /// </summary>
 internal sealed class Generator(ulong seed)
 {
-    private ulong state = seed;
+    private ulong _state = seed;
 
     /// <summary>A number that looks as if it had nothing to do with <paramref name="value"/>, but has.</summary>
     public static ulong Mix(ulong value)
@@ -17,7 +17,7 @@ internal sealed class Generator(ulong seed)
     }
 
     /// <summary>The next 64 bits.</summary>
-    public ulong Next() => Mix(state += 0x9E3779B97F4A7C15);
+    public ulong Next() => Mix(_state += 0x9E3779B97F4A7C15);
 
     /// <summary>A number from 0 to below <paramref name="limit"/>.</summary>
     public int Below(int limit) => (int)(((Next() >> 32) * (ulong)limit) >> 32);

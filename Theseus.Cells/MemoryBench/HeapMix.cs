@@ -1,6 +1,8 @@
 namespace Theseus.Cells.MemoryBench;
 
-/// <summary>Objects of 24 bytes to 32 KiB that live for random times; the collections that this causes are in the figure.</summary>
+/// <summary>
+/// Objects of 24 bytes to 32 KiB that live for random times; the collections that this causes are in the figure.
+/// </summary>
 internal static class HeapMix
 {
     private const int Places = 16_384;
@@ -20,7 +22,8 @@ internal static class HeapMix
         ulong ticks = Samples.Now() - start;
         int collections = GC.CollectionCount(0) - before;
         report.Mean("mix of objects, per operation", ticks, Steps,
-            $"objects of {LeastBytes} bytes to {MostBytes >> 10} KiB, {bytes >> 20} MiB in all, {collections} collections");
+            $"objects of {LeastBytes} bytes to {MostBytes >> 10} KiB, {bytes >> 20} MiB in all, {collections} "
+                + $"collections");
         GC.KeepAlive(held);
     }
 

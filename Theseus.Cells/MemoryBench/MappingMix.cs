@@ -2,7 +2,9 @@ using Theseus.Memory;
 
 namespace Theseus.Cells.MemoryBench;
 
-/// <summary>Mappings of 1 to 64 pages that live for random times: each step releases one, if there is one, or makes one.</summary>
+/// <summary>
+/// Mappings of 1 to 64 pages that live for random times: each step releases one, if there is one, or makes one.
+/// </summary>
 internal static class MappingMix
 {
     private const int Places = 256;
@@ -19,7 +21,8 @@ internal static class MappingMix
             ulong start = Samples.Now();
             ulong pages = Turn(held, generator);
             ulong ticks = Samples.Now() - start;
-            report.Mean("mix of mappings, per operation", ticks, Steps, $"operations on 1 to {MostPages} pages, {pages} pages in all");
+            report.Mean("mix of mappings, per operation", ticks, Steps,
+                $"operations on 1 to {MostPages} pages, {pages} pages in all");
             report.Mean("mix of mappings, per page made or released", ticks, (int)pages, "pages");
         }
         finally

@@ -15,7 +15,8 @@ internal static class Program
     {
         int most = MostLive;
         if (arguments.Length > 1
-            || (arguments.Length == 1 && !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out most)))
+            || (arguments.Length == 1
+            && !int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out most)))
         {
             Console.Error.WriteLine("usage: memorybench [most live mappings]");
             return 2;

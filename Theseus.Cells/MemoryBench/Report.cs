@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Theseus.Cells.MemoryBench;
 
-/// <summary>Prints a line a figure: what, two spaces or more, ticks, and in brackets what kind of figure it is.</summary>
+/// <summary>
+/// Prints a line a figure: what, two spaces or more, ticks, and in brackets what kind of figure it is.
+/// </summary>
 internal sealed class Report
 {
     /// <summary>The median of the rounds, and how far they lie apart.</summary>
@@ -16,7 +18,8 @@ internal sealed class Report
 
         Line(what, (double)samples.Median / divisor, string.Create(
             CultureInfo.InvariantCulture,
-            $"median of {samples.Rounds} rounds; {(double)samples.Least / divisor:F1} to {(double)samples.Most / divisor:F1}"));
+            $"median of {samples.Rounds} rounds; {(double)samples.Least / divisor:F1} to "
+                + $"{(double)samples.Most / divisor:F1}"));
     }
 
     /// <summary>All ticks of many operations by their number.</summary>

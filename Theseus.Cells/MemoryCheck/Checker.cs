@@ -13,7 +13,9 @@ internal sealed class Checker
     /// <summary>How many of them failed.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>Runs a group of checks, whose names then begin with its name. A throw between checks is a failure too.</summary>
+    /// <summary>
+    /// Runs a group of checks, whose names then begin with its name. A throw between checks is a failure too.
+    /// </summary>
     public void Group(string name, Action<Checker> run)
     {
         _group = name;
@@ -45,7 +47,9 @@ internal sealed class Checker
     /// <summary>Checks that something is so.</summary>
     public void Holds(string name, bool condition) => Is(name, "True", condition);
 
-    /// <summary>Checks that reading the byte at an address faults, and what the exception says of the address.</summary>
+    /// <summary>
+    /// Checks that reading the byte at an address faults, and what the exception says of the address.
+    /// </summary>
     public void CannotRead(string name, VirtualAddress address, string whatIsThere) =>
         Faults(name, address, "readable memory", whatIsThere, static at => Testing.Read(at));
 
@@ -58,10 +62,12 @@ internal sealed class Checker
         Faults(name, address, "code", whatIsThere, static at => Testing.Execute(at));
 
     /// <summary>Checks that the use of an owned value, which is only borrowed for it, is refused.</summary>
-    public void Refuses<T>(string name, MemoryError error, in T value, Use<T> use) => Is(name, error.ToString(), Refusal(in value, use));
+    public void Refuses<T>(string name, MemoryError error, in T value, Use<T> use) =>
+        Is(name, error.ToString(), Refusal(in value, use));
 
     /// <summary>Checks that a call is refused.</summary>
-    public void Refuses(string name, MemoryError error, Action act) => Is(name, error.ToString(), Refusal(0, (in int _) => act()));
+    public void Refuses(string name, MemoryError error, Action act) =>
+        Is(name, error.ToString(), Refusal(0, (in int _) => act()));
 
     /// <summary>Checks that a call fails for want of memory.</summary>
     public void RunsOut(string name, Action act)
@@ -91,11 +97,13 @@ internal sealed class Checker
         }
         catch (MemoryException thrown)
         {
-            return thrown.Message.StartsWith($"{thrown.Error}: ", StringComparison.Ordinal) ? thrown.Error.ToString() : $"told as {thrown.Message}";
+            return thrown.Message.StartsWith($"{thrown.Error}: ", StringComparison.Ordinal) ? thrown.Error.ToString()
+                : $"told as {thrown.Message}";
         }
     }
 
-    private void Faults(string name, VirtualAddress address, string missing, string whatIsThere, Action<VirtualAddress> touch)
+    private void Faults(string name, VirtualAddress address, string missing, string whatIsThere,
+        Action<VirtualAddress> touch)
     {
         string expected = $"No {missing} at {address}: {whatIsThere}.";
         try
@@ -110,7 +118,8 @@ internal sealed class Checker
         }
         catch (MemoryException thrown) when (thrown.Error == MemoryError.UsedAfterRelease)
         {
-            Is(name, whatIsThere, thrown.Message == $"{thrown.Error}: {address}: {whatIsThere}." ? whatIsThere : thrown.Message);
+            Is(name, whatIsThere, thrown.Message == $"{thrown.Error}: {address}: {whatIsThere}." ? whatIsThere
+                : thrown.Message);
             return;
         }
 

@@ -3,7 +3,9 @@ using Theseus.Memory.Physical;
 
 namespace Theseus.Cells.MemoryCheck;
 
-/// <summary>All counters of memory at a moment. Taking them down and comparing them allocates nothing where all is well.</summary>
+/// <summary>
+/// All counters of memory at a moment. Taking them down and comparing them allocates nothing where all is well.
+/// </summary>
 internal sealed class Counters
 {
     private const int MostOwners = OwnerTable.Capacity;
@@ -32,7 +34,8 @@ internal sealed class Counters
     /// <param name="except">Kinds whose frames, and the free frames with them, are not compared.</param>
     public string DifferenceFrom(Counters before, params ReadOnlySpan<MemoryKind> except)
     {
-        string difference = _free == before._free || except.Length != 0 ? "" : $" free frames {before._free} -> {_free};";
+        string difference = _free == before._free || except.Length != 0 ? ""
+            : $" free frames {before._free} -> {_free};";
         for (int i = 0; i < _owners; i++)
         {
             MemoryOwner owner = OwnerTable.At(i);

@@ -6,8 +6,8 @@ namespace Theseus.Cells.MemoryCheck;
 internal static class Hidden
 {
     /// <summary>
-    /// A second handle to what <paramref name="value"/> owns, as no program can make one that the analyzers have passed: one of
-    /// the two is stale once the other is released. Releasing it too does nothing.
+    /// A second handle to what <paramref name="value"/> owns, as no program can make one that the analyzers have
+    /// passed: one of the two is stale once the other is released. Releasing it too does nothing.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static T CopyOf<T>(in T value) => value;

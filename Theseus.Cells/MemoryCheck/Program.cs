@@ -14,9 +14,11 @@ internal static class Program
 
     private static readonly (string Name, Action<Checker> Run)[] s_groups =
     [
-        ("edges", Edges.Run), ("guards", Guards.Run), ("access", Accesses.Run), ("views", Views.Run), ("stale", Stale.Run), ("left", LeftViews.Run),
+        ("edges", Edges.Run), ("guards", Guards.Run), ("access", Accesses.Run), ("views", Views.Run),
+            ("stale", Stale.Run), ("left", LeftViews.Run),
         ("changes", Changes.Run), ("ranges", Ranges.Run), ("large", LargePages.Run), ("zeroes", Zeroes.Run),
-        ("devices", DeviceMemory.Run), ("ports", Ports.Run), ("rounds", Rounds.Run), ("exhaustion", Exhaustion.Run), ("books", Books.Run),
+        ("devices", DeviceMemory.Run), ("ports", Ports.Run), ("rounds", Rounds.Run), ("exhaustion", Exhaustion.Run),
+            ("books", Books.Run),
     ];
 
     private static int Main(string[] arguments)

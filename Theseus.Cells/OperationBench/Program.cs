@@ -5,9 +5,9 @@ using Theseus.Cells.OperationBench.Operations;
 namespace Theseus.Cells.OperationBench;
 
 /// <summary>
-/// Measures what ordinary operations of C# and the class library cost: <c>operationbench [part of a name]</c>. It uses nothing
-/// but the class library, so that <c>./theseus bench dotnet</c> can run the same program on Linux. Times are in nanoseconds of
-/// <see cref="Stopwatch"/>, which under an emulator that counts instructions are instructions.
+/// Measures what ordinary operations of C# and the class library cost: <c>operationbench [part of a name]</c>. It uses
+/// nothing but the class library, so that <c>./theseus bench dotnet</c> can run the same program on Linux. Times are in
+/// nanoseconds of <see cref="Stopwatch"/>, which under an emulator that counts instructions are instructions.
 /// </summary>
 internal static class Program
 {
@@ -16,11 +16,15 @@ internal static class Program
     private static void Main(string[] arguments)
     {
         Operation[] operations =
-            [.. Allocations.All, .. Throwing.All, .. Lookups.All, .. Texts.All, .. Numbers.All, .. Calls.All, .. Moves.All, .. Libraries.All];
+            [.. Allocations.All, .. Throwing.All, .. Lookups.All, .. Texts.All, .. Numbers.All, .. Calls.All,
+            .. Moves.All, .. Libraries.All];
         foreach (Operation operation in operations)
         {
             if (arguments is not [string part, ..] || operation.Name.Contains(part, StringComparison.Ordinal))
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {operation.Name} | {Measure(operation):F1} |"));
+            {
+                Console.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"| {operation.Name} | {Measure(operation):F1} |"));
+            }
         }
     }
 

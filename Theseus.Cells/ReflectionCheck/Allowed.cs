@@ -12,7 +12,8 @@ namespace Theseus.Cells.ReflectionCheck;
 [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = "what is used is named")]
 internal static class Allowed
 {
-    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance;
+    private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static
+        | BindingFlags.Instance;
 
     public static void Own(Checks check)
     {
@@ -23,33 +24,42 @@ internal static class Allowed
             return typeof(Thing).GetField("_hidden", Any)!.GetValue(thing);
         });
         check.Is("method", "hidden 3", () => typeof(Thing).GetMethod("Hidden", Any)!.Invoke(new Thing(), [3]));
-        check.Is("constructor", "made x", () => typeof(Thing).GetConstructor(Any, [typeof(string)])!.Invoke(["made x"]).ToString());
+        check.Is("constructor", "made x",
+            () => typeof(Thing).GetConstructor(Any, [typeof(string)])!.Invoke(["made x"]).ToString());
         check.Is("property", "set", () =>
         {
             Thing thing = new();
             typeof(Thing).GetProperty("Text", Any)!.SetValue(thing, "set");
             return thing.ToString();
         });
-        check.Is("delegate", "hidden 4", () => typeof(Thing).GetMethod("Hidden", Any)!.CreateDelegate<Func<int, string>>(new Thing())(4));
+        check.Is("delegate", "hidden 4",
+            () => typeof(Thing).GetMethod("Hidden", Any)!.CreateDelegate<Func<int, string>>(new Thing())(4));
         check.Is("lambda.name", true, () => ((Func<int>)(() => 1)).Method.Name.Contains("Own"));
         check.Is("tree", "hidden 5", () => Expression.Lambda<Func<string>>(Expression.Call(
-            Expression.New(typeof(Thing)), typeof(Thing).GetMethod("Hidden", Any)!, Expression.Constant(5))).Compile()());
-        check.Is("attribute", "of a thing", () => typeof(Thing).GetCustomAttribute<DescriptionAttribute>()!.Description);
+            Expression.New(typeof(Thing)), typeof(Thing).GetMethod("Hidden", Any)!, Expression.Constant(5)))
+                .Compile()());
+        check.Is("attribute", "of a thing",
+            () => typeof(Thing).GetCustomAttribute<DescriptionAttribute>()!.Description);
     }
 
     public static void Library(Checks check)
     {
-        check.Is("method", 3, () => typeof(string).GetMethod("IndexOf", [typeof(char)])!.Invoke("text", ['t']) is 0 ? 3 : 0);
+        check.Is("method", 3, () => typeof(string).GetMethod("IndexOf", [typeof(char)])!.Invoke("text", ['t']) is 0 ? 3
+            : 0);
         check.Is("property", 2, () => typeof(List<int>).GetProperty("Count")!.GetValue(new List<int> { 1, 2 }));
         check.Is("constructor", "System.Collections.Generic.List`1[System.String]", () =>
             Activator.CreateInstance(typeof(List<>).MakeGenericType(typeof(string)))!.GetType().ToString());
         check.Is("tuple", 5, () => typeof((int, string)).GetField("Item1")!.GetValue((5, "five")));
         check.Is("enum", "Friday", () => Enum.Parse(typeof(DayOfWeek), "Friday").ToString());
-        check.Is("override", -1, () => StringComparer.Ordinal.GetType().GetMethod("Compare", [typeof(string), typeof(string)])!
+        check.Is("override", -1,
+            () => StringComparer.Ordinal.GetType().GetMethod("Compare", [typeof(string), typeof(string)])!
             .Invoke(StringComparer.Ordinal, ["a", "b"]));
-        check.Is("interface", 1, () => typeof(System.Collections.IList).GetMethod("Add")!.Invoke(new List<int> { 1 }, [2]));
+        check.Is("interface", 1,
+            () => typeof(System.Collections.IList).GetMethod("Add")!.Invoke(new List<int> { 1 }, [2]));
         check.Is("nullable", "null", () => Activator.CreateInstance(typeof(int?)));
-        check.Is("comparer", -1, () => typeof(Comparer<string>).GetProperty("Default")!.GetValue(null) is Comparer<string> c ? c.Compare("a", "b") : 0);
+        check.Is("comparer", -1,
+            () => typeof(Comparer<string>).GetProperty("Default")!.GetValue(null) is Comparer<string> c
+                ? c.Compare("a", "b") : 0);
     }
 
     public static void Trees(Checks check)

@@ -38,7 +38,8 @@ internal sealed class Checks
         catch (Exception thrown)
         {
             Exception inner = thrown is TargetInvocationException { InnerException: { } cause } ? cause : thrown;
-            Report(name, $"{inner.GetType().Name}: {inner.Message}", good: inner is NotSupportedException && inner != thrown);
+            Report(name, $"{inner.GetType().Name}: {inner.Message}", good: inner is NotSupportedException
+                && inner != thrown);
         }
     }
 

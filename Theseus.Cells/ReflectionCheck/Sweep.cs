@@ -14,14 +14,16 @@ namespace Theseus.Cells.ReflectionCheck;
 internal static class Sweep
 {
     private const BindingFlags Declared =
-        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance
+        | BindingFlags.DeclaredOnly;
 
-    private static readonly string[] Layers =
-        ["Theseus.Format", "Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker", "Theseus.Platform", "Theseus.Kernel"];
+    private static readonly string[] s_layers =
+        ["Theseus.Format", "Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker",
+        "Theseus.Platform", "Theseus.Kernel"];
 
     public static void Run(Checks check)
     {
-        foreach (string layer in Layers)
+        foreach (string layer in s_layers)
         {
             check.Is(layer, "none", () => Reached(Assembly.Load(layer), every: 1));
         }
@@ -50,7 +52,8 @@ internal static class Sweep
             }
         }
 
-        return asked == 0 ? "nothing was asked" : reached.Count == 0 ? "none" : $"{reached.Count} of {asked}: {string.Join(", ", reached.Take(20))}";
+        return asked == 0 ? "nothing was asked" : reached.Count == 0 ? "none"
+            : $"{reached.Count} of {asked}: {string.Join(", ", reached.Take(20))}";
     }
 
     private static bool IsHidden(MemberInfo member) => member switch
@@ -65,7 +68,8 @@ internal static class Sweep
     {
         try
         {
-            return type.IsGenericTypeDefinition ? type.MakeGenericType(Strings(type.GetGenericArguments().Length)) : type;
+            return type.IsGenericTypeDefinition ? type.MakeGenericType(Strings(type.GetGenericArguments().Length))
+                : type;
         }
         catch (Exception thrown) when (thrown is ArgumentException or NotSupportedException or TypeLoadException)
         {
@@ -80,7 +84,8 @@ internal static class Sweep
             _ = member switch
             {
                 MethodInfo { IsGenericMethodDefinition: true } open =>
-                    open.MakeGenericMethod(Strings(open.GetGenericArguments().Length)).MethodHandle.GetFunctionPointer(),
+                    open.MakeGenericMethod(Strings(open.GetGenericArguments().Length))
+                    .MethodHandle.GetFunctionPointer(),
                 MethodInfo method => method.MethodHandle.GetFunctionPointer(),
                 _ => ((FieldInfo)member).GetValue(null),
             };

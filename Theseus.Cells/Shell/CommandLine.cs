@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Shell;
 
-/// <summary>Splits a line into words: blanks separate, quotes of both kinds hold together, a backslash takes the next.</summary>
+/// <summary>
+/// Splits a line into words: blanks separate, quotes of both kinds hold together, a backslash takes the next.
+/// </summary>
 internal static class CommandLine
 {
     public static List<string> Split(string line)

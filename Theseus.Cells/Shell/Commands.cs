@@ -22,7 +22,8 @@ internal static class Commands
     {
         ["help"] = (Help, "lists the commands"),
         ["gc"] = (MemoryReport.Gc, "collects garbage; allocation volume, collections, pauses"),
-        ["mem"] = (MemoryReport.Mem, "where the machine's memory is; 'mem owners', 'mem map', 'mem check' say it in detail"),
+        ["mem"] =
+            (MemoryReport.Mem, "where the machine's memory is; 'mem owners', 'mem map', 'mem check' say it in detail"),
         ["boot"] = (_ => BootTime(), "how long the boot took, from the loader to the prompt"),
         ["clear"] = (_ => Clear(), "clears the screen"),
         ["pages"] = (MemoryReport.Pages, "what the page tables allow; status 1 if a page is writable and executable"),
@@ -54,7 +55,8 @@ internal static class Commands
 
         try
         {
-            return s_own.TryGetValue(name, out var own) ? own.Run(arguments) : ProgramRunner.Run(app, arguments);
+            return s_own.TryGetValue(name, out (Func<string[], int> Run, string Help) own) ? own.Run(arguments)
+                : ProgramRunner.Run(app, arguments);
         }
         catch (Exception exception) when (s_own.ContainsKey(name))
         {
@@ -71,7 +73,8 @@ internal static class Commands
 
     private static int Help(string[] arguments)
     {
-        foreach (var (name, command) in s_own.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string name, (Func<string[], int> Run, string Help) command) in s_own.OrderBy(pair => pair.Key,
+            StringComparer.Ordinal))
         {
             Console.WriteLine($"  {name,-12} {command.Help}");
         }
@@ -83,7 +86,8 @@ internal static class Commands
     private static int BootTime()
     {
         Console.WriteLine(string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"  loader to prompt  {Clock.BootTime.TotalMilliseconds:F0} ms"));
+            System.Globalization.CultureInfo.InvariantCulture,
+                $"  loader to prompt  {Clock.BootTime.TotalMilliseconds:F0} ms"));
         return 0;
     }
 

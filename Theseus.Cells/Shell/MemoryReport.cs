@@ -49,14 +49,20 @@ internal static class MemoryReport
         return 0;
     }
 
-    /// <summary>What counts is itself loaded page by page, which moves frames from one kind to another: it is done again until it adds up.</summary>
+    /// <summary>
+    /// What counts is itself loaded page by page, which moves frames from one kind to another: it is done again until
+    /// it adds up.
+    /// </summary>
     private static (MemoryKind Kind, ulong Frames)[] Counted()
     {
         const int most = 4;
         for (int i = 1; ; i++)
         {
-            (MemoryKind Kind, ulong Frames)[] kinds = [.. Enum.GetValues<MemoryKind>().Where(kind => kind != MemoryKind.NotRam)
-                .Select(kind => (kind, Owners().Where(owner => owner.Kind == kind).Aggregate(0UL, (sum, owner) => sum + owner.Frames)))];
+            (MemoryKind Kind, ulong Frames)[] kinds = [
+                .. Enum.GetValues<MemoryKind>().Where(kind => kind != MemoryKind.NotRam)
+                .Select(kind =>
+                (kind, Owners().Where(owner => owner.Kind == kind)
+                .Aggregate(0UL, (sum, owner) => sum + owner.Frames)))];
             if (i == most || kinds.Aggregate(0UL, (sum, kind) => sum + kind.Frames) == FrameAllocator.RamFrames)
             {
                 return kinds;
@@ -107,7 +113,8 @@ internal static class MemoryReport
 
     private static IEnumerable<MemoryOwner> Owners() => Enumerable.Range(0, OwnerTable.Count).Select(OwnerTable.At);
 
-    private static string Name(MemoryOwner owner) => owner.Name.Length == 0 ? Name(owner.Kind) : $"{Name(owner.Kind)} {owner.Name}";
+    private static string Name(MemoryOwner owner) => owner.Name.Length == 0 ? Name(owner.Kind)
+        : $"{Name(owner.Kind)} {owner.Name}";
 
     private static string Name(MemoryKind kind) => kind switch
     {
@@ -135,9 +142,10 @@ internal static class MemoryReport
         (string What, ulong Count)[] rows =
         [
             ("execute", counts.Executable), ("read", counts.ReadOnly), ("read and write", counts.Writable),
-            ("write and execute", counts.WritableAndExecutable), ("writable alias of code", counts.WritableAliasesOfCode), ("unknown", counts.Unknown),
+            ("write and execute", counts.WritableAndExecutable),
+                ("writable alias of code", counts.WritableAliasesOfCode), ("unknown", counts.Unknown),
         ];
-        foreach (var (what, count) in rows)
+        foreach ((string what, ulong count) in rows)
         {
             Console.WriteLine($"  {what,-22} {count,12} pages");
         }

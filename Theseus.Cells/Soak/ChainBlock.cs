@@ -6,31 +6,32 @@ internal sealed class ChainBlock : Block
     /// <summary>What one link takes of the heap: header, type, stamp and reference, eight bytes each.</summary>
     private const int LinkBytes = 32;
 
-    private readonly Leaf first;
-    private readonly ulong stamp;
-    private readonly int count;
+    private readonly Leaf _first;
+    private readonly ulong _stamp;
+    private readonly int _count;
 
     public ChainBlock(int bytes, ulong stamp)
         : base(bytes)
     {
-        this.stamp = stamp;
-        count = Math.Max(bytes / LinkBytes, 1);
-        first = new Leaf(stamp);
-        for (int i = 1; i < count; i++)
+        this._stamp = stamp;
+        _count = Math.Max(bytes / LinkBytes, 1);
+        _first = new Leaf(stamp);
+        for (int i = 1; i < _count; i++)
         {
-            first = new Leaf(stamp + (ulong)i, first);
+            _first = new Leaf(stamp + (ulong)i, _first);
         }
     }
 
     public override bool IsSound()
     {
-        int left = count;
+        int left = _count;
         bool sound = true;
-        for (Leaf? leaf = first; leaf is not null; leaf = leaf.Next)
+        for (Leaf? leaf = _first; leaf is not null; leaf = leaf.Next)
         {
             left--;
-            sound &= leaf.Stamp == stamp + (ulong)left;
+            sound &= leaf.Stamp == _stamp + (ulong)left;
         }
+
         return sound && left == 0;
     }
 }

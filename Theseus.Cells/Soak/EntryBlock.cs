@@ -6,8 +6,8 @@ internal sealed class EntryBlock : Block
     private const int EntryBytes = 32;
     private const int Stride = StrideBytes / EntryBytes;
 
-    private readonly Entry[] content;
-    private readonly ulong stamp;
+    private readonly Entry[] _content;
+    private readonly ulong _stamp;
 
     private struct Entry
     {
@@ -20,29 +20,32 @@ internal sealed class EntryBlock : Block
     public EntryBlock(int bytes, ulong stamp, Findings findings)
         : base(bytes)
     {
-        this.stamp = stamp;
-        content = new Entry[Math.Max(bytes / EntryBytes, 1)];
+        this._stamp = stamp;
+        _content = new Entry[Math.Max(bytes / EntryBytes, 1)];
         bool zeroed = true;
-        for (int at = 0; at < content.Length; at += Stride)
+        for (int at = 0; at < _content.Length; at += Stride)
         {
-            ref Entry entry = ref content[at];
+            ref Entry entry = ref _content[at];
             zeroed &= entry is { Number: 0, First: null, Complement: 0, Text: null };
             ulong number = stamp + (ulong)at;
-            entry = new Entry { Number = number, First = new Leaf(number), Complement = ~number, Text = new string((char)number, 3) };
+            entry = new Entry { Number = number, First = new Leaf(number), Complement = ~number,
+                Text = new string((char)number, 3) };
         }
+
         findings.Check(zeroed, "new structures were not zero");
     }
 
     public override bool IsSound()
     {
         bool sound = true;
-        for (int at = 0; at < content.Length; at += Stride)
+        for (int at = 0; at < _content.Length; at += Stride)
         {
-            ref Entry entry = ref content[at];
-            ulong number = stamp + (ulong)at;
+            ref Entry entry = ref _content[at];
+            ulong number = _stamp + (ulong)at;
             sound &= entry.Number == number && entry.Complement == ~number && entry.First?.Stamp == number
                 && entry.Text is [var first, _, var last] && first == (char)number && last == first;
         }
+
         return sound;
     }
 }

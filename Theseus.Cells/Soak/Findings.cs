@@ -19,6 +19,7 @@ internal sealed class Findings
         {
             return;
         }
+
         Failures++;
         if (Failures <= MostTold)
         {

@@ -5,31 +5,33 @@ internal sealed class LongBlock : Block
 {
     private const int Stride = StrideBytes / sizeof(ulong);
 
-    private readonly ulong[] content;
-    private readonly ulong stamp;
+    private readonly ulong[] _content;
+    private readonly ulong _stamp;
 
     public LongBlock(int bytes, ulong stamp, Findings findings)
         : base(bytes)
     {
-        this.stamp = stamp;
-        content = new ulong[Math.Max(bytes / sizeof(ulong), 1)];
+        this._stamp = stamp;
+        _content = new ulong[Math.Max(bytes / sizeof(ulong), 1)];
         bool zeroed = true;
-        for (int at = 0; at < content.Length; at += Stride)
+        for (int at = 0; at < _content.Length; at += Stride)
         {
-            zeroed &= content[at] == 0;
-            content[at] = stamp + (ulong)at;
+            zeroed &= _content[at] == 0;
+            _content[at] = stamp + (ulong)at;
         }
+
         findings.Check(zeroed, "new numbers were not zero");
-        content[^1] = ~stamp;
+        _content[^1] = ~stamp;
     }
 
     public override bool IsSound()
     {
-        bool sound = content[^1] == ~stamp;
-        for (int at = 0; at < content.Length - 1; at += Stride)
+        bool sound = _content[^1] == ~_stamp;
+        for (int at = 0; at < _content.Length - 1; at += Stride)
         {
-            sound &= content[at] == stamp + (ulong)at;
+            sound &= _content[at] == _stamp + (ulong)at;
         }
+
         return sound;
     }
 }

@@ -20,6 +20,7 @@ internal static class LongList
         {
             first = new Leaf((ulong)i, first);
         }
+
         for (int round = 0; round < Rounds; round++)
         {
             GC.Collect();
@@ -28,6 +29,7 @@ internal static class LongList
                 byte[] garbage = new byte[GarbageBytes];
                 garbage[^1] = 1;
             }
+
             findings.Check(IsSound(first), $"the list of {Nodes} nodes changed in round {round}");
         }
     }
@@ -43,6 +45,7 @@ internal static class LongList
                 return false;
             }
         }
+
         return left == 0;
     }
 }

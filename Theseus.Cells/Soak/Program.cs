@@ -24,6 +24,7 @@ internal static class Program
             Console.Error.WriteLine("usage: soak [MiB in all, 64 to 1000000] [seed]");
             return 2;
         }
+
         long start = Stopwatch.GetTimestamp();
         int collections = GC.CollectionCount(0);
         long wantedBytes = (long)mebibytes << 20;
@@ -45,25 +46,32 @@ internal static class Program
                 nextReport += wantedBytes / Reports;
             }
         }
+
         long liveBytes = live.LiveBytes;
         live.CheckAll();
         watchers.Finish();
 
-        Console.WriteLine($"blocks: {live.AllocatedBytes >> 20} MiB in {live.Blocks} blocks, {liveBytes >> 20} MiB alive at the end");
-        Console.WriteLine($"weak references: {watchers.WeakCleared} of {watchers.WeakMade} cleared; finalizers: {watchers.Finalized} of {watchers.Made} ran");
+        Console.WriteLine(
+            $"blocks: {live.AllocatedBytes >> 20} MiB in {live.Blocks} blocks, {liveBytes >> 20} MiB alive at the end");
+        Console.WriteLine(
+            $"weak references: {watchers.WeakCleared} of {watchers.WeakMade} cleared; finalizers: "
+                + $"{watchers.Finalized} of {watchers.Made} ran");
         Console.WriteLine($"collections: {GC.CollectionCount(0) - collections}; time: {Seconds(start)}");
         Console.WriteLine($"{findings.Checks} checks, {findings.Failures} failed");
         return findings.Failures == 0 ? 0 : 1;
     }
 
-    private static string Seconds(long start) => string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
+    private static string Seconds(long start) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s");
 
     private static bool TryRead(string[] arguments, out int mebibytes, out ulong seed)
     {
         (mebibytes, seed) = (DefaultMebibytes, DefaultSeed);
         return arguments.Length <= 2
-            && (arguments.Length < 1 || int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out mebibytes))
-            && (arguments.Length < 2 || ulong.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out seed))
+            && (arguments.Length < 1
+            || int.TryParse(arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out mebibytes))
+            && (arguments.Length < 2
+            || ulong.TryParse(arguments[1], NumberStyles.None, CultureInfo.InvariantCulture, out seed))
             && mebibytes is >= 64 and <= 1_000_000;
     }
 }

@@ -5,31 +5,33 @@ internal sealed class ReferenceBlock : Block
 {
     private const int Stride = StrideBytes / sizeof(ulong);
 
-    private readonly object?[] content;
-    private readonly ulong stamp;
+    private readonly object?[] _content;
+    private readonly ulong _stamp;
 
     public ReferenceBlock(int bytes, ulong stamp, Findings findings)
         : base(bytes)
     {
-        this.stamp = stamp;
-        content = new object?[Math.Max(bytes / sizeof(ulong), 1)];
+        this._stamp = stamp;
+        _content = new object?[Math.Max(bytes / sizeof(ulong), 1)];
         bool zeroed = true;
-        for (int at = 0; at < content.Length; at += Stride)
+        for (int at = 0; at < _content.Length; at += Stride)
         {
-            zeroed &= content[at] is null;
-            content[at] = new Leaf(stamp + (ulong)at);
+            zeroed &= _content[at] is null;
+            _content[at] = new Leaf(stamp + (ulong)at);
         }
+
         findings.Check(zeroed, "new references were not null");
-        content[^1] = new Leaf(~stamp);
+        _content[^1] = new Leaf(~stamp);
     }
 
     public override bool IsSound()
     {
-        bool sound = content[^1] is Leaf last && last.Stamp == ~stamp;
-        for (int at = 0; at < content.Length - 1; at += Stride)
+        bool sound = _content[^1] is Leaf last && last.Stamp == ~_stamp;
+        for (int at = 0; at < _content.Length - 1; at += Stride)
         {
-            sound &= content[at] is Leaf leaf && leaf.Stamp == stamp + (ulong)at;
+            sound &= _content[at] is Leaf leaf && leaf.Stamp == _stamp + (ulong)at;
         }
+
         return sound;
     }
 }

@@ -3,8 +3,8 @@ namespace Theseus.Cells.Soak;
 /// <summary>An object that counts its end, and looks then whether what it refers to is still there.</summary>
 internal sealed class Watched(int number)
 {
-    private readonly string text = $"watched {number}";
-    private bool ended;
+    private readonly string _text = $"watched {number}";
+    private bool _ended;
 
     /// <summary>How many have ended.</summary>
     public static int Finalized { get; private set; }
@@ -16,12 +16,12 @@ internal sealed class Watched(int number)
     public int Number => number;
 
     /// <summary>Tells whether it is as it was made and has not ended.</summary>
-    public bool IsSound() => !ended && text == $"watched {number}";
+    public bool IsSound() => !_ended && _text == $"watched {number}";
 
     ~Watched()
     {
         Unsound += IsSound() ? 0 : 1;
-        ended = true;
+        _ended = true;
         Finalized++;
     }
 }

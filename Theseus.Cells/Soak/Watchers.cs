@@ -13,8 +13,8 @@ internal sealed class Watchers(Findings findings)
     private const int Kept = 64;
     private const int LastWeak = 1024;
 
-    private readonly Watched?[] kept = new Watched?[Kept];
-    private readonly WeakReference<Watched>?[] weak = new WeakReference<Watched>?[LastWeak];
+    private readonly Watched?[] _kept = new Watched?[Kept];
+    private readonly WeakReference<Watched>?[] _weak = new WeakReference<Watched>?[LastWeak];
 
     /// <summary>How many objects with a finalizer were made.</summary>
     public int Made { get; private set; }
@@ -35,13 +35,14 @@ internal sealed class Watchers(Findings findings)
         for (int i = 0; i < StepObjects; i++, Made++)
         {
             Watched made = new(Made);
-            weak[Made % LastWeak] = new WeakReference<Watched>(made);
+            _weak[Made % LastWeak] = new WeakReference<Watched>(made);
             if (i == 0)
             {
-                kept[Made / StepObjects % Kept] = made;
+                _kept[Made / StepObjects % Kept] = made;
             }
         }
-        foreach (Watched? watched in kept)
+
+        foreach (Watched? watched in _kept)
         {
             findings.Check(watched is null || watched.IsSound(), "an object that is kept was finalised or changed");
         }
@@ -51,16 +52,19 @@ internal sealed class Watchers(Findings findings)
     public void Finish()
     {
         CheckKept();
-        Array.Clear(kept);
+        Array.Clear(_kept);
         for (int i = 0; i < 2; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-        WeakCleared = weak.Count(reference => reference is not null && !reference.TryGetTarget(out _));
-        findings.Check(WeakCleared >= WeakMade * 9 / 10, $"of {WeakMade} weak references to the dead only {WeakCleared} were cleared");
+
+        WeakCleared = _weak.Count(reference => reference is not null && !reference.TryGetTarget(out _));
+        findings.Check(WeakCleared >= WeakMade * 9 / 10,
+            $"of {WeakMade} weak references to the dead only {WeakCleared} were cleared");
         findings.Check(Finalized >= Made * 9L / 10 && Finalized <= Made, $"of {Made} finalizers {Finalized} ran");
-        findings.Check(Watched.Unsound == 0, $"{Watched.Unsound} objects were not what they had been when they were finalised");
+        findings.Check(Watched.Unsound == 0,
+            $"{Watched.Unsound} objects were not what they had been when they were finalised");
     }
 
     /// <summary>Weak references to what is kept must lead to it.</summary>
@@ -68,11 +72,12 @@ internal sealed class Watchers(Findings findings)
     private void CheckKept()
     {
         GC.Collect();
-        foreach (Watched? watched in kept)
+        foreach (Watched? watched in _kept)
         {
             if (watched is not null && Made - watched.Number <= LastWeak)
             {
-                bool leads = weak[watched.Number % LastWeak]!.TryGetTarget(out Watched? target) && ReferenceEquals(target, watched);
+                bool leads = _weak[watched.Number % LastWeak]!.TryGetTarget(out Watched? target)
+                    && ReferenceEquals(target, watched);
                 findings.Check(leads && watched.IsSound(), "a weak reference to an object that is kept was cleared");
             }
         }

@@ -2,7 +2,9 @@ using Theseus.CellLinker;
 
 namespace Theseus.Cells.Symbol;
 
-/// <summary><c>symbol NAME</c>: the cell and the address of a symbol, by the name that ILC gives it. Nothing is loaded for it.</summary>
+/// <summary>
+/// <c>symbol NAME</c>: the cell and the address of a symbol, by the name that ILC gives it. Nothing is loaded for it.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
@@ -20,7 +22,8 @@ internal static class Program
         }
 
         string state = found.Cell.IsLoadedAt(found.Address) ? "loaded" : "not loaded";
-        Console.WriteLine($"  {found.Address.Value:x16}  {found.Cell.Name}: {found.Cell.Describe(found.Address)}, {state}");
+        Console.WriteLine(
+            $"  {found.Address.Value:x16}  {found.Cell.Name}: {found.Cell.Describe(found.Address)}, {state}");
         return 0;
     }
 }

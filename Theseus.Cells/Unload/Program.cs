@@ -2,7 +2,9 @@ using Theseus.CellLinker;
 
 namespace Theseus.Cells.Unload;
 
-/// <summary><c>unload CELL</c>: gives a cell's memory back, if nothing uses it, and that of what only it had brought in.</summary>
+/// <summary>
+/// <c>unload CELL</c>: gives a cell's memory back, if nothing uses it, and that of what only it had brought in.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)

@@ -4,7 +4,9 @@ using Theseus.Memory;
 
 namespace Theseus.Cells.Where;
 
-/// <summary><c>where ADDRESS</c>: what is at a virtual address: cell, section and distance, or whose memory it is.</summary>
+/// <summary>
+/// <c>where ADDRESS</c>: what is at a virtual address: cell, section and distance, or whose memory it is.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)

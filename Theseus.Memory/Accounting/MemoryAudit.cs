@@ -3,8 +3,8 @@ using Theseus.Memory.Physical;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The leak detector: counts everything again from the tables themselves and compares. No frame may be without an owner, in
-/// two mappings, or in none that its state says it is in.
+/// The leak detector: counts everything again from the tables themselves and compares. No frame may be without an
+/// owner, in two mappings, or in none that its state says it is in.
 /// </summary>
 internal static class MemoryAudit
 {
@@ -21,15 +21,19 @@ internal static class MemoryAudit
         List<string> findings = [];
         for (int i = 0; i < counts.Frames.Length; i++)
         {
-            Compare(findings, $"frames of {OwnerTable.At(i)} by the frame table", counts.Frames[i], "by its counter", counts.Counters[i]);
+            Compare(findings, $"frames of {OwnerTable.At(i)} by the frame table", counts.Frames[i], "by its counter",
+                counts.Counters[i]);
         }
 
         ulong[] states = counts.States;
         Compare(findings, "frames of all owners", counts.All, "frames that there are", FrameAllocator.FrameCount);
-        Compare(findings, "frames in the map of free ones", counts.Free, "free by their state", states[(int)FrameState.Free]);
-        Compare(findings, "mapped frames by the page tables", counts.Mapped.Frames, "by their state", states[(int)FrameState.Mapped]);
+        Compare(findings, "frames in the map of free ones", counts.Free, "free by their state",
+            states[(int)FrameState.Free]);
+        Compare(findings, "mapped frames by the page tables", counts.Mapped.Frames, "by their state",
+            states[(int)FrameState.Mapped]);
         Compare(findings, "entries that map a frame of another state", counts.Mapped.Strangers, "none", 0);
-        Compare(findings, "pages in quarantine by the ledger", counts.Quarantined, "by their counter", counts.QuarantineCounter);
+        Compare(findings, "pages in quarantine by the ledger", counts.Quarantined, "by their counter",
+            counts.QuarantineCounter);
         Compare(findings, "frames that are mapped twice", counts.Mapped.Twice, "none", 0);
         return findings;
     }

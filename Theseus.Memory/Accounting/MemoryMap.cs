@@ -8,10 +8,13 @@ public static class MemoryMap
     /// <summary>The lowest addresses, which a null reference leads to.</summary>
     private const ulong NullEnd = 0x10000;
 
-    /// <summary>Who holds the page of an address; of one that nobody holds, the kind <see cref="MemoryKind.NotRam"/>.</summary>
+    /// <summary>
+    /// Who holds the page of an address; of one that nobody holds, the kind <see cref="MemoryKind.NotRam"/>.
+    /// </summary>
     public static MemoryOwner OwnerOf(VirtualAddress address)
     {
-        return TryFind(address, out PageEntry entry) && (entry.State & PageState.Mask) is not (PageState.Free or PageState.Quarantined)
+        return TryFind(address, out PageEntry entry)
+            && (entry.State & PageState.Mask) is not (PageState.Free or PageState.Quarantined)
             ? new MemoryOwner(entry.Owner)
             : MemoryOwner.Of(MemoryKind.NotRam);
     }
@@ -29,7 +32,8 @@ public static class MemoryMap
             return "the null page";
         }
 
-        if (address.Value >= AddressSpace.KernelWindow && address.Value < AddressSpace.KernelWindow + (AddressSpace.ImageEnd.Number << Frame.ByteShift))
+        if (address.Value >= AddressSpace.KernelWindow
+            && address.Value < AddressSpace.KernelWindow + (AddressSpace.ImageEnd.Number << Frame.ByteShift))
         {
             return "the kernel's image";
         }
@@ -45,7 +49,8 @@ public static class MemoryMap
 
     /// <summary>True of the addresses of a mapping that was released, as long as a view of it may be left.</summary>
     internal static bool WasReleased(VirtualAddress address) =>
-        address.IsCanonical && TryFind(address, out PageEntry entry) && (entry.State & PageState.Mask) == PageState.Quarantined;
+        address.IsCanonical && TryFind(address, out PageEntry entry)
+        && (entry.State & PageState.Mask) == PageState.Quarantined;
 
     private static string Describe(Page page, PageEntry entry)
     {

@@ -3,12 +3,14 @@ using Theseus.Memory.Physical;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The end of an owner: what it has not released itself is released for it, and handles that still exist are stale. Walks
-/// the books, so that nothing an owner could have lost is missed.
+/// The end of an owner: what it has not released itself is released for it, and handles that still exist are stale.
+/// Walks the books, so that nothing an owner could have lost is missed.
 /// </summary>
 internal static class OwnerEnd
 {
-    /// <summary>Releases all mappings, pages, frames and device claims of an owner. Returns how many there were.</summary>
+    /// <summary>
+    /// Releases all mappings, pages, frames and device claims of an owner. Returns how many there were.
+    /// </summary>
     public static int ReleaseAll(MemoryOwner owner)
     {
         int released = 0;
@@ -33,7 +35,8 @@ internal static class OwnerEnd
         for (Page page = window.First; window.HasEntry(page); page += 1)
         {
             ref PageEntry head = ref window.Entry(page);
-            if (head.Owner != owner.Index || (head.State & PageState.Head) == 0 || (head.State & PageState.Mask) == PageState.Quarantined)
+            if (head.Owner != owner.Index || (head.State & PageState.Head) == 0
+                || (head.State & PageState.Mask) == PageState.Quarantined)
             {
                 continue;
             }
@@ -61,7 +64,8 @@ internal static class OwnerEnd
     {
         uint count = 1;
         PageState state = window.Entry(head).State & PageState.Mask;
-        while (window.HasEntry(head + count) && (window.Entry(head + count).State & (PageState.Mask | PageState.Head)) == state)
+        while (window.HasEntry(head + count)
+            && (window.Entry(head + count).State & (PageState.Mask | PageState.Head)) == state)
         {
             count++;
         }

@@ -123,7 +123,9 @@ internal static class OwnerTable
         return new MemoryOwner((ushort)index);
     }
 
-    /// <summary>Says that nothing will be taken in this name any more; once it holds nothing, its entry is free.</summary>
+    /// <summary>
+    /// Says that nothing will be taken in this name any more; once it holds nothing, its entry is free.
+    /// </summary>
     public static void End(MemoryOwner owner)
     {
         if (owner.Index >= Kinds)
@@ -132,7 +134,9 @@ internal static class OwnerTable
         }
     }
 
-    /// <summary>From now on what is allocated without naming an owner is this one's. Returns who it was before.</summary>
+    /// <summary>
+    /// From now on what is allocated without naming an owner is this one's. Returns who it was before.
+    /// </summary>
     public static MemoryOwner Enter(MemoryOwner owner)
     {
         ushort before = Current;
@@ -142,7 +146,8 @@ internal static class OwnerTable
 
     internal static MemoryKind KindOf(ushort index) => At(index).Kind;
 
-    internal static ReadOnlySpan<byte> NameOf(ushort index) => ((ReadOnlySpan<byte>)At(index).Name)[..At(index).NameLength];
+    internal static ReadOnlySpan<byte> NameOf(ushort index) =>
+        ((ReadOnlySpan<byte>)At(index).Name)[..At(index).NameLength];
 
     internal static ulong FramesOf(ushort index) => At(index).Frames;
 

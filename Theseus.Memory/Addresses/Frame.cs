@@ -30,5 +30,6 @@ public readonly struct Frame(ulong number)
 
     public override int GetHashCode() => Number.GetHashCode();
 
-    public override string ToString() => $"frame 0x{Number << ByteShift:x}"; // not Start: a number that is no address must not end the kernel here;
+    // not Start: a number that is no address must not end the kernel here;
+    public override string ToString() => $"frame 0x{Number << ByteShift:x}";
 }

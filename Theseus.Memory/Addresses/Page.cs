@@ -4,7 +4,9 @@ namespace Theseus.Memory;
 [method: NeverThrows]
 public readonly struct Page(ulong number)
 {
-    /// <summary>Its address in units of <see cref="Frame.Bytes"/>; the sign extension's 16 bits are part of it.</summary>
+    /// <summary>
+    /// Its address in units of <see cref="Frame.Bytes"/>; the sign extension's 16 bits are part of it.
+    /// </summary>
     public ulong Number { get; } = number;
 
     /// <summary>Its first byte.</summary>

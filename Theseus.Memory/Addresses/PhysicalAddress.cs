@@ -2,7 +2,9 @@ using Theseus.Runtime;
 
 namespace Theseus.Memory;
 
-/// <summary>An address on the memory bus: below 2^52 (Intel SDM volume 3, section 4.1.4), whether or not RAM is there.</summary>
+/// <summary>
+/// An address on the memory bus: below 2^52 (Intel SDM volume 3, section 4.1.4), whether or not RAM is there.
+/// </summary>
 public readonly struct PhysicalAddress
 {
     /// <summary>Addresses are below 2 to this power.</summary>

@@ -3,10 +3,10 @@ using Theseus.Format;
 namespace Theseus.Memory.Heap;
 
 /// <summary>
-/// What the heap was at a moment, to be put back later: every object with its contents, the handles, and the objects that
-/// wait for their finalizers. Checkpoints nest.
-/// <para>Between taking one and putting it back all objects that it holds stay alive, so that their places are theirs. Afterwards
-/// whatever was allocated since is gone, whoever refers to it but for the kernel's own statics.</para>
+/// What the heap was at a moment, to be put back later: every object with its contents, the handles, and the objects
+/// that wait for their finalizers. Checkpoints nest.
+/// <para>Between taking one and putting it back all objects that it holds stay alive, so that their places are theirs.
+/// Afterwards whatever was allocated since is gone, whoever refers to it but for the kernel's own statics.</para>
 /// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
 /// </summary>
 [Resident]
@@ -28,25 +28,37 @@ internal static class HeapCheckpoint
 
     private static bool s_isPuttingBack;
 
-    /// <summary>True while a checkpoint is put back: what stacks hold are no roots then, for nobody goes on there.</summary>
+    /// <summary>
+    /// True while a checkpoint is put back: what stacks hold are no roots then, for nobody goes on there.
+    /// </summary>
     public static bool IsPuttingBack => s_isPuttingBack;
 
     /// <summary>
-    /// Takes a checkpoint. Garbage is kept as well, so a collection should come first. False, with nothing changed, if memory is out.
+    /// Takes a checkpoint. Garbage is kept as well, so a collection should come first. False, with nothing changed, if
+    /// memory is out.
     /// </summary>
     public static bool TryTake()
     {
         if (!TryBegin())
+        {
             return false;
+        }
+
         GcHeap.RetireCursors();
         ref State state = ref Newest;
-        if (TryAddObjects(ref state) && Heap.Handles.TrySave(ref state.Handles, out state.HandleCounts) && Finalization.TrySave(ref state.Finalizers))
+        if (TryAddObjects(ref state) && Heap.Handles.TrySave(ref state.Handles, out state.HandleCounts)
+            && Finalization.TrySave(ref state.Finalizers))
+        {
             return true;
+        }
+
         Drop();
         return false;
     }
 
-    /// <summary>Puts the newest checkpoint back, and forgets it. Nobody may go on who held anything allocated since.</summary>
+    /// <summary>
+    /// Puts the newest checkpoint back, and forgets it. Nobody may go on who held anything allocated since.
+    /// </summary>
     public static void PutBack()
     {
         ref State state = ref Newest;
@@ -80,14 +92,18 @@ internal static class HeapCheckpoint
     internal static unsafe void Mark()
     {
         for (State* state = s_newest; state != null; state = state->Outer)
+        {
             MarkObjects(state->Objects);
+        }
     }
 
     private static void MarkObjects(in SavedRanges objects)
     {
         SavedRanges.Cursor cursor = default;
         while (objects.Next(ref cursor))
+        {
             MarkSlots(cursor.Address, cursor.Address + cursor.Bytes);
+        }
     }
 
     // SAFETY: whole slots of one run, as TryAddObjects saved them. Each holds an object or has no type yet: what is
@@ -98,7 +114,9 @@ internal static class HeapCheckpoint
         for (nuint instance = start + ObjectLayout.HeaderBytes; instance < end; instance += run->SlotBytes)
         {
             if (ObjectLayout.TypeOf((void*)instance) != null)
+            {
                 Marker.MarkObject((void*)instance);
+            }
         }
     }
 
@@ -110,7 +128,10 @@ internal static class HeapCheckpoint
     {
         State* state = (State*)HeapPages.Take(1);
         if (state == null)
+        {
             return false;
+        }
+
         state->Outer = s_newest;
         s_newest = state;
         return true;
@@ -137,7 +158,10 @@ internal static class HeapCheckpoint
             {
                 uint end = Bitmap.NextClear(run.Live, first, run.SlotCount);
                 if (!TryAddSlots(ref state, ref run, first, end))
+                {
                     return false;
+                }
+
                 first = Bitmap.NextSet(run.Live, end, run.SlotCount);
             }
         }

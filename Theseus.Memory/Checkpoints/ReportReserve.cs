@@ -1,8 +1,9 @@
 namespace Theseus.Memory;
 
 /// <summary>
-/// Memory kept for the report of a program that ends for want of memory: its text, and the code and tables that make it. The heap
-/// has a reserve of its own, but a program may have used that up while it handled its OutOfMemoryException.
+/// Memory kept for the report of a program that ends for want of memory: its text, and the code and tables that make
+/// it. The heap has a reserve of its own, but a program may have used that up while it handled its
+/// OutOfMemoryException.
 /// </summary>
 internal static class ReportReserve
 {

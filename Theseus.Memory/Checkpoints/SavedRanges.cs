@@ -3,8 +3,8 @@ using Theseus.Format;
 namespace Theseus.Memory.Heap;
 
 /// <summary>
-/// Copies of ranges of memory, each with its address, in the order in which they were saved. The memory for them comes in chunks that
-/// are kept for the next time, up to <see cref="MostSparePages"/>. All zero is an empty one.
+/// Copies of ranges of memory, each with its address, in the order in which they were saved. The memory for them comes
+/// in chunks that are kept for the next time, up to <see cref="MostSparePages"/>. All zero is an empty one.
 /// </summary>
 [Resident]
 internal struct SavedRanges
@@ -56,7 +56,8 @@ internal struct SavedRanges
 
         /// <summary>Where the copy begins.</summary>
         // SAFETY: as Copy; null before the first record.
-        internal readonly unsafe void* Start => _chunk == null ? null : (byte*)_chunk + _offset - Room(Bytes) + RecordBytes;
+        internal readonly unsafe void* Start => _chunk == null ? null
+            : (byte*)_chunk + _offset - Room(Bytes) + RecordBytes;
 
         // SAFETY: records lie one after another from a chunk's head to Used, and chunks are linked until their list is
         // released.
@@ -71,7 +72,9 @@ internal struct SavedRanges
             }
 
             if (chunk == null)
+            {
                 return false;
+            }
 
             Record* record = (Record*)((byte*)chunk + offset);
             (Address, Bytes) = (record->Address, record->Bytes);
@@ -87,7 +90,9 @@ internal struct SavedRanges
         where T : unmanaged
     {
         fixed (T* first = range)
+        {
             return TryAdd(first, (nuint)range.Length * (nuint)sizeof(T));
+        }
     }
 
     /// <summary>Saves a range. False, with nothing changed, if memory is out.</summary>
@@ -96,13 +101,18 @@ internal struct SavedRanges
     public unsafe bool TryAdd(void* address, nuint bytes)
     {
         if (!HasRoom(Room(bytes)) && !TryExtend(Room(bytes)))
+        {
             return false;
+        }
 
         Record* record = (Record*)((byte*)_last + _last->Used);
         record->Address = (nuint)address;
         record->Bytes = bytes;
         if (bytes != 0)
+        {
             Imports.Move(record + 1, address, bytes);
+        }
+
         _last->Used += Room(bytes);
         return true;
     }
@@ -138,12 +148,15 @@ internal struct SavedRanges
     {
         Cursor cursor = default;
         while (Next(ref cursor))
+        {
             PutBack(cursor);
+        }
     }
 
     /// <summary>Puts the range at a cursor back as it was.</summary>
     // SAFETY: whoever saved the range keeps it mapped until it is put back, and says so when.
-    public static unsafe void PutBack(in Cursor cursor) => Imports.Move((void*)cursor.Address, cursor.Start, cursor.Bytes);
+    public static unsafe void PutBack(in Cursor cursor) =>
+        Imports.Move((void*)cursor.Address, cursor.Start, cursor.Bytes);
 
     /// <summary>Forgets all.</summary>
     public void Release()
@@ -151,9 +164,13 @@ internal struct SavedRanges
         while (TryTakeFirst(out nuint chunk, out nuint pages))
         {
             if (pages == ChunkPages && s_sparePages + ChunkPages <= MostSparePages)
+            {
                 Keep(chunk);
+            }
             else
+            {
                 HeapPages.Give(chunk, pages);
+            }
         }
     }
 
@@ -169,7 +186,8 @@ internal struct SavedRanges
     private static nuint Room(nuint bytes) => RecordBytes + ((bytes + 7) & ~(nuint)7);
 
     // SAFETY: see _last; Used is at most the chunk's bytes.
-    private readonly unsafe bool HasRoom(nuint bytes) => _last != null && (_last->Pages * RawPages.PageSize) - _last->Used >= bytes;
+    private readonly unsafe bool HasRoom(nuint bytes) => _last != null
+        && (_last->Pages * RawPages.PageSize) - _last->Used >= bytes;
 
     // SAFETY: the first chunk leaves the list; nobody has a cursor in a list that is released.
     private unsafe bool TryTakeFirst(out nuint chunk, out nuint pages)
@@ -204,16 +222,24 @@ internal struct SavedRanges
             pages = pages < ChunkPages ? ChunkPages : pages;
             chunk = (Chunk*)HeapPages.Take(pages);
             if (chunk == null)
+            {
                 return false;
+            }
+
             chunk->Pages = pages;
         }
 
         chunk->Next = null;
         chunk->Used = (nuint)sizeof(Chunk);
         if (_last != null)
+        {
             _last->Next = chunk;
+        }
         else
+        {
             _first = chunk;
+        }
+
         _last = chunk;
         return true;
     }

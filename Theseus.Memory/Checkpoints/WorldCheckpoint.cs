@@ -4,13 +4,15 @@ using Theseus.Memory.Heap;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The state of all managed code at a moment, to be put back later: the pages of cells that were written to, the collected heap, the
-/// native heap, thread statics. Checkpoints nest; each is put back once.
-/// <para>The problem: what a program leaves in the class library (handlers, caches, replaced writers, locks that it held when it
-/// ended) and in its own statics would be found by the next. No list of such places can be complete.</para>
-/// <para>The idea: all of it is memory whose bounds are known. The state that a program finds is copied when it begins, and comes back when
-/// it has ended, whatever it did. The kernel's own statics are not part of it.</para>
-/// <para>Nothing may be allocated from the first call of <see cref="PutBackPage"/> on: the class library is in two states until the end.</para>
+/// The state of all managed code at a moment, to be put back later: the pages of cells that were written to, the
+/// collected heap, the native heap, thread statics. Checkpoints nest; each is put back once.
+/// <para>The problem: what a program leaves in the class library (handlers, caches, replaced writers, locks that it
+/// held when it ended) and in its own statics would be found by the next. No list of such places can be
+/// complete.</para>
+/// <para>The idea: all of it is memory whose bounds are known. The state that a program finds is copied when it begins,
+/// and comes back when it has ended, whatever it did. The kernel's own statics are not part of it.</para>
+/// <para>Nothing may be allocated from the first call of <see cref="PutBackPage"/> on: the class library is in two
+/// states until the end.</para>
 /// </summary>
 [Resident]
 internal static class WorldCheckpoint
@@ -32,7 +34,9 @@ internal static class WorldCheckpoint
     // SAFETY: callers have begun a checkpoint.
     private static unsafe ref State Newest => ref *s_newest;
 
-    /// <summary>Begins one: then come ranges, pages of cells, and <see cref="TryTake"/>. False if memory is out.</summary>
+    /// <summary>
+    /// Begins one: then come ranges, pages of cells, and <see cref="TryTake"/>. False if memory is out.
+    /// </summary>
     // SAFETY: the page is zeroed, which is a state that has saved nothing, and larger than one.
     public static unsafe bool TryBegin()
     {
@@ -87,7 +91,9 @@ internal static class WorldCheckpoint
     /// <summary>Frees the strong and pinned handles that were made since, whatever is left to do.</summary>
     public static void FreeStrongHandles() => HeapCheckpoint.FreeStrongHandles();
 
-    /// <summary>Puts a page of a cell back, in ascending order. False if it was not saved: then it was as in the cell's file.</summary>
+    /// <summary>
+    /// Puts a page of a cell back, in ascending order. False if it was not saved: then it was as in the cell's file.
+    /// </summary>
     public static bool PutBackPage(VirtualAddress page)
     {
         ref State state = ref Newest;
@@ -108,7 +114,9 @@ internal static class WorldCheckpoint
         }
     }
 
-    /// <summary>Puts the rest back: the heap, with a collection while the native heap still holds types made since; then that.</summary>
+    /// <summary>
+    /// Puts the rest back: the heap, with a collection while the native heap still holds types made since; then that.
+    /// </summary>
     public static void PutBack()
     {
         ref State state = ref Newest;

@@ -27,13 +27,14 @@ internal readonly struct DeviceFrames : IDisposable
 
     /// <summary>Claims the frames that hold a range of addresses.</summary>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.IsRam"/>; <see cref="MemoryError.InUse"/>: a part of it is claimed; <see cref="MemoryError.BadSize"/>: nothing, or beyond
-    /// what addresses there are
+    /// <see cref="MemoryError.IsRam"/>; <see cref="MemoryError.InUse"/>: a part of it is claimed;
+    /// <see cref="MemoryError.BadSize"/>: nothing, or beyond what addresses there are
     /// </exception>
     /// <exception cref="OutOfMemoryException">There are too many claims.</exception>
     public static DeviceFrames Claim(PhysicalAddress address, ulong bytes, MemoryOwner owner)
     {
-        MemoryException.ThrowIf(TryClaim(address, bytes, owner, out DeviceFrames frames), $"{bytes} bytes of device memory at {address}");
+        MemoryException.ThrowIf(TryClaim(address, bytes, owner, out DeviceFrames frames),
+            $"{bytes} bytes of device memory at {address}");
         return frames;
     }
 
@@ -48,7 +49,8 @@ internal readonly struct DeviceFrames : IDisposable
 
         Frame first = address.Frame;
         ulong count = ((address.Value + bytes - 1) >> Frame.ByteShift) - first.Number + 1;
-        ulong inTable = first.Number < FrameAllocator.FrameCount ? Math.Min(count, FrameAllocator.FrameCount - first.Number) : 0;
+        ulong inTable = first.Number < FrameAllocator.FrameCount
+            ? Math.Min(count, FrameAllocator.FrameCount - first.Number) : 0;
         if (FrameAllocator.HasRam(first, inTable))
         {
             return MemoryError.IsRam;

@@ -6,7 +6,8 @@ namespace Theseus.Memory;
 /// </summary>
 public sealed class DeviceOffer
 {
-    internal DeviceOffer(string name, ulong first, ulong length, bool isPorts) => (Name, First, Length, IsPorts) = (name, first, length, isPorts);
+    internal DeviceOffer(string name, ulong first, ulong length, bool isPorts) =>
+        (Name, First, Length, IsPorts) = (name, first, length, isPorts);
 
     /// <summary>The device's name.</summary>
     public string Name { get; }
@@ -39,7 +40,9 @@ public sealed class DeviceOffer
     public PortRange ClaimPorts()
     {
         MemoryException.ThrowIf(IsPorts ? MemoryError.None : MemoryError.BadSize, $"ports of {this}");
-        MemoryException.ThrowIf(PortRange.TryClaim((ushort)First, (uint)Length, MemoryOwner.Current, out PortRange ports), $"ports of {this}");
+        MemoryException.ThrowIf(
+            PortRange.TryClaim((ushort)First, (uint)Length, MemoryOwner.Current, out PortRange ports),
+                $"ports of {this}");
         return ports;
     }
 

@@ -14,8 +14,8 @@ public enum DeviceCaching
 }
 
 /// <summary>
-/// A device's memory, mapped: registers are read and written one access at a time, each exactly once. Owns the claim and the
-/// pages. Drivers get one from a <see cref="DeviceOffer"/>. The default value owns nothing.
+/// A device's memory, mapped: registers are read and written one access at a time, each exactly once. Owns the claim
+/// and the pages. Drivers get one from a <see cref="DeviceOffer"/>. The default value owns nothing.
 /// </summary>
 [Owned]
 public readonly struct DevicePages : IDisposable
@@ -34,7 +34,8 @@ public readonly struct DevicePages : IDisposable
     public VirtualAddress Start => _range.First.Start + _skip;
 
     /// <summary>True if this value still holds its mapping.</summary>
-    public bool IsHeld => Mappings.IsHeld(_range, PageState.Mapped) && _frames.IsHeld && Length <= (_frames.Count << Frame.ByteShift) - _skip;
+    public bool IsHeld => Mappings.IsHeld(_range, PageState.Mapped) && _frames.IsHeld
+        && Length <= (_frames.Count << Frame.ByteShift) - _skip;
 
     /// <summary>Claims and maps a range of physical addresses.</summary>
     /// <exception cref="MemoryException">
@@ -43,12 +44,14 @@ public readonly struct DevicePages : IDisposable
     /// <exception cref="OutOfMemoryException">No addresses, or no frames for page tables, are left.</exception>
     internal static DevicePages Map(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner)
     {
-        MemoryException.ThrowIf(TryMap(address, bytes, caching, owner, out DevicePages pages), $"{bytes} bytes of device memory at {address}");
+        MemoryException.ThrowIf(TryMap(address, bytes, caching, owner, out DevicePages pages),
+            $"{bytes} bytes of device memory at {address}");
         return pages;
     }
 
     /// <summary>As <see cref="Map"/>, without throwing.</summary>
-    internal static MemoryError TryMap(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner, out DevicePages pages)
+    internal static MemoryError TryMap(PhysicalAddress address, ulong bytes, DeviceCaching caching, MemoryOwner owner,
+        out DevicePages pages)
     {
         pages = default;
         MemoryError error = DeviceFrames.TryClaim(address, bytes, owner, out DeviceFrames frames);
@@ -57,7 +60,8 @@ public readonly struct DevicePages : IDisposable
             return error;
         }
 
-        error = Mappings.TakePages(ref AddressWindows.Devices, frames.Count, 1, guarded: true, owner, out PageRange range);
+        error = Mappings.TakePages(ref AddressWindows.Devices, frames.Count, 1, guarded: true, owner,
+            out PageRange range);
         if (error != MemoryError.None)
         {
             frames.Dispose();
@@ -114,10 +118,11 @@ public readonly struct DevicePages : IDisposable
     }
 
     /// <summary>
-    /// Writes bytes in whatever steps are quickest, in any order: for memory such as a framebuffer's, where neither matters. Throws and
-    /// allocates nothing.
+    /// Writes bytes in whatever steps are quickest, in any order: for memory such as a framebuffer's, where neither
+    /// matters. Throws and allocates nothing.
     /// </summary>
-    /// <returns><see cref="MemoryError.NotOwned"/> or <see cref="MemoryError.OutOfRange"/>; then nothing is written.</returns>
+    /// <returns><see cref="MemoryError.NotOwned"/> or <see cref="MemoryError.OutOfRange"/>; then nothing is
+    /// written.</returns>
     [NeverThrows, NoAllocation]
     public MemoryError TryWrite(ulong offset, ReadOnlySpan<byte> bytes)
     {
@@ -153,7 +158,8 @@ public readonly struct DevicePages : IDisposable
     private static int SizeOf<T>()
         where T : unmanaged
     {
-        MemoryException.ThrowIf(PlainNumber.Is<T>() ? MemoryError.None : MemoryError.NotPlain, $"a register seen as {typeof(T).Name}");
+        MemoryException.ThrowIf(PlainNumber.Is<T>() ? MemoryError.None
+            : MemoryError.NotPlain, $"a register seen as {typeof(T).Name}");
         return (int)MappedPages<ReadWrite>.SizeOf<T>();
     }
 

@@ -3,8 +3,8 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>
-/// I/O ports of one device with one owner: each access is one instruction, now. A copy of a value that was released is stale, and
-/// using it is a <see cref="MemoryException"/>. The default value owns nothing.
+/// I/O ports of one device with one owner: each access is one instruction, now. A copy of a value that was released is
+/// stale, and using it is a <see cref="MemoryException"/>. The default value owns nothing.
 /// </summary>
 [Owned]
 public readonly struct PortRange : IDisposable
@@ -28,14 +28,16 @@ public readonly struct PortRange : IDisposable
     /// <summary>Claims ports, which the caller has reason to give.</summary>
     internal static MemoryError TryClaim(ushort first, uint count, MemoryOwner owner, out PortRange ports)
     {
-        MemoryError error = DeviceClaims.Enter(new Frame(FirstNumber + first), count, owner, out uint index, out uint proof);
+        MemoryError error = DeviceClaims.Enter(new Frame(FirstNumber + first), count, owner, out uint index,
+            out uint proof);
         ports = error == MemoryError.None ? new PortRange(index, proof, first, count) : default;
         return error;
     }
 
     /// <summary>Reads 8 bits.</summary>
     /// <param name="offset">Counted from the first port.</param>
-    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/></exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>,
+    /// <see cref="MemoryError.OutOfRange"/></exception>
     public byte Read8(uint offset) => Cpu.In8(Port(offset, 1));
 
     /// <summary>Reads 16 bits from two ports.</summary>
@@ -71,7 +73,8 @@ public readonly struct PortRange : IDisposable
 
     private ushort Port(uint offset, uint bytes)
     {
-        MemoryError error = !IsHeld ? MemoryError.NotOwned : offset >= Count || bytes > Count - offset ? MemoryError.OutOfRange : MemoryError.None;
+        MemoryError error = !IsHeld ? MemoryError.NotOwned : offset >= Count || bytes > Count - offset
+            ? MemoryError.OutOfRange : MemoryError.None;
         MemoryException.ThrowIf(error, $"{bytes} ports from number {offset} of {this}");
         return (ushort)(_first + offset);
     }

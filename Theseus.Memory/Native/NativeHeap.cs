@@ -8,8 +8,8 @@ namespace Theseus.Memory;
 /// <summary>
 /// Memory that is not garbage collected, for the runtime's caches and the BCL's native allocations. Sizes up to 2 KiB
 /// come from free lists by powers of two, cut from mappings that stay; larger blocks are mappings of their own.
-/// Each block is preceded by 16 bytes that hold its size class or its pages. All mappings stand in a list, so that a checkpoint
-/// (<see cref="TrySave"/>) can save them, and give back what came after it.
+/// Each block is preceded by 16 bytes that hold its size class or its pages. All mappings stand in a list, so that a
+/// checkpoint (<see cref="TrySave"/>) can save them, and give back what came after it.
 /// </summary>
 [Resident]
 internal static partial class NativeHeap
@@ -52,7 +52,9 @@ internal static partial class NativeHeap
         return total > (1 << LargestShift) ? AllocateLarge(total) : AllocateSmall(total);
     }
 
-    /// <summary>Gives a block back; null is allowed. A pointer that is no live block is a caller's bug: panic.</summary>
+    /// <summary>
+    /// Gives a block back; null is allowed. A pointer that is no live block is a caller's bug: panic.
+    /// </summary>
     // SAFETY: a live block has a header before it that only this class writes, and its mark is checked before it is
     // believed.
     [RuntimeExport("theseus_native_free")]
@@ -120,8 +122,8 @@ internal static partial class NativeHeap
     public static unsafe void* Reserve(nuint pages) => (void*)RawPages.Reserve(pages, Owner);
 
     /// <summary>
-    /// As <see cref="RawPages.Commit"/>, for the native heap. The holder may have forgotten that some pages have memory, when a
-    /// checkpoint was put back: those are zeroed already.
+    /// As <see cref="RawPages.Commit"/>, for the native heap. The holder may have forgotten that some pages have
+    /// memory, when a checkpoint was put back: those are zeroed already.
     /// </summary>
     // SAFETY: the address is a number here.
     public static unsafe bool Commit(void* start, nuint committed, nuint more, nuint reserved)

@@ -4,8 +4,8 @@ namespace Theseus.Memory;
 
 /// <summary>
 /// Contiguous frames of RAM with one owner. While a value is held, no other value and no mapping holds any of them.
-/// They are given back by <see cref="Dispose"/> or moved into a mapping, exactly once; a copy of a value that was released or
-/// moved is stale, and using it is a <see cref="MemoryException"/>. The default value owns nothing.
+/// They are given back by <see cref="Dispose"/> or moved into a mapping, exactly once; a copy of a value that was
+/// released or moved is stale, and using it is a <see cref="MemoryException"/>. The default value owns nothing.
 /// </summary>
 /// <remarks>Contents: zeroes, always. What another owner left is never seen.</remarks>
 [Owned]
@@ -14,7 +14,8 @@ public readonly struct AllocatedFrames : IDisposable
     private readonly uint _count;
     private readonly uint _proof;
 
-    private AllocatedFrames(Frame first, uint count, uint generation) => (First, _count, _proof) = (first, count, HandleProof.Of(generation, count));
+    private AllocatedFrames(Frame first, uint count, uint generation) =>
+        (First, _count, _proof) = (first, count, HandleProof.Of(generation, count));
 
     /// <summary>The first frame.</summary>
     public Frame First { get; }
@@ -32,7 +33,8 @@ public readonly struct AllocatedFrames : IDisposable
     /// <exception cref="MemoryException"><see cref="MemoryError.BadSize"/></exception>
     public static AllocatedFrames Allocate(ulong count, ulong alignment = 1)
     {
-        MemoryException.ThrowIf(TryAllocate(count, alignment, MemoryOwner.Current, out AllocatedFrames frames), $"{count} frames");
+        MemoryException.ThrowIf(TryAllocate(count, alignment, MemoryOwner.Current, out AllocatedFrames frames),
+            $"{count} frames");
         return frames;
     }
 
@@ -42,28 +44,34 @@ public readonly struct AllocatedFrames : IDisposable
     public static AllocatedFrames AllocateWithin(ulong count, Frame from, Frame end, ulong alignment = 1)
     {
         MemoryException.ThrowIf(
-            TryAllocateWithin(count, alignment, from, end, MemoryOwner.Current, out AllocatedFrames frames), $"{count} frames within {from} to {end}");
+            TryAllocateWithin(count, alignment, from, end, MemoryOwner.Current, out AllocatedFrames frames),
+                $"{count} frames within {from} to {end}");
         return frames;
     }
 
     /// <summary>Takes exactly these frames.</summary>
-    /// <exception cref="OutOfMemoryException">They are free, but what is left would be too little for the kernel itself.</exception>
-    /// <exception cref="MemoryException"><see cref="MemoryError.InUse"/>, <see cref="MemoryError.NotRam"/>, <see cref="MemoryError.BadSize"/></exception>
+    /// <exception cref="OutOfMemoryException">They are free, but what is left would be too little for the kernel
+    /// itself.</exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.InUse"/>, <see cref="MemoryError.NotRam"/>,
+    /// <see cref="MemoryError.BadSize"/></exception>
     public static AllocatedFrames AllocateAt(Frame first, ulong count)
     {
-        MemoryException.ThrowIf(TryAllocateAt(first, count, MemoryOwner.Current, out AllocatedFrames frames), $"{count} frames at {first}");
+        MemoryException.ThrowIf(TryAllocateAt(first, count, MemoryOwner.Current, out AllocatedFrames frames),
+            $"{count} frames at {first}");
         return frames;
     }
 
     /// <summary>As <see cref="Allocate"/>, for an owner, without throwing.</summary>
-    internal static MemoryError TryAllocate(ulong count, ulong alignment, MemoryOwner owner, out AllocatedFrames frames) =>
+    internal static MemoryError TryAllocate(ulong count, ulong alignment, MemoryOwner owner,
+        out AllocatedFrames frames) =>
         TryAllocateWithin(count, alignment, default, new Frame(FrameAllocator.FrameCount), owner, out frames);
 
     /// <summary>As <see cref="AllocateWithin"/>, for an owner, without throwing.</summary>
     internal static MemoryError TryAllocateWithin(
         ulong count, ulong alignment, Frame from, Frame end, MemoryOwner owner, out AllocatedFrames frames)
     {
-        MemoryError error = FrameAllocator.TryTakeRange(count, alignment, from, end, owner, FrameState.Allocated, out Frame first);
+        MemoryError error = FrameAllocator.TryTakeRange(count, alignment, from, end, owner, FrameState.Allocated,
+            out Frame first);
         frames = error == MemoryError.None ? Begin(first, count, isNew: true) : default;
         return error;
     }
@@ -77,7 +85,8 @@ public readonly struct AllocatedFrames : IDisposable
     }
 
     /// <summary>Cuts the range in two; the first holds so many frames.</summary>
-    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/></exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>,
+    /// <see cref="MemoryError.OutOfRange"/></exception>
     [ConsumesThis]
     public (AllocatedFrames Low, AllocatedFrames High) Split(ulong at)
     {
@@ -142,7 +151,8 @@ public readonly struct AllocatedFrames : IDisposable
         }
 
         ulong count = Count + next.Count;
-        if (First + _count != next.First || FrameAllocator.OwnerOf(First) != FrameAllocator.OwnerOf(next.First) || count > uint.MaxValue)
+        if (First + _count != next.First || FrameAllocator.OwnerOf(First) != FrameAllocator.OwnerOf(next.First)
+            || count > uint.MaxValue)
         {
             return MemoryError.NotAdjacent;
         }

@@ -2,7 +2,8 @@ namespace Theseus.Memory;
 
 /// <summary>
 /// Contiguous pages of virtual addresses with one owner, mapped to nothing: an access to them faults. As with
-/// <see cref="AllocatedFrames"/>, they are released or moved into a mapping exactly once. The default value owns nothing.
+/// <see cref="AllocatedFrames"/>, they are released or moved into a mapping exactly once. The default value owns
+/// nothing.
 /// </summary>
 [Owned]
 public readonly struct AllocatedPages : IDisposable
@@ -28,7 +29,8 @@ public readonly struct AllocatedPages : IDisposable
     /// <exception cref="MemoryException"><see cref="MemoryError.BadSize"/></exception>
     public static AllocatedPages Allocate(ulong count, ulong alignment = 1, bool guarded = false)
     {
-        MemoryException.ThrowIf(TryAllocate(count, alignment, guarded, MemoryOwner.Current, out AllocatedPages pages), $"{count} pages");
+        MemoryException.ThrowIf(TryAllocate(count, alignment, guarded, MemoryOwner.Current, out AllocatedPages pages),
+            $"{count} pages");
         return pages;
     }
 
@@ -38,32 +40,39 @@ public readonly struct AllocatedPages : IDisposable
     public static AllocatedPages AllocateWithin(ulong count, Page from, Page end, ulong alignment = 1)
     {
         MemoryException.ThrowIf(
-            TryAllocateWithin(count, alignment, from, end, MemoryOwner.Current, out AllocatedPages pages), $"{count} pages within {from} to {end}");
+            TryAllocateWithin(count, alignment, from, end, MemoryOwner.Current, out AllocatedPages pages),
+                $"{count} pages within {from} to {end}");
         return pages;
     }
 
     /// <summary>Takes exactly these pages.</summary>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.InUse"/>; <see cref="MemoryError.OutOfRange"/>: the addresses are not given out; <see cref="MemoryError.BadSize"/>
+    /// <see cref="MemoryError.InUse"/>; <see cref="MemoryError.OutOfRange"/>: the addresses are not given out;
+    /// <see cref="MemoryError.BadSize"/>
     /// </exception>
     public static AllocatedPages AllocateAt(Page first, ulong count)
     {
-        MemoryException.ThrowIf(TryAllocateAt(first, count, MemoryOwner.Current, out AllocatedPages pages), $"{count} pages at {first}");
+        MemoryException.ThrowIf(TryAllocateAt(first, count, MemoryOwner.Current, out AllocatedPages pages),
+            $"{count} pages at {first}");
         return pages;
     }
 
     /// <summary>As <see cref="Allocate"/>, for an owner, without throwing.</summary>
-    internal static MemoryError TryAllocate(ulong count, ulong alignment, bool guarded, MemoryOwner owner, out AllocatedPages pages)
+    internal static MemoryError TryAllocate(ulong count, ulong alignment, bool guarded, MemoryOwner owner,
+        out AllocatedPages pages)
     {
-        MemoryError error = Mappings.TakePages(ref AddressWindows.General, count, alignment, guarded, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.General, count, alignment, guarded, owner,
+            out PageRange range);
         pages = new AllocatedPages(range);
         return error;
     }
 
     /// <summary>As <see cref="AllocateWithin"/>, for an owner, without throwing.</summary>
-    internal static MemoryError TryAllocateWithin(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner, out AllocatedPages pages)
+    internal static MemoryError TryAllocateWithin(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner,
+        out AllocatedPages pages)
     {
-        MemoryError error = Mappings.TakePages(ref AddressWindows.General, count, alignment, from, end, false, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.General, count, alignment, from, end, false, owner,
+            out PageRange range);
         pages = new AllocatedPages(range);
         return error;
     }
@@ -72,7 +81,8 @@ public readonly struct AllocatedPages : IDisposable
     internal static MemoryError TryAllocateAt(Page first, ulong count, MemoryOwner owner, out AllocatedPages pages)
     {
         pages = default;
-        ref PageWindow window = ref AddressWindows.General; // the addresses of cells and devices are for those who load and map them
+        // the addresses of cells and devices are for those who load and map them
+        ref PageWindow window = ref AddressWindows.General;
         if (!window.Contains(first))
         {
             return MemoryError.OutOfRange;
@@ -84,7 +94,8 @@ public readonly struct AllocatedPages : IDisposable
     }
 
     /// <summary>Cuts the range in two; the first holds so many pages.</summary>
-    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/></exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>,
+    /// <see cref="MemoryError.OutOfRange"/></exception>
     [ConsumesThis]
     public (AllocatedPages Low, AllocatedPages High) Split(ulong at)
     {
@@ -122,7 +133,9 @@ public readonly struct AllocatedPages : IDisposable
     /// <summary>Gives the pages back. Nothing happens if this value does not hold them any more.</summary>
     public void Dispose() => Mappings.GivePages(Range);
 
-    /// <summary>Ends this value's ownership: the pages have become part of something else, which made this value stale.</summary>
+    /// <summary>
+    /// Ends this value's ownership: the pages have become part of something else, which made this value stale.
+    /// </summary>
     [ConsumesThis]
     internal VirtualAddress MoveOut() => First.Start;
 

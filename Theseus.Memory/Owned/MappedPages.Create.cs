@@ -6,23 +6,28 @@ namespace Theseus.Memory;
 public static class MappedPages
 {
     /// <summary>
-    /// Memory of so many bytes, rounded up to pages: zeroed, readable and writable, the running program's, with a guard page on
-    /// each side.
+    /// Memory of so many bytes, rounded up to pages: zeroed, readable and writable, the running program's, with a guard
+    /// page on each side.
     /// </summary>
     /// <exception cref="OutOfMemoryException">There is not so much.</exception>
-    /// <exception cref="MemoryException"><see cref="MemoryError.BadSize"/>: 0 bytes, or more than any machine has</exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.BadSize"/>: 0 bytes, or more than any machine
+    /// has</exception>
     public static MappedPages<ReadWrite> Allocate(ulong bytes)
     {
         ulong pages = (bytes / Frame.Bytes) + (bytes % Frame.Bytes == 0 ? 0UL : 1);
-        MemoryException.ThrowIf(TryAllocate(pages, guarded: true, MemoryOwner.Current, out MappedPages<ReadWrite> mapping), $"{bytes} bytes");
+        MemoryException.ThrowIf(
+            TryAllocate(pages, guarded: true, MemoryOwner.Current, out MappedPages<ReadWrite> mapping),
+                $"{bytes} bytes");
         return mapping;
     }
 
     /// <summary>As <see cref="Allocate"/>, in pages of 4 KiB, for an owner, without throwing.</summary>
-    internal static MemoryError TryAllocate(ulong pages, bool guarded, MemoryOwner owner, out MappedPages<ReadWrite> mapping)
+    internal static MemoryError TryAllocate(ulong pages, bool guarded, MemoryOwner owner,
+        out MappedPages<ReadWrite> mapping)
     {
         mapping = default;
-        MemoryError error = Mappings.TakePages(ref AddressWindows.General, pages, 1, guarded, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.General, pages, 1, guarded, owner,
+            out PageRange range);
         if (error != MemoryError.None)
         {
             return error;
@@ -38,16 +43,19 @@ public static class MappedPages
         return error;
     }
 
-    /// <summary>Maps pages to frames, equally many, and owns both from then on. If it is refused, both are released.</summary>
+    /// <summary>
+    /// Maps pages to frames, equally many, and owns both from then on. If it is refused, both are released.
+    /// </summary>
     /// <param name="frames">Moved in.</param>
     /// <param name="pages">Moved in.</param>
     /// <param name="size">One entry maps this much: both must be aligned to it and hold a multiple of it.</param>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.UnequalCounts"/>, <see cref="MemoryError.Misaligned"/>,
-    /// <see cref="MemoryError.BadSize"/>: there is no such page size
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.UnequalCounts"/>,
+    /// <see cref="MemoryError.Misaligned"/>, <see cref="MemoryError.BadSize"/>: there is no such page size
     /// </exception>
     /// <exception cref="OutOfMemoryException">There is no frame for a page table.</exception>
-    public static MappedPages<ReadWrite> Map([Moves] AllocatedFrames frames, [Moves] AllocatedPages pages, PageSize size = PageSize.Small)
+    public static MappedPages<ReadWrite> Map([Moves] AllocatedFrames frames, [Moves] AllocatedPages pages,
+        PageSize size = PageSize.Small)
     {
         MemoryError error = TryMap(frames, pages, size, out MappedPages<ReadWrite> mapping);
         if (error != MemoryError.None)
@@ -63,7 +71,8 @@ public static class MappedPages
 
     /// <summary>As <see cref="Map"/>, without throwing. If it is refused, the caller still owns both.</summary>
     internal static MemoryError TryMap(
-        [Moves(OnSuccess = true)] AllocatedFrames frames, [Moves(OnSuccess = true)] AllocatedPages pages, PageSize size, out MappedPages<ReadWrite> mapping)
+        [Moves(OnSuccess = true)] AllocatedFrames frames, [Moves(OnSuccess = true)] AllocatedPages pages,
+            PageSize size, out MappedPages<ReadWrite> mapping)
     {
         mapping = default;
         if (!frames.IsHeld || !pages.IsHeld)
@@ -82,7 +91,8 @@ public static class MappedPages
         }
 
         MemoryError error = Mappings.MapFrames(
-            pages.Range, frames.First, PageAccess.ReadWrite, size, FrameAllocator.OwnerOf(frames.First), out PageRange mapped);
+            pages.Range, frames.First, PageAccess.ReadWrite, size, FrameAllocator.OwnerOf(frames.First),
+                out PageRange mapped);
         if (error == MemoryError.None)
         {
             frames.MoveOut();
@@ -111,12 +121,14 @@ public static class MappedPages
         where T : unmanaged => new((void*)mapping.View<T>(offset, count).Value, (int)count);
 
     /// <summary>As <see cref="AsSpan{T}"/>, for code that may not throw; the span is empty then.</summary>
-    public static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count, out Span<T> span)
+    public static MemoryError TryAsSpan<T>(this in MappedPages<ReadWrite> mapping, ulong offset, ulong count,
+        out Span<T> span)
         where T : unmanaged
     {
         MemoryError error = mapping.Check<T>(offset, count);
         // SAFETY: Check has found so many elements there, aligned, in a mapping that is held.
-        unsafe { span = error == MemoryError.None ? new Span<T>((void*)(mapping.Start + offset).Value, (int)count) : default; }
+        unsafe { span = error == MemoryError.None ? new Span<T>((void*)(mapping.Start + offset).Value, (int)count)
+            : default; }
 
         return error;
     }
@@ -132,26 +144,33 @@ public static class MappedPages
     public static unsafe ref T AsRef<T>(this in MappedPages<ReadWrite> mapping, ulong offset)
         where T : unmanaged => ref *(T*)mapping.View<T>(offset, 1).Value;
 
-    /// <summary>Ends writing: what was written can only be read, until it is made writable again, or executable.</summary>
+    /// <summary>
+    /// Ends writing: what was written can only be read, until it is made writable again, or executable.
+    /// </summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/></exception>
-    public static MappedPages<ReadOnly> MakeReadOnly([Moves] this MappedPages<ReadWrite> mapping) => mapping.Protect<ReadOnly>();
+    public static MappedPages<ReadOnly> MakeReadOnly([Moves] this MappedPages<ReadWrite> mapping) =>
+        mapping.Protect<ReadOnly>();
 
     /// <summary>Ends execution.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/></exception>
-    public static MappedPages<ReadOnly> MakeReadOnly([Moves] this MappedPages<ReadExecute> mapping) => mapping.Protect<ReadOnly>();
+    public static MappedPages<ReadOnly> MakeReadOnly([Moves] this MappedPages<ReadExecute> mapping) =>
+        mapping.Protect<ReadOnly>();
 
     /// <summary>Allows writing.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/></exception>
-    public static MappedPages<ReadWrite> MakeWritable([Moves] this MappedPages<ReadOnly> mapping) => mapping.Protect<ReadWrite>();
+    public static MappedPages<ReadWrite> MakeWritable([Moves] this MappedPages<ReadOnly> mapping) =>
+        mapping.Protect<ReadWrite>();
 
     /// <summary>Allows execution. From here on the frames cannot be written by any address.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/></exception>
     /// <exception cref="OutOfMemoryException">There is no frame for a page table of the direct map.</exception>
-    internal static MappedPages<ReadExecute> MakeExecutable([Moves] this MappedPages<ReadOnly> mapping) => mapping.Protect<ReadExecute>();
+    internal static MappedPages<ReadExecute> MakeExecutable([Moves] this MappedPages<ReadOnly> mapping) =>
+        mapping.Protect<ReadExecute>();
 
     /// <summary>One value of a type in a mapping, with the mapping.</summary>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>; the mapping is released then
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>;
+    /// the mapping is released then
     /// </exception>
     public static Mapped<T> Into<T>([Moves] this MappedPages<ReadWrite> mapping, ulong offset)
         where T : unmanaged
@@ -161,7 +180,8 @@ public static class MappedPages
 
     /// <summary>Elements of a type in a mapping, with the mapping.</summary>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>; the mapping is released then
+    /// <see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/>, <see cref="MemoryError.Misaligned"/>;
+    /// the mapping is released then
     /// </exception>
     public static MappedSlice<T> IntoSlice<T>([Moves] this MappedPages<ReadWrite> mapping, ulong offset, ulong count)
         where T : unmanaged
@@ -175,7 +195,9 @@ public static class MappedPages
         MemoryError error = mapping.Check<T>(offset, count);
         if (error != MemoryError.None)
         {
-            string text = $"{count} of {typeof(T).Name} ({MappedPages<ReadWrite>.SizeOf<T>()} bytes) at byte {offset} of {mapping}";
+            string text =
+                $"{count} of {typeof(T).Name} ({MappedPages<ReadWrite>.SizeOf<T>()} bytes) at byte {offset} of "
+                    + $"{mapping}";
             mapping.Dispose();
             MemoryException.Throw(error, text);
         }

@@ -3,10 +3,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace Theseus.Memory;
 
 /// <summary>
-/// Pages mapped one to one to frames, both of which were moved in; nobody else holds either. What may be done with them is
-/// part of the type: <see cref="ReadWrite"/> becomes <see cref="ReadExecute"/> only by way of <see cref="ReadOnly"/>.
-/// It is seen as bytes and numbers (<see cref="PlainNumber"/>), anything else is <see cref="MemoryError.NotPlain"/>.
-/// <see cref="Dispose"/> clears the entries, invalidates the TLB and gives frames and pages back. The default value owns nothing.
+/// Pages mapped one to one to frames, both of which were moved in; nobody else holds either. What may be done with them
+/// is part of the type: <see cref="ReadWrite"/> becomes <see cref="ReadExecute"/> only by way of
+/// <see cref="ReadOnly"/>. It is seen as bytes and numbers (<see cref="PlainNumber"/>), anything else is
+/// <see cref="MemoryError.NotPlain"/>. <see cref="Dispose"/> clears the entries, invalidates the TLB and gives frames
+/// and pages back. The default value owns nothing.
 /// </summary>
 /// <typeparam name="TAccess"><see cref="ReadOnly"/>, <see cref="ReadWrite"/> or <see cref="ReadExecute"/>.</typeparam>
 [Owned]
@@ -33,7 +34,8 @@ public readonly struct MappedPages<TAccess> : IDisposable
     internal PageRange Range { get; }
 
     /// <summary>Reads all of it as bytes; a mapping of 2 GiB and more is read in parts.</summary>
-    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>, <see cref="MemoryError.OutOfRange"/></exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>,
+    /// <see cref="MemoryError.OutOfRange"/></exception>
     [UnscopedRef, View]
     public ReadOnlySpan<byte> AsReadOnlySpan() => AsReadOnlySpan<byte>(0, Length);
 
@@ -83,7 +85,8 @@ public readonly struct MappedPages<TAccess> : IDisposable
 
     /// <summary>Makes one mapping of this one and the one that follows it.</summary>
     /// <exception cref="MemoryException">
-    /// <see cref="MemoryError.NotOwned"/>; <see cref="MemoryError.NotAdjacent"/>, also for a mapping of another owner or page size
+    /// <see cref="MemoryError.NotOwned"/>; <see cref="MemoryError.NotAdjacent"/>, also for a mapping of another owner
+    /// or page size
     /// </exception>
     [ConsumesThis]
     public MappedPages<TAccess> Merge([Moves] MappedPages<TAccess> next)
@@ -105,11 +108,14 @@ public readonly struct MappedPages<TAccess> : IDisposable
     /// <remarks>Views of it that are left fault from now on: see <see cref="Quarantine"/>.</remarks>
     public void Dispose() => Mappings.UnmapViewed(Range);
 
-    /// <summary>Ends this value's ownership: who calls remembers the address instead, or has made this value stale.</summary>
+    /// <summary>
+    /// Ends this value's ownership: who calls remembers the address instead, or has made this value stale.
+    /// </summary>
     [ConsumesThis]
     internal VirtualAddress MoveOut() => Start;
 
-    public override string ToString() => Range.Count == 0 ? "no mapping" : $"{TAccess.Access} mapping of {PageCount} pages at {Start}";
+    public override string ToString() => Range.Count == 0 ? "no mapping"
+        : $"{TAccess.Access} mapping of {PageCount} pages at {Start}";
 
     /// <summary>The mapping under another access, which the caller has reason to allow.</summary>
     [ConsumesThis]
@@ -132,7 +138,8 @@ public readonly struct MappedPages<TAccess> : IDisposable
     internal MemoryError Check<T>(ulong offset, ulong count)
         where T : unmanaged => !PlainNumber.Is<T>() ? MemoryError.NotPlain
             : !IsHeld ? MemoryError.NotOwned
-            : offset > Length || count > (Length - offset) / SizeOf<T>() || count > int.MaxValue ? MemoryError.OutOfRange
+            : offset > Length || count > (Length - offset) / SizeOf<T>() || count > int.MaxValue
+            ? MemoryError.OutOfRange
             : (offset & (Alignment<T>() - 1)) != 0 ? MemoryError.Misaligned
             : MemoryError.None;
 
@@ -149,7 +156,9 @@ public readonly struct MappedPages<TAccess> : IDisposable
         return Start + offset;
     }
 
-    /// <summary>The largest power of two, up to 16, that divides the size: what a value of the type needs at most.</summary>
+    /// <summary>
+    /// The largest power of two, up to 16, that divides the size: what a value of the type needs at most.
+    /// </summary>
     private static ulong Alignment<T>()
         where T : unmanaged => Math.Min(SizeOf<T>() & (0 - SizeOf<T>()), 16);
 

@@ -8,9 +8,9 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>
-/// Mappings whose holder remembers an address instead of a value: the collected heap and the native heap keep their books in the
-/// memory itself. The mapping stays one like any other, with its owner in the ledger; giving it back by its address proves
-/// from the ledger that it is a whole mapping of that owner.
+/// Mappings whose holder remembers an address instead of a value: the collected heap and the native heap keep their
+/// books in the memory itself. The mapping stays one like any other, with its owner in the ledger; giving it back by
+/// its address proves from the ledger that it is a whole mapping of that owner.
 /// </summary>
 [Resident]
 internal static class RawPages
@@ -50,7 +50,9 @@ internal static class RawPages
     public static void Give(nuint start, nuint pages, MemoryOwner owner) =>
         Require(Mappings.Unmap(At(start, 0, pages, owner), givesFrames: true));
 
-    /// <summary>Makes two of what <see cref="Take"/> returned, or of a piece of it: each is then given back on its own.</summary>
+    /// <summary>
+    /// Makes two of what <see cref="Take"/> returned, or of a piece of it: each is then given back on its own.
+    /// </summary>
     public static void Cut(nuint start, nuint pages, nuint at, MemoryOwner owner) =>
         Require(Mappings.Split(At(start, 0, pages, owner), PageState.Mapped, at, out _, out _));
 
@@ -61,8 +63,8 @@ internal static class RawPages
             : 0;
 
     /// <summary>
-    /// Puts zeroed memory under more pages of what <see cref="Reserve"/> returned, in order. False, and nothing has changed, where
-    /// memory is out.
+    /// Puts zeroed memory under more pages of what <see cref="Reserve"/> returned, in order. False, and nothing has
+    /// changed, where memory is out.
     /// </summary>
     /// <param name="start">What Reserve returned.</param>
     /// <param name="committed">Pages that have memory already.</param>
@@ -112,7 +114,8 @@ internal static class RawPages
     public static bool IsMapped(nuint address)
     {
         Page page = new VirtualAddress(address).Page;
-        return AddressWindows.General.HasEntry(page) && (AddressWindows.General.Entry(page).State & PageState.Mask) == PageState.Mapped;
+        return AddressWindows.General.HasEntry(page)
+            && (AddressWindows.General.Entry(page).State & PageState.Mask) == PageState.Mapped;
     }
 
     /// <summary>Gives back what <see cref="Reserve"/> returned, and the memory under it.</summary>

@@ -63,14 +63,15 @@ internal static class AddressSpace
             {
                 // SAFETY: the loader put the file there, its end was just compared with RAM's, and its frames stay its
                 // own.
-                unsafe { FunctionNames.Attach((void*)PhysicalMemory.AddressOf(names.Start).Value, names.End.Value - names.Start.Value); }
+                unsafe { FunctionNames.Attach((void*)PhysicalMemory.AddressOf(names.Start).Value,
+                    names.End.Value - names.Start.Value); }
             }
         }
     }
 
     /// <summary>
-    /// All RAM by 2 MiB pages, but where something else is close by: holes, where devices may be, have no cached alias, and those of the
-    /// image can be taken out (<see cref="NanoCoreImage.Seal"/>).
+    /// All RAM by 2 MiB pages, but where something else is close by: holes, where devices may be, have no cached alias,
+    /// and those of the image can be taken out (<see cref="NanoCoreImage.Seal"/>).
     /// </summary>
     private static void MapRam()
     {
@@ -105,7 +106,8 @@ internal static class AddressSpace
         for (ulong at = start; at < end; at += Frame.Bytes)
         {
             Require(PageTable.Map(
-                new VirtualAddress(at).Page, new PhysicalAddress(at - KernelWindow).Frame, PageTable.Flags(access) | PageTable.Global));
+                new VirtualAddress(at).Page, new PhysicalAddress(at - KernelWindow).Frame,
+                    PageTable.Flags(access) | PageTable.Global));
         }
     }
 

@@ -16,13 +16,17 @@ internal static class AddressWindows
     private static PageWindow s_devices;
     private static PageWindow s_cells;
 
-    /// <summary>For everything that has no reason to be elsewhere: four times the RAM, so that runs are found in spite of holes.</summary>
+    /// <summary>
+    /// For everything that has no reason to be elsewhere: four times the RAM, so that runs are found in spite of holes.
+    /// </summary>
     public static ref PageWindow General => ref s_general;
 
     /// <summary>For device memory.</summary>
     public static ref PageWindow Devices => ref s_devices;
 
-    /// <summary>For cells: within 2 GiB of the image, so that 32-bit relative addresses reach from each to each.</summary>
+    /// <summary>
+    /// For cells: within 2 GiB of the image, so that 32-bit relative addresses reach from each to each.
+    /// </summary>
     public static ref PageWindow Cells => ref s_cells;
 
     /// <summary>Sets the windows up. The page tables that are in force map the ledgers from now on.</summary>
@@ -33,7 +37,8 @@ internal static class AddressWindows
         ulong pages = Math.Max(FrameAllocator.RamFrames * GeneralPagesPerFrame, SmallestGeneralPages);
         pages = (pages + 511) & ~511UL;
         ulong cellPages = (WindowAddresses.CellsEnd - WindowAddresses.Cells) / Frame.Bytes;
-        if (!General.Initialize(new VirtualAddress(WindowAddresses.General).Page, pages, LedgerOf(0), hasQuarantine: true)
+        if (!General.Initialize(new VirtualAddress(WindowAddresses.General).Page, pages, LedgerOf(0),
+            hasQuarantine: true)
             || !Devices.Initialize(new VirtualAddress(WindowAddresses.Devices).Page, DevicePages, LedgerOf(1))
             || !Cells.Initialize(new VirtualAddress(WindowAddresses.Cells).Page, cellPages, LedgerOf(2)))
         {
@@ -54,5 +59,6 @@ internal static class AddressWindows
         return ref s_cells.Contains(page) ? ref s_cells : ref s_devices.Contains(page) ? ref s_devices : ref s_general;
     }
 
-    private static VirtualAddress LedgerOf(ulong window) => new(WindowAddresses.Ledgers + (window * WindowAddresses.LedgerStride));
+    private static VirtualAddress LedgerOf(ulong window) =>
+        new(WindowAddresses.Ledgers + (window * WindowAddresses.LedgerStride));
 }

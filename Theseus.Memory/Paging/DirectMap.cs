@@ -17,8 +17,8 @@ internal static class DirectMap
     public static Page PageOf(Frame frame) => new VirtualAddress(Start + frame.Start.Value).Page;
 
     /// <summary>
-    /// Makes the frames of a mapping read-only here. Large pages are divided first, so that it fails, if for want of memory, before
-    /// anything has changed.
+    /// Makes the frames of a mapping read-only here. Large pages are divided first, so that it fails, if for want of
+    /// memory, before anything has changed.
     /// </summary>
     public static bool Close(PageRange mapping)
     {
@@ -38,7 +38,9 @@ internal static class DirectMap
         return true;
     }
 
-    /// <summary>Makes the frames that pages are mapped to writable here again, which were divided when they were closed.</summary>
+    /// <summary>
+    /// Makes the frames that pages are mapped to writable here again, which were divided when they were closed.
+    /// </summary>
     public static void Open(Page first, uint count)
     {
         for (uint i = 0; i < count; i++)

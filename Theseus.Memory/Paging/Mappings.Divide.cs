@@ -3,7 +3,9 @@ namespace Theseus.Memory;
 // Ranges cut in two and put together again. Nothing of the page tables changes.
 internal static partial class Mappings
 {
-    /// <summary>Cuts a range before page <paramref name="at"/>, counted from its first; the one that was is stale.</summary>
+    /// <summary>
+    /// Cuts a range before page <paramref name="at"/>, counted from its first; the one that was is stale.
+    /// </summary>
     public static MemoryError Split(PageRange range, PageState state, ulong at, out PageRange low, out PageRange high)
     {
         low = high = default;
@@ -41,7 +43,8 @@ internal static partial class Mappings
         }
 
         ref PageWindow window = ref AddressWindows.Of(low.First);
-        if (low.First + low.Count != high.First || !window.Contains(high.First) || (ulong)low.Count + high.Count > uint.MaxValue)
+        if (low.First + low.Count != high.First || !window.Contains(high.First)
+            || (ulong)low.Count + high.Count > uint.MaxValue)
         {
             return MemoryError.NotAdjacent;
         }

@@ -21,7 +21,8 @@ internal static partial class Mappings
 
     /// <summary>As above, within a range of pages.</summary>
     public static MemoryError TakePages(
-        ref PageWindow window, ulong count, ulong alignment, Page from, Page end, bool guarded, MemoryOwner owner, out PageRange range)
+        ref PageWindow window, ulong count, ulong alignment, Page from, Page end, bool guarded, MemoryOwner owner,
+        out PageRange range)
     {
         range = default;
         ulong before = guarded ? alignment : 0; // the page before an aligned one is only free if its whole block is
@@ -54,12 +55,14 @@ internal static partial class Mappings
             window.Entry(first + count).State = PageState.Guard;
         }
 
-        range = Begin(ref window, first, count, PageState.Allocated, guarded ? PageState.GuardBefore : 0, guarded ? PageState.GuardAfter : 0);
+        range = Begin(ref window, first, count, PageState.Allocated, guarded ? PageState.GuardBefore : 0, guarded
+            ? PageState.GuardAfter : 0);
         return MemoryError.None;
     }
 
     /// <summary>Takes exactly these pages, without guards.</summary>
-    public static MemoryError TakePagesAt(ref PageWindow window, Page first, ulong count, MemoryOwner owner, out PageRange range)
+    public static MemoryError TakePagesAt(ref PageWindow window, Page first, ulong count, MemoryOwner owner,
+        out PageRange range)
     {
         MemoryError error = window.TakeAt(first, count, owner);
         if (error == MemoryError.InUse && window.HasQuarantine && Quarantine.Search())
@@ -81,7 +84,8 @@ internal static partial class Mappings
         }
 
         ref PageEntry head = ref window.Entry(range.First);
-        return range.IsOf(head.Generation) && (head.State & (PageState.Mask | PageState.Head)) == (state | PageState.Head);
+        return range.IsOf(head.Generation)
+            && (head.State & (PageState.Mask | PageState.Head)) == (state | PageState.Head);
     }
 
     /// <summary>Gives pages that are not mapped back, and their guards.</summary>
@@ -100,7 +104,8 @@ internal static partial class Mappings
     /// Maps pages that the caller holds to contiguous frames whose state is changed from Allocated to Mapped: both are
     /// moved into the mapping. Large pages are used where the caller says so, and both are aligned to them.
     /// </summary>
-    public static MemoryError MapFrames(PageRange pages, Frame first, PageAccess access, PageSize size, MemoryOwner owner, out PageRange mapping)
+    public static MemoryError MapFrames(PageRange pages, Frame first, PageAccess access, PageSize size,
+        MemoryOwner owner, out PageRange mapping)
     {
         mapping = default;
         MemoryError error = MapEntries(pages, first, access, size, out mapping);
@@ -158,15 +163,19 @@ internal static partial class Mappings
         }
 
         ref PageWindow window = ref AddressWindows.Of(pages.First);
-        sparse = Begin(ref window, pages.First, pages.Count, PageState.Sparse, Mark(ref window, pages.First), Mark(ref window, Last(pages)));
+        sparse = Begin(ref window, pages.First, pages.Count, PageState.Sparse, Mark(ref window, pages.First),
+            Mark(ref window, Last(pages)));
         return MemoryError.None;
     }
 
     /// <summary>Gives back pages that were mapped one by one, none of which is mapped any more.</summary>
     public static void EndSparse(PageRange sparse) => GiveWithGuards(ref AddressWindows.Of(sparse.First), sparse);
 
-    /// <summary>Ends a mapping that nobody has views of: entries, TLB, frames, pages and guards, in this order.</summary>
-    public static MemoryError Unmap(PageRange mapping, bool givesFrames) => Unmap(mapping, givesFrames, hasViews: false);
+    /// <summary>
+    /// Ends a mapping that nobody has views of: entries, TLB, frames, pages and guards, in this order.
+    /// </summary>
+    public static MemoryError Unmap(PageRange mapping, bool givesFrames) =>
+        Unmap(mapping, givesFrames, hasViews: false);
 
     /// <summary>Ends a mapping of which views may be left: its addresses go into <see cref="Quarantine"/>.</summary>
     public static MemoryError UnmapViewed(PageRange mapping) => Unmap(mapping, givesFrames: true, hasViews: true);
@@ -215,12 +224,14 @@ internal static partial class Mappings
             DirectMap.Open(mapping.First, mapping.Count); // nothing is divided here: Close has done that
         }
 
-        changed = Begin(ref window, mapping.First, mapping.Count, PageState.Mapped, Mark(ref window, mapping.First), Mark(ref window, Last(mapping)));
+        changed = Begin(ref window, mapping.First, mapping.Count, PageState.Mapped, Mark(ref window, mapping.First),
+            Mark(ref window, Last(mapping)));
         SetAccess(ref window, mapping, access, window.Entry(mapping.First).Size);
         return MemoryError.None;
     }
 
-    private static MemoryError MapEntries(PageRange pages, Frame first, PageAccess access, PageSize size, out PageRange mapping)
+    private static MemoryError MapEntries(PageRange pages, Frame first, PageAccess access, PageSize size,
+        out PageRange mapping)
     {
         mapping = default;
         if (!IsHeld(pages, PageState.Allocated))
@@ -229,7 +240,8 @@ internal static partial class Mappings
         }
 
         uint step = (uint)size.Frames();
-        if ((pages.First.Number & (step - 1)) != 0 || (first.Number & (step - 1)) != 0 || (pages.Count & (step - 1)) != 0)
+        if ((pages.First.Number & (step - 1)) != 0 || (first.Number & (step - 1)) != 0
+            || (pages.Count & (step - 1)) != 0)
         {
             return MemoryError.Misaligned;
         }
@@ -251,10 +263,13 @@ internal static partial class Mappings
     {
         ref PageWindow window = ref AddressWindows.Of(pages.First);
         SetAccess(ref window, pages, access, size);
-        return Begin(ref window, pages.First, pages.Count, PageState.Mapped, Mark(ref window, pages.First), Mark(ref window, Last(pages)));
+        return Begin(ref window, pages.First, pages.Count, PageState.Mapped, Mark(ref window, pages.First),
+            Mark(ref window, Last(pages)));
     }
 
-    /// <summary>The three steps over entries that are there. Code becomes writable by the direct map once nobody can run it.</summary>
+    /// <summary>
+    /// The three steps over entries that are there. Code becomes writable by the direct map once nobody can run it.
+    /// </summary>
     private static void Clear(Page first, uint count, bool givesFrames, bool wasCode = false)
     {
         for (uint i = 0; i < count;)
@@ -315,8 +330,11 @@ internal static partial class Mappings
         }
     }
 
-    /// <summary>Makes a range of pages in one state, with a new generation, so that handles from before are stale.</summary>
-    private static PageRange Begin(ref PageWindow window, Page first, ulong count, PageState state, PageState headMarks, PageState tailMarks)
+    /// <summary>
+    /// Makes a range of pages in one state, with a new generation, so that handles from before are stale.
+    /// </summary>
+    private static PageRange Begin(ref PageWindow window, Page first, ulong count, PageState state,
+        PageState headMarks, PageState tailMarks)
     {
         for (ulong i = 0; i < count; i++)
         {

@@ -20,8 +20,8 @@ public enum PageAccess : byte
 }
 
 /// <summary>
-/// A kind of access as a type, so that the compiler tells a writable mapping from an executable one. Its member is internal: there
-/// are no other kinds than those below.
+/// A kind of access as a type, so that the compiler tells a writable mapping from an executable one. Its member is
+/// internal: there are no other kinds than those below.
 /// </summary>
 public interface IPageAccess
 {

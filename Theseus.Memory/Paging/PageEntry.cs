@@ -6,7 +6,9 @@ namespace Theseus.Memory;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PageEntry
 {
-    /// <summary>Counts how often the page has begun a range: see <see cref="Physical.FrameEntry.Generation"/>.</summary>
+    /// <summary>
+    /// Counts how often the page has begun a range: see <see cref="Physical.FrameEntry.Generation"/>.
+    /// </summary>
     public uint Generation;
 
     /// <summary>Place in the <see cref="OwnerTable"/>; of a free page, who had it last.</summary>
@@ -42,7 +44,9 @@ internal enum PageState : byte
     /// <summary>In a <see cref="SparsePages"/>.</summary>
     Sparse = 4,
 
-    /// <summary>Of a mapping that was released, kept unmapped while a view of it may be left (<see cref="Quarantine"/>).</summary>
+    /// <summary>
+    /// Of a mapping that was released, kept unmapped while a view of it may be left (<see cref="Quarantine"/>).
+    /// </summary>
     Quarantined = 5,
 
     /// <summary>The bits that hold one of the above.</summary>

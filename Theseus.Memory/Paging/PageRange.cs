@@ -13,7 +13,8 @@ internal readonly struct PageRange
     /// <param name="first">The first page.</param>
     /// <param name="count">How many.</param>
     /// <param name="generation">How many ranges the first one has begun, this one included.</param>
-    public PageRange(Page first, uint count, uint generation) => (_first, _count, _proof) = (first, count, HandleProof.Of(generation, count));
+    public PageRange(Page first, uint count, uint generation) =>
+        (_first, _count, _proof) = (first, count, HandleProof.Of(generation, count));
 
 
     /// <summary>The first page.</summary>

@@ -51,8 +51,8 @@ internal static class PageTable
     };
 
     /// <summary>
-    /// Where a page's entry of a size belongs, with the tables above it made where they are missing. If there is no frame for
-    /// one, or a larger page is in the way, the entry at which it ends instead.
+    /// Where a page's entry of a size belongs, with the tables above it made where they are missing. If there is no
+    /// frame for one, or a larger page is in the way, the entry at which it ends instead.
     /// </summary>
     public static ref ulong Slot(Page page, PageSize size, out bool isThere, bool emergency = false)
     {
@@ -82,8 +82,8 @@ internal static class PageTable
     }
 
     /// <summary>
-    /// The lowest entry that there is for a page, present or not, and the size that it maps. Where a table is missing it is the
-    /// one that would name the table: not present, and of a larger size.
+    /// The lowest entry that there is for a page, present or not, and the size that it maps. Where a table is missing
+    /// it is the one that would name the table: not present, and of a larger size.
     /// </summary>
     public static ref ulong Find(Page page, out PageSize size)
     {
@@ -114,7 +114,9 @@ internal static class PageTable
         return ref entry;
     }
 
-    /// <summary>Maps one page. False if there is no frame for a table. What was mapped there is a kernel bug: panic.</summary>
+    /// <summary>
+    /// Maps one page. False if there is no frame for a table. What was mapped there is a kernel bug: panic.
+    /// </summary>
     public static bool Map(Page page, Frame frame, ulong flags, PageSize size = PageSize.Small)
     {
         ref ulong entry = ref Slot(page, size, out bool isThere);
@@ -137,7 +139,10 @@ internal static class PageTable
         return true;
     }
 
-    /// <summary>Cuts a large page of a size into 512 of the next smaller one, with the same flags. False if there is no frame for the table.</summary>
+    /// <summary>
+    /// Cuts a large page of a size into 512 of the next smaller one, with the same flags. False if there is no frame
+    /// for the table.
+    /// </summary>
     public static bool Divide(ref ulong entry, PageSize size, bool emergency = false)
     {
         if (!TakeTable(out Frame made, emergency))
@@ -166,9 +171,9 @@ internal static class PageTable
     public static Span<ulong> Entries(Frame table) => PhysicalMemory.WordsOf(table);
 
     /// <summary>
-    /// Gives back the empty table that smaller pages have left where a large one is to be. The CPU may still know the way to it,
-    /// so it is invalidated before somebody else gets the frame (Intel SDM volume 3, section 4.10.4.1: INVLPG drops all such ways).
-    /// A table that is not empty stays: <see cref="Map"/> panics then.
+    /// Gives back the empty table that smaller pages have left where a large one is to be. The CPU may still know the
+    /// way to it, so it is invalidated before somebody else gets the frame (Intel SDM volume 3, section 4.10.4.1:
+    /// INVLPG drops all such ways). A table that is not empty stays: <see cref="Map"/> panics then.
     /// </summary>
     private static void Collapse(Page page, ref ulong entry, int level)
     {

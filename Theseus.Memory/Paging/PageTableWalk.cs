@@ -24,7 +24,9 @@ internal struct PageCounts
     public ulong Unknown;
 }
 
-/// <summary>Walks the page tables that are in force (Intel SDM volume 3, section 4.5), to check what they should hold.</summary>
+/// <summary>
+/// Walks the page tables that are in force (Intel SDM volume 3, section 4.5), to check what they should hold.
+/// </summary>
 internal static class PageTableWalk
 {
     /// <summary>What <see cref="MemoryAudit"/> asks of the mappings in the windows.</summary>
@@ -129,11 +131,13 @@ internal static class PageTableWalk
         }
     }
 
-    private static void CountAccess(Page page, ulong entry, int level, bool mayWrite, bool mayExecute, ref PageCounts counts)
+    private static void CountAccess(Page page, ulong entry, int level, bool mayWrite, bool mayExecute,
+        ref PageCounts counts)
     {
         ulong pages = ((PageSize)level).Frames();
         (mayWrite && mayExecute ? ref counts.WritableAndExecutable
-            : ref mayExecute ? ref counts.Executable : ref mayWrite ? ref counts.Writable : ref counts.ReadOnly) += pages;
+            : ref mayExecute ? ref counts.Executable : ref mayWrite ? ref counts.Writable
+            : ref counts.ReadOnly) += pages;
         for (ulong i = 0; mayExecute && i < pages; i++)
         {
             counts.WritableAliasesOfCode += IsWritableInDirectMap(PageTable.FrameOf(entry) + i) ? 1UL : 0;
@@ -147,7 +151,8 @@ internal static class PageTableWalk
 
         PageEntry known = window.HasEntry(page) ? window.Entry(page) : default;
         bool isMapped = (known.State & PageState.Mask) == PageState.Mapped || (known.State & PageState.Present) != 0;
-        bool agrees = isMapped && (known.Access == PageAccess.ReadExecute) == mayExecute && (known.Access == PageAccess.Read || known.Access == PageAccess.ReadExecute) != mayWrite;
+        bool agrees = isMapped && (known.Access == PageAccess.ReadExecute) == mayExecute
+            && (known.Access == PageAccess.Read || known.Access == PageAccess.ReadExecute) != mayWrite;
         counts.Unknown += agrees ? 0UL : pages;
     }
 

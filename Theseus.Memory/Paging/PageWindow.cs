@@ -37,12 +37,15 @@ internal struct PageWindow
     /// <summary>True if a page is one of the window's.</summary>
     public readonly bool Contains(Page page) => page.Number - First.Number < Count;
 
-    /// <summary>Sets a window up with all pages free; its ledger grows at <paramref name="ledger"/>. False if memory is out.</summary>
+    /// <summary>
+    /// Sets a window up with all pages free; its ledger grows at <paramref name="ledger"/>. False if memory is out.
+    /// </summary>
     public bool Initialize(Page first, ulong count, VirtualAddress ledger, bool hasQuarantine = false)
     {
         ulong frames = (RangeMap.BytesNeeded(count) + Frame.Bytes - 1) / Frame.Bytes;
         if (FrameAllocator.TryTakeRange(
-            frames, 1, default, new Frame(FrameAllocator.FrameCount), MemoryOwner.Of(MemoryKind.Books), FrameState.Table, out Frame map)
+            frames, 1, default, new Frame(FrameAllocator.FrameCount), MemoryOwner.Of(MemoryKind.Books),
+                FrameState.Table, out Frame map)
             != MemoryError.None)
         {
             return false;
@@ -64,7 +67,9 @@ internal struct PageWindow
         return true;
     }
 
-    /// <summary>Takes a run of pages whose number is a multiple of a power of two, beginning in a range of pages.</summary>
+    /// <summary>
+    /// Takes a run of pages whose number is a multiple of a power of two, beginning in a range of pages.
+    /// </summary>
     public MemoryError Take(ulong count, ulong alignment, Page from, Page end, MemoryOwner owner, out Page first)
     {
         first = default;
@@ -202,7 +207,8 @@ internal struct PageWindow
     {
         while (_backedEnd < end)
         {
-            if (!FrameAllocator.TryTake(MemoryOwner.Of(MemoryKind.Books), FrameState.Table, emergency: false, out Frame frame))
+            if (!FrameAllocator.TryTake(MemoryOwner.Of(MemoryKind.Books), FrameState.Table, emergency: false,
+                out Frame frame))
             {
                 return false;
             }

@@ -6,14 +6,15 @@ namespace Theseus.Memory;
 
 /// <summary>
 /// The addresses of released mappings, until no view of them is left.
-/// <para>The problem: a span or a reference into a mapping can outlive it on ways that no analyzer follows (a reference parameter, a
-/// lambda, a field, a collection), and would then read and write whatever is mapped there next.</para>
-/// <para>The idea: views live on stacks and in registers only, never in the heap. A released mapping's frames go back at once, but its
-/// addresses are not used again before every stack was searched and no word on one points to them. Until then an access faults,
-/// and the exception says whose memory it was. The search is made when enough has come together that it costs little.</para>
+/// <para>The problem: a span or a reference into a mapping can outlive it on ways that no analyzer follows (a reference
+/// parameter, a lambda, a field, a collection), and would then read and write whatever is mapped there next.</para>
+/// <para>The idea: views live on stacks and in registers only, never in the heap. A released mapping's frames go back
+/// at once, but its addresses are not used again before every stack was searched and no word on one points to them.
+/// Until then an access faults, and the exception says whose memory it was. The search is made when enough has come
+/// together that it costs little.</para>
 /// </summary>
-/// <remarks>A range is kept as long as a word points to any of its pages, its guards included: a view may begin in one page
-/// and reach over all that follow.</remarks>
+/// <remarks>A range is kept as long as a word points to any of its pages, its guards included: a view may begin in one
+/// page and reach over all that follow.</remarks>
 [Resident]
 [NeverThrows]
 internal static class Quarantine
@@ -46,7 +47,9 @@ internal static class Quarantine
     /// <summary>Starts with none.</summary>
     public static void Initialize() => (s_count, s_hasUnlisted, Pages) = (0, false, 0);
 
-    /// <summary>Keeps the pages of a range, which are mapped to nothing any more and have been taken off their owner's count.</summary>
+    /// <summary>
+    /// Keeps the pages of a range, which are mapped to nothing any more and have been taken off their owner's count.
+    /// </summary>
     public static void Enter(Page first, ulong count)
     {
         if (s_count == MostRanges || Pages + count > MostPages)
@@ -72,7 +75,9 @@ internal static class Quarantine
         (range.First, range.Count) = (first, count);
     }
 
-    /// <summary>Searches the stacks, and gives back the addresses of which no view is left. True if there were any.</summary>
+    /// <summary>
+    /// Searches the stacks, and gives back the addresses of which no view is left. True if there were any.
+    /// </summary>
     public static bool Search()
     {
         ulong before = Pages;
@@ -113,14 +118,17 @@ internal static class Quarantine
         foreach (nuint word in words)
         {
             Page page = new VirtualAddress(word).Page;
-            if (word - start < bytes && window.HasEntry(page) && (window.Entry(page).State & PageState.Mask) == PageState.Quarantined)
+            if (word - start < bytes && window.HasEntry(page)
+                && (window.Entry(page).State & PageState.Mask) == PageState.Quarantined)
             {
                 window.Entry(page).State |= PageState.Seen;
             }
         }
     }
 
-    /// <summary>Gives the pages of a range back if nothing points to any of them; else waits for the next search.</summary>
+    /// <summary>
+    /// Gives the pages of a range back if nothing points to any of them; else waits for the next search.
+    /// </summary>
     private static bool Release(Page first, ulong count)
     {
         ref PageWindow window = ref AddressWindows.General;
@@ -142,7 +150,9 @@ internal static class Quarantine
         return true;
     }
 
-    /// <summary>The same for all ranges that the ledger knows of, of which some are in the table as well and were kept.</summary>
+    /// <summary>
+    /// The same for all ranges that the ledger knows of, of which some are in the table as well and were kept.
+    /// </summary>
     private static void ReleaseUnlisted()
     {
         // What is in the table was seen, and its marks are gone: it is searched for again.
@@ -170,12 +180,14 @@ internal static class Quarantine
         }
     }
 
-    private static bool IsHead(PageState state) => (state & (PageState.Mask | PageState.Head)) == (PageState.Quarantined | PageState.Head);
+    private static bool IsHead(PageState state) =>
+        (state & (PageState.Mask | PageState.Head)) == (PageState.Quarantined | PageState.Head);
 
     private static ulong Count(ref PageWindow window, Page head)
     {
         ulong count = 1;
-        while (window.HasEntry(head + count) && (window.Entry(head + count).State & (PageState.Mask | PageState.Head)) == PageState.Quarantined)
+        while (window.HasEntry(head + count)
+            && (window.Entry(head + count).State & (PageState.Mask | PageState.Head)) == PageState.Quarantined)
         {
             count++;
         }

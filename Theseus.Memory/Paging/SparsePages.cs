@@ -4,8 +4,8 @@ using Theseus.Memory.Physical;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The addresses of a cell: pages that are mapped one by one, as they are needed, each with its own access. Owns the pages and
-/// the frames under them. A page fault may use it. The default value owns nothing.
+/// The addresses of a cell: pages that are mapped one by one, as they are needed, each with its own access. Owns the
+/// pages and the frames under them. A page fault may use it. The default value owns nothing.
 /// </summary>
 [NoAllocation]
 [Owned]
@@ -29,11 +29,14 @@ internal readonly struct SparsePages : IDisposable
     /// <summary>True if this value still holds its pages.</summary>
     public bool IsHeld => Mappings.IsHeld(_range, PageState.Sparse);
 
-    /// <summary>Reserves addresses within reach of 32-bit relative references from the image, with a guard page on each side.</summary>
+    /// <summary>
+    /// Reserves addresses within reach of 32-bit relative references from the image, with a guard page on each side.
+    /// </summary>
     public static MemoryError TryReserve(uint count, MemoryOwner owner, out SparsePages pages)
     {
         pages = default;
-        MemoryError error = Mappings.TakePages(ref AddressWindows.Cells, count, 1, guarded: true, owner, out PageRange range);
+        MemoryError error = Mappings.TakePages(ref AddressWindows.Cells, count, 1, guarded: true, owner,
+            out PageRange range);
         if (error == MemoryError.None)
         {
             error = Mappings.BeginSparse(range, out PageRange sparse);
@@ -50,8 +53,8 @@ internal readonly struct SparsePages : IDisposable
     public bool IsDirty(uint page) => IsPresent(page) && (PageTable.Small(_range.First + page) & PageTable.Dirty) != 0;
 
     /// <summary>
-    /// The number that a page was published with, at most <see cref="LastLoad"/>; 0 if it is not mapped, and of the first page, which
-    /// keeps none.
+    /// The number that a page was published with, at most <see cref="LastLoad"/>; 0 if it is not mapped, and of the
+    /// first page, which keeps none.
     /// </summary>
     public uint LoadOf(uint page) => IsPresent(page) && page != 0 ? Entry(page).Generation : 0;
 
@@ -70,7 +73,8 @@ internal readonly struct SparsePages : IDisposable
     }
 
     /// <summary>
-    /// Maps a page to a frame that was filled before; from here on others see it. If it is refused, the caller still owns the frame.
+    /// Maps a page to a frame that was filled before; from here on others see it. If it is refused, the caller still
+    /// owns the frame.
     /// </summary>
     [NeverThrows]
     public MemoryError TryPublish(uint page, [Moves(OnSuccess = true)] StagedPage staged, PageAccess access, ulong load)

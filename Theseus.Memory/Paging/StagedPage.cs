@@ -5,8 +5,8 @@ using Theseus.Memory.Testing;
 namespace Theseus.Memory;
 
 /// <summary>
-/// A frame that is being filled before anybody sees it. Disposing gives it back, so that an error while filling leaves no
-/// trace.
+/// A frame that is being filled before anybody sees it. Disposing gives it back, so that an error while filling leaves
+/// no trace.
 /// </summary>
 [NoAllocation]
 [Owned]
@@ -15,7 +15,8 @@ internal readonly ref struct StagedPage : IDisposable
     private readonly uint _count; // 1; 0 of the default value
     private readonly uint _proof;
 
-    private StagedPage(Frame frame, uint generation) => (Frame, _count, _proof) = (frame, 1, HandleProof.Of(generation, 1));
+    private StagedPage(Frame frame, uint generation) =>
+        (Frame, _count, _proof) = (frame, 1, HandleProof.Of(generation, 1));
 
     /// <summary>True if this value still holds its frame.</summary>
     public bool IsHeld => _count != 0 && FrameAllocator.IsHolder(Frame, _count, _proof);

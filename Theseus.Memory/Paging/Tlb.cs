@@ -4,9 +4,9 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>
-/// Invalidation of translations that the CPU may hold (Intel SDM volume 3, section 4.10.4). Callers clear all entries of a
-/// range first, call this once, and give the frames to somebody else only then: where there are more CPUs, this is the place that
-/// asks them all, once a range.
+/// Invalidation of translations that the CPU may hold (Intel SDM volume 3, section 4.10.4). Callers clear all entries
+/// of a range first, call this once, and give the frames to somebody else only then: where there are more CPUs, this is
+/// the place that asks them all, once a range.
 /// </summary>
 internal static class Tlb
 {

@@ -58,8 +58,8 @@ internal enum FramebufferKind : byte
 }
 
 /// <summary>
-/// A framebuffer as the loader describes it, unchecked; <see cref="Address"/> is 0 where it gave none. The fields of the
-/// channels mean something only where the kind is <see cref="FramebufferKind.Direct"/>.
+/// A framebuffer as the loader describes it, unchecked; <see cref="Address"/> is 0 where it gave none. The fields of
+/// the channels mean something only where the kind is <see cref="FramebufferKind.Direct"/>.
 /// </summary>
 [Resident]
 internal struct FramebufferInformation
@@ -78,7 +78,9 @@ internal struct FramebufferInformation
     public byte BlueBits;
 }
 
-/// <summary>What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.</summary>
+/// <summary>
+/// What the loader said (Multiboot2 specification 2.0, section 3.6), copied before its memory is reused.
+/// </summary>
 [Resident]
 internal static class BootInformation
 {
@@ -159,7 +161,8 @@ internal static class BootInformation
     public static BootModule ModuleAt(int index) => Module(index);
 
     /// <summary>The words that follow a module's file in the loader's configuration: its name.</summary>
-    public static ReadOnlySpan<byte> ModuleName(int index) => ((ReadOnlySpan<byte>)Module(index).NameText)[..Module(index).NameLength];
+    public static ReadOnlySpan<byte> ModuleName(int index) =>
+        ((ReadOnlySpan<byte>)Module(index).NameText)[..Module(index).NameLength];
 
     /// <summary>The module of that name, or -1.</summary>
     public static int FindModule(ReadOnlySpan<byte> name)
@@ -254,7 +257,8 @@ internal static class BootInformation
     private static uint Number(ReadOnlySpan<byte> tag, int offset) =>
         tag[offset] | ((uint)tag[offset + 1] << 8) | ((uint)tag[offset + 2] << 16) | ((uint)tag[offset + 3] << 24);
 
-    private static ulong Number64(ReadOnlySpan<byte> tag, int offset) => Number(tag, offset) | ((ulong)Number(tag, offset + 4) << 32);
+    private static ulong Number64(ReadOnlySpan<byte> tag, int offset) =>
+        Number(tag, offset) | ((ulong)Number(tag, offset + 4) << 32);
 
     private static void CopyModule(ReadOnlySpan<byte> tag)
     {
@@ -288,9 +292,11 @@ internal static class BootInformation
             Panic.Stop("the loader's memory map has entries of an impossible size"u8);
         }
 
-        for (ReadOnlySpan<byte> rest = tag[16..]; entrySize <= (uint)rest.Length && s_rangeCount < MaximumRanges; rest = rest[(int)entrySize..])
+        for (ReadOnlySpan<byte> rest = tag[16..]; entrySize <= (uint)rest.Length
+            && s_rangeCount < MaximumRanges; rest = rest[(int)entrySize..])
         {
-            MemoryRange range = new() { Start = Number64(rest, 0), Length = Number64(rest, 8), Type = Number(rest, 16) };
+            MemoryRange range = new() { Start = Number64(rest, 0), Length = Number64(rest, 8),
+                Type = Number(rest, 16) };
             if (range.Start < HighestAddress)
             {
                 range.Length = Math.Min(range.Length, HighestAddress - range.Start);

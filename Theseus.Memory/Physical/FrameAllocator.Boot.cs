@@ -11,12 +11,14 @@ internal static partial class FrameAllocator
     private const uint AcpiNonVolatile = 4;
     private const ulong IdentityMapEnd = 1UL << 30; // what the loader's page tables map
 
-    /// <summary>The first MiB stays the firmware's: other CPUs start there, and the BIOS keeps its tables in it.</summary>
+    /// <summary>
+    /// The first MiB stays the firmware's: other CPUs start there, and the BIOS keeps its tables in it.
+    /// </summary>
     private static Frame LowMemoryEnd => new(0x100);
 
     /// <summary>
-    /// Takes over all RAM of the loader's map. Runs while the first GiB is mapped at its physical addresses; the table is put
-    /// into the first hole that is large enough.
+    /// Takes over all RAM of the loader's map. Runs while the first GiB is mapped at its physical addresses; the table
+    /// is put into the first hole that is large enough.
     /// </summary>
     /// <param name="imageStart">First frame of the kernel's image.</param>
     /// <param name="imageEnd">One past its last.</param>
@@ -47,7 +49,8 @@ internal static partial class FrameAllocator
         Reserve(imageStart, imageEnd, MemoryKind.Image);
         for (int i = 0; i < BootInformation.ModuleCount; i++)
         {
-            Reserve(BootInformation.ModuleAt(i).Start.Frame, BootInformation.ModuleAt(i).End.FrameUp, MemoryKind.BootModule);
+            Reserve(BootInformation.ModuleAt(i).Start.Frame, BootInformation.ModuleAt(i).End.FrameUp,
+                MemoryKind.BootModule);
         }
 
         Reserve(s_books, s_books + books, MemoryKind.Books);
@@ -141,7 +144,8 @@ internal static partial class FrameAllocator
         {
             MemoryRange range = BootInformation.Range(i);
             Frame end = new((range.End + Frame.Bytes - 1) >> Frame.ByteShift);
-            if (range.Type != FreeRam && range.Length != 0 && first < end && new Frame(range.Start >> Frame.ByteShift) < first + count)
+            if (range.Type != FreeRam && range.Length != 0 && first < end
+                && new Frame(range.Start >> Frame.ByteShift) < first + count)
             {
                 return end;
             }
@@ -150,7 +154,9 @@ internal static partial class FrameAllocator
         return first;
     }
 
-    /// <summary>Gives the frames of a type of range to an owner; a frame that is only partly free RAM is none.</summary>
+    /// <summary>
+    /// Gives the frames of a type of range to an owner; a frame that is only partly free RAM is none.
+    /// </summary>
     private static void EnterRam(uint type, MemoryKind kind, bool wholeOnly)
     {
         for (int i = 0; i < BootInformation.RangeCount; i++)
@@ -177,7 +183,8 @@ internal static partial class FrameAllocator
             if (range.Type is not (FreeRam or AcpiReclaimable or AcpiNonVolatile) && range.Length != 0)
             {
                 SetOwner(
-                    new Frame(range.Start >> Frame.ByteShift), new Frame((range.End + Frame.Bytes - 1) >> Frame.ByteShift), MemoryKind.NotRam);
+                    new Frame(range.Start >> Frame.ByteShift),
+                        new Frame((range.End + Frame.Bytes - 1) >> Frame.ByteShift), MemoryKind.NotRam);
             }
         }
     }

@@ -6,13 +6,15 @@ namespace Theseus.Memory.Physical;
 
 /// <summary>
 /// Physical frames of 4 KiB. A <see cref="RangeMap"/> finds free ones, the frame table knows the state and the owner of
-/// each. Works before the heap exists and allocates nothing; <see cref="AllocatedFrames"/> and the mappings are what the
-/// rest of the system sees of it.
+/// each. Works before the heap exists and allocates nothing; <see cref="AllocatedFrames"/> and the mappings are what
+/// the rest of the system sees of it.
 /// </summary>
 [Resident]
 internal static partial class FrameAllocator
 {
-    /// <summary>Frames that only <c>emergency</c> requests may take: unwinding and loading code must not fail first.</summary>
+    /// <summary>
+    /// Frames that only <c>emergency</c> requests may take: unwinding and loading code must not fail first.
+    /// </summary>
     public const ulong ReserveFrames = 64;
 
     private static VirtualAddress s_table;
@@ -23,10 +25,14 @@ internal static partial class FrameAllocator
     /// <summary>Frames that nobody holds.</summary>
     public static ulong FreeFrames => s_free.Free;
 
-    /// <summary>Frames from physical address 0 to the end of RAM, holes included: as many as the table has entries.</summary>
+    /// <summary>
+    /// Frames from physical address 0 to the end of RAM, holes included: as many as the table has entries.
+    /// </summary>
     public static ulong FrameCount { get; private set; }
 
-    /// <summary>Frames of RAM, the firmware's own included: all but those of the kind <see cref="MemoryKind.NotRam"/>.</summary>
+    /// <summary>
+    /// Frames of RAM, the firmware's own included: all but those of the kind <see cref="MemoryKind.NotRam"/>.
+    /// </summary>
     public static ulong RamFrames => FrameCount - OwnerTable.FramesOf((ushort)MemoryKind.NotRam);
 
     /// <summary>One past the highest address of RAM.</summary>
@@ -133,7 +139,9 @@ internal static partial class FrameAllocator
         return MemoryError.None;
     }
 
-    /// <summary>Gives frames back. One that is free, or in another state than the caller says, is a kernel bug: panic.</summary>
+    /// <summary>
+    /// Gives frames back. One that is free, or in another state than the caller says, is a kernel bug: panic.
+    /// </summary>
     internal static void Give(Frame first, ulong count, FrameState state)
     {
         for (ulong i = 0; i < count; i++)
@@ -175,7 +183,9 @@ internal static partial class FrameAllocator
         }
     }
 
-    /// <summary>Makes a frame the head of a range; the number is what proves later that nobody else has become its holder.</summary>
+    /// <summary>
+    /// Makes a frame the head of a range; the number is what proves later that nobody else has become its holder.
+    /// </summary>
     internal static uint BeginRange(Frame first)
     {
         ref FrameEntry entry = ref Entry(first);
@@ -203,7 +213,9 @@ internal static partial class FrameAllocator
         return entry.State == FrameState.Allocated && entry.IsHead && HandleProof.Of(entry.Generation, count) == proof;
     }
 
-    /// <summary>Gives back every range of frames that an owner holds outside mappings; returns how many there were.</summary>
+    /// <summary>
+    /// Gives back every range of frames that an owner holds outside mappings; returns how many there were.
+    /// </summary>
     internal static int ReleaseAllocated(MemoryOwner owner)
     {
         int ranges = 0;

@@ -5,8 +5,8 @@ using Theseus.Runtime.Diagnostics;
 namespace Theseus.Memory.Physical;
 
 /// <summary>
-/// What an image needs of a machine, as <c>Theseus.Build</c>'s IsoBuilder computes it and writes it behind the image's name in the
-/// loader's configuration: <c>files=N memory=MiB</c>. What is not said there is 0.
+/// What an image needs of a machine, as <c>Theseus.Build</c>'s IsoBuilder computes it and writes it behind the image's
+/// name in the loader's configuration: <c>files=N memory=MiB</c>. What is not said there is 0.
 /// </summary>
 [Resident]
 internal readonly struct ImageNeeds(ulong files, ulong memoryMiB)
@@ -40,7 +40,8 @@ internal readonly struct ImageNeeds(ulong files, ulong memoryMiB)
         Say(" by BIOS, and more by UEFI; the loader brought "u8, (ulong)BootInformation.ModuleCount);
         Say(" of "u8, Files);
         KernelLog.Write(" files.\n"u8);
-        Panic.Stop(small ? "too little memory for this image"u8 : "the loader did not bring all files: too little memory for them"u8);
+        Panic.Stop(small ? "too little memory for this image"u8
+            : "the loader did not bring all files: too little memory for them"u8);
     }
 
     private static void Say(ReadOnlySpan<byte> text, ulong number)
@@ -49,7 +50,9 @@ internal readonly struct ImageNeeds(ulong files, ulong memoryMiB)
         KernelLog.WriteDecimal(number);
     }
 
-    /// <summary>The decimal number behind a word that the line begins with or that follows a blank; 0 where there is none.</summary>
+    /// <summary>
+    /// The decimal number behind a word that the line begins with or that follows a blank; 0 where there is none.
+    /// </summary>
     private static ulong Number(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word)
     {
         for (int i = 0; i + word.Length <= line.Length && line[i] != 0; i++)
@@ -57,7 +60,8 @@ internal readonly struct ImageNeeds(ulong files, ulong memoryMiB)
             if ((i == 0 || line[i - 1] == ' ') && line[i..].StartsWith(word))
             {
                 ulong number = 0;
-                for (i += word.Length; i < line.Length && line[i] is >= (byte)'0' and <= (byte)'9' && number < ulong.MaxValue / 100; i++)
+                for (i += word.Length; i < line.Length && line[i] is >= (byte)'0' and <= (byte)'9'
+                    && number < ulong.MaxValue / 100; i++)
                 {
                     number = (number * 10) + line[i] - '0';
                 }

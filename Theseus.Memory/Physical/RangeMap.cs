@@ -31,7 +31,8 @@ internal struct RangeMap
     public ulong Free { get; private set; }
 
     /// <summary>Bytes of memory that a map of so many numbers takes.</summary>
-    public static ulong BytesNeeded(ulong count) => (Words(count) + Words(Words(count)) + Words(Words(Words(count)))) * sizeof(ulong);
+    public static ulong BytesNeeded(ulong count) =>
+        (Words(count) + Words(Words(count)) + Words(Words(Words(count)))) * sizeof(ulong);
 
     /// <summary>
     /// A map with no number free, in zeroed memory of <see cref="BytesNeeded"/>, which is the map's from now on.
@@ -54,7 +55,8 @@ internal struct RangeMap
     }
 
     /// <summary>True if the number is free; false for numbers that there are not.</summary>
-    public readonly bool IsFree(ulong number) => number < Count && (Bits(number >> WordShift) >> (int)(number & 63) & 1) != 0;
+    public readonly bool IsFree(ulong number) => number < Count
+        && (Bits(number >> WordShift) >> (int)(number & 63) & 1) != 0;
 
     /// <summary>The lowest free number, or <see cref="None"/>.</summary>
     public readonly ulong FindOne()
@@ -72,7 +74,9 @@ internal struct RangeMap
         return None;
     }
 
-    /// <summary>The lowest run of free numbers from a number on, below an end; its start a multiple of a power of two.</summary>
+    /// <summary>
+    /// The lowest run of free numbers from a number on, below an end; its start a multiple of a power of two.
+    /// </summary>
     public readonly ulong Find(ulong count, ulong alignment, ulong from, ulong end)
     {
         end = end < Count ? end : Count;
@@ -171,7 +175,10 @@ internal struct RangeMap
         return word == None ? None : (word << WordShift) + (ulong)BitOperations.TrailingZeroCount(Bits(word));
     }
 
-    /// <summary>The first number from <paramref name="at"/> on that is not free; <paramref name="end"/> or more if all before it are.</summary>
+    /// <summary>
+    /// The first number from <paramref name="at"/> on that is not free; <paramref name="end"/> or more if all before it
+    /// are.
+    /// </summary>
     public readonly ulong NextTaken(ulong at, ulong end)
     {
         while (at < end)

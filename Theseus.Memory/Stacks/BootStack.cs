@@ -46,6 +46,7 @@ internal static class BootStack
         }
     }
 
-    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack"), ProofBoundary]
+    [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack"),
+        ProofBoundary]
     private static extern void GoOn(nuint stackHigh);
 }

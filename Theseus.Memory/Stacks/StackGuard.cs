@@ -6,8 +6,9 @@ using Theseus.Runtime.Interrupts;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The end of a stack. The page below it is never mapped; its lowest <see cref="ReservePages"/> can be touched only once a task has run into them, so that the exception for the overflow has room to unwind. They are taken
-/// away again once the stack is short.
+/// The end of a stack. The page below it is never mapped; its lowest <see cref="ReservePages"/> can be touched only
+/// once a task has run into them, so that the exception for the overflow has room to unwind. They are taken away again
+/// once the stack is short.
 /// </summary>
 [Resident]
 internal static class StackGuard
@@ -35,9 +36,10 @@ internal static class StackGuard
     }
 
     /// <summary>
-    /// Called by the page-fault handler. No guard's is an address outside of the thread's reserve, or in one that is open already. Code that cannot be unwound (C without CFI) goes on in the upper half of the reserve; the
-    /// managed code that it returns to throws when it needs the lower one. Where C gets there first, it has all of the
-    /// reserve, and the program is abandoned at its end (<see cref="StackBoundary"/>): it cannot be unwound safely.
+    /// Called by the page-fault handler. No guard's is an address outside of the thread's reserve, or in one that is
+    /// open already. Code that cannot be unwound (C without CFI) goes on in the upper half of the reserve; the managed
+    /// code that it returns to throws when it needs the lower one. Where C gets there first, it has all of the reserve,
+    /// and the program is abandoned at its end (<see cref="StackBoundary"/>): it cannot be unwound safely.
     /// </summary>
     [RuntimeExport("theseus_open_stack_guard")]
     // SAFETY: the page-fault handler passes the control block of the flow that faulted, which is alive.
@@ -82,7 +84,8 @@ internal static class StackGuard
             return;
         }
 
-        for (nuint page = thread.StackLow - ThreadControlBlock.GuardReserveBytes; page < thread.StackLow; page += PageBytes)
+        for (nuint page = thread.StackLow - ThreadControlBlock.GuardReserveBytes; page < thread.StackLow;
+            page += PageBytes)
         {
             Hide(page);
         }

@@ -11,7 +11,8 @@ internal readonly struct StackPages : IDisposable
     private StackPages([Moves] MappedPages<ReadWrite> mapping) => _mapping = mapping;
 
     /// <summary>
-    /// Memory for a stack of so many pages, of which <see cref="StackGuard.ReservePages"/> can only be used while an overflow is handled.
+    /// Memory for a stack of so many pages, of which <see cref="StackGuard.ReservePages"/> can only be used while an
+    /// overflow is handled.
     /// </summary>
     public static MemoryError TryAllocate(ulong pages, ReadOnlySpan<byte> name, out StackPages stack)
     {

@@ -3,8 +3,9 @@ using Theseus.Memory.Heap;
 namespace Theseus.Memory.Testing;
 
 /// <summary>
-/// Lets one allocation fail, or all from one on: objects, native blocks, mappings and pages of one cell are counted alike. The cell
-/// <c>faultcheck</c> shows with it that a program meets that with an exception or with its end. Nothing else may use it.
+/// Lets one allocation fail, or all from one on: objects, native blocks, mappings and pages of one cell are counted
+/// alike. The cell <c>faultcheck</c> shows with it that a program meets that with an exception or with its end. Nothing
+/// else may use it.
 /// </summary>
 internal static class AllocationFailures
 {

@@ -18,7 +18,8 @@ internal static class MemoryProbe
     /// <summary>Writes the byte at an address.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     // SAFETY: none, on purpose, as of Read; a write that does not fault changes only what the caller holds.
-    public static unsafe void Write(VirtualAddress address, byte value) => Volatile.Write(ref *(byte*)address.Value, value);
+    public static unsafe void Write(VirtualAddress address, byte value) =>
+        Volatile.Write(ref *(byte*)address.Value, value);
 
     /// <summary>
     /// Calls the code at an address: a function without parameters whose result is in EAX. As an unmanaged one: the
@@ -27,7 +28,8 @@ internal static class MemoryProbe
     [MethodImpl(MethodImplOptions.NoInlining)]
     // SAFETY: none, on purpose: what may not run faults; what may is a function of this kind, which the caller has
     // written there.
-    public static unsafe int Execute(VirtualAddress address) => ((delegate* unmanaged[SuppressGCTransition]<int>)address.Value)();
+    public static unsafe int Execute(VirtualAddress address) =>
+        ((delegate* unmanaged[SuppressGCTransition]<int>)address.Value)();
 
     /// <summary>Code of the nano-core.</summary>
     public static VirtualAddress NanoCoreCode => new(Runtime.Startup.RunningImage.Header.TextStart);

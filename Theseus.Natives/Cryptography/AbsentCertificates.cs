@@ -3,8 +3,8 @@ using System.Runtime;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// X.509 certificates, revocation lists, PKCS #7 and BIO are not there: reading or making one ends in a CryptographicException with the
-/// text below. No handle is ever given out, and what would take one is never called.
+/// X.509 certificates, revocation lists, PKCS #7 and BIO are not there: reading or making one ends in a
+/// CryptographicException with the text below. No handle is ever given out, and what would take one is never called.
 /// </summary>
 internal static class AbsentCertificates
 {

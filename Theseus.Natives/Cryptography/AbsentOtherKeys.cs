@@ -3,8 +3,8 @@ using System.Runtime;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// Keys of other kinds: DSA, keys of engines and providers, and the older forms of keys that a program hands over as pointers of
-/// OpenSSL. Each ends in a CryptographicException with the text below.
+/// Keys of other kinds: DSA, keys of engines and providers, and the older forms of keys that a program hands over as
+/// pointers of OpenSSL. Each ends in a CryptographicException with the text below.
 /// </summary>
 internal static class AbsentOtherKeys
 {

@@ -3,8 +3,8 @@ using System.Runtime;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// Algorithms whose IsSupported is false here: ML-KEM, ML-DSA, SLH-DSA, KMAC, and OpenSSL's own HKDF and KBKDF. None can be made, so
-/// what works on one is never called.
+/// Algorithms whose IsSupported is false here: ML-KEM, ML-DSA, SLH-DSA, KMAC, and OpenSSL's own HKDF and KBKDF. None
+/// can be made, so what works on one is never called.
 /// </summary>
 internal static class AbsentQuantumSafe
 {

@@ -3,8 +3,8 @@ using System.Runtime;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// TLS (libssl) is not there: no context for it can be made, so that every use ends where it begins, in an exception of the class
-/// library with the text below. No handle is ever given out, and what would take one is never called.
+/// TLS (libssl) is not there: no context for it can be made, so that every use ends where it begins, in an exception of
+/// the class library with the text below. No handle is ever given out, and what would take one is never called.
 /// </summary>
 internal static class AbsentTls
 {

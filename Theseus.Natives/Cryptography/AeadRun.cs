@@ -5,9 +5,9 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// Authenticated encryption: GCM, CCM, ChaCha20-Poly1305. The class library gives the tag of a message that is decrypted after
-/// the message, and it is needed before: the message is kept, and worked on as a whole, by GCM and ChaCha20-Poly1305 at its end
-/// (EVP_CipherFinal_ex), by CCM, whose tag comes first, when it is there.
+/// Authenticated encryption: GCM, CCM, ChaCha20-Poly1305. The class library gives the tag of a message that is
+/// decrypted after the message, and it is needed before: the message is kept, and worked on as a whole, by GCM and
+/// ChaCha20-Poly1305 at its end (EVP_CipherFinal_ex), by CCM, whose tag comes first, when it is there.
 /// </summary>
 internal sealed class AeadRun : CipherRun
 {
@@ -49,7 +49,8 @@ internal sealed class AeadRun : CipherRun
     public void Expect(ReadOnlySpan<byte> tag) => (_tag, TagBytes) = (tag.ToArray(), tag.Length);
 
     /// <summary>The tag that was made, or its first bytes.</summary>
-    public bool TryGetTag(Span<byte> tag) => _isDone && _encrypts && _tag.AsSpan(0, Math.Min(_tag.Length, tag.Length)).TryCopyTo(tag) && tag.Length <= _tag.Length;
+    public bool TryGetTag(Span<byte> tag) => _isDone && _encrypts
+        && _tag.AsSpan(0, Math.Min(_tag.Length, tag.Length)).TryCopyTo(tag) && tag.Length <= _tag.Length;
 
     public override int Update(ReadOnlySpan<byte> input, Span<byte> output)
     {
@@ -62,19 +63,25 @@ internal sealed class AeadRun : CipherRun
     public int Finish(Span<byte> output)
     {
         if (_isDone)
+        {
             return 0;
-        var cipher = Cipher();
+        }
+
+        IAeadCipher cipher = Cipher();
         cipher.Init(_encrypts, new AeadParameters(new KeyParameter(_key), TagBytes * 8, _nonce, _associated));
-        var input = _encrypts ? _message : [.. _message, .. _tag];
-        var whole = new byte[cipher.GetOutputSize(input.Length)];
+        byte[] input = _encrypts ? _message : [.. _message, .. _tag];
+        byte[] whole = new byte[cipher.GetOutputSize(input.Length)];
         try
         {
-            var count = cipher.ProcessBytes(input, whole);
+            int count = cipher.ProcessBytes(input, whole);
             count += cipher.DoFinal(whole.AsSpan(count));
-            var length = _encrypts ? count - TagBytes : count;
+            int length = _encrypts ? count - TagBytes : count;
             whole.AsSpan(0, length).CopyTo(output);
             if (_encrypts)
+            {
                 _tag = whole[length..count];
+            }
+
             _isDone = true;
             return length;
         }

@@ -6,7 +6,8 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// A block cipher in one of the modes ECB, CBC and CFB, without padding: the class library pads for itself and gives whole blocks.
+/// A block cipher in one of the modes ECB, CBC and CFB, without padding: the class library pads for itself and gives
+/// whole blocks.
 /// </summary>
 internal sealed class BlockRun : CipherRun
 {
@@ -21,12 +22,13 @@ internal sealed class BlockRun : CipherRun
     public BlockRun(CipherKind kind, int keyBytes)
     {
         KeyBytes = keyBytes;
-        var engine = Engine(kind);
+        IBlockCipher engine = Engine(kind);
         _vector = new byte[engine.GetBlockSize()];
         _isRc2 = engine is RC2Engine;
         _mode = kind switch
         {
-            CipherKind.Aes128Cbc or CipherKind.DesCbc or CipherKind.Des3Cbc or CipherKind.RC2Cbc => new CbcBlockCipher(engine),
+            CipherKind.Aes128Cbc or CipherKind.DesCbc or CipherKind.Des3Cbc or CipherKind.RC2Cbc =>
+                new CbcBlockCipher(engine),
             CipherKind.Aes128Cfb8 or CipherKind.DesCfb8 or CipherKind.Des3Cfb8 => new CfbBlockCipher(engine, 8),
             CipherKind.Des3Cfb64 => new CfbBlockCipher(engine, 64),
             CipherKind.Aes128Cfb128 => new CfbBlockCipher(engine, 128),
@@ -51,11 +53,17 @@ internal sealed class BlockRun : CipherRun
 
     public override int Update(ReadOnlySpan<byte> input, Span<byte> output)
     {
-        var size = _mode.GetBlockSize();
+        int size = _mode.GetBlockSize();
         if (input.Length % size != 0)
+        {
             throw new DataLengthException($"{input.Length} bytes are no whole blocks of {size}");
-        for (var at = 0; at < input.Length; at += size)
+        }
+
+        for (int at = 0; at < input.Length; at += size)
+        {
             _mode.ProcessBlock(input.Slice(at, size), output[at..]);
+        }
+
         return input.Length;
     }
 

@@ -26,7 +26,8 @@ internal abstract class CipherRun
         >= CipherKind.Aes128Ecb and <= CipherKind.Aes256Ccm => AesOf(kind),
         CipherKind.ChaCha20Poly1305 => new AeadRun(kind, keyBytes: 32),
         CipherKind.DesEcb or CipherKind.DesCbc or CipherKind.DesCfb8 => new BlockRun(kind, keyBytes: 8),
-        CipherKind.Des3Ecb or CipherKind.Des3Cbc or CipherKind.Des3Cfb8 or CipherKind.Des3Cfb64 => new BlockRun(kind, keyBytes: 24),
+        CipherKind.Des3Ecb or CipherKind.Des3Cbc or CipherKind.Des3Cfb8 or CipherKind.Des3Cfb64 =>
+            new BlockRun(kind, keyBytes: 24),
         CipherKind.RC2Ecb or CipherKind.RC2Cbc => new BlockRun(kind, keyBits / 8),
         _ => throw new ArgumentException($"there is no cipher {(int)kind}"),
     };
@@ -34,8 +35,8 @@ internal abstract class CipherRun
     private static CipherRun AesOf(CipherKind kind)
     {
         const int Modes = CipherKind.Aes192Ecb - CipherKind.Aes128Ecb, FirstBytes = 16, StepBytes = 8;
-        var (size, mode) = Math.DivRem(kind - CipherKind.Aes128Ecb, Modes);
-        var keyBytes = FirstBytes + (size * StepBytes);
+        (int size, int mode) = Math.DivRem(kind - CipherKind.Aes128Ecb, Modes);
+        int keyBytes = FirstBytes + (size * StepBytes);
         return CipherKind.Aes128Ecb + mode is CipherKind.Aes128Gcm or CipherKind.Aes128Ccm
             ? new AeadRun(CipherKind.Aes128Ecb + mode, keyBytes) : new BlockRun(CipherKind.Aes128Ecb + mode, keyBytes);
     }

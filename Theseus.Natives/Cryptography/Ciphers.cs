@@ -3,9 +3,11 @@ using Org.BouncyCastle.Crypto;
 
 namespace Theseus.Natives.Cryptography;
 
-/// <summary>The functions on a cipher under way. Where nothing else is said they return 1, or 0 with an error noted.</summary>
-// SAFETY: the class library passes its buffers with their true sizes: a key and a vector of the cipher's own length, output for as
-// many bytes as it gives (EVP_CipherUpdate), for what is left at the end (EVP_CipherFinal_ex).
+/// <summary>
+/// The functions on a cipher under way. Where nothing else is said they return 1, or 0 with an error noted.
+/// </summary>
+// SAFETY: the class library passes its buffers with their true sizes: a key and a vector of the cipher's own length,
+// output for as many bytes as it gives (EVP_CipherUpdate), for what is left at the end (EVP_CipherFinal_ex).
 internal static unsafe class Ciphers
 {
     [RuntimeExport("CryptoNative_EvpCipherCreate2")]
@@ -13,9 +15,12 @@ internal static unsafe class Ciphers
     {
         try
         {
-            var run = CipherRun.Make((CipherKind)kind, keyBits);
+            CipherRun run = CipherRun.Make((CipherKind)kind, keyBits);
             if (keyBits != run.KeyBytes * 8)
+            {
                 throw new ArgumentException($"a key of {keyBits} bits, of {run.KeyBytes * 8} expected");
+            }
+
             run.Begin(Bytes(key, run.KeyBytes), Bytes(vector, run.NonceBytes), direction);
             return Handles.New(run);
         }
@@ -44,14 +49,14 @@ internal static unsafe class Ciphers
     [RuntimeExport("CryptoNative_EvpCipherSetKeyAndIV")]
     private static int SetKeyAndVector(nint context, byte* key, byte* vector, int direction)
     {
-        var run = Handles.Get<CipherRun>(context);
+        CipherRun run = Handles.Get<CipherRun>(context);
         return Guarded(() => run.Begin(Bytes(key, run.KeyBytes), Bytes(vector, run.NonceBytes), direction));
     }
 
     [RuntimeExport("CryptoNative_EvpCipherReset")]
     private static int Reset(nint context, byte* vector, int vectorBytes)
     {
-        var run = Handles.Get<CipherRun>(context);
+        CipherRun run = Handles.Get<CipherRun>(context);
         return Guarded(() => run.Begin([], Bytes(vector, Math.Min(vectorBytes, run.NonceBytes)), CipherRun.Keep));
     }
 
@@ -60,21 +65,26 @@ internal static unsafe class Ciphers
     private static int SetPadding(nint context, int isOn) => isOn == 0 ? 1 : Errors.Fail("padding is not supported");
 
     /// <summary>
-    /// Without output the input is associated data. Without both, the length of the message is told to CCM, which here learns it from the
-    /// message; behind associated data it is an empty message. (An empty one by null without associated data looks like a length too, and is
-    /// not checked: so it is on Linux.)
+    /// Without output the input is associated data. Without both, the length of the message is told to CCM, which here
+    /// learns it from the message; behind associated data it is an empty message. (An empty one by null without
+    /// associated data looks like a length too, and is not checked: so it is on Linux.)
     /// </summary>
     [RuntimeExport("CryptoNative_EvpCipherUpdate")]
     private static int Update(nint context, byte* output, int* written, byte* input, int count)
     {
         *written = 0;
-        var run = Handles.Get<CipherRun>(context);
+        CipherRun run = Handles.Get<CipherRun>(context);
         try
         {
             if (output == null && input != null && count > 0)
+            {
                 ((AeadRun)run).Associate(Bytes(input, count));
+            }
             else if (input != null || output != null || run is AeadRun { HasAssociated: true })
+            {
                 *written = run.Update(Bytes(input, count), new Span<byte>(output, count));
+            }
+
             return 1;
         }
         catch (Exception refused) when (Errors.IsRefusal(refused))
@@ -88,7 +98,10 @@ internal static unsafe class Ciphers
     {
         *written = 0;
         if (Handles.Get<CipherRun>(context) is not AeadRun run)
+        {
             return 1;
+        }
+
         try
         {
             *written = run.Finish(new Span<byte>(output, run.Pending));
@@ -136,11 +149,16 @@ internal static unsafe class Ciphers
     /// <summary>Without a tag, how long it is to be.</summary>
     private static int SetTag(nint context, byte* tag, int bytes)
     {
-        var run = Handles.Get<AeadRun>(context);
+        AeadRun run = Handles.Get<AeadRun>(context);
         if (tag == null)
+        {
             run.TagBytes = bytes;
+        }
         else
+        {
             run.Expect(Bytes(tag, bytes));
+        }
+
         return 1;
     }
 
@@ -157,5 +175,6 @@ internal static unsafe class Ciphers
         }
     }
 
-    private static ReadOnlySpan<byte> Bytes(byte* start, int count) => start == null ? default : new ReadOnlySpan<byte>(start, count);
+    private static ReadOnlySpan<byte> Bytes(byte* start, int count) => start == null ? default
+        : new ReadOnlySpan<byte>(start, count);
 }

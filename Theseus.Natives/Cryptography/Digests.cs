@@ -5,8 +5,8 @@ using Org.BouncyCastle.Utilities;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>Hashing: OpenSSL's EVP_MD_CTX and the functions on it. All return 1, or 0 with an error noted.</summary>
-// SAFETY: the class library passes its buffers with their true sizes; a hash's place has room for the function's size, which it asks for
-// before (EvpMdSize).
+// SAFETY: the class library passes its buffers with their true sizes; a hash's place has room for the function's size,
+// which it asks for before (EvpMdSize).
 internal static unsafe class Digests
 {
     /// <summary>A hash under way.</summary>
@@ -68,14 +68,15 @@ internal static unsafe class Digests
     private static int Final(nint context, byte* hash, uint* size) => Final(Handles.Get<Running>(context), hash, size);
 
     [RuntimeExport("CryptoNative_EvpDigestCurrent")]
-    private static int Current(nint context, byte* hash, uint* size) => Final(Handles.Get<Running>(context).Copy(), hash, size);
+    private static int Current(nint context, byte* hash, uint* size) =>
+        Final(Handles.Get<Running>(context).Copy(), hash, size);
 
     [RuntimeExport("CryptoNative_EvpDigestOneShot")]
     private static int OneShot(nint kind, byte* source, int count, byte* hash, uint* size)
     {
         try
         {
-            var running = new Running((DigestKind)kind);
+            Running running = new((DigestKind)kind);
             running.Digest.BlockUpdate(new ReadOnlySpan<byte>(source, count));
             return Final(running, hash, size);
         }
@@ -88,13 +89,14 @@ internal static unsafe class Digests
     [RuntimeExport("CryptoNative_EvpDigestXOFOneShot")]
     private static int OneShotOf(nint kind, byte* source, int count, byte* output, uint size)
     {
-        var running = new Running((DigestKind)kind);
+        Running running = new((DigestKind)kind);
         running.Digest.BlockUpdate(new ReadOnlySpan<byte>(source, count));
         return Output(running, output, size, isLast: true);
     }
 
     [RuntimeExport("CryptoNative_EvpDigestFinalXOF")]
-    private static int FinalOf(nint context, byte* output, uint size) => Output(Handles.Get<Running>(context), output, size, isLast: true);
+    private static int FinalOf(nint context, byte* output, uint size) =>
+        Output(Handles.Get<Running>(context), output, size, isLast: true);
 
     [RuntimeExport("CryptoNative_EvpDigestCurrentXOF")]
     private static int CurrentOf(nint context, byte* output, uint size) =>
@@ -117,8 +119,11 @@ internal static unsafe class Digests
     private static int Output(Running running, byte* output, uint size, bool isLast)
     {
         if (running.Digest is not IXof digest || size > int.MaxValue)
+        {
             return Errors.Fail($"{running.Kind} gives {running.Kind.Size()} bytes and not {size}");
-        var span = new Span<byte>(output, (int)size);
+        }
+
+        Span<byte> span = new(output, (int)size);
         _ = isLast ? digest.OutputFinal(span) : digest.Output(span);
         return 1;
     }

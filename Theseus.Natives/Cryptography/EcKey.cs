@@ -37,24 +37,34 @@ internal sealed class EcKey
 
     public void Generate()
     {
-        var generator = new ECKeyPairGenerator();
+        ECKeyPairGenerator generator = new();
         generator.Init(new ECKeyGenerationParameters(Domain, Entropy.Random));
-        var pair = generator.GenerateKeyPair();
+        AsymmetricCipherKeyPair pair = generator.GenerateKeyPair();
         (D, Q) = (((ECPrivateKeyParameters)pair.Private).D, ((ECPublicKeyParameters)pair.Public).Q.Normalize());
     }
 
-    /// <summary>Takes a key that is given by its numbers. A point without numbers is computed from the private one.</summary>
+    /// <summary>
+    /// Takes a key that is given by its numbers. A point without numbers is computed from the private one.
+    /// </summary>
     /// <exception cref="ArgumentException">They are no key of this curve.</exception>
     public void Set(BigInteger? x, BigInteger? y, BigInteger? d)
     {
         if (d is not null && (d.SignValue <= 0 || d.CompareTo(Domain.N) >= 0))
+        {
             throw new ArgumentException("the private number is not within the order of the curve");
-        var derived = d is null ? null : Domain.G.Multiply(d).Normalize();
-        var given = x is null || y is null ? null : Domain.Curve.ValidatePoint(x, y).Normalize();
+        }
+
+        ECPoint? derived = d is null ? null : Domain.G.Multiply(d).Normalize();
+        ECPoint? given = x is null || y is null ? null : Domain.Curve.ValidatePoint(x, y).Normalize();
         if (given is not null && derived is not null && !given.Equals(derived))
+        {
             throw new ArgumentException("the public point is not that of the private number");
+        }
+
         (D, Q) = (d, given ?? derived);
         if (Q is { } point)
+        {
             Domain.ValidatePublicPoint(point);
+        }
     }
 }

@@ -6,7 +6,10 @@ using Org.BouncyCastle.Math.EC;
 
 namespace Theseus.Natives.Cryptography;
 
-/// <summary>Making keys of elliptic curves (EC_KEY). Where nothing else is said the functions return 1, or 0 with an error noted.</summary>
+/// <summary>
+/// Making keys of elliptic curves (EC_KEY). Where nothing else is said the functions return 1, or 0 with an error
+/// noted.
+/// </summary>
 // SAFETY: the class library passes numbers with their true lengths, and places for results.
 internal static unsafe class EcKeys
 {
@@ -23,10 +26,13 @@ internal static unsafe class EcKeys
     {
         *key = 0;
         if (EcCurve.Find(ObjectIdentifiers.Text(name)) is not { } curve)
+        {
             return NoSuchCurve;
+        }
+
         try
         {
-            var made = new EcKey(curve.Parameters(), curve);
+            EcKey made = new(curve.Parameters(), curve);
             made.Set(Numbers.Take(x, xBytes), Numbers.Take(y, yBytes), Numbers.Take(d, dBytes));
             *key = Key.New(new Key { Ec = made });
             return 1;
@@ -39,20 +45,26 @@ internal static unsafe class EcKeys
 
     [RuntimeExport("CryptoNative_EcKeyCreateByExplicitParameters")]
     private static nint Create(
-        int type, byte* x, int xBytes, byte* y, int yBytes, byte* d, int dBytes, byte* p, int pBytes, byte* a, int aBytes,
-        byte* b, int bBytes, byte* gx, int gxBytes, byte* gy, int gyBytes, byte* order, int orderBytes, byte* cofactor, int cofactorBytes,
+        int type, byte* x, int xBytes, byte* y, int yBytes, byte* d, int dBytes, byte* p, int pBytes, byte* a,
+        int aBytes,
+        byte* b, int bBytes, byte* gx, int gxBytes, byte* gy, int gyBytes, byte* order, int orderBytes, byte* cofactor,
+        int cofactorBytes,
         byte* seed, int seedBytes)
     {
         if (type != PrimeCurve)
+        {
             return Errors.Fail($"curves of type {type} are not supported");
+        }
+
         try
         {
             BigInteger n = Numbers.Take(order, orderBytes)!, h = Numbers.Take(cofactor, cofactorBytes)!;
-            ECCurve curve = new FpCurve(Numbers.Take(p, pBytes)!, Numbers.Take(a, aBytes)!, Numbers.Take(b, bBytes)!, n, h);
-            var generator = curve.ValidatePoint(Numbers.Take(gx, gxBytes)!, Numbers.Take(gy, gyBytes)!);
-            var parameters = new X9ECParameters(curve, new X9ECPoint(generator, false), n, h,
+            ECCurve curve = new FpCurve(Numbers.Take(p, pBytes)!, Numbers.Take(a, aBytes)!, Numbers.Take(b, bBytes)!,
+                n, h);
+            ECPoint generator = curve.ValidatePoint(Numbers.Take(gx, gxBytes)!, Numbers.Take(gy, gyBytes)!);
+            X9ECParameters parameters = new(curve, new X9ECPoint(generator, false), n, h,
                 seed == null ? null : new ReadOnlySpan<byte>(seed, seedBytes).ToArray());
-            var made = new EcKey(parameters, null);
+            EcKey made = new(parameters, null);
             made.Set(Numbers.Take(x, xBytes), Numbers.Take(y, yBytes), Numbers.Take(d, dBytes));
             return Key.New(new Key { Ec = made });
         }
@@ -101,12 +113,13 @@ internal static unsafe class EcKeys
     }
 
     /// <summary>
-    /// 0: a key does not give out the older form of itself, as one of OpenSSL's providers does not. The class library then asks for its
-    /// numbers.
+    /// 0: a key does not give out the older form of itself, as one of OpenSSL's providers does not. The class library
+    /// then asks for its numbers.
     /// </summary>
     [RuntimeExport("CryptoNative_EvpPkeyGetEcKey")]
     private static nint Take(nint key) => 0;
 
     /// <exception cref="CryptoException">The key is of another kind.</exception>
-    public static EcKey Of(nint key) => Key.Of(key).Ec ?? throw new CryptoException("the key is not one of an elliptic curve");
+    public static EcKey Of(nint key) => Key.Of(key).Ec
+        ?? throw new CryptoException("the key is not one of an elliptic curve");
 }

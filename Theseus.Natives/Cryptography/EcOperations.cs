@@ -6,7 +6,9 @@ using Org.BouncyCastle.Utilities;
 
 namespace Theseus.Natives.Cryptography;
 
-/// <summary>ECDSA (FIPS 186-5) and ECDH (SP 800-56A). They return the length of the result, or -1 with an error noted.</summary>
+/// <summary>
+/// ECDSA (FIPS 186-5) and ECDH (SP 800-56A). They return the length of the result, or -1 with an error noted.
+/// </summary>
 // SAFETY: the class library passes its buffers with their true sizes; results are checked against them.
 internal static unsafe class EcOperations
 {
@@ -18,10 +20,11 @@ internal static unsafe class EcOperations
     {
         try
         {
-            var ec = EcKeys.Of(key);
-            var signer = new ECDsaSigner();
+            EcKey ec = EcKeys.Of(key);
+            ECDsaSigner signer = new();
             signer.Init(true, new ParametersWithRandom(ec.Private, Entropy.Random));
-            var parts = signer.GenerateSignature(new ReadOnlySpan<byte>(hash, count).ToArray());
+            Org.BouncyCastle.Math.BigInteger[] parts = signer.GenerateSignature(
+                new ReadOnlySpan<byte>(hash, count).ToArray());
             return Give(StandardDsaEncoding.Instance.Encode(ec.Domain.N, parts[0], parts[1]), destination, capacity);
         }
         catch (Exception refused) when (Errors.IsRefusal(refused))
@@ -36,10 +39,11 @@ internal static unsafe class EcOperations
     {
         try
         {
-            var ec = EcKeys.Of(key);
-            var signer = new ECDsaSigner();
+            EcKey ec = EcKeys.Of(key);
+            ECDsaSigner signer = new();
             signer.Init(false, ec.Public);
-            var parts = StandardDsaEncoding.Instance.Decode(ec.Domain.N, new ReadOnlySpan<byte>(signature, signatureBytes).ToArray());
+            Org.BouncyCastle.Math.BigInteger[] parts = StandardDsaEncoding.Instance.Decode(ec.Domain.N,
+                new ReadOnlySpan<byte>(signature, signatureBytes).ToArray());
             return signer.VerifySignature(new ReadOnlySpan<byte>(hash, count).ToArray(), parts[0], parts[1]) ? 1 : 0;
         }
         catch (Exception refused) when (Errors.IsRefusal(refused))
@@ -53,10 +57,11 @@ internal static unsafe class EcOperations
     {
         try
         {
-            var agreement = new ECDHBasicAgreement();
+            ECDHBasicAgreement agreement = new();
             agreement.Init(EcKeys.Of(key).Private);
-            var value = agreement.CalculateAgreement(EcKeys.Of(other).Public);
-            return Give(BigIntegers.AsUnsignedByteArray(agreement.GetFieldSize(), value), secret, (int)Math.Min(capacity, int.MaxValue));
+            Org.BouncyCastle.Math.BigInteger value = agreement.CalculateAgreement(EcKeys.Of(other).Public);
+            return Give(BigIntegers.AsUnsignedByteArray(agreement.GetFieldSize(), value), secret,
+                (int)Math.Min(capacity, int.MaxValue));
         }
         catch (Exception refused) when (Errors.IsRefusal(refused))
         {
@@ -67,7 +72,10 @@ internal static unsafe class EcOperations
     private static int Give(byte[] result, byte* destination, int capacity)
     {
         if (result.AsSpan().TryCopyTo(new Span<byte>(destination, capacity)))
+        {
             return result.Length;
+        }
+
         Errors.Fail($"{result.Length} bytes for a buffer of {capacity}");
         return Refused;
     }

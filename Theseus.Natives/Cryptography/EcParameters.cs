@@ -10,11 +10,15 @@ internal static unsafe class EcParameters
     private const int PrimeCurve = 1;   // ECCurve.ECCurveType.PrimeShortWeierstrass
 
     [RuntimeExport("CryptoNative_EvpPKeyGetEcKeyParameters")]
-    private static int OfKey(nint key, int includesPrivate, nint* x, int* xBytes, nint* y, int* yBytes, nint* d, int* dBytes)
+    private static int OfKey(nint key, int includesPrivate, nint* x, int* xBytes, nint* y, int* yBytes, nint* d,
+        int* dBytes)
     {
-        var ec = EcKeys.Of(key);
+        EcKey ec = EcKeys.Of(key);
         if (includesPrivate != 0 && ec.D is null)
+        {
             return NoPrivateKey;
+        }
+
         Numbers.Give(ec.Q?.AffineXCoord.ToBigInteger(), x, xBytes);
         Numbers.Give(ec.Q?.AffineYCoord.ToBigInteger(), y, yBytes);
         Numbers.Give(includesPrivate != 0 ? ec.D : null, d, dBytes);
@@ -23,14 +27,20 @@ internal static unsafe class EcParameters
 
     [RuntimeExport("CryptoNative_EvpPKeyGetEcCurveParameters")]
     private static int OfCurve(
-        nint key, int includesPrivate, int* type, nint* x, int* xBytes, nint* y, int* yBytes, nint* d, int* dBytes, nint* p, int* pBytes,
-        nint* a, int* aBytes, nint* b, int* bBytes, nint* gx, int* gxBytes, nint* gy, int* gyBytes, nint* order, int* orderBytes,
+        nint key, int includesPrivate, int* type, nint* x, int* xBytes, nint* y, int* yBytes, nint* d, int* dBytes,
+        nint* p, int* pBytes,
+        nint* a, int* aBytes, nint* b, int* bBytes, nint* gx, int* gxBytes, nint* gy, int* gyBytes, nint* order,
+        int* orderBytes,
         nint* cofactor, int* cofactorBytes, nint* seed, int* seedBytes)
     {
-        var result = OfKey(key, includesPrivate, x, xBytes, y, yBytes, d, dBytes);
+        int result = OfKey(key, includesPrivate, x, xBytes, y, yBytes, d, dBytes);
         if (result != 1)
+        {
             return result;
-        var (parameters, generator) = (EcKeys.Of(key).Curve, EcKeys.Of(key).Domain.G.Normalize());
+        }
+
+        (Org.BouncyCastle.Asn1.X9.X9ECParameters parameters, Org.BouncyCastle.Math.EC.ECPoint generator) =
+            (EcKeys.Of(key).Curve, EcKeys.Of(key).Domain.G.Normalize());
         *type = PrimeCurve;
         Numbers.Give(parameters.Curve.Field.Characteristic, p, pBytes);
         Numbers.Give(parameters.Curve.A.ToBigInteger(), a, aBytes);

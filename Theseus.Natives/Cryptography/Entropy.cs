@@ -17,7 +17,9 @@ internal sealed unsafe class Entropy : IRandomGenerator
         fixed (byte* start = bytes)
         {
             if (!bytes.IsEmpty && FillSecurely(start, bytes.Length) != 0)
+            {
                 throw new InvalidOperationException("there are no random bytes");
+            }
         }
     }
 
@@ -38,6 +40,7 @@ internal sealed unsafe class Entropy : IRandomGenerator
     {
     }
 
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "SystemNative_GetCryptographicallySecureRandomBytes")]
+    [MethodImpl(MethodImplOptions.InternalCall),
+        RuntimeImport("*", "SystemNative_GetCryptographicallySecureRandomBytes")]
     private static extern int FillSecurely(byte* buffer, int count);
 }

@@ -1,8 +1,8 @@
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// A key that several handles of the class library may share, as OpenSSL's EVP_PKEY and EC_KEY are: an RSA key or one of an elliptic
-/// curve, or, until one is set, none.
+/// A key that several handles of the class library may share, as OpenSSL's EVP_PKEY and EC_KEY are: an RSA key or one
+/// of an elliptic curve, or, until one is set, none.
 /// </summary>
 internal sealed class Key
 {
@@ -28,6 +28,8 @@ internal sealed class Key
     public static void Release(nint handle)
     {
         if (handle != 0 && --Of(handle)._references == 0)
+        {
             Handles.Free(handle);
+        }
     }
 }

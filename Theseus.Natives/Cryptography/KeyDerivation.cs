@@ -5,8 +5,9 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// PBKDF2 (RFC 8018). For HKDF and the counter mode of SP 800-108 the class library has managed code over HMAC, which it takes where
-/// OpenSSL's are not there; KMAC and the algorithms against quantum computers are reported as not supported.
+/// PBKDF2 (RFC 8018). For HKDF and the counter mode of SP 800-108 the class library has managed code over HMAC, which
+/// it takes where OpenSSL's are not there; KMAC and the algorithms against quantum computers are reported as not
+/// supported.
 /// </summary>
 // SAFETY: the class library passes its buffers with their true sizes.
 internal static unsafe class KeyDerivation
@@ -15,13 +16,15 @@ internal static unsafe class KeyDerivation
 
     [RuntimeExport("CryptoNative_Pbkdf2")]
     private static int Pbkdf2(
-        byte* password, int passwordBytes, byte* salt, int saltBytes, int iterations, nint kind, byte* destination, int bytes)
+        byte* password, int passwordBytes, byte* salt, int saltBytes, int iterations, nint kind, byte* destination,
+        int bytes)
     {
         try
         {
-            var generator = new Pkcs5S2ParametersGenerator(((DigestKind)kind).Make());
-            generator.Init(new ReadOnlySpan<byte>(password, passwordBytes).ToArray(), new ReadOnlySpan<byte>(salt, saltBytes).ToArray(), iterations);
-            var key = (KeyParameter)generator.GenerateDerivedMacParameters(checked(bytes * BitsPerByte));
+            Pkcs5S2ParametersGenerator generator = new(((DigestKind)kind).Make());
+            generator.Init(new ReadOnlySpan<byte>(password, passwordBytes).ToArray(),
+                new ReadOnlySpan<byte>(salt, saltBytes).ToArray(), iterations);
+            KeyParameter key = (KeyParameter)generator.GenerateDerivedMacParameters(checked(bytes * BitsPerByte));
             key.GetKey().CopyTo(new Span<byte>(destination, bytes));
             return 1;
         }

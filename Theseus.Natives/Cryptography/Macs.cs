@@ -6,13 +6,15 @@ using Org.BouncyCastle.Utilities;
 
 namespace Theseus.Natives.Cryptography;
 
-/// <summary>HMAC (RFC 2104): OpenSSL's HMAC_CTX and the functions on it. All return 1, or 0 with an error noted.</summary>
+/// <summary>
+/// HMAC (RFC 2104): OpenSSL's HMAC_CTX and the functions on it. All return 1, or 0 with an error noted.
+/// </summary>
 // SAFETY: the class library passes its buffers with their true sizes; a hash's place has room for the function's size.
 internal static unsafe class Macs
 {
     /// <summary>
-    /// An HMAC under way. The library's own cannot be copied, as GetCurrentHash and Duplicate want, but its hash functions can: the
-    /// two halves are put together here as RFC 2104 defines them.
+    /// An HMAC under way. The library's own cannot be copied, as GetCurrentHash and Duplicate want, but its hash
+    /// functions can: the two halves are put together here as RFC 2104 defines them.
     /// </summary>
     private sealed class Running
     {
@@ -35,10 +37,12 @@ internal static unsafe class Macs
             {
                 key.CopyTo(_key);
             }
+
             Restart();
         }
 
-        private Running(Running other) => (Kind, _key, _inner) = (other.Kind, other._key, (IDigest)((IMemoable)other._inner).Copy());
+        private Running(Running other) =>
+            (Kind, _key, _inner) = (other.Kind, other._key, (IDigest)((IMemoable)other._inner).Copy());
 
         public DigestKind Kind { get; }
 
@@ -49,7 +53,7 @@ internal static unsafe class Macs
         public void Finish(Span<byte> mac)
         {
             _inner.DoFinal(mac);
-            var outer = Padded(OuterPad);
+            IDigest outer = Padded(OuterPad);
             outer.BlockUpdate(mac);
             outer.DoFinal(mac);
         }
@@ -58,8 +62,8 @@ internal static unsafe class Macs
 
         private IDigest Padded(byte pad)
         {
-            var digest = Kind.Make();
-            var block = Array.ConvertAll(_key, b => (byte)(b ^ pad));
+            IDigest digest = Kind.Make();
+            byte[] block = Array.ConvertAll(_key, b => (byte)(b ^ pad));
             digest.BlockUpdate(block);
             return digest;
         }
@@ -102,14 +106,15 @@ internal static unsafe class Macs
     private static int Final(nint context, byte* mac, int* size) => Finish(Handles.Get<Running>(context), mac, size);
 
     [RuntimeExport("CryptoNative_HmacCurrent")]
-    private static int Current(nint context, byte* mac, int* size) => Finish(Handles.Get<Running>(context).Copy(), mac, size);
+    private static int Current(nint context, byte* mac, int* size) =>
+        Finish(Handles.Get<Running>(context).Copy(), mac, size);
 
     [RuntimeExport("CryptoNative_HmacOneShot")]
     private static int OneShot(nint kind, byte* key, int keyBytes, byte* source, int count, byte* mac, int* size)
     {
         try
         {
-            var whole = new HMac(((DigestKind)kind).Make());
+            HMac whole = new(((DigestKind)kind).Make());
             whole.Init(new KeyParameter(new ReadOnlySpan<byte>(key, keyBytes)));
             whole.BlockUpdate(new ReadOnlySpan<byte>(source, count));
             *size = whole.DoFinal(new Span<byte>(mac, whole.GetMacSize()));

@@ -10,7 +10,8 @@ internal static unsafe class Numbers
     public static byte[] Bytes(BigInteger number) => number.SignValue == 0 ? [] : number.ToByteArrayUnsigned();
 
     /// <summary>A handle that the class library frees, and the number's length.</summary>
-    public static void Give(BigInteger? number, nint* handle, int* length) => GiveBytes(number is null ? null : Bytes(number), handle, length);
+    public static void Give(BigInteger? number, nint* handle, int* length) =>
+        GiveBytes(number is null ? null : Bytes(number), handle, length);
 
     public static void GiveBytes(byte[]? bytes, nint* handle, int* length)
     {
@@ -19,7 +20,8 @@ internal static unsafe class Numbers
     }
 
     /// <summary>A number from so many bytes; null where there are none.</summary>
-    public static BigInteger? Take(byte* bytes, int count) => bytes == null ? null : new BigInteger(1, new ReadOnlySpan<byte>(bytes, count));
+    public static BigInteger? Take(byte* bytes, int count) => bytes == null ? null
+        : new BigInteger(1, new ReadOnlySpan<byte>(bytes, count));
 
     [RuntimeExport("CryptoNative_BigNumDestroy")]
     private static void Destroy(nint number) => Handles.Free(number);
@@ -30,7 +32,7 @@ internal static unsafe class Numbers
     [RuntimeExport("CryptoNative_BigNumToBinary")]
     private static int CopyTo(nint number, byte* to)
     {
-        var bytes = Handles.Get<byte[]>(number);
+        byte[] bytes = Handles.Get<byte[]>(number);
         bytes.CopyTo(new Span<byte>(to, bytes.Length));
         return bytes.Length;
     }

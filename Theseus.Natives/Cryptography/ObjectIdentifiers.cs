@@ -6,20 +6,23 @@ using Org.BouncyCastle.Asn1;
 namespace Theseus.Natives.Cryptography;
 
 /// <summary>
-/// OpenSSL's ASN1_OBJECT: here the text of an object identifier. The class library knows the common names itself and asks here for
-/// others: those of curves are known.
+/// OpenSSL's ASN1_OBJECT: here the text of an object identifier. The class library knows the common names itself and
+/// asks here for others: those of curves are known.
 /// </summary>
 // SAFETY: texts that come in end in a zero; a buffer is passed with its true size.
 internal static unsafe class ObjectIdentifiers
 {
-    private static readonly Dictionary<string, nint> Shared = [];
+    private static readonly Dictionary<string, nint> s_shared = [];
 
     [RuntimeExport("CryptoNative_ObjTxt2Obj")]
     private static nint FromText(byte* text)
     {
-        var identifier = Text(text);
+        string identifier = Text(text);
         if (DerObjectIdentifier.TryFromID(identifier, out _))
+        {
             return Handles.New(identifier);
+        }
+
         return Errors.Fail($"'{identifier}' is no object identifier");
     }
 
@@ -30,13 +33,14 @@ internal static unsafe class ObjectIdentifiers
     [RuntimeExport("CryptoNative_ObjObj2Txt")]
     private static int ToText(byte* buffer, int size, nint identifier)
     {
-        var text = Encoding.ASCII.GetBytes(Handles.Get<string>(identifier));
+        byte[] text = Encoding.ASCII.GetBytes(Handles.Get<string>(identifier));
         if (size > 0)
         {
-            var count = Math.Min(text.Length, size - 1);
+            int count = Math.Min(text.Length, size - 1);
             text.AsSpan(0, count).CopyTo(new Span<byte>(buffer, count));
             buffer[count] = 0;
         }
+
         return text.Length;
     }
 
@@ -60,10 +64,13 @@ internal static unsafe class ObjectIdentifiers
 
     private static nint SharedOf(string identifier)
     {
-        lock (Shared)
+        lock (s_shared)
         {
-            if (!Shared.TryGetValue(identifier, out var handle))
-                Shared.Add(identifier, handle = Handles.New(identifier));
+            if (!s_shared.TryGetValue(identifier, out nint handle))
+            {
+                s_shared.Add(identifier, handle = Handles.New(identifier));
+            }
+
             return handle;
         }
     }

@@ -16,11 +16,13 @@ internal sealed class RsaKey
     /// <summary>The chance of a composite is below 2 to the power of minus this.</summary>
     private const int Certainty = 112;
 
-    private static readonly AlgorithmIdentifier Algorithm = new(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance);
+    private static readonly AlgorithmIdentifier s_algorithm = new(PkcsObjectIdentifiers.RsaEncryption,
+        DerNull.Instance);
 
     private readonly RsaPrivateCrtKeyParameters? _private;
 
-    private RsaKey(RsaKeyParameters @public, RsaPrivateCrtKeyParameters? @private) => (Public, _private) = (@public, @private);
+    private RsaKey(RsaKeyParameters @public, RsaPrivateCrtKeyParameters? @private) =>
+        (Public, _private) = (@public, @private);
 
     public RsaKeyParameters Public { get; }
 
@@ -33,40 +35,45 @@ internal sealed class RsaKey
 
     public static RsaKey Generate(int bits)
     {
-        var generator = new RsaKeyPairGenerator();
-        generator.Init(new RsaKeyGenerationParameters(BigInteger.ValueOf(PublicExponent), Entropy.Random, bits, Certainty));
-        var pair = generator.GenerateKeyPair();
+        RsaKeyPairGenerator generator = new();
+        generator.Init(
+            new RsaKeyGenerationParameters(BigInteger.ValueOf(PublicExponent), Entropy.Random, bits, Certainty));
+        AsymmetricCipherKeyPair pair = generator.GenerateKeyPair();
         return new RsaKey((RsaKeyParameters)pair.Public, (RsaPrivateCrtKeyParameters)pair.Private);
     }
 
     /// <summary>From a PKCS #8 PrivateKeyInfo.</summary>
     public static RsaKey FromPrivateKeyInfo(byte[] encoded)
     {
-        var info = PrivateKeyInfo.GetInstance(Asn1Object.FromByteArray(encoded));
+        PrivateKeyInfo info = PrivateKeyInfo.GetInstance(Asn1Object.FromByteArray(encoded));
         Require(info.PrivateKeyAlgorithm);
-        var structure = RsaPrivateKeyStructure.GetInstance(info.ParsePrivateKey());
-        var key = new RsaPrivateCrtKeyParameters(structure);
+        RsaPrivateKeyStructure structure = RsaPrivateKeyStructure.GetInstance(info.ParsePrivateKey());
+        RsaPrivateCrtKeyParameters key = new(structure);
         return new RsaKey(new RsaKeyParameters(false, key.Modulus, key.PublicExponent), key);
     }
 
     /// <summary>From an X.509 SubjectPublicKeyInfo.</summary>
     public static RsaKey FromPublicKeyInfo(byte[] encoded)
     {
-        var info = SubjectPublicKeyInfo.GetInstance(Asn1Object.FromByteArray(encoded));
+        SubjectPublicKeyInfo info = SubjectPublicKeyInfo.GetInstance(Asn1Object.FromByteArray(encoded));
         Require(info.Algorithm);
-        var structure = RsaPublicKeyStructure.GetInstance(info.ParsePublicKey());
+        RsaPublicKeyStructure structure = RsaPublicKeyStructure.GetInstance(info.ParsePublicKey());
         return new RsaKey(new RsaKeyParameters(false, structure.Modulus, structure.PublicExponent), null);
     }
 
-    public byte[] ToPrivateKeyInfo() => new PrivateKeyInfo(Algorithm, new RsaPrivateKeyStructure(
-        Private.Modulus, Private.PublicExponent, Private.Exponent, Private.P, Private.Q, Private.DP, Private.DQ, Private.QInv)).GetDerEncoded();
+    public byte[] ToPrivateKeyInfo() => new PrivateKeyInfo(s_algorithm, new RsaPrivateKeyStructure(
+        Private.Modulus, Private.PublicExponent, Private.Exponent, Private.P, Private.Q, Private.DP, Private.DQ,
+            Private.QInv)).GetDerEncoded();
 
     public byte[] ToPublicKeyInfo() =>
-        new SubjectPublicKeyInfo(Algorithm, new RsaPublicKeyStructure(Public.Modulus, Public.Exponent)).GetDerEncoded();
+        new SubjectPublicKeyInfo(s_algorithm,
+        new RsaPublicKeyStructure(Public.Modulus, Public.Exponent)).GetDerEncoded();
 
     private static void Require(AlgorithmIdentifier algorithm)
     {
         if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption))
+        {
             throw new CryptoException($"a key of {algorithm.Algorithm}, of RSA expected");
+        }
     }
 }

@@ -9,12 +9,16 @@ using Org.BouncyCastle.Crypto.Signers;
 
 namespace Theseus.Natives.Cryptography;
 
-/// <summary>RSA's operations: PKCS #1 v1.5, OAEP and PSS (RFC 8017). They return the length of the result, or -1 with an error noted.</summary>
+/// <summary>
+/// RSA's operations: PKCS #1 v1.5, OAEP and PSS (RFC 8017). They return the length of the result, or -1 with an error
+/// noted.
+/// </summary>
 // SAFETY: the class library passes its buffers with their true sizes; results are checked against them.
 internal static unsafe class RsaOperations
 {
     private const int Refused = -1;
-    private const int Pkcs1 = 0;    // RSAEncryptionPaddingMode.Pkcs1 and RSASignaturePaddingMode.Pkcs1; the other is OAEP or PSS
+    // RSAEncryptionPaddingMode.Pkcs1 and RSASignaturePaddingMode.Pkcs1; the other is OAEP or PSS
+    private const int Pkcs1 = 0;
 
     [RuntimeExport("CryptoNative_RsaGenerateKey")]
     private static nint Generate(int bits)
@@ -44,17 +48,21 @@ internal static unsafe class RsaOperations
         nint key, nint extra, int padding, nint digest, byte* hash, int count, byte* destination, int capacity) =>
         Give(destination, capacity, () =>
         {
-            var kind = (DigestKind)digest;
+            DigestKind kind = (DigestKind)digest;
             if (count != kind.Size())
+            {
                 throw new DataLengthException($"a hash of {count} bytes, of {kind.Size()} expected");
+            }
+
             if (padding == Pkcs1)
             {
-                var encoding = new Pkcs1Encoding(new RsaBlindedEngine());
+                Pkcs1Encoding encoding = new(new RsaBlindedEngine());
                 encoding.Init(true, new ParametersWithRandom(Rsa(key).Private, Entropy.Random));
-                var info = Info(kind, Copy(hash, count));
+                byte[] info = Info(kind, Copy(hash, count));
                 return encoding.ProcessBlock(info, 0, info.Length);
             }
-            var signer = PssSigner.CreateRawSigner(new RsaBlindedEngine(), kind.Make(), kind.Size());
+
+            PssSigner signer = PssSigner.CreateRawSigner(new RsaBlindedEngine(), kind.Make(), kind.Size());
             signer.Init(true, new ParametersWithRandom(Rsa(key).Private, Entropy.Random));
             signer.BlockUpdate(new ReadOnlySpan<byte>(hash, count));
             return signer.GenerateSignature();
@@ -62,13 +70,17 @@ internal static unsafe class RsaOperations
 
     /// <summary>1 if the signature is right, 0 if it is not, -1 with an error noted if that cannot be told.</summary>
     [RuntimeExport("CryptoNative_RsaVerifyHash")]
-    private static int Verify(nint key, nint extra, int padding, nint digest, byte* hash, int count, byte* signature, int signatureBytes)
+    private static int Verify(nint key, nint extra, int padding, nint digest, byte* hash, int count, byte* signature,
+        int signatureBytes)
     {
         try
         {
-            var (kind, rsa) = ((DigestKind)digest, Rsa(key));
+            (DigestKind kind, RsaKey rsa) = ((DigestKind)digest, Rsa(key));
             if (count != kind.Size() || signatureBytes != rsa.Bytes)
+            {
                 return 0;
+            }
+
             return (padding == Pkcs1 ? IsPkcs1(rsa, Info(kind, Copy(hash, count)), Copy(signature, signatureBytes))
                 : IsPss(rsa, kind, Copy(hash, count), Copy(signature, signatureBytes))) ? 1 : 0;
         }
@@ -80,7 +92,7 @@ internal static unsafe class RsaOperations
 
     private static bool IsPkcs1(RsaKey rsa, byte[] info, byte[] signature)
     {
-        var encoding = new Pkcs1Encoding(new RsaBlindedEngine());
+        Pkcs1Encoding encoding = new(new RsaBlindedEngine());
         encoding.Init(false, rsa.Public);
         try
         {
@@ -98,7 +110,7 @@ internal static unsafe class RsaOperations
 
     private static bool IsPss(RsaKey rsa, DigestKind kind, byte[] hash, byte[] signature)
     {
-        var signer = PssSigner.CreateRawSigner(new RsaBlindedEngine(), kind.Make(), kind.Size());
+        PssSigner signer = PssSigner.CreateRawSigner(new RsaBlindedEngine(), kind.Make(), kind.Size());
         signer.Init(false, rsa.Public);
         signer.BlockUpdate(hash);
         return signer.VerifySignature(signature);
@@ -106,8 +118,9 @@ internal static unsafe class RsaOperations
 
     private static byte[] Transform(bool isEncryption, RsaKeyParameters key, int padding, nint digest, byte[] source)
     {
-        var engine = new RsaBlindedEngine();
-        IAsymmetricBlockCipher cipher = padding == Pkcs1 ? new Pkcs1Encoding(engine) : new OaepEncoding(engine, ((DigestKind)digest).Make());
+        RsaBlindedEngine engine = new();
+        IAsymmetricBlockCipher cipher = padding == Pkcs1 ? new Pkcs1Encoding(engine)
+            : new OaepEncoding(engine, ((DigestKind)digest).Make());
         cipher.Init(isEncryption, new ParametersWithRandom(key, Entropy.Random));
         return cipher.ProcessBlock(source, 0, source.Length);
     }
@@ -124,9 +137,12 @@ internal static unsafe class RsaOperations
     {
         try
         {
-            var result = make();
+            byte[] result = make();
             if (!result.AsSpan().TryCopyTo(new Span<byte>(destination, capacity)))
+            {
                 throw new DataLengthException($"{result.Length} bytes for a buffer of {capacity}");
+            }
+
             return result.Length;
         }
         catch (Exception refused) when (Errors.IsRefusal(refused))

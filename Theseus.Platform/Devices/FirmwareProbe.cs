@@ -3,8 +3,9 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// Asks QEMU (its documentation, "QEMU Firmware Configuration Device") whether it has a file of a name. The boot asks before there are
-/// objects, so that even its first panic knows whom it talks to; what is in the file a driver reads, once drivers run. NOALLOC.
+/// Asks QEMU (its documentation, "QEMU Firmware Configuration Device") whether it has a file of a name. The boot asks
+/// before there are objects, so that even its first panic knows whom it talks to; what is in the file a driver reads,
+/// once drivers run. NOALLOC.
 /// </summary>
 internal static class FirmwareProbe
 {

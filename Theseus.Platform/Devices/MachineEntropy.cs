@@ -41,9 +41,12 @@ internal sealed class MachineEntropy : IEntropySource
     public ulong Timestamp => Cpu.ReadTimestamp();
 
     /// <inheritdoc/>
-    public ulong BootFacts => ((ulong)Clock.UtcTicks * 0x9E37_79B9_7F4A_7C15) ^ (Clock.SinceLoaderNs << 20) ^ BootInformation.RamBytes;
+    public ulong BootFacts =>
+        ((ulong)Clock.UtcTicks * 0x9E37_79B9_7F4A_7C15) ^ (Clock.SinceLoaderNs << 20) ^ BootInformation.RamBytes;
 
-    /// <summary>All of RDSEED's, half of RDRAND's, of which many may come from one seed; 0 where there is none.</summary>
+    /// <summary>
+    /// All of RDSEED's, half of RDRAND's, of which many may come from one seed; 0 where there is none.
+    /// </summary>
     public int HardwareBitsOfWord { get; }
 
     /// <inheritdoc/>
@@ -60,8 +63,8 @@ internal sealed class MachineEntropy : IEntropySource
     public bool TryTakeInterruptTime(out ulong time) => InterruptTimes.TryTake(out time);
 
     /// <summary>
-    /// Cached and uncached memory, and a port of the chipset. The same instructions each time: on a machine that counts instructions
-    /// instead of time it is always the same, and is found out.
+    /// Cached and uncached memory, and a port of the chipset. The same instructions each time: on a machine that counts
+    /// instructions instead of time it is always the same, and is found out.
     /// </summary>
     public ulong Noise()
     {

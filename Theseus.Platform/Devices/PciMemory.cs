@@ -3,8 +3,9 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// How much memory a PCI device has behind an address (PCI Local Bus Specification 3.0, sections 3.2.2.3.2, configuration
-/// mechanism 1, and 6.2.5, base address registers). For the boot: interrupts are off and nobody uses the device.
+/// How much memory a PCI device has behind an address (PCI Local Bus Specification 3.0, sections 3.2.2.3.2,
+/// configuration mechanism 1, and 6.2.5, base address registers). For the boot: interrupts are off and nobody uses the
+/// device.
 /// </summary>
 internal static class PciMemory
 {
@@ -28,8 +29,8 @@ internal static class PciMemory
     private const uint FlagBits = 0xF;
 
     /// <summary>
-    /// Bytes from <paramref name="address"/> to the end of the device's memory that it lies in; 0 where no PCI device on
-    /// bus 0 or behind a bridge has it.
+    /// Bytes from <paramref name="address"/> to the end of the device's memory that it lies in; 0 where no PCI device
+    /// on bus 0 or behind a bridge has it.
     /// </summary>
     public static ulong RoomAt(ulong address)
     {
@@ -99,7 +100,9 @@ internal static class PciMemory
         return 0;
     }
 
-    /// <summary>Ones are written: the bits that stay zero tell the size. The device answers no access meanwhile.</summary>
+    /// <summary>
+    /// Ones are written: the bits that stay zero tell the size. The device answers no access meanwhile.
+    /// </summary>
     private static ulong SizeOf(uint function, uint at, bool wide)
     {
         uint command = Read(function | CommandRegister) & CommandMask;

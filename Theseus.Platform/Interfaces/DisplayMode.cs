@@ -1,6 +1,8 @@
 namespace Theseus.Platform.Interfaces;
 
-/// <summary>How a display's memory is laid out (Multiboot2 specification 2.0, section 3.6.12), as the loader says: unchecked.</summary>
+/// <summary>
+/// How a display's memory is laid out (Multiboot2 specification 2.0, section 3.6.12), as the loader says: unchecked.
+/// </summary>
 public readonly record struct DisplayMode
 {
     /// <summary>Pixels in a row.</summary>

@@ -1,8 +1,8 @@
 namespace Theseus.Platform.Interfaces;
 
 /// <summary>
-/// The drivers that the kernel has started, by what they do. Each is set once, while the machine starts, and null before. They stay when a
-/// program ends, so what they keep is in no object: see docs/drivers.md.
+/// The drivers that the kernel has started, by what they do. Each is set once, while the machine starts, and null
+/// before. They stay when a program ends, so what they keep is in no object: see docs/drivers.md.
 /// </summary>
 internal static class DriverTable
 {

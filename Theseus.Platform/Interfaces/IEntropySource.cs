@@ -6,7 +6,9 @@ public interface IEntropySource
     /// <summary>The time-stamp counter.</summary>
     ulong Timestamp { get; }
 
-    /// <summary>What differs between machines and boots, and is no secret: date, memory, when the loader was done.</summary>
+    /// <summary>
+    /// What differs between machines and boots, and is no secret: date, memory, when the loader was done.
+    /// </summary>
     ulong BootFacts { get; }
 
     /// <summary>Bits of entropy that a word of the processor's generator counts for; 0 where there is none.</summary>

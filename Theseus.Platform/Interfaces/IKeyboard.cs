@@ -1,6 +1,8 @@
 namespace Theseus.Platform.Interfaces;
 
-/// <summary>Turns what a keyboard sends into what a terminal sends: text, control characters and xterm's sequences.</summary>
+/// <summary>
+/// Turns what a keyboard sends into what a terminal sends: text, control characters and xterm's sequences.
+/// </summary>
 public interface IKeyboard
 {
     /// <summary>The most bytes that one byte from the keyboard gives.</summary>

@@ -1,6 +1,8 @@
 namespace Theseus.Platform.Interfaces;
 
-/// <summary>Edits one line of text at a time on the console, with a history, fed with the bytes that are typed.</summary>
+/// <summary>
+/// Edits one line of text at a time on the console, with a history, fed with the bytes that are typed.
+/// </summary>
 public interface ILineEditor
 {
     /// <summary>Asked on Tab with the text before the cursor; null for no completion.</summary>

@@ -1,7 +1,8 @@
 namespace Theseus.Platform.Interfaces;
 
 /// <summary>
-/// A terminal that a person looks at. What is written shows at the next <see cref="Present"/>. Not re-entrant: callers serialise.
+/// A terminal that a person looks at. What is written shows at the next <see cref="Present"/>. Not re-entrant: callers
+/// serialise.
 /// </summary>
 public interface ITextTerminal
 {
@@ -24,8 +25,8 @@ public interface ITextTerminal
     bool HasReply { get; }
 
     /// <summary>
-    /// Writes and shows text at once, in the middle of anything: the kernel calls it when it panics. It allocates nothing, casts
-    /// nothing and calls no interface; the build proves it for the kernel's own.
+    /// Writes and shows text at once, in the middle of anything: the kernel calls it when it panics. It allocates
+    /// nothing, casts nothing and calls no interface; the build proves it for the kernel's own.
     /// </summary>
     TextSink Emergency { get; }
 
@@ -35,6 +36,8 @@ public interface ITextTerminal
     /// <summary>Makes the screen show what was written.</summary>
     void Present();
 
-    /// <summary>Moves what the terminal has to answer (cursor position, attributes) into a buffer; returns the number of bytes.</summary>
+    /// <summary>
+    /// Moves what the terminal has to answer (cursor position, attributes) into a buffer; returns the number of bytes.
+    /// </summary>
     int TakeReply(Span<byte> buffer);
 }

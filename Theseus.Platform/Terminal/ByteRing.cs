@@ -4,10 +4,10 @@ using Theseus.Format;
 namespace Theseus.Platform.Terminal;
 
 /// <summary>
-/// Bytes on their way from an interrupt handler to whoever waits for them. One writer at a time (interrupts are off in a handler) and
-/// one reader, with no lock between them: the writer alone moves the count of what was written, the reader alone that of what was
-/// read; <see cref="Volatile"/> orders a byte before the count that publishes it, and its reading before the count that frees its place.
-/// Allocates nothing. The default value is ready for use.
+/// Bytes on their way from an interrupt handler to whoever waits for them. One writer at a time (interrupts are off in
+/// a handler) and one reader, with no lock between them: the writer alone moves the count of what was written, the
+/// reader alone that of what was read; <see cref="Volatile"/> orders a byte before the count that publishes it, and its
+/// reading before the count that frees its place. Allocates nothing. The default value is ready for use.
 /// </summary>
 internal struct ByteRing
 {
@@ -31,7 +31,9 @@ internal struct ByteRing
     /// <summary>Bytes lost because nobody read in time; wraps at 2^32.</summary>
     public uint Dropped => Volatile.Read(ref _dropped);
 
-    /// <summary>Writer: appends all of <paramref name="bytes"/>, or nothing where they do not fit (a key is never cut).</summary>
+    /// <summary>
+    /// Writer: appends all of <paramref name="bytes"/>, or nothing where they do not fit (a key is never cut).
+    /// </summary>
     [Resident]
     public bool TryWrite(ReadOnlySpan<byte> bytes)
     {
@@ -51,7 +53,9 @@ internal struct ByteRing
         return true;
     }
 
-    /// <summary>Reader: takes up to <paramref name="buffer"/>'s length; returns how many bytes, 0 where none wait.</summary>
+    /// <summary>
+    /// Reader: takes up to <paramref name="buffer"/>'s length; returns how many bytes, 0 where none wait.
+    /// </summary>
     public int Read(Span<byte> buffer)
     {
         uint read = _read;

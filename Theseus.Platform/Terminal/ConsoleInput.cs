@@ -5,8 +5,8 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Terminal;
 
 /// <summary>
-/// The console's input: what is typed, on the keyboard or at the other end of the serial line, and the terminal's answers. Interrupts put
-/// bytes into the rings; what keys mean is found out here, when somebody asks.
+/// The console's input: what is typed, on the keyboard or at the other end of the serial line, and the terminal's
+/// answers. Interrupts put bytes into the rings; what keys mean is found out here, when somebody asks.
 /// </summary>
 internal static class ConsoleInput
 {
@@ -79,7 +79,9 @@ internal static class ConsoleInput
         }
     }
 
-    /// <summary>Halts until an interrupt, unless there is input: one that comes after the question ends the halt.</summary>
+    /// <summary>
+    /// Halts until an interrupt, unless there is input: one that comes after the question ends the halt.
+    /// </summary>
     private static void Wait()
     {
         Cpu.DisableInterrupts();

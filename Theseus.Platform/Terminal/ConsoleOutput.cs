@@ -5,7 +5,9 @@ using Theseus.Runtime.Diagnostics;
 
 namespace Theseus.Platform.Terminal;
 
-/// <summary>The console's output: UTF-8 text with a terminal's control sequences, to the screen and to the serial line.</summary>
+/// <summary>
+/// The console's output: UTF-8 text with a terminal's control sequences, to the screen and to the serial line.
+/// </summary>
 internal static class ConsoleOutput
 {
     private const int SerialColumns = 80;

@@ -6,9 +6,9 @@ using Theseus.Runtime.Diagnostics;
 namespace Theseus.Platform.Terminal;
 
 /// <summary>
-/// What <c>./theseus exec</c> and the machine say to each other: lines come as a file of the firmware's, output goes over the serial line in
-/// frames. A frame mark is one byte; what follows says whether lines begin (B), a line has ended with a status (S), or it stands
-/// for itself.
+/// What <c>./theseus exec</c> and the machine say to each other: lines come as a file of the firmware's, output goes
+/// over the serial line in frames. A frame mark is one byte; what follows says whether lines begin (B), a line has
+/// ended with a status (S), or it stands for itself.
 /// </summary>
 internal static class ExecFrames
 {

@@ -44,7 +44,9 @@ internal static class Absent
     [RuntimeExport("RhUntracked_AddRefRelease")]
     private static uint UntrackedReference(nint wrapper) => 1;
 
-    /// <summary>A handle for the bridge to another collector: none, as if memory were out. JavaMarshal refuses before.</summary>
+    /// <summary>
+    /// A handle for the bridge to another collector: none, as if memory were out. JavaMarshal refuses before.
+    /// </summary>
     [RuntimeExport("RhpHandleAllocCrossReference")]
     private static nint AllocateCrossReference(nint instance, nint context) => 0;
 
@@ -64,8 +66,8 @@ internal static class Absent
     private static unsafe void* CurrentThread() => ThreadControlBlock.Current();
 
     /// <summary>
-    /// <c>ControlledExecution</c> asks that a thread throw. The only one there is runs this very request: its action goes on to
-    /// its end, as that of a thread does that reaches no safe point.
+    /// <c>ControlledExecution</c> asks that a thread throw. The only one there is runs this very request: its action
+    /// goes on to its end, as that of a thread does that reaches no safe point.
     /// </summary>
     [RuntimeExport("RhpInitiateThreadAbort")]
     private static void InitiateAbort(nint thread, nint exception, bool isRude)

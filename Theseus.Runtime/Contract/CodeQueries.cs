@@ -26,7 +26,9 @@ internal static class CodeQueries
         return entry.Exists ? FunctionTable.Start(FunctionTable.Root(entry)) : 0;
     }
 
-    /// <summary>Follows an unboxing stub (<c>add rdi, 8; jmp target</c>) to the method; other code stays as it is.</summary>
+    /// <summary>
+    /// Follows an unboxing stub (<c>add rdi, 8; jmp target</c>) to the method; other code stays as it is.
+    /// </summary>
     [RuntimeExport("RhGetCodeTarget")]
     private static nuint CodeTarget(nuint code)
     {

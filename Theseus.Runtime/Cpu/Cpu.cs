@@ -61,7 +61,9 @@ internal static class Cpu
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_rdrand")]
     public static extern unsafe int ReadRandom(ulong* value);
 
-    /// <summary>RDSEED: returns 1 and a value of full entropy, or 0 where none came. Ask <see cref="CpuId"/> first.</summary>
+    /// <summary>
+    /// RDSEED: returns 1 and a value of full entropy, or 0 where none came. Ask <see cref="CpuId"/> first.
+    /// </summary>
     // SAFETY: the caller passes the address of a word; the instruction writes nothing else.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_rdseed")]
     public static extern unsafe int ReadSeed(ulong* value);
@@ -99,15 +101,17 @@ internal static class Cpu
     public static extern nuint StackPointer();
 
     /// <summary>
-    /// Pushes both arguments and all callee-saved registers and calls <paramref name="body"/> with the arguments and with
-    /// the lowest stack address that the caller can still mean: whatever lies below it is not the caller's.
+    /// Pushes both arguments and all callee-saved registers and calls <paramref name="body"/> with the arguments and
+    /// with the lowest stack address that the caller can still mean: whatever lies below it is not the caller's.
     /// </summary>
     // SAFETY: the body is a static method; what the arguments are is between it and the caller.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_call_with_registers")]
     public static extern unsafe void* CallWithRegisters(
         delegate*<void*, void*, void*, void*> body, void* first, void* second);
 
-    /// <summary>Zeroes the dead part of the stack from <paramref name="lowest"/>, 8-byte aligned, up to the caller's frame.</summary>
+    /// <summary>
+    /// Zeroes the dead part of the stack from <paramref name="lowest"/>, 8-byte aligned, up to the caller's frame.
+    /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_clear_stack_below")]
     public static extern void ClearStackBelow(nuint lowest);
 }

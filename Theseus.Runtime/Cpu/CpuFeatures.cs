@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Theseus.Runtime;
 
 /// <summary>
-/// The instruction sets beyond the baseline that this machine can run, which compiled code asks for where a program says
-/// <c>IsSupported</c> (bits of ILC 10.0.12's table; Intel SDM volume 2, CPUID). What needs the wide registers is not among them: they
-/// are neither turned on nor saved.
+/// The instruction sets beyond the baseline that this machine can run, which compiled code asks for where a program
+/// says <c>IsSupported</c> (bits of ILC 10.0.12's table; Intel SDM volume 2, CPUID). What needs the wide registers is
+/// not among them: they are neither turned on nor saved.
 /// </summary>
 internal static class CpuFeatures
 {

@@ -1,6 +1,8 @@
 namespace Theseus.Runtime;
 
-/// <summary>A place where running code can be left: managed code has just called, and nothing of the kernel's is in the middle.</summary>
+/// <summary>
+/// A place where running code can be left: managed code has just called, and nothing of the kernel's is in the middle.
+/// </summary>
 internal static class SafePoint
 {
     /// <summary>What the next safe point must do first; null for nothing.</summary>

@@ -6,9 +6,9 @@ using Theseus.Runtime.Interrupts;
 namespace Theseus.Runtime;
 
 /// <summary>
-/// The point on the stack where a program begins, and where it ends past all its handlers: everything above is abandoned, its
-/// <c>finally</c> blocks too. So end <c>Environment.Exit</c>, a failure that nobody handles, and a stack that overflows while its
-/// overflow is handled. No exception passes it: a handler is not looked for beyond.
+/// The point on the stack where a program begins, and where it ends past all its handlers: everything above is
+/// abandoned, its <c>finally</c> blocks too. So end <c>Environment.Exit</c>, a failure that nobody handles, and a stack
+/// that overflows while its overflow is handled. No exception passes it: a handler is not looked for beyond.
 /// </summary>
 internal static class StackBoundary
 {
@@ -28,7 +28,9 @@ internal static class StackBoundary
     // SAFETY: not null while a boundary is set, and then a block of a flow of execution, none of which is ever freed.
     private static unsafe ref ThreadControlBlock Thread => ref *s_thread;
 
-    /// <summary>Runs a step of the layer above, by its number there; true if it returned, false if it was abandoned.</summary>
+    /// <summary>
+    /// Runs a step of the layer above, by its number there; true if it returned, false if it was abandoned.
+    /// </summary>
     // SAFETY: what is called is a method of this class; the boundary's stack pointer is that of this call's frame, and
     // is put back before it returns.
     public static unsafe bool Run(int step)
@@ -49,8 +51,8 @@ internal static class StackBoundary
     }
 
     /// <summary>
-    /// Ends what <see cref="Run"/> called last, from whatever stack. The caller holds nothing of the kernel's, and has made sure that
-    /// a boundary <see cref="IsSet"/>.
+    /// Ends what <see cref="Run"/> called last, from whatever stack. The caller holds nothing of the kernel's, and has
+    /// made sure that a boundary <see cref="IsSet"/>.
     /// </summary>
     [DoesNotReturn]
     public static void Abandon()
@@ -60,7 +62,9 @@ internal static class StackBoundary
         Leave(thread.Boundary, ref thread);
     }
 
-    /// <summary>As <see cref="Abandon"/>, by the return from a fault or an interrupt; false where there is no boundary.</summary>
+    /// <summary>
+    /// As <see cref="Abandon"/>, by the return from a fault or an interrupt; false where there is no boundary.
+    /// </summary>
     public static bool TryAbandon(ref InterruptFrame frame)
     {
         if (!IsSet)

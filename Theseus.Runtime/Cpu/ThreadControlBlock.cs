@@ -4,7 +4,8 @@ namespace Theseus.Runtime;
 
 /// <summary>
 /// What the runtime keeps for a flow of execution with a stack of its own. The first one lives in the image
-/// (Asm/boot.S); the assembly knows the offsets of <see cref="NewestExceptionInfo"/> and <see cref="ThreadStatics"/>. GS:8 holds the current one.
+/// (Asm/boot.S); the assembly knows the offsets of <see cref="NewestExceptionInfo"/> and <see cref="ThreadStatics"/>.
+/// GS:8 holds the current one.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal partial struct ThreadControlBlock
@@ -59,7 +60,9 @@ internal partial struct ThreadControlBlock
     /// <summary>What <see cref="NewestExceptionInfo"/> was at the boundary.</summary>
     public nuint BoundaryExceptionInfo;
 
-    /// <summary>Not 0 from the refusal of a wait until the exception that CoreLib ends it with is thrown (Asm/exceptions.S).</summary>
+    /// <summary>
+    /// Not 0 from the refusal of a wait until the exception that CoreLib ends it with is thrown (Asm/exceptions.S).
+    /// </summary>
     public int WaitRefused;
 
     /// <summary>True while a second overflow has somewhere to be abandoned to.</summary>

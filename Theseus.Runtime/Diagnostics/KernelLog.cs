@@ -24,7 +24,10 @@ internal static class KernelLog
         private byte _first;
     }
 
-    /// <summary>Also sends everything to <paramref name="screen"/> (bytes, length): what was written so far now, the rest when it is.</summary>
+    /// <summary>
+    /// Also sends everything to <paramref name="screen"/> (bytes, length): what was written so far now, the rest when
+    /// it is.
+    /// </summary>
     // SAFETY: the pointer is kept, for WriteToScreen.
     public static unsafe void AttachScreen(delegate*<byte*, nuint, void> screen)
     {

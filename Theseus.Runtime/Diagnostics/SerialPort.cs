@@ -2,7 +2,9 @@ using Theseus.Format;
 
 namespace Theseus.Runtime.Diagnostics;
 
-/// <summary>The first serial port, COM1, a 16550 UART (National Semiconductor PC16550D data sheet), 115,200 baud 8N1.</summary>
+/// <summary>
+/// The first serial port, COM1, a 16550 UART (National Semiconductor PC16550D data sheet), 115,200 baud 8N1.
+/// </summary>
 [Resident]
 internal static class SerialPort
 {
@@ -49,8 +51,8 @@ internal static class SerialPort
     }
 
     /// <summary>
-    /// Sends one byte, waiting for room: an emulator has none while nobody reads its output. A line that has had none for a
-    /// long while counts as stalled, and bytes are dropped until it has.
+    /// Sends one byte, waiting for room: an emulator has none while nobody reads its output. A line that has had none
+    /// for a long while counts as stalled, and bytes are dropped until it has.
     /// </summary>
     public static void Write(byte value)
     {

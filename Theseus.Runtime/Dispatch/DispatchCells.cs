@@ -7,9 +7,9 @@ namespace Theseus.Runtime.Dispatch;
 // An interface call site has a cell of two words: the stub to call, and at first the interface with how it is
 // encoded in the low two bits. Cells stand in runs, closed by one whose stub is null and whose second word holds the
 // slot number (and in its upper half the kind of cell). After the first call the second word is the address of a
-// cache, {interface, slot, count, pairs of type and code, null}, which the stub searches (Asm/helpers.S). Pairs are only
-// ever appended: a search that was interrupted between a type and its code goes on rightly. A full cache is replaced by
-// one of twice the size, up to MaximumPairs; from there on by one with the newer half of the pairs.
+// cache, {interface, slot, count, pairs of type and code, null}, which the stub searches (Asm/helpers.S). Pairs are
+// only ever appended: a search that was interrupted between a type and its code goes on rightly. A full cache is
+// replaced by one of twice the size, up to MaximumPairs; from there on by one with the newer half of the pairs.
 
 /// <summary>The dispatch-cell half of the runtime contract.</summary>
 [Resident]
@@ -165,8 +165,8 @@ internal static class DispatchCells
     }
 
     /// <summary>
-    /// Gives back the caches that were replaced. Theseus.Memory calls it in a collection: whoever is in a search then was stopped
-    /// elsewhere, for a search is a few instructions of one helper, without a call.
+    /// Gives back the caches that were replaced. Theseus.Memory calls it in a collection: whoever is in a search then
+    /// was stopped elsewhere, for a search is a few instructions of one helper, without a call.
     /// </summary>
     public static void FreeRetired()
     {
@@ -199,7 +199,9 @@ internal static class DispatchCells
         return cells;
     }
 
-    /// <summary>A larger cache with the pairs of the old one; of one that is as large as they get, the newer half of them.</summary>
+    /// <summary>
+    /// A larger cache with the pairs of the old one; of one that is as large as they get, the newer half of them.
+    /// </summary>
     private static DispatchCache Replace(DispatchCache old, in CellInfo info)
     {
         int count = old.Exists ? old.Top.Count : 0;
@@ -216,7 +218,9 @@ internal static class DispatchCells
         return cache;
     }
 
-    /// <summary>Somebody may be searching a cache that was replaced: it stays as it is, and is given back later.</summary>
+    /// <summary>
+    /// Somebody may be searching a cache that was replaced: it stays as it is, and is given back later.
+    /// </summary>
     private static void Retire(DispatchCache cache)
     {
         s_retiredBytes += cache.Bytes;

@@ -27,7 +27,9 @@ internal enum FaultKind : ulong
     /// <summary>An instruction that this CPU does not have.</summary>
     UnknownInstruction = 7,
 
-    /// <summary>A floating-point exception that the program has unmasked; the address is its flags, as MXCSR has them.</summary>
+    /// <summary>
+    /// A floating-point exception that the program has unmasked; the address is its flags, as MXCSR has them.
+    /// </summary>
     FloatingPoint = 8,
 
     /// <summary>An address that is not aligned as the instruction wants.</summary>

@@ -78,7 +78,9 @@ internal static class Faults
             return; // any code may be the first to touch a page of a cell: collector and unwinder too
         }
 
-        if (cell == CellPageAnswer.Failed && (Upcalls.IsCollecting() || s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler))
+        if (cell == CellPageAnswer.Failed
+            && (Upcalls.IsCollecting() || s_handling || !s_canThrow || Panic.IsRunning
+            || InterruptController.InHandler))
         {
             Panic.Stop("a page of a cell could not be loaded where no exception can be thrown"u8, ref frame);
         }
@@ -149,8 +151,8 @@ internal static class Faults
     }
 
     /// <summary>
-    /// An instruction that means to stop the program. Most of these are reported behind it, and who looks for its function must not
-    /// look behind that.
+    /// An instruction that means to stop the program. Most of these are reported behind it, and who looks for its
+    /// function must not look behind that.
     /// </summary>
     private static void OnTrap(ref InterruptFrame frame, FaultKind kind)
     {
@@ -241,8 +243,8 @@ internal static class Faults
     }
 
     /// <summary>
-    /// True if so many exceptions are in flight that the one that a fault becomes is met by the same fault each time: what handles it
-    /// stands on the page that cannot be loaded.
+    /// True if so many exceptions are in flight that the one that a fault becomes is met by the same fault each time:
+    /// what handles it stands on the page that cannot be loaded.
     /// </summary>
     private static bool IsEndless(in ThreadControlBlock thread)
     {

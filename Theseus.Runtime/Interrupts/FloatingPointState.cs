@@ -27,8 +27,8 @@ internal static class FloatingPointState
     public const uint Overflow = 8;
 
     /// <summary>
-    /// The unmasked exceptions that are set, as MXCSR has them. Masks and clears all, as a program finds them at its start: the code
-    /// that makes a managed exception computes too.
+    /// The unmasked exceptions that are set, as MXCSR has them. Masks and clears all, as a program finds them at its
+    /// start: the code that makes a managed exception computes too.
     /// </summary>
     public static nuint TakeExceptions(ref InterruptFrame.SseState state, bool ofSse)
     {

@@ -73,7 +73,9 @@ internal static class InstructionDecoder
         _ => *(ulong*)address,
     };
 
-    /// <summary>The legacy prefixes in any order, then one REX prefix right before the opcode: any before it counts for nothing.</summary>
+    /// <summary>
+    /// The legacy prefixes in any order, then one REX prefix right before the opcode: any before it counts for nothing.
+    /// </summary>
     private static Prefixes ReadPrefixes(ReadOnlySpan<byte> code)
     {
         Prefixes found = default;

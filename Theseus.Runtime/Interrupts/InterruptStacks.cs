@@ -5,8 +5,8 @@ using Theseus.Format;
 namespace Theseus.Runtime.Interrupts;
 
 /// <summary>
-/// The stacks that the CPU changes to for interrupts and exceptions (Asm/interrupts.S), lowest first, each with a page below it that
-/// is not mapped once <c>Theseus.Memory</c> has its page tables.
+/// The stacks that the CPU changes to for interrupts and exceptions (Asm/interrupts.S), lowest first, each with a page
+/// below it that is not mapped once <c>Theseus.Memory</c> has its page tables.
 /// </summary>
 [Resident]
 internal static class InterruptStacks
@@ -14,7 +14,9 @@ internal static class InterruptStacks
     /// <summary>Stacks that there are.</summary>
     public const int Count = InterruptLayout.Stacks;
 
-    /// <summary>The one that no gate changes to: what is to be done when a task's stack cannot be used any more runs there.</summary>
+    /// <summary>
+    /// The one that no gate changes to: what is to be done when a task's stack cannot be used any more runs there.
+    /// </summary>
     public const int Emergency = 4;
 
     /// <summary>Bytes of the guard below each.</summary>

@@ -1,8 +1,8 @@
 namespace Theseus.Runtime.Testing;
 
 /// <summary>
-/// A type outside of every program whose class constructor calls what a program says: the cell <c>faultcheck</c> shows with it that a
-/// constructor that is cut short is run again. Nothing else may use it.
+/// A type outside of every program whose class constructor calls what a program says: the cell <c>faultcheck</c> shows
+/// with it that a constructor that is cut short is run again. Nothing else may use it.
 /// </summary>
 internal static class ConstructorProbe
 {

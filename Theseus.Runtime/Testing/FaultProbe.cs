@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Theseus.Runtime.Testing;
 
 /// <summary>
-/// Instructions that make the CPU raise an exception (Asm/probes.S): the cell <c>faultcheck</c> shows with them that each ends a
-/// program and not the system. Nothing else may use them.
+/// Instructions that make the CPU raise an exception (Asm/probes.S): the cell <c>faultcheck</c> shows with them that
+/// each ends a program and not the system. Nothing else may use them.
 /// </summary>
 internal static class FaultProbe
 {

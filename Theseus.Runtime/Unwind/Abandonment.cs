@@ -7,11 +7,12 @@ namespace Theseus.Runtime.Unwind;
 
 /// <summary>
 /// What is still done for frames that are abandoned.
-/// <para>The problem: a program whose stack overflows again while its overflow is handled is left without unwinding. A class constructor
-/// that ran in it would count as running for ever, by a thread that may therefore use its half-made type.</para>
-/// <para>The idea: the frames are all still there, above the stack pointer that the fault left. On a stack apart they are walked, and of those
-/// that run a class constructor (CoreLib's <c>EnsureClassConstructorRun</c>) the finally funclets are called, which forget that it
-/// runs. The next who needs the type runs it anew.</para>
+/// <para>The problem: a program whose stack overflows again while its overflow is handled is left without unwinding. A
+/// class constructor that ran in it would count as running for ever, by a thread that may therefore use its half-made
+/// type.</para>
+/// <para>The idea: the frames are all still there, above the stack pointer that the fault left. On a stack apart they
+/// are walked, and of those that run a class constructor (CoreLib's <c>EnsureClassConstructorRun</c>) the finally
+/// funclets are called, which forget that it runs. The next who needs the type runs it anew.</para>
 /// </summary>
 [Resident]
 internal static class Abandonment
@@ -22,7 +23,9 @@ internal static class Abandonment
 
     private static LimitedContext s_context;
 
-    /// <summary>Lets the return from the handler leave the stack for good, to where <see cref="StackBoundary"/> said.</summary>
+    /// <summary>
+    /// Lets the return from the handler leave the stack for good, to where <see cref="StackBoundary"/> said.
+    /// </summary>
     public static void Begin(ref InterruptFrame frame)
     {
         s_context = LimitedContext.Of(in frame);

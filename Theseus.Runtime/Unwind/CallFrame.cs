@@ -77,7 +77,9 @@ internal static class CallFrame
     public static bool Unwind(FunctionEntry function, nuint lookup, ref RegisterDisplay registers) =>
         TryFindRow(function, lookup, out Row row) && TryApply(in row, ref registers);
 
-    /// <summary>As above, of a frame whose instruction at <paramref name="ip"/> faulted, in an epilog perhaps.</summary>
+    /// <summary>
+    /// As above, of a frame whose instruction at <paramref name="ip"/> faulted, in an epilog perhaps.
+    /// </summary>
     [SkipLocalsInit] // the row is written before it is read
     public static bool UnwindFault(FunctionEntry function, nuint ip, ref RegisterDisplay registers)
     {

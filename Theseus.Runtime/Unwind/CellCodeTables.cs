@@ -20,7 +20,8 @@ internal static class CellCodeTables
     /// <param name="functions">Its functions, by start.</param>
     /// <param name="cfi">Unwind records.</param>
     /// <param name="unboxTargets">Unboxing stubs and their targets, by stub.</param>
-    /// <param name="nameOffsets">For each function, where its name is in <paramref name="nameText"/>; empty without names.</param>
+    /// <param name="nameOffsets">For each function, where its name is in <paramref name="nameText"/>; empty without
+    /// names.</param>
     /// <param name="nameText">Names, each with a zero behind it.</param>
     /// <param name="isNative">C code, of which not every function has unwind information.</param>
     public static bool Register(

@@ -12,8 +12,9 @@ namespace Theseus.Runtime.Unwind;
 /// numbers are of variable length, the count of low one bits telling how many bytes follow the first.
 /// </summary>
 /// <remarks>
-/// Clauses are constants of the cell. Where a page of them is damaged or there is no memory for it, the frame counts as one without
-/// the handlers that stand there: a fault here would be one more exception through the same frame, and so on for ever.
+/// Clauses are constants of the cell. Where a page of them is damaged or there is no memory for it, the frame counts as
+/// one without the handlers that stand there: a fault here would be one more exception through the same frame, and so
+/// on for ever.
 /// </remarks>
 [Resident]
 [StructLayout(LayoutKind.Sequential, Size = 32)]
@@ -54,7 +55,8 @@ internal struct ClauseReader
                 return false;
             }
 
-            // A type whose description cannot be had is nobody's: comparing with it would be the fault that this avoids.
+            // A type whose description cannot be had is nobody's: comparing with it would be the fault that this
+            // avoids.
             if (clause.Kind != Typed || Upcalls.LoadCellPage(clause.TargetType) != CellPageAnswer.Failed)
             {
                 return true;

@@ -5,9 +5,9 @@ using Theseus.Runtime.Startup;
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>
-/// Where code is: the nano-core's own, and that of each cell from the moment that it may run. What unwinds, and what answers
-/// questions about code addresses, begins here. The tables themselves lie in the cells' files and are never paged; the clauses of handlers are a cell's
-/// constants, and are.
+/// Where code is: the nano-core's own, and that of each cell from the moment that it may run. What unwinds, and what
+/// answers questions about code addresses, begins here. The tables themselves lie in the cells' files and are never
+/// paged; the clauses of handlers are a cell's constants, and are.
 /// </summary>
 [Resident]
 internal static class CodeRegions

@@ -4,11 +4,12 @@ using Theseus.Format;
 namespace Theseus.Runtime.Unwind;
 
 /// <summary>
-/// Unwinds a frame whose function was stopped in its epilog, which CFI as ILC writes it does not describe: a page of code ended there and
-/// the next could not be loaded, or a tail call's jump read such a page. A return address never lies in one.
-/// <para>What is left of the epilog is read and done: an addition to RSP or its reload from RBP, pops, and a return or a jump out of
-/// the function. Where it cannot be read, the stack tells how far it came: RBP was the last to be popped, so it equals the
-/// word below RSP, and RSP points at an address of code.</para>
+/// Unwinds a frame whose function was stopped in its epilog, which CFI as ILC writes it does not describe: a page of
+/// code ended there and the next could not be loaded, or a tail call's jump read such a page. A return address never
+/// lies in one.
+/// <para>What is left of the epilog is read and done: an addition to RSP or its reload from RBP, pops, and a return or
+/// a jump out of the function. Where it cannot be read, the stack tells how far it came: RBP was the last to be popped,
+/// so it equals the word below RSP, and RSP points at an address of code.</para>
 /// </summary>
 [Resident]
 internal static class Epilog
@@ -56,7 +57,8 @@ internal static class Epilog
             }
         }
 
-        // The rest cannot be read. What was popped has its value already; only with RBP gone would CFI look in the wrong place.
+        // The rest cannot be read. What was popped has its value already; only with RBP gone would CFI look in the
+        // wrong place.
         if (any || !savesRbp || !IsPopped(savesRbp, in registers))
         {
             return false;

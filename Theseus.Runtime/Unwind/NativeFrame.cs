@@ -7,8 +7,8 @@ namespace Theseus.Runtime.Unwind;
 internal static class NativeFrame
 {
     /// <summary>
-    /// True if stepping out of a native frame at <paramref name="ip"/> leads to an instruction that has faulted: the caller's address is
-    /// that of the instruction itself, and not one behind a call.
+    /// True if stepping out of a native frame at <paramref name="ip"/> leads to an instruction that has faulted: the
+    /// caller's address is that of the instruction itself, and not one behind a call.
     /// </summary>
     public static bool LeadsToFault(nuint ip) => ip == UnwindMarks.All.HardwareThrowReturn;
 

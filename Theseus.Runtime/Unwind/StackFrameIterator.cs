@@ -30,7 +30,9 @@ internal struct StackFrameIterator
     /// <summary>Frame pointer of a method with handlers, else 0.</summary>
     [FieldOffset(16)] private ulong _framePointer;
 
-    /// <summary>The instruction by which clauses are looked up: one before a return address. 0: no frame left.</summary>
+    /// <summary>
+    /// The instruction by which clauses are looked up: one before a return address. 0: no frame left.
+    /// </summary>
     [FieldOffset(24)] private nuint _controlPc;
 
     [FieldOffset(32)] private RegisterDisplay _registers;

@@ -7,9 +7,10 @@ using Theseus.Runtime;
 namespace Theseus.Tasks.Programs;
 
 /// <summary>
-/// Where a program ends, whatever it is in the middle of: a handler, a <c>finally</c>, a class constructor, a finalizer, the text of an
-/// exception. Nothing of it runs on. What it held is put back afterwards (<see cref="Theseus.Memory.WorldCheckpoint"/>), its locks too.
-/// Managed code calls the ways out, so nothing of the kernel's is in the middle of anything.
+/// Where a program ends, whatever it is in the middle of: a handler, a <c>finally</c>, a class constructor, a
+/// finalizer, the text of an exception. Nothing of it runs on. What it held is put back afterwards
+/// (<see cref="Theseus.Memory.WorldCheckpoint"/>), its locks too. Managed code calls the ways out, so nothing of the
+/// kernel's is in the middle of anything.
 /// </summary>
 internal static class ProgramBoundary
 {
@@ -72,8 +73,9 @@ internal static class ProgramBoundary
     }
 
     /// <summary>
-    /// CoreLib's dispatcher found no handler, or cannot go on. Within a program the root of the stack answers that, where there is room and
-    /// where what the program's frames held is free; elsewhere it is for CoreLib to say, and ends in a panic.
+    /// CoreLib's dispatcher found no handler, or cannot go on. Within a program the root of the stack answers that,
+    /// where there is room and where what the program's frames held is free; elsewhere it is for CoreLib to say, and
+    /// ends in a panic.
     /// </summary>
     [RuntimeExport("theseus_fail_fast")]
     private static void FailFast(int reason, Exception? exception, nint address, nint context)

@@ -6,8 +6,8 @@ using System.Text;
 namespace Theseus.Tasks.Programs;
 
 /// <summary>
-/// Says what nobody handled: the program's own handlers hear of it, then its text is written. All of that is code of the program, so each
-/// step runs within the boundary, and what is left to say after a step that failed needs less.
+/// Says what nobody handled: the program's own handlers hear of it, then its text is written. All of that is code of
+/// the program, so each step runs within the boundary, and what is left to say after a step that failed needs less.
 /// </summary>
 internal static class ProgramReport
 {
@@ -57,7 +57,10 @@ internal static class ProgramReport
         Write(exception is InsufficientExecutionStackException && text != null ? WithoutMiddle(text) : text);
     }
 
-    /// <summary>A stack that overflowed has ten thousands of frames, and what recurses is told by the first and the last of them.</summary>
+    /// <summary>
+    /// A stack that overflowed has ten thousands of frames, and what recurses is told by the first and the last of
+    /// them.
+    /// </summary>
     private static string WithoutMiddle(string text)
     {
         int head = 0;
@@ -82,7 +85,9 @@ internal static class ProgramReport
         Write($"{exception.GetType()}: {exception.Message}\n{new StackTrace(exception).ToString().TrimEnd()}");
     }
 
-    /// <summary>Naming the frames may need a page of a cell that cannot be loaded: the very one that the exception tells of.</summary>
+    /// <summary>
+    /// Naming the frames may need a page of a cell that cannot be loaded: the very one that the exception tells of.
+    /// </summary>
     public static void WriteMessageAlone()
     {
         Exception exception = ProgramBoundary.Exception!;

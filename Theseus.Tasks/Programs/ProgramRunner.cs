@@ -4,12 +4,14 @@ using Theseus.Memory;
 namespace Theseus.Tasks.Programs;
 
 /// <summary>
-/// Runs programs. Each finds the world as the one before found it, and ends as on .NET: its exit handlers are called, its status is
-/// what it said, and nothing of it runs or is held any longer.
+/// Runs programs. Each finds the world as the one before found it, and ends as on .NET: its exit handlers are called,
+/// its status is what it said, and nothing of it runs or is held any longer.
 /// </summary>
 internal static class ProgramRunner
 {
-    /// <summary>Status of a program that an exception ended: 128 and the number of SIGABRT, as .NET on Linux has it.</summary>
+    /// <summary>
+    /// Status of a program that an exception ended: 128 and the number of SIGABRT, as .NET on Linux has it.
+    /// </summary>
     public const int Aborted = 128 + 6;
 
     /// <summary>Status of a program that there was no memory for.</summary>
@@ -117,8 +119,8 @@ internal static class ProgramRunner
     }
 
     /// <summary>
-    /// A program that ends for want of memory gives up what its own statics and handles hold before its exception's text is made, and
-    /// the reserve is opened: text needs memory, and so does the code that makes it.
+    /// A program that ends for want of memory gives up what its own statics and handles hold before its exception's
+    /// text is made, and the reserve is opened: text needs memory, and so does the code that makes it.
     /// </summary>
     private static void MakeRoom()
     {

@@ -5,9 +5,9 @@ using Theseus.Memory.Heap;
 namespace Theseus.Tasks.Programs;
 
 /// <summary>
-/// Finds a program whose finalizer does not end. Until there are tasks that share the CPU, a finalizer that loops would keep it for ever.
-/// The timer ticks <see cref="TicksPerTenSeconds"/> times in ten seconds; what counts is the ticks that find one finalizer running that
-/// has not waited meanwhile.
+/// Finds a program whose finalizer does not end. Until there are tasks that share the CPU, a finalizer that loops would
+/// keep it for ever. The timer ticks <see cref="TicksPerTenSeconds"/> times in ten seconds; what counts is the ticks
+/// that find one finalizer running that has not waited meanwhile.
 /// </summary>
 internal static class Watchdog
 {
@@ -43,7 +43,10 @@ internal static class Watchdog
         ProgramBoundary.HasLeft(ProgramEnd.Overdue);
     }
 
-    /// <summary>Leaves the program if it is still in its finalizer: at a safe point, where the kernel is in the middle of nothing.</summary>
+    /// <summary>
+    /// Leaves the program if it is still in its finalizer: at a safe point, where the kernel is in the middle of
+    /// nothing.
+    /// </summary>
     public static void LeaveAtSafePoint()
     {
         if (IsFinalizing)

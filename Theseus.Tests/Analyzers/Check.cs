@@ -65,18 +65,20 @@ internal static class Check
 
     /// <summary>Analyzes <paramref name="members"/> of a class, after <see cref="Prelude"/>.</summary>
     public static Task Ownership<TAnalyzer>(string members)
-        where TAnalyzer : DiagnosticAnalyzer, new() => Source<TAnalyzer>($"{Prelude}public partial class Subject\n{{\n{members}\n}}\n");
+        where TAnalyzer : DiagnosticAnalyzer, new() =>
+        Source<TAnalyzer>($"{Prelude}public partial class Subject\n{{\n{members}\n}}\n");
 
     public static Task Source<TAnalyzer>(string source, params (string Key, string Value)[] properties)
         where TAnalyzer : DiagnosticAnalyzer, new()
     {
-        var test = new CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>();
+        CSharpAnalyzerTest<TAnalyzer, DefaultVerifier> test = new();
         Prepare(test, source);
         if (properties.Length > 0)
         {
             test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig",
                 "is_global = true\n" + string.Concat(properties.Select(p => $"{p.Key} = {p.Value}\n"))));
         }
+
         return test.RunAsync();
     }
 
@@ -87,16 +89,20 @@ internal static class Check
         test.TestBehaviors |= TestBehaviors.SkipGeneratedCodeCheck;
         test.SolutionTransforms.Add((solution, id) =>
         {
-            var project = solution.GetProject(id)!;
+            Project project = solution.GetProject(id)!;
             return project
                 .WithCompilationOptions(((CSharpCompilationOptions)project.CompilationOptions!).WithAllowUnsafe(true))
-                .WithParseOptions(((CSharpParseOptions)project.ParseOptions!).WithLanguageVersion(LanguageVersion.Preview))
+                .WithParseOptions(
+                ((CSharpParseOptions)project.ParseOptions!).WithLanguageVersion(LanguageVersion.Preview))
                 .AddMetadataReferences(References).Solution;
         });
     }
 
     /// <summary>The base class library and the attributes.</summary>
-    public static MetadataReference[] References { get; } = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-        .Split(Path.PathSeparator).Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal) || p == typeof(OwnedAttribute).Assembly.Location)
+    public static MetadataReference[] References { get;
+        } = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+        .Split(Path.PathSeparator)
+        .Where(p => Path.GetFileName(p).StartsWith("System.", StringComparison.Ordinal)
+        || p == typeof(OwnedAttribute).Assembly.Location)
         .Append(typeof(OwnedAttribute).Assembly.Location).Distinct().Select(p => MetadataReference.CreateFromFile(p))];
 }

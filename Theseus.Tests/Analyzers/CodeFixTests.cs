@@ -13,7 +13,7 @@ public sealed class CodeFixTests
     private static Task Fix<TFix>(string before, string after)
         where TFix : CodeFixProvider, new()
     {
-        var test = new CSharpCodeFixTest<OwnershipAnalyzer, TFix, DefaultVerifier> { FixedCode = Source(after) };
+        CSharpCodeFixTest<OwnershipAnalyzer, TFix, DefaultVerifier> test = new() { FixedCode = Source(after) };
         Check.Prepare(test, Source(before));
         return test.RunAsync();
 
@@ -22,7 +22,8 @@ public sealed class CodeFixTests
 
     [Fact]
     public Task A_local_gets_using() => Fix<ReleaseByUsing>(
-        "void M() { var f = {|THS0001:Frames.Allocate(1)|}; var n = f.Count; }", "void M() { using var f = Frames.Allocate(1); var n = f.Count; }");
+        "void M() { var f = {|THS0001:Frames.Allocate(1)|}; var n = f.Count; }",
+            "void M() { using var f = Frames.Allocate(1); var n = f.Count; }");
 
     [Fact]
     public Task A_result_is_released() => Fix<ReleaseByUsing>(

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Theseus.Tests.Analyzers;
 
-/// <summary>THS0008. Every subject refers to the base class library, whose System.Runtime stands for a layer here.</summary>
+/// <summary>
+/// THS0008. Every subject refers to the base class library, whose System.Runtime stands for a layer here.
+/// </summary>
 public sealed class LayerTests
 {
     private static Task Layers(string layers, string layer, string source) => Check.Source<LayerAnalyzer>(source,
@@ -13,10 +15,11 @@ public sealed class LayerTests
     [InlineData("Low,System.Collections", "Low", "")]
     [InlineData("Low,System.Collections", "High", "[assembly: Theseus.Layer(\"Low\")]")]
     [InlineData("Low,Middle,System.Collections", "Middle", "")]
-    [InlineData("Low,System.Collections", "High", "[assembly: System.Reflection.AssemblyMetadata(\"TheseusLayer\", \"Low\")]")]
+    [InlineData("Low,System.Collections", "High",
+        "[assembly: System.Reflection.AssemblyMetadata(\"TheseusLayer\", \"Low\")]")]
     public async Task An_upward_reference_is_reported(string layers, string layer, string source)
     {
-        var failure = await Record.ExceptionAsync(() => Layers(layers, layer, source));
+        Exception failure = await Record.ExceptionAsync(() => Layers(layers, layer, source));
         Assert.Contains("THS0008", failure?.Message ?? "nothing reported", StringComparison.Ordinal);
         Assert.Contains("refers upwards to 'System.Collections'", failure!.Message, StringComparison.Ordinal);
     }
@@ -24,7 +27,8 @@ public sealed class LayerTests
     [Fact]
     public async Task An_unknown_layer_is_reported()
     {
-        var failure = await Record.ExceptionAsync(() => Layers("Low,High", "", "[assembly: Theseus.Layer(\"Hihg\")]"));
+        Exception failure = await Record.ExceptionAsync(
+            () => Layers("Low,High", "", "[assembly: Theseus.Layer(\"Hihg\")]"));
         Assert.Contains("does not declare", failure?.Message ?? "nothing reported", StringComparison.Ordinal);
     }
 

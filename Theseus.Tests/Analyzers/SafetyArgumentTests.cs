@@ -16,11 +16,14 @@ public sealed class SafetyArgumentTests
     [InlineData("class A { {|THS0007:unsafe|} int* P; }")]
     [InlineData("class A { void M() { {|THS0007:unsafe|} void L() { } } }")]
     [InlineData("class A { void M() { // SAFETY: elsewhere.\n int i = 0; {|THS0007:unsafe|} { } } }")]
-    public Task Unsafe_code_without_an_argument_is_reported(string source) => Check.Source<SafetyArgumentAnalyzer>(source);
+    public Task Unsafe_code_without_an_argument_is_reported(string source) =>
+        Check.Source<SafetyArgumentAnalyzer>(source);
 
     [Theory]
     [InlineData("// SAFETY: nothing in it.\nunsafe class A { }")]
-    [InlineData("/// <summary>A.</summary>\n// SAFETY: nothing in it,\n// and so on.\n[System.Obsolete]\npublic unsafe class A { }")]
+    [InlineData(
+        "/// <summary>A.</summary>\n// SAFETY: nothing in it,\n// and so on.\n[System.Obsolete]\npublic unsafe class "
+            + "A { }")]
     [InlineData("[System.Obsolete]\n// SAFETY: nothing in it.\npublic unsafe class A { }")]
     [InlineData("// SAFETY: all within.\nunsafe class A { unsafe struct B { unsafe void M() { unsafe { } } } }")]
     [InlineData("class A { void M() {\n// SAFETY: nothing in it.\n unsafe { } } }")]

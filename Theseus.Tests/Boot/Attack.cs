@@ -2,22 +2,28 @@ using Theseus.Build.Guard;
 
 namespace Theseus.Tests.Boot;
 
-/// <summary>A cell that gets at memory, or asks its own project to let it: the C# compiler takes each, the guard refuses each.</summary>
+/// <summary>
+/// A cell that gets at memory, or asks its own project to let it: the C# compiler takes each, the guard refuses each.
+/// </summary>
 /// <param name="Cell">Its name.</param>
 /// <param name="Rule">What refuses it.</param>
 /// <param name="Source">Its program.</param>
 /// <param name="Properties">Of its project.</param>
 /// <param name="File">Another file in its folder.</param>
 /// <param name="Text">What is in that file.</param>
-internal sealed record Attack(string Cell, GuardRule Rule, string Source, string Properties = "", string File = "", string Text = "")
+internal sealed record Attack(string Cell, GuardRule Rule, string Source, string Properties = "", string File = "",
+    string Text = "")
 {
     private const string NoBans = "<NoWarn>$(NoWarn);RS0030</NoWarn>";
     private const string UnsafeAdd = "System.Runtime.CompilerServices.Unsafe.Add(ref (new byte[4])[0], 1 << 30) = 1;";
     private const string Pointer = "// SAFETY: none.\nunsafe { *(int*)0x10000 = 1; }";
 
-    /// <summary>One whose own <c>.editorconfig</c> says that bans are none: the compiler does not listen to it.</summary>
+    /// <summary>
+    /// One whose own <c>.editorconfig</c> says that bans are none: the compiler does not listen to it.
+    /// </summary>
     public static readonly Attack ByEditorConfig =
-        new("ByEditorConfig", GuardRule.NotAllowed, UnsafeAdd, "", ".editorconfig", "[*.cs]\ndotnet_diagnostic.RS0030.severity = none\n");
+        new("ByEditorConfig", GuardRule.NotAllowed, UnsafeAdd, "", ".editorconfig",
+        "[*.cs]\ndotnet_diagnostic.RS0030.severity = none\n");
 
     public static readonly Attack[] All =
     [
@@ -74,6 +80,8 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
     {
         tree.WriteCell(Cell, Source, properties: Properties);
         if (File != "")
+        {
             System.IO.File.WriteAllText(tree.Workspace.In("Theseus.Cells", Cell, File), Text);
+        }
     }
 }

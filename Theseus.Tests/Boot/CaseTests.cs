@@ -4,9 +4,9 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>
-/// Ordinary programs that stress one subject each, compiled unchanged as cells of one world: what they print and return is what
-/// they print and return under <c>dotnet run</c> on Linux with their output to a pipe, but of <c>refusals</c>, which asks for what only
-/// Linux has. Their sources and that output are in Cases.
+/// Ordinary programs that stress one subject each, compiled unchanged as cells of one world: what they print and return
+/// is what they print and return under <c>dotnet run</c> on Linux with their output to a pipe, but of <c>refusals</c>,
+/// which asks for what only Linux has. Their sources and that output are in Cases.
 /// </summary>
 [Collection(BootCollection.Name)]
 public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests.CaseBoot>
@@ -19,7 +19,7 @@ public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests
     [MemberData(nameof(Names))]
     public void A_program_prints_and_returns_what_it_does_on_dotnet(string name)
     {
-        var (output, status) = boot.Line(name);
+        (string output, int status) = boot.Line(name);
 
         Assert.Equal(File.ReadAllText(Path.Combine(CaseBoot.Folder, name + Expected)), $"{output}[status {status}]\n");
     }
@@ -31,7 +31,8 @@ public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests
 
         private readonly Lazy<ExecResult> _result = new(Run);
 
-        public static IReadOnlyList<string> Files { get; } = [.. Directory.GetFiles(Folder, "*" + Source).Order(StringComparer.Ordinal)];
+        public static IReadOnlyList<string> Files { get;
+            } = [.. Directory.GetFiles(Folder, "*" + Source).Order(StringComparer.Ordinal)];
 
         public (string Output, int Status) Line(string name)
         {
@@ -41,10 +42,13 @@ public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests
 
         private static ExecResult Run()
         {
-            using var tree = new SpoiltTree();
-            foreach (var file in Files)
+            using SpoiltTree tree = new();
+            foreach (string file in Files)
+            {
                 tree.WriteCell(Path.GetFileNameWithoutExtension(file), File.ReadAllText(file));
-            var build = tree.RunBuild();
+            }
+
+            HostCommand.Outcome build = tree.RunBuild();
             Assert.True(build.Status == 0, build.Errors);
             return SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromMinutes(5) },
                 Files.Select(f => Path.GetFileNameWithoutExtension(f)));

@@ -6,7 +6,8 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>
-/// One boot for the tests of cells, apart from the shared one: what is loaded when a line runs depends on the lines before it.
+/// One boot for the tests of cells, apart from the shared one: what is loaded when a line runs depends on the lines
+/// before it.
 /// </summary>
 public sealed partial class CellBoot
 {
@@ -16,7 +17,8 @@ public sealed partial class CellBoot
     private static readonly string[] s_script =
     [
         "cells", "hello", "cells", "hello", "cells", "unload hello", "cells", "hello", "unload hello",
-        "unload echo", "unload nosuchcell", "unload nano-core", "unload System.Private.CoreLib", "unload System.Linq", "unload unload",
+        "unload echo", "unload nosuchcell", "unload nano-core", "unload System.Private.CoreLib", "unload System.Linq",
+            "unload unload",
         "cellcheck count", "cellcheck count", "unload cellcheck", "cellcheck count",
         "cellcheck hold object", "unload cellcheck", "cellcheck release", "unload cellcheck",
         "cellcheck hold delegate", "unload cellcheck", "cellcheck release", "unload cellcheck",
@@ -28,7 +30,8 @@ public sealed partial class CellBoot
         Loop, "cells -a", "mem check", "pages",
     ];
 
-    private readonly Lazy<ExecResult> _result = new(() => SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(4) }, s_script));
+    private readonly Lazy<ExecResult> _result = new(
+        () => SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(4) }, s_script));
 
     /// <summary>A row of the table that <c>cells</c> prints.</summary>
     public readonly record struct Row(string State, int Sections, int AllSections, int KiB, int AllKiB);
@@ -37,9 +40,12 @@ public sealed partial class CellBoot
     public (string Output, int Status) Line(string line, int occurrence = 0)
     {
         SharedBoot.AssertNoTrouble(_result.Value);
-        var at = -1;
-        for (var left = occurrence; left >= 0; left--)
+        int at = -1;
+        for (int left = occurrence; left >= 0; left--)
+        {
             at = Array.IndexOf(s_script, line, at + 1);
+        }
+
         return _result.Value.Lines[at];
     }
 
@@ -47,7 +53,8 @@ public sealed partial class CellBoot
     public Dictionary<string, Row> Cells(int occurrence, string line = "cells") =>
         CellRow().Matches(Line(line, occurrence).Output).ToDictionary(
             m => m.Groups[1].Value,
-            m => new Row(m.Groups[2].Value, Number(m.Groups[3]), Number(m.Groups[4]), Number(m.Groups[5]), Number(m.Groups[6])));
+            m => new Row(m.Groups[2].Value, Number(m.Groups[3]), Number(m.Groups[4]), Number(m.Groups[5]),
+                Number(m.Groups[6])));
 
     /// <summary>Pages loaded from the start to the n-th <c>cells</c>.</summary>
     public int Loads(int occurrence) => Number(LoadsText().Match(Line("cells", occurrence).Output).Groups[1]);

@@ -5,8 +5,8 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>
-/// Cells that are cut short, altered, foreign or missing, on the machine: each is named with what is wrong, and everything else
-/// goes on. One boot of one ISO with a cell of each kind.
+/// Cells that are cut short, altered, foreign or missing, on the machine: each is named with what is wrong, and
+/// everything else goes on. One boot of one ISO with a cell of each kind.
 /// </summary>
 [Collection(BootCollection.Name)]
 public sealed class CellDamageTests(CellDamageTests.Boot boot) : IClassFixture<CellDamageTests.Boot>
@@ -16,13 +16,14 @@ public sealed class CellDamageTests(CellDamageTests.Boot boot) : IClassFixture<C
     {
         private static readonly string[] s_script =
         [
-            "echo one", "soak 1", "symbol x", "memorybench", "where 0", "where 0", "hello", "hello", "load hello", "load echo",
+            "echo one", "soak 1", "symbol x", "memorybench", "where 0", "where 0", "hello", "hello", "load hello",
+                "load echo",
             "unload hello", "cells -a", "conformance linq", "mem check",
         ];
 
         private readonly Lazy<ExecResult> _result = new(() =>
         {
-            using var iso = new CellIso();
+            using CellIso iso = new();
             iso.CutShort("Echo", length => length / 2);
             iso.FlipInHeader("Soak");
             iso.MoveToOtherWorld("Symbol");
@@ -37,9 +38,12 @@ public sealed class CellDamageTests(CellDamageTests.Boot boot) : IClassFixture<C
         public (string Output, int Status) Line(string line, int occurrence = 0)
         {
             SharedBoot.AssertNoTrouble(_result.Value);
-            var at = -1;
-            for (var left = occurrence; left >= 0; left--)
+            int at = -1;
+            for (int left = occurrence; left >= 0; left--)
+            {
                 at = Array.IndexOf(s_script, line, at + 1);
+            }
+
             return _result.Value.Lines[at];
         }
     }
@@ -52,7 +56,7 @@ public sealed class CellDamageTests(CellDamageTests.Boot boot) : IClassFixture<C
     [InlineData("symbol x", "symbol", CellError.OtherWorld)]
     public void A_file_that_is_refused_at_boot_is_named_with_its_fault(string line, string command, CellError error)
     {
-        var (output, status) = boot.Line(line);
+        (string output, int status) = boot.Line(line);
         Assert.StartsWith($"{command}: the file of its cell was refused: {error} in Header 0 (0x", output);
         Assert.Equal(RefusedCell, status);
         Assert.Matches($@"(?im)^  {command} +refused +{error} in Header 0$", boot.Line("cells -a").Output);
@@ -67,9 +71,10 @@ public sealed class CellDamageTests(CellDamageTests.Boot boot) : IClassFixture<C
     [InlineData("hello", "Hello")]
     public void Damaged_tables_or_pages_are_an_exception_each_time_they_are_needed(string line, string cell)
     {
-        var (output, status) = boot.Line(line);
+        (string output, int status) = boot.Line(line);
         Assert.True(output.StartsWith(
-            $"Unhandled exception. Theseus.CellLinker.CellLoadException: BadHash: the cell {cell} could not be loaded", StringComparison.Ordinal), output);
+            $"Unhandled exception. Theseus.CellLinker.CellLoadException: BadHash: the cell {cell} could not be loaded",
+                StringComparison.Ordinal), output);
         Assert.Equal(UnhandledException, status);
         Assert.Equal((output, status), boot.Line(line, 1));
     }

@@ -5,16 +5,21 @@ using Xunit;
 
 namespace Theseus.Tests.Boot;
 
-/// <summary>A bootable ISO of this tree's image with cells that are damaged, in a folder of its own. Nothing is compiled for it.</summary>
+/// <summary>
+/// A bootable ISO of this tree's image with cells that are damaged, in a folder of its own. Nothing is compiled for it.
+/// </summary>
 internal sealed class CellIso : IDisposable
 {
     public CellIso()
     {
-        var source = Workspace.Find();
+        Workspace source = Workspace.Find();
         Workspace = new Workspace(Directory.CreateTempSubdirectory("theseus-test-").FullName);
         Directory.CreateDirectory(Workspace.Cells);
-        foreach (var file in new[] { source.BareElf, source.Names, source.CellNames }.Concat(Directory.GetFiles(source.Cells, "*.cell")))
+        foreach (string file in new[] { source.BareElf, source.Names,
+            source.CellNames }.Concat(Directory.GetFiles(source.Cells, "*.cell")))
+        {
             File.Copy(file, Path.Combine(Workspace.Root, Path.GetRelativePath(source.Root, file)));
+        }
     }
 
     /// <summary>Changes the bytes of a file.</summary>
@@ -27,7 +32,7 @@ internal sealed class CellIso : IDisposable
     /// <summary>Leaves only the first bytes of a cell's file.</summary>
     public void CutShort(string cell, Func<int, int> length)
     {
-        var bytes = File.ReadAllBytes(PathOf(cell));
+        byte[] bytes = File.ReadAllBytes(PathOf(cell));
         File.WriteAllBytes(PathOf(cell), bytes[..length(bytes.Length)]);
     }
 
@@ -35,17 +40,21 @@ internal sealed class CellIso : IDisposable
     public void Remove(string cell) => File.Delete(PathOf(cell));
 
     /// <summary>Flips the lowest bit of a byte of a cell's header.</summary>
-    public void FlipInHeader(string cell) => Change(cell, bytes => bytes[CellHeader.HeaderCrcOffset + sizeof(uint)] ^= 1);
+    public void FlipInHeader(string cell) =>
+        Change(cell, bytes => bytes[CellHeader.HeaderCrcOffset + sizeof(uint)] ^= 1);
 
     /// <summary>Flips the lowest bit of a byte in the first table of a cell.</summary>
-    public void FlipInTables(string cell) => Change(cell, bytes => bytes[(int)new CellView(bytes).Header.Sections.Offset] ^= 1);
+    public void FlipInTables(string cell) =>
+        Change(cell, bytes => bytes[(int)new CellView(bytes).Header.Sections.Offset] ^= 1);
 
     /// <summary>Flips the lowest bit of a byte on each page of a cell.</summary>
     public void FlipOnPages(string cell) => Change(cell, bytes =>
     {
-        var view = new CellView(bytes);
-        for (var page = 0; page < view.PageCrcs.Length; page++)
+        CellView view = new(bytes);
+        for (int page = 0; page < view.PageCrcs.Length; page++)
+        {
             bytes[(int)view.Segments[0].FileOffset + (page * CellHeader.PageBytes) + 17] ^= 1;
+        }
     });
 
     /// <summary>Makes a sound cell one of another world.</summary>
@@ -63,7 +72,7 @@ internal sealed class CellIso : IDisposable
 
     private void Change(string cell, Damage damage)
     {
-        var bytes = File.ReadAllBytes(PathOf(cell));
+        byte[] bytes = File.ReadAllBytes(PathOf(cell));
         damage(bytes);
         File.WriteAllBytes(PathOf(cell), bytes);
     }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Theseus.Tests.Boot;
 
-/// <summary>Cells come into memory when they are used, no sooner and no further, and the commands agree about what is where.</summary>
+/// <summary>
+/// Cells come into memory when they are used, no sooner and no further, and the commands agree about what is where.
+/// </summary>
 [Collection(BootCollection.Name)]
 public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoot>
 {
@@ -16,7 +18,9 @@ public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoo
     [Fact]
     public void An_app_and_what_it_needs_come_in_on_first_use_and_go_on_unload()
     {
-        var (before, used, usedAgain, after) = (boot.Cells(0), boot.Cells(1), boot.Cells(2), boot.Cells(3));
+        (Dictionary<string, CellBoot.Row> before, Dictionary<string, CellBoot.Row> used,
+            Dictionary<string, CellBoot.Row> usedAgain, Dictionary<string, CellBoot.Row> after) =
+                (boot.Cells(0), boot.Cells(1), boot.Cells(2), boot.Cells(3));
         Assert.DoesNotContain("Hello", before.Keys);
         Assert.Equal("open", used["Hello"].State);
         Assert.InRange(used["Hello"].KiB, 4, used["Hello"].AllKiB);
@@ -27,7 +31,7 @@ public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoo
         // Pages that a program has written to are dropped at its end, and only those come in again.
         Assert.InRange(boot.Loads(2) - boot.Loads(1), 0, boot.Loads(1) - boot.Loads(0) - 1);
 
-        var unloaded = UnloadedText().Match(boot.Line("unload hello").Output);
+        Match unloaded = UnloadedText().Match(boot.Line("unload hello").Output);
         Assert.Equal($"{used["Hello"].KiB}", unloaded.Groups[1].Value);
         Assert.DoesNotContain("Hello", after.Keys);
         Assert.Equal(("Hello, world, from Theseus in C#!\n", 0), boot.Line("hello", 2));
@@ -36,8 +40,8 @@ public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoo
     [Fact]
     public void The_prompt_needs_a_small_part_of_the_world()
     {
-        var all = boot.Cells(0, "cells -a").Values;
-        var loaded = boot.Cells(0).Values;
+        Dictionary<string, CellBoot.Row>.ValueCollection all = boot.Cells(0, "cells -a").Values;
+        Dictionary<string, CellBoot.Row>.ValueCollection loaded = boot.Cells(0).Values;
         Assert.InRange(loaded.Sum(c => c.KiB), 500, all.Sum(c => c.AllKiB) / 4);
         Assert.InRange(loaded.Sum(c => c.Sections), 500, all.Sum(c => c.AllSections) / 4);
         Assert.Equal("resident", boot.Cells(0)["nano-core"].State);
@@ -56,40 +60,47 @@ public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoo
     public void Dependencies_are_said_both_ways_and_only_of_what_is_loaded()
     {
         Assert.DoesNotContain("System.Console", boot.Line("deps hello").Output);
-        var of = boot.Line("deps hello", 1).Output;
+        string of = boot.Line("deps hello", 1).Output;
         Assert.Matches(@"(?m)^  uses       System\.Console +\d+ references, as ", of);
         Assert.Matches(@"(?m)^  uses       System\.Private\.CoreLib +\d+ references, as ", of);
-        Assert.Matches(@"(?m)^  is used by Hello +\d+ references, as Theseus\.Cells\.Hello\.Program\.Main\+0x[0-9a-f]+ -> ", boot.Line("deps System.Console").Output);
+        Assert.Matches(
+            @"(?m)^  is used by Hello +\d+ references, as Theseus\.Cells\.Hello\.Program\.Main\+0x[0-9a-f]+ -> ",
+                boot.Line("deps System.Console").Output);
 
-        var references = int.Parse(UsesConsole().Match(of).Groups[1].Value, CultureInfo.InvariantCulture);
-        var lines = boot.Line("deps Hello System.Console").Output.TrimEnd('\n').Split('\n');
+        int references = int.Parse(UsesConsole().Match(of).Groups[1].Value, CultureInfo.InvariantCulture);
+        string[] lines = boot.Line("deps Hello System.Console").Output.TrimEnd('\n').Split('\n');
         Assert.Equal(references, lines.Length);
         Assert.All(lines, line => Assert.Matches(@"^  [0-9a-f]{16}  Hello: \S.* -> System\.Console: \S", line));
         Assert.Equal(("deps: there is no cell named 'nosuchcell'\n", 1), boot.Line("deps nosuchcell"));
     }
 
-    /// <summary>The addresses of two functions are as far apart as in the cell's file, and <c>where</c> finds the way back.</summary>
+    /// <summary>
+    /// The addresses of two functions are as far apart as in the cell's file, and <c>where</c> finds the way back.
+    /// </summary>
     [Fact]
     public void Addresses_symbols_and_the_cell_file_agree()
     {
-        var workspace = Workspace.Find();
-        var file = File.ReadAllBytes(Path.Combine(workspace.Cells, "Deps.cell"));
-        var names = File.ReadAllBytes(workspace.CellNames);
-        var offset = OffsetOf(file, names, Main, out var another, out var anotherOffset);
+        Workspace workspace = Workspace.Find();
+        byte[] file = File.ReadAllBytes(Path.Combine(workspace.Cells, "Deps.cell"));
+        byte[] names = File.ReadAllBytes(workspace.CellNames);
+        uint offset = OffsetOf(file, names, Main, out string another, out uint anotherOffset);
 
-        var options = new MachineOptions { Timeout = TimeSpan.FromSeconds(60) };
-        var symbols = SharedBoot.Exec(options, $"symbol {Main}", $"symbol '{another}'", "deps hello", $"symbol {Main}");
+        MachineOptions options = new() { Timeout = TimeSpan.FromSeconds(60) };
+        ExecResult symbols = SharedBoot.Exec(options, $"symbol {Main}", $"symbol '{another}'", "deps hello",
+            $"symbol {Main}");
         SharedBoot.AssertNoTrouble(symbols);
-        var addresses = symbols.Lines.Where((_, i) => i != 2).Select(line => SymbolText().Match(line.Output)).ToArray();
+        Match[] addresses = symbols.Lines.Where((_, i) => i != 2).Select(line => SymbolText().Match(line.Output))
+            .ToArray();
         Assert.All(addresses, found => Assert.True(found.Success, string.Concat(symbols.Lines.Select(l => l.Output))));
         Assert.All(addresses, found => Assert.Equal("Deps", found.Groups["cell"].Value));
         Assert.Equal("not loaded", addresses[0].Groups["state"].Value);
         Assert.Equal("loaded", addresses[2].Groups["state"].Value);
-        var main = Address(addresses[0]);
+        ulong main = Address(addresses[0]);
         Assert.Equal((long)offset - anotherOffset, (long)main - (long)Address(addresses[1]));
         Assert.Equal(0UL, (main - offset) % CellHeader.PageBytes);
 
-        var where = SharedBoot.Exec(options, $"where {main:x}", $"where 0x{main + 5:X}", $"where {main - offset - 1:x}");
+        ExecResult where = SharedBoot.Exec(options, $"where {main:x}", $"where 0x{main + 5:X}",
+            $"where {main - offset - 1:x}");
         SharedBoot.AssertNoTrouble(where);
         Assert.StartsWith($"  Deps: {Main}+0x0\n", where.Lines[0].Output);
         Assert.StartsWith($"  Deps: {Main}+0x5\n", where.Lines[1].Output);
@@ -106,25 +117,32 @@ public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoo
 
     private static int Sum(Dictionary<string, CellBoot.Row> cells) => cells.Values.Sum(c => c.KiB);
 
-    private static ulong Address(Match symbol) => ulong.Parse(symbol.Groups["address"].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static ulong Address(Match symbol) =>
+        ulong.Parse(symbol.Groups["address"].Value, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>Cell offsets of a function and of one that has another name, as the cell's file has them.</summary>
     private static uint OffsetOf(byte[] file, byte[] names, string function, out string another, out uint anotherOffset)
     {
-        var view = new CellView(file);
-        var text = new CellNames(names, view);
+        CellView view = new(file);
+        CellNames text = new(names, view);
         uint? offset = null;
         (another, anotherOffset) = ("", 0);
-        for (var i = 0; i < view.Functions.Length; i++)
+        for (int i = 0; i < view.Functions.Length; i++)
         {
-            var name = System.Text.Encoding.UTF8.GetString(text.FunctionName((uint)i));
+            string name = System.Text.Encoding.UTF8.GetString(text.FunctionName((uint)i));
             // Parts of a function that handle exceptions follow it and have its name.
             if (name == function)
+            {
                 offset ??= view.Functions[i].Start;
+            }
             else if (another.Length == 0 && name.StartsWith("Theseus.Cells.Deps.", StringComparison.Ordinal))
+            {
                 (another, anotherOffset) = (name, view.Functions[i].Start);
+            }
         }
-        Assert.True(offset is not null && another.Length > 0, $"{function} and another function are not in the cell's file");
+
+        Assert.True(offset is not null
+            && another.Length > 0, $"{function} and another function are not in the cell's file");
         return offset.Value;
     }
 

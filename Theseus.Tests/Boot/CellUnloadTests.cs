@@ -8,9 +8,12 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
 {
     [Theory]
     [InlineData("unload nano-core", "unload: The cell nano-core is used by the kernel, whose nano-core it is.\n")]
-    [InlineData("unload unload", @"unload: The cell Unload is used by the running task, which is in Theseus\.Cells\.Unload\.Program\.Main\+0x[0-9a-f]+\.\n")]
-    [InlineData("unload System.Linq", @"unload: The cell System\.Linq is used by \S.* of the cell \S+, which refers to \S.*\.\n")]
-    [InlineData("unload System.Private.CoreLib", @"unload: The cell System\.Private\.CoreLib is used by \S.* of the cell \S+, which refers to \S.*\.\n")]
+    [InlineData("unload unload",
+        @"unload: The cell Unload is used by the running task, which is in Theseus\.Cells\.Unload\.Program\.Main\+0x[0-9a-f]+\.\n")]
+    [InlineData("unload System.Linq",
+        @"unload: The cell System\.Linq is used by \S.* of the cell \S+, which refers to \S.*\.\n")]
+    [InlineData("unload System.Private.CoreLib",
+        @"unload: The cell System\.Private\.CoreLib is used by \S.* of the cell \S+, which refers to \S.*\.\n")]
     [InlineData("unload nosuchcell", "unload: there is no cell named 'nosuchcell'\n")]
     public void A_cell_in_use_is_refused_by_the_name_of_its_user(string line, string refusal)
     {
@@ -33,7 +36,8 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
     [Fact]
     public void A_live_object_of_its_types_keeps_a_cell()
     {
-        Assert.Equal(("unload: The cell CellCheck is used by a live object of its type Theseus.Cells.CellCheck.Held.Kept+0x0.\n", 1), TypeNamed(boot.Line("unload cellcheck", 1)));
+        Assert.Equal(
+            ("unload: The cell CellCheck is used by a live object of its type Theseus.Cells.CellCheck.Held.Kept+0x0.\n", 1), TypeNamed(boot.Line("unload cellcheck", 1)));
         Assert.Equal(("released an object that says kept\n", 0), boot.Line("cellcheck release"));
         AssertUnloads(2);
     }
@@ -41,8 +45,9 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
     [Fact]
     public void A_delegate_to_its_code_keeps_a_cell()
     {
-        var (output, status) = boot.Line("unload cellcheck", 3);
-        Assert.StartsWith("unload: The cell CellCheck is used by a live object that holds the address of its code, of type ", output);
+        (string output, int status) = boot.Line("unload cellcheck", 3);
+        Assert.StartsWith(
+            "unload: The cell CellCheck is used by a live object that holds the address of its code, of type ", output);
         Assert.Equal(1, status);
         Assert.Equal(("released a delegate that makes 42 of 21\n", 0), boot.Line("cellcheck release", 1));
         AssertUnloads(4);
@@ -58,7 +63,7 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
     [Fact]
     public void Load_use_and_unload_again_and_again_and_nothing_grows()
     {
-        var (output, status) = boot.Line(CellBoot.Loop);
+        (string output, int status) = boot.Line(CellBoot.Loop);
         Assert.EndsWith("; nothing grows after the warm-up\n", output);
         Assert.Equal(0, status);
     }
@@ -72,12 +77,13 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
 
     private void AssertUnloads(int occurrence)
     {
-        var (output, status) = boot.Line("unload cellcheck", occurrence);
+        (string output, int status) = boot.Line("unload cellcheck", occurrence);
         Assert.Matches(@"^  CellCheck: [1-9]\d* KiB unloaded, and \d+ KiB of other cells\n$", output);
         Assert.Equal(0, status);
     }
 
     /// <summary>Names of sections are left out of the image: the type has its name, or a section's number.</summary>
     private static (string, int) TypeNamed((string Output, int Status) line) =>
-        (System.Text.RegularExpressions.Regex.Replace(line.Output, @"section \d+(?=\+0x0\.\n$)", "Theseus.Cells.CellCheck.Held.Kept"), line.Status);
+        (System.Text.RegularExpressions.Regex.Replace(line.Output, @"section \d+(?=\+0x0\.\n$)",
+        "Theseus.Cells.CellCheck.Held.Kept"), line.Status);
 }

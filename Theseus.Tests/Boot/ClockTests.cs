@@ -12,9 +12,9 @@ public sealed class ClockTests(SharedBoot boot)
     [Fact]
     public void The_clock_with_the_battery_says_what_the_system_and_the_host_say()
     {
-        var (output, status) = boot.Line(Line);
+        (string output, int status) = boot.Line(Line);
         Assert.Equal(0, status);
-        var lines = output.Split('\n');
+        string[] lines = output.Split('\n');
         DateTime clock = Moment("clock  ", lines[0]), system = Moment("system ", lines[1]);
         Assert.InRange((system - clock).TotalSeconds, -3, 3);
         Assert.InRange((DateTime.UtcNow - clock).TotalHours, -1, 1); // the boot has a while ago begun

@@ -12,10 +12,13 @@ public sealed class ConformanceTests(SharedBoot boot)
     [Fact]
     public void The_machine_prints_line_by_line_what_the_host_prints()
     {
-        var (output, status) = boot.Line("conformance");
-        var (here, there) = (HostCell.Run("Conformance").Output.Split('\n'), output.Split('\n'));
-        for (var i = 0; i < Math.Min(here.Length, there.Length); i++)
+        (string output, int status) = boot.Line("conformance");
+        (string[] here, string[] there) = (HostCell.Run("Conformance").Output.Split('\n'), output.Split('\n'));
+        for (int i = 0; i < Math.Min(here.Length, there.Length); i++)
+        {
             Assert.True(here[i] == there[i], $"line {i + 1}\non the host:  {here[i]}\nin Theseus:   {there[i]}");
+        }
+
         Assert.Equal(here.Length, there.Length);
         Assert.Equal(0, status);
     }
@@ -23,9 +26,9 @@ public sealed class ConformanceTests(SharedBoot boot)
     [Fact]
     public void At_least_150_checks_hold_and_none_fails()
     {
-        var lines = boot.Line("conformance").Output.Split('\n');
+        string[] lines = boot.Line("conformance").Output.Split('\n');
         Assert.DoesNotContain(lines, line => line.StartsWith("FAIL", StringComparison.Ordinal));
-        var held = lines.Count(line => line.StartsWith("ok ", StringComparison.Ordinal));
+        int held = lines.Count(line => line.StartsWith("ok ", StringComparison.Ordinal));
         Assert.True(held >= LeastChecks, $"only {held}");
         Assert.Equal($"{held} checks, 0 failed", lines[^2]);
     }

@@ -7,7 +7,7 @@ namespace Theseus.Tests.Boot;
 public sealed class EchoTests(SharedBoot boot)
 {
     /// <summary>Each line and exactly what it prints.</summary>
-    private static readonly (string Line, string Output)[] Cases =
+    private static readonly (string Line, string Output)[] s_cases =
     [
         ("echo", "\n"),
         ("echo a   b", "a b\n"),
@@ -24,11 +24,12 @@ public sealed class EchoTests(SharedBoot boot)
         ("\techo\ttabs\t", "tabs\n"),
     ];
 
-    public static IEnumerable<string> Lines => Cases.Select(c => c.Line);
+    public static IEnumerable<string> Lines => s_cases.Select(c => c.Line);
 
-    public static TheoryData<int> Numbers => [.. Enumerable.Range(0, Cases.Length)];
+    public static TheoryData<int> Numbers => [.. Enumerable.Range(0, s_cases.Length)];
 
     [Theory]
     [MemberData(nameof(Numbers))]
-    public void The_output_is_exact(int number) => Assert.Equal((Cases[number].Output, 0), boot.Line(Cases[number].Line));
+    public void The_output_is_exact(int number) =>
+        Assert.Equal((s_cases[number].Output, 0), boot.Line(s_cases[number].Line));
 }

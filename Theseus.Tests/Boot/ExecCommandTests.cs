@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Theseus.Tests.Boot;
 
-/// <summary><c>./theseus exec</c> from outside: standard output holds what the lines print and not a byte more.</summary>
+/// <summary>
+/// <c>./theseus exec</c> from outside: standard output holds what the lines print and not a byte more.
+/// </summary>
 [Collection(BootCollection.Name)]
 public sealed class ExecCommandTests
 {
@@ -15,7 +17,7 @@ public sealed class ExecCommandTests
     [Fact]
     public void Standard_output_is_exactly_the_lines_output_and_the_status_the_last_lines()
     {
-        var result = Exec("echo  one   two; echo 'a  ; b' \"c'd\"; nonsense; echo -n Grüße, мир 🐢");
+        HostCommand.Outcome result = Exec("echo  one   two; echo 'a  ; b' \"c'd\"; nonsense; echo -n Grüße, мир 🐢");
         Assert.Equal("one two\na  ; b c'd\nnonsense: unknown command\nGrüße, мир 🐢"u8.ToArray(), result.Output);
         Assert.Equal(0, result.Status);
         Assert.Contains("Theseus", result.Errors);
@@ -24,7 +26,7 @@ public sealed class ExecCommandTests
     [Fact]
     public void An_unknown_command_at_the_end_is_status_127()
     {
-        var result = Exec("echo fine", "nonsense");
+        HostCommand.Outcome result = Exec("echo fine", "nonsense");
         Assert.Equal(ExecStatus.UnknownCommand, result.Status);
         Assert.Equal("fine\nnonsense: unknown command\n", Encoding.UTF8.GetString(result.Output));
     }
@@ -32,7 +34,7 @@ public sealed class ExecCommandTests
     [Fact]
     public void A_panic_leaves_standard_output_clean_and_is_status_125()
     {
-        var result = Exec("echo before; panic; echo after");
+        HostCommand.Outcome result = Exec("echo before; panic; echo after");
         Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Equal("before\n"u8.ToArray(), result.Output);
         Assert.Contains("*** kernel panic: ", result.Errors);
@@ -47,7 +49,7 @@ public sealed class ExecCommandTests
     [InlineData("no option --nonsense", "--nonsense", "echo")]
     public void A_command_line_without_sense_is_said_and_nothing_boots(string error, params string[] arguments)
     {
-        var result = Exec(arguments);
+        HostCommand.Outcome result = Exec(arguments);
         Assert.Equal(1, result.Status);
         Assert.Empty(result.Output);
         Assert.Contains(error, result.Errors);

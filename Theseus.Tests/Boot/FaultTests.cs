@@ -7,7 +7,8 @@ namespace Theseus.Tests.Boot;
 public sealed class FaultTests(SharedBoot boot)
 {
     public static readonly string[] Lines =
-        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown", "faultcheck cut", "faultcheck constructed",
+        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown",
+        "faultcheck cut", "faultcheck constructed",
             OneFailure, LastingFailures];
 
     private const string OneFailure = "faultcheck memory once", LastingFailures = "faultcheck memory lasting";
@@ -17,11 +18,12 @@ public sealed class FaultTests(SharedBoot boot)
     [Fact]
     public void Every_exception_of_the_processor_is_one_of_the_program_and_it_goes_on_computing()
     {
-        var (output, status) = boot.Line("faultcheck vectors");
+        (string output, int status) = boot.Line("faultcheck vectors");
         Assert.Equal(0, status);
         string[] expected =
         [
-            "debug SEHException", "breakpoint SEHException", "overflow OverflowException", "bound IndexOutOfRangeException",
+            "debug SEHException", "breakpoint SEHException", "overflow OverflowException",
+                "bound IndexOutOfRangeException",
             "no-device SEHException", "vector AccessViolationException", "segment AccessViolationException",
             "stack AccessViolationException", "misaligned AccessViolationException",
             // QEMU's own emulation does not raise the exceptions of SSE.
@@ -35,7 +37,7 @@ public sealed class FaultTests(SharedBoot boot)
     [Fact]
     public void An_instruction_set_is_there_if_it_is_said_to_be_and_an_exception_if_not()
     {
-        var (output, status) = boot.Line("faultcheck instructions");
+        (string output, int status) = boot.Line("faultcheck instructions");
         Assert.Equal(0, status);
         string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, line => Assert.Matches("^[a-z0-9]+ (True done|False PlatformNotSupportedException)$", line));
@@ -48,7 +50,8 @@ public sealed class FaultTests(SharedBoot boot)
     public void A_class_constructor_that_a_second_stack_overflow_has_cut_short_is_run_again()
     {
         Assert.Equal(
-            ("The program has failed again while its failure was handled (a stack overflow, or a cell that cannot be loaded): it has ended.\n", UnhandledException), boot.Line("faultcheck cut"));
+            ("The program has failed again while its failure was handled (a stack overflow, or a cell that cannot be "
+                + "loaded): it has ended.\n", UnhandledException), boot.Line("faultcheck cut"));
         Assert.Equal(("constructs\n1 2 7\n", 0), boot.Line("faultcheck constructed"));
     }
 
@@ -57,22 +60,24 @@ public sealed class FaultTests(SharedBoot boot)
     [InlineData(LastingFailures)]
     public void A_program_whose_allocation_fails_meets_an_exception_or_ends(string line)
     {
-        var (output, status) = boot.Line(line);
+        (string output, int status) = boot.Line(line);
         Assert.True(status == 0, output);
         string[] lines = [.. output.Split('\n').Where(l => l.Contains(" allocations, ", StringComparison.Ordinal))];
         Assert.Equal(12, lines.Length);
-        Assert.All(lines, l => Assert.Matches(@"^\w+: [1-9]\d* allocations, \d+ failures: \d+ programs went on, \d+ were ended$", l));
+        Assert.All(lines,
+            l => Assert.Matches(@"^\w+: [1-9]\d* allocations, \d+ failures: \d+ programs went on, \d+ were ended$", l));
     }
 
     [Fact]
-    public void Where_one_allocation_fails_every_trace_is_made() => Assert.DoesNotContain("could not be made", boot.Line(OneFailure).Output);
+    public void Where_one_allocation_fails_every_trace_is_made() =>
+        Assert.DoesNotContain("could not be made", boot.Line(OneFailure).Output);
 
     [Theory]
     [InlineData("faultcheck uncaught", "System.Runtime.InteropServices.SEHException")]
     [InlineData("faultcheck unknown", "System.PlatformNotSupportedException")]
     public void Nobody_catches_it_and_the_program_ends_with_134(string line, string exception)
     {
-        var (output, status) = boot.Line(line);
+        (string output, int status) = boot.Line(line);
         Assert.Equal(UnhandledException, status);
         Assert.StartsWith($"Unhandled exception. {exception}", output);
     }

@@ -9,16 +9,17 @@ public sealed class HostileLineTests(SharedBoot boot)
 {
     private const int LongLine = 10_000;
 
-    private static readonly string LongWord = new('x', LongLine);
-    private static readonly string ManyWords = string.Concat(Enumerable.Repeat(" w", LongLine / 2));
-    private static readonly string Control = string.Concat(Enumerable.Range(1, 31).Where(c => c is not (>= 9 and <= 13)).Select(c => (char)c)) + "\u007F";
+    private static readonly string s_longWord = new('x', LongLine);
+    private static readonly string s_manyWords = string.Concat(Enumerable.Repeat(" w", LongLine / 2));
+    private static readonly string s_control = string.Concat(
+        Enumerable.Range(1, 31).Where(c => c is not (>= 9 and <= 13)).Select(c => (char)c)) + "\u007F";
 
     public static IEnumerable<string> Lines =>
     [
-        $"echo {LongWord}",
-        $"echo{ManyWords}",
-        LongWord,
-        $"echo '{Control}'",
+        $"echo {s_longWord}",
+        $"echo{s_manyWords}",
+        s_longWord,
+        $"echo '{s_control}'",
         "echo a\0b",
         "echo '\u001B[31mred\u001B[0m\u001B[999999999999;H\u001B['",
         "\u0001S0",
@@ -36,18 +37,18 @@ public sealed class HostileLineTests(SharedBoot boot)
     [Fact]
     public void A_line_of_ten_thousand_characters_runs()
     {
-        Assert.Equal((LongWord + "\n", 0), boot.Line($"echo {LongWord}"));
-        Assert.Equal((ManyWords[1..] + "\n", 0), boot.Line($"echo{ManyWords}"));
+        Assert.Equal((s_longWord + "\n", 0), boot.Line($"echo {s_longWord}"));
+        Assert.Equal((s_manyWords[1..] + "\n", 0), boot.Line($"echo{s_manyWords}"));
     }
 
     [Fact]
     public void A_command_of_ten_thousand_characters_is_unknown() =>
-        Assert.Equal(($"{LongWord}: unknown command\n", ExecStatus.UnknownCommand), boot.Line(LongWord));
+        Assert.Equal(($"{s_longWord}: unknown command\n", ExecStatus.UnknownCommand), boot.Line(s_longWord));
 
     [Fact]
     public void Control_characters_pass_and_the_frames_around_the_output_hold()
     {
-        Assert.Equal((Control + "\n", 0), boot.Line($"echo '{Control}'"));
+        Assert.Equal((s_control + "\n", 0), boot.Line($"echo '{s_control}'"));
         Assert.Equal(("a\0b\n", 0), boot.Line("echo a\0b"));
         Assert.Equal(("\u001B[31mred\u001B[0m\u001B[999999999999;H\u001B[\n", 0),
             boot.Line("echo '\u001B[31mred\u001B[0m\u001B[999999999999;H\u001B['"));
@@ -62,7 +63,8 @@ public sealed class HostileLineTests(SharedBoot boot)
     [InlineData("echo 'never closed", "never closed\n")]
     [InlineData("echo \"never closed", "never closed\n")]
     [InlineData("echo at the end\\", "at the end\\\n")]
-    public void An_unfinished_line_ends_at_its_end(string line, string output) => Assert.Equal((output, 0), boot.Line(line));
+    public void An_unfinished_line_ends_at_its_end(string line, string output) =>
+        Assert.Equal((output, 0), boot.Line(line));
 
     [Theory]
     [InlineData("''", ": unknown command\n")]

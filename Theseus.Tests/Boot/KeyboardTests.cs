@@ -10,20 +10,20 @@ namespace Theseus.Tests.Boot;
 [Collection(BootCollection.Name)]
 public sealed class KeyboardTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public void A_line_typed_on_the_keyboard_runs_and_can_be_edited_and_recalled()
     {
-        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("theseus-test-");
         try
         {
-            var path = Path.Combine(folder.FullName, "monitor");
-            using var emulator = new Emulator(Workspace.Find(), new MachineOptions { Headless = true },
+            string path = Path.Combine(folder.FullName, "monitor");
+            using Emulator emulator = new(Workspace.Find(), new MachineOptions { Headless = true },
                 ["-serial", "stdio", "-monitor", $"unix:{path},server=on,wait=off"], ownsTerminal: false);
-            var heard = new StringBuilder();
+            StringBuilder heard = new();
             WaitFor(emulator, heard, "> ");
-            using var monitor = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            using Socket monitor = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             monitor.Connect(new UnixDomainSocketEndPoint(path));
 
             Press(monitor, "e", "c", "h", "o", "spc", "shift-k", "e", "x", "backspace", "y", "s", "ret");
@@ -39,7 +39,7 @@ public sealed class KeyboardTests
 
     private static void Press(Socket monitor, params ReadOnlySpan<string> keys)
     {
-        foreach (var key in keys)
+        foreach (string key in keys)
         {
             monitor.Send(Encoding.ASCII.GetBytes($"sendkey {key} 20\n"));
             Thread.Sleep(100); // QEMU holds a key for 20 ms of the guest's time before it takes the next
@@ -48,11 +48,11 @@ public sealed class KeyboardTests
 
     private static void WaitFor(Emulator emulator, StringBuilder heard, string text)
     {
-        using var limit = new CancellationTokenSource(Patience);
-        var buffer = new byte[4096];
+        using CancellationTokenSource limit = new(s_patience);
+        byte[] buffer = new byte[4096];
         while (!heard.ToString().Contains(text, StringComparison.Ordinal))
         {
-            var read = 0;
+            int read = 0;
             try
             {
                 read = emulator.Output.ReadAsync(buffer, limit.Token).AsTask().GetAwaiter().GetResult();
@@ -61,6 +61,7 @@ public sealed class KeyboardTests
             {
                 // Falls to the assertion: the serial log tells more than the exception.
             }
+
             Assert.True(read > 0, $"no '{text.Trim()}' came over the serial line; what came:\n{heard}");
             heard.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }

@@ -17,7 +17,8 @@ public sealed class MachineTests
     [InlineData(true, "max", 4096)]
     public void The_iso_boots(bool uefi, string cpu, int memoryMiB)
     {
-        var result = SharedBoot.Exec(new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = memoryMiB }, "echo up", "mem");
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = memoryMiB },
+            "echo up", "mem");
         SharedBoot.AssertNoTrouble(result);
         Assert.Equal(0, result.Status);
         Assert.Equal(("up\n", 0), result.Lines[0]);
@@ -27,7 +28,8 @@ public sealed class MachineTests
     [Fact]
     public void Nehalem_computes_as_the_newest_processor_does()
     {
-        var result = SharedBoot.Exec(new MachineOptions { Cpu = "Nehalem" }, "conformance vectors floats strings spans encodings");
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Cpu = "Nehalem" },
+            "conformance vectors floats strings spans encodings");
         SharedBoot.AssertNoTrouble(result);
         Assert.DoesNotContain("FAIL", result.Lines[0].Output);
         Assert.Equal(0, result.Status);
@@ -36,7 +38,8 @@ public sealed class MachineTests
     [Fact]
     public void The_smallest_machine_collects_and_goes_on()
     {
-        var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = 72 }, "conformance exhaustion collector", "gc", "echo still here");
+        ExecResult result = SharedBoot.Exec(new MachineOptions { MemoryMiB = 72 }, "conformance exhaustion collector",
+            "gc", "echo still here");
         SharedBoot.AssertNoTrouble(result);
         Assert.DoesNotContain("FAIL", result.Lines[0].Output);
         Assert.Equal(("still here\n", 0), result.Lines[2]);
@@ -47,27 +50,32 @@ public sealed class MachineTests
     [InlineData(24)]
     public void Too_little_memory_is_said_and_no_hang(int memoryMiB)
     {
-        var result = SharedBoot.Exec(new MachineOptions { MemoryMiB = memoryMiB, Timeout = TimeSpan.FromSeconds(20) }, "echo up");
+        ExecResult result = SharedBoot.Exec(
+            new MachineOptions { MemoryMiB = memoryMiB, Timeout = TimeSpan.FromSeconds(20) }, "echo up");
         Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Empty(result.Lines);
         Assert.Contains("*** kernel panic: too little memory for this image", result.Trouble);
-        Assert.Matches($@"the machine has {memoryMiB} MiB of memory, this image needs \d\d by BIOS, and more by UEFI", result.Trouble);
+        Assert.Matches($@"the machine has {memoryMiB} MiB of memory, this image needs \d\d by BIOS, and more by UEFI",
+            result.Trouble);
     }
 
     [Fact]
     public void A_processor_without_what_the_compiler_was_told_to_use_is_refused_and_what_it_lacks_is_named()
     {
-        var cpu = "Nehalem,-ssse3,-sse4.1,-cx16,-popcnt,-lahf-lm";
-        var result = SharedBoot.Exec(new MachineOptions { Cpu = cpu, Timeout = TimeSpan.FromSeconds(60) }, "echo up");
+        string cpu = "Nehalem,-ssse3,-sse4.1,-cx16,-popcnt,-lahf-lm";
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Cpu = cpu, Timeout = TimeSpan.FromSeconds(60) },
+            "echo up");
         Assert.Equal(ExecStatus.BootFailed, result.Status);
         Assert.Contains(
-            "this CPU lacks SSSE3, CMPXCHG16B, SSE4.1, POPCNT, LAHF-SAHF, which x86-64-v2 has and this system needs.", result.Trouble);
+            "this CPU lacks SSSE3, CMPXCHG16B, SSE4.1, POPCNT, LAHF-SAHF, which x86-64-v2 has and this system needs.",
+                result.Trouble);
     }
 
     [Fact]
     public void A_machine_that_does_not_end_is_stopped_when_its_time_is_up()
     {
-        var result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromSeconds(10) }, "echo up", "soak 1000000");
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromSeconds(10) }, "echo up",
+            "soak 1000000");
         Assert.Equal(ExecStatus.Timeout, result.Status);
         Assert.Equal([("up\n", 0)], result.Lines);
         Assert.Contains("no end after 10 s", result.Trouble);

@@ -16,17 +16,18 @@ public sealed partial class MemoryTests(SharedBoot boot)
     private const int MachineMiB = 128;
 
     [Fact]
-    public void Half_a_gibibyte_through_the_heap_keeps_its_contents() => AssertSound(boot.Line("soak 512"), mebibytes: 512);
+    public void Half_a_gibibyte_through_the_heap_keeps_its_contents() =>
+        AssertSound(boot.Line("soak 512"), mebibytes: 512);
 
     [Fact]
     public void Ten_gibibytes_pass_through_a_machine_of_128_MiB()
     {
-        var options = new MachineOptions { MemoryMiB = MachineMiB, Timeout = TimeSpan.FromMinutes(5) };
-        var result = SharedBoot.Exec(options, "soak", "gc", "echo still here");
+        MachineOptions options = new() { MemoryMiB = MachineMiB, Timeout = TimeSpan.FromMinutes(5) };
+        ExecResult result = SharedBoot.Exec(options, "soak", "gc", "echo still here");
         SharedBoot.AssertNoTrouble(result);
         Assert.Equal(0, result.Status);
         AssertSound(result.Lines[0], mebibytes: 10240);
-        var figures = Figures(result.Lines[1].Output);
+        Dictionary<string, double> figures = Figures(result.Lines[1].Output);
         Assert.InRange(figures["allocated in total"], 10240 * Mebibyte, 20480 * Mebibyte);
         Assert.InRange(figures["held by the heap"], 1, MachineMiB * Mebibyte);
         Assert.Equal("still here\n", result.Lines[2].Output);
@@ -35,8 +36,9 @@ public sealed partial class MemoryTests(SharedBoot boot)
     [Fact]
     public void The_collectors_figures_are_plausible()
     {
-        var (before, after) = (Figures(boot.FirstLine("gc").Output), Figures(boot.Line("gc").Output));
-        foreach (var figures in new[] { before, after })
+        (Dictionary<string, double> before, Dictionary<string, double> after) =
+            (Figures(boot.FirstLine("gc").Output), Figures(boot.Line("gc").Output));
+        foreach (Dictionary<string, double> figures in new[] { before, after })
         {
             Assert.InRange(figures["alive"], 1, figures["held by the heap"]);
             Assert.InRange(figures["held by the heap"], 1, MachineMiB * Mebibyte);
@@ -54,9 +56,9 @@ public sealed partial class MemoryTests(SharedBoot boot)
     [Fact]
     public void The_machines_memory_adds_up()
     {
-        var (output, status) = boot.Line("mem");
+        (string output, int status) = boot.Line("mem");
         Assert.Equal(0, status);
-        var figures = Figures(output);
+        Dictionary<string, double> figures = Figures(output);
         Assert.InRange(figures["RAM"], MachineMiB * Mebibyte * 3 / 4, MachineMiB * Mebibyte);
         Assert.InRange(figures["free"], 1, figures["RAM"]);
         Assert.Equal(figures["RAM"], figures.Where(f => f.Key is not ("RAM" or "live objects")).Sum(f => f.Value));
@@ -65,12 +67,14 @@ public sealed partial class MemoryTests(SharedBoot boot)
     [Fact]
     public void No_page_is_writable_and_executable_and_code_has_no_second_mapping()
     {
-        var (output, status) = boot.Line("pages");
-        var counts = PageCount().Matches(output).ToDictionary(m => m.Groups[1].Value, m => int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture));
+        (string output, int status) = boot.Line("pages");
+        Dictionary<string, int> counts = PageCount().Matches(output)
+            .ToDictionary(m => m.Groups[1].Value, m => int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture));
         Assert.Equal(0, status);
         Assert.Equal((0, 0), (counts["write and execute"], counts["writable alias of code"] + counts["unknown"]));
         Assert.All(["execute", "read", "read and write"], what => Assert.InRange(counts[what], 100, 100_000));
-        Assert.Equal((0, "  every frame is accounted for\n"), (boot.Line("mem check").Status, boot.Line("mem check").Output));
+        Assert.Equal((0, "  every frame is accounted for\n"),
+            (boot.Line("mem check").Status, boot.Line("mem check").Output));
     }
 
     [GeneratedRegex(@"^  ([a-z ]+?) +(\d+) pages$", RegexOptions.Multiline)]
@@ -78,11 +82,11 @@ public sealed partial class MemoryTests(SharedBoot boot)
 
     private static void AssertSound((string Output, int Status) soak, int mebibytes)
     {
-        var lines = soak.Output.TrimEnd('\n').Split('\n');
+        string[] lines = soak.Output.TrimEnd('\n').Split('\n');
         Assert.DoesNotContain("FAIL", soak.Output);
         Assert.EndsWith(" checks, 0 failed", lines[^1]);
         Assert.Equal(0, soak.Status);
-        var allocated = BlocksLine().Match(soak.Output);
+        Match allocated = BlocksLine().Match(soak.Output);
         Assert.True(allocated.Success, soak.Output);
         Assert.InRange(Number(allocated), mebibytes, mebibytes + 8);
     }
@@ -90,7 +94,9 @@ public sealed partial class MemoryTests(SharedBoot boot)
     [GeneratedRegex(@"^blocks: (\d+) MiB in ", RegexOptions.Multiline)]
     private static partial Regex BlocksLine();
 
-    /// <summary>A report of the shell's: a name, then a number that may be grouped, then its unit and perhaps more.</summary>
+    /// <summary>
+    /// A report of the shell's: a name, then a number that may be grouped, then its unit and perhaps more.
+    /// </summary>
     [GeneratedRegex(@"^ +(\w[\w ]*?) +([\d,.]+)( bytes| ms|$)", RegexOptions.Multiline)]
     private static partial Regex Figure();
 

@@ -7,7 +7,8 @@ namespace Theseus.Tests.Boot;
 
 /// <summary>
 /// What owned memory promises, shown on the machine by the cell <c>memorycheck</c>, and what it costs, counted by
-/// <c>memorybench</c>. One group: <c>./theseus exec 'memorycheck edges'</c>; the full table: <c>./theseus bench memory</c>.
+/// <c>memorybench</c>. One group: <c>./theseus exec 'memorycheck edges'</c>; the full table: <c>./theseus bench
+/// memory</c>.
 /// </summary>
 [Collection(BootCollection.Name)]
 public sealed partial class OwnedMemoryTests(SharedBoot boot)
@@ -35,7 +36,8 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     [InlineData("books", 8)]
     public void A_group_of_checks_holds(string group, int leastChecks)
     {
-        var lines = Checks(boot.Line(All).Output).Where(l => l.Group == group).ToArray();
+        (bool Held, string Group, string Text)[] lines = Checks(boot.Line(All).Output).Where(l => l.Group == group)
+            .ToArray();
         Assert.All(lines, line => Assert.True(line.Held, line.Text));
         Assert.True(lines.Length >= leastChecks, $"only {lines.Length} checks of {group}");
     }
@@ -43,7 +45,7 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     [Fact]
     public void All_checks_have_run_and_none_failed()
     {
-        var (output, status) = boot.Line(All);
+        (string output, int status) = boot.Line(All);
         Assert.Equal($"{Checks(output).Count()} checks, 0 failed", output.TrimEnd('\n').Split('\n')[^1]);
         Assert.Equal(0, status);
     }
@@ -61,7 +63,7 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     [Fact]
     public void A_hundred_thousand_rounds_leave_every_counter_where_it_was()
     {
-        var lines = boot.Line(All).Output.Split('\n');
+        string[] lines = boot.Line(All).Output.Split('\n');
         Assert.Contains("ok rounds.touched 100000", lines);
         Assert.Contains("ok rounds.map.touch.unmap nothing", lines);
     }
@@ -69,11 +71,12 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     [Fact]
     public void What_a_program_loses_is_released_at_its_end()
     {
-        var (output, status) = boot.Line(Leak);
-        var lost = LostLine().Match(output);
+        (string output, int status) = boot.Line(Leak);
+        Match lost = LostLine().Match(output);
         Assert.True(lost.Success, output);
         Assert.Equal(0, status);
-        Assert.All(new[] { 1, 2 }, group => Assert.InRange(int.Parse(lost.Groups[group].Value, CultureInfo.InvariantCulture), 1000, 10_000));
+        Assert.All(new[] { 1, 2 },
+            group => Assert.InRange(int.Parse(lost.Groups[group].Value, CultureInfo.InvariantCulture), 1000, 10_000));
         Assert.DoesNotContain("memorycheck", boot.Line("mem owners").Output);
         Assert.Equal(0, boot.Line("mem check").Status);
     }
@@ -86,7 +89,8 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     [InlineData(true, "max", 512)]
     public void Other_machines_keep_the_same_promises(bool uefi, string cpu, int memoryMiB)
     {
-        var result = SharedBoot.Exec(new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = memoryMiB }, All, "mem check");
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = memoryMiB }, All,
+            "mem check");
         SharedBoot.AssertNoTrouble(result);
         Assert.All(Checks(result.Lines[0].Output), line => Assert.True(line.Held, line.Text));
         Assert.Equal([0, 0], result.Lines.Select(line => line.Status));
@@ -95,9 +99,9 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     [Fact]
     public void Instructions_stay_within_their_aims()
     {
-        var result = SharedBoot.Exec(new MachineOptions { CountInstructions = true }, "memorybench 1000");
+        ExecResult result = SharedBoot.Exec(new MachineOptions { CountInstructions = true }, "memorybench 1000");
         SharedBoot.AssertNoTrouble(result);
-        var figures = Figure().Matches(result.Lines[0].Output)
+        Dictionary<string, double> figures = Figure().Matches(result.Lines[0].Output)
             .ToDictionary(m => m.Groups[1].Value, m => double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture));
         Assert.InRange(figures["map, touch, unmap 4 KiB, beside 100"], 500, 3000);
         Assert.InRange(figures["map, touch, unmap 4 KiB, beside 1000"], 500, 3000);

@@ -10,19 +10,21 @@ public sealed class PanicTests
     [Fact]
     public void A_panic_says_what_and_where_and_powers_off()
     {
-        var result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromSeconds(60) }, "echo before", "panic", "echo after");
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromSeconds(60) }, "echo before",
+            "panic", "echo after");
         Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Equal([("before\n", 0)], result.Lines);
         Assert.True(result.Seconds < 50, $"it took {result.Seconds:f0} s: the machine hung");
 
-        var text = result.Trouble!;
+        string text = result.Trouble!;
         Assert.Contains("the kernel panicked", text);
         Assert.Contains("*** kernel panic: the command 'panic' was given", text);
         Assert.Matches(@"\nrip [0-9a-f]{16} rsp [0-9a-f]{16} ", text);
         string[] trace = [.. text.Split('\n').Where(line => line.StartsWith("  at ", StringComparison.Ordinal))];
         Assert.All(trace, line => Assert.Matches(@"^  at [0-9a-f]{16} \S.* \+ \d+\r?$", line));
         string[] callers = ["Shell.Commands.StopKernel", "Shell.Program.Main", "Theseus.Kernel.Program.Main"];
-        Assert.Equal(callers, callers.Where(caller => trace.Any(line => line.Contains($" {caller} + ", StringComparison.Ordinal))));
+        Assert.Equal(callers,
+            callers.Where(caller => trace.Any(line => line.Contains($" {caller} + ", StringComparison.Ordinal))));
         Assert.Contains(trace, line => line.Contains(" Theseus.Kernel.Boot.", StringComparison.Ordinal));
     }
 }

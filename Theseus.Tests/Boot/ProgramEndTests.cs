@@ -4,23 +4,27 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>
-/// How programs end, and that the next finds nothing of them. One boot, its lines one after another: what a line leaves behind would show in
-/// those behind it.
+/// How programs end, and that the next finds nothing of them. One boot, its lines one after another: what a line leaves
+/// behind would show in those behind it.
 /// </summary>
 [Collection(BootCollection.Name)]
 public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<ProgramEndTests.Boot>
 {
-    private const string Unhandled = "Unhandled exception. System.InvalidOperationException: nobody catches this\n ---> System.FormatException: inner\n";
+    private const string Unhandled =
+        "Unhandled exception. System.InvalidOperationException: nobody catches this\n ---> System.FormatException: "
+            + "inner\n";
 
     public sealed class Boot
     {
-        private static readonly string[] Lines =
+        private static readonly string[] s_lines =
         [
             .. Ends.Select(row => (string)row[0]),
-            "endcheck leave throw", "endcheck leave unhandledthrow", "endcheck leave caughtfailfast", "endcheck leave task",
+            "endcheck leave throw", "endcheck leave unhandledthrow", "endcheck leave caughtfailfast",
+                "endcheck leave task",
             "endcheck leave overflow", "endcheck leave overflowtwice",
             "endcheck hold statics", "endcheck hold small", "endcheck hold handles", "endcheck hold exit",
-            "endcheck finalizer throw", "endcheck finalizer failfast", "endcheck finalizer fill", "endcheck finalizer overflow",
+            "endcheck finalizer throw", "endcheck finalizer failfast", "endcheck finalizer fill",
+                "endcheck finalizer overflow",
             "endcheck finalizer overflowtwice", "endcheck finalizer holdslock", "endcheck finalizer loop",
             "endcheck text throw", "endcheck text deep", "endcheck text fill", "endcheck text failfast",
             "endcheck wait", "endcheck who", "badstart",
@@ -28,12 +32,12 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
         ];
 
         private readonly Lazy<ExecResult> _result =
-            new(() => SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, Lines));
+            new(() => SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, s_lines));
 
         public (string Output, int Status) Line(string line)
         {
             SharedBoot.AssertNoTrouble(_result.Value);
-            return _result.Value.Lines[Array.IndexOf(Lines, line)];
+            return _result.Value.Lines[Array.IndexOf(s_lines, line)];
         }
     }
 
@@ -48,7 +52,8 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
         ["endcheck leave finally", 11, "exit handler\n"],
         ["endcheck leave filter", 11, "exit handler\n"],
         ["endcheck leave handler", 21, "disposed\nexit handler\n"],
-        ["endcheck leave unhandledexit", 22, "finally\ndisposed\nunhandled InvalidOperationException True\nexit handler\n"],
+        ["endcheck leave unhandledexit", 22,
+            "finally\ndisposed\nunhandled InvalidOperationException True\nexit handler\n"],
         ["endcheck leave constructor", 24, "exit handler\n"],
         ["endcheck leave writer", 23, ""],
         ["endcheck leave lock", 25, "exit handler\n"],
@@ -61,7 +66,8 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public void A_program_ends_past_its_handlers_with_its_status_and_its_exit_handlers_are_called(string line, int status, string output) =>
+    public void A_program_ends_past_its_handlers_with_its_status_and_its_exit_handlers_are_called(string line,
+        int status, string output) =>
         Assert.Equal((output, status), boot.Line(line));
 
     [Theory]
@@ -69,7 +75,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [InlineData("unhandledthrow")]
     public void Handlers_hear_of_an_exception_that_nobody_handles_before_its_text_is_written(string how)
     {
-        var (output, status) = boot.Line($"endcheck leave {how}");
+        (string output, int status) = boot.Line($"endcheck leave {how}");
         Assert.Equal(134, status);
         Assert.Contains($"unhandled InvalidOperationException True\n{Unhandled}", output);
         Assert.DoesNotContain("exit handler", output);
@@ -79,7 +85,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [Fact]
     public void A_program_that_fails_fast_says_why_and_catches_nothing()
     {
-        var (output, status) = boot.Line("endcheck leave caughtfailfast");
+        (string output, int status) = boot.Line("endcheck leave caughtfailfast");
         Assert.Equal(134, status);
         Assert.StartsWith("Process terminated. no way on\n", output);
         Assert.DoesNotContain("caught", output.Replace("Caught(", "", StringComparison.Ordinal));
@@ -91,7 +97,8 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     {
         string[] lines = boot.Line("endcheck leave overflow").Output.Split('\n');
         Assert.InRange(lines.Length, 48, 60);
-        Assert.Equal(1, lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^   \(\d{4,} more frames\)$")));
+        Assert.Equal(1,
+            lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^   \(\d{4,} more frames\)$")));
         Assert.Contains(lines, line => line.Contains("Leaving.Run(", StringComparison.Ordinal));
     }
 
@@ -109,7 +116,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [InlineData("text failfast", "Process terminated. while the text was made")]
     public void A_program_that_fails_anywhere_ends_with_134_and_a_reason(string line, string reason)
     {
-        var (output, status) = boot.Line($"endcheck {line}");
+        (string output, int status) = boot.Line($"endcheck {line}");
         Assert.Equal(134, status);
         Assert.Contains(reason, output);
         Assert.DoesNotContain("ran: ", output);
@@ -121,9 +128,11 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [InlineData("fill")]
     public void An_exception_whose_text_fails_is_told_by_its_type_message_and_trace(string how)
     {
-        var (output, status) = boot.Line($"endcheck text {how}");
+        (string output, int status) = boot.Line($"endcheck text {how}");
         Assert.Equal(134, status);
-        Assert.StartsWith("Unhandled exception. Theseus.Cells.EndCheck.Texts: the message\n   at Theseus.Cells.EndCheck.Texts.Run(", output);
+        Assert.StartsWith(
+            "Unhandled exception. Theseus.Cells.EndCheck.Texts: the message\n   at Theseus.Cells.EndCheck.Texts.Run(",
+                output);
     }
 
     [Theory]
@@ -132,7 +141,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [InlineData("handles")]
     public void A_program_that_ends_with_memory_full_leaves_its_trace_and_no_memory(string how)
     {
-        var (output, status) = boot.Line($"endcheck hold {how}");
+        (string output, int status) = boot.Line($"endcheck hold {how}");
         Assert.Equal(134, status);
         Assert.StartsWith("Unhandled exception. System.OutOfMemoryException: Insufficient memory", output);
         Assert.Contains("   at Theseus.Cells.EndCheck.Holding.Run(String how)", output);
@@ -142,19 +151,22 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [Fact]
     public void A_wait_that_is_refused_leaves_what_it_waited_for_whole() => Assert.Equal((
         "event: refused\nevent again: refused\nset: True\nsemaphore: refused\nsemaphore again: refused\nreleased: True False\n"
-        + "any: refused\nall: refused\nsleep: refused\ntask: refused\nslim: refused\nmonitor: refused\nslept\n", 0), boot.Line("endcheck wait"));
+        + "any: refused\nall: refused\nsleep: refused\ntask: refused\nslim: refused\nmonitor: refused\nslept\n", 0),
+        boot.Line("endcheck wait"));
 
     [Fact]
     public void A_program_is_called_by_its_cell() => Assert.Equal((
-        "entry assembly EndCheck\nfriendly name EndCheck\narguments endcheck who\npath /endcheck\nbase /\nworking set True\n", 0),
+        "entry assembly EndCheck\nfriendly name EndCheck\narguments endcheck who\npath /endcheck\nbase /\nworking "
+            + "set True\n", 0),
         boot.Line("endcheck who"));
 
     [Fact]
     public void A_module_initialiser_that_throws_is_the_fault_of_its_own_cell()
     {
-        var (output, status) = boot.Line("badstart");
+        (string output, int status) = boot.Line("badstart");
         Assert.Equal(134, status);
-        Assert.StartsWith("Unhandled exception. System.InvalidOperationException: thrown by a module initialiser\n", output);
+        Assert.StartsWith("Unhandled exception. System.InvalidOperationException: thrown by a module initialiser\n",
+            output);
         Assert.DoesNotContain("Main was reached", output);
     }
 

@@ -19,7 +19,7 @@ public sealed class PromptTests(SharedBoot boot)
     [Fact]
     public void An_unknown_command_says_so_and_the_prompt_goes_on()
     {
-        var (output, status) = boot.Line("nonsense");
+        (string output, int status) = boot.Line("nonsense");
         Assert.Equal(ExecStatus.UnknownCommand, status);
         Assert.Equal("nonsense: unknown command\n", output);
         Assert.Equal(("still here\n", 0), boot.Line("echo still here"));
@@ -28,7 +28,7 @@ public sealed class PromptTests(SharedBoot boot)
     [Fact]
     public void A_programs_own_status_and_complaint_reach_the_prompt()
     {
-        var (output, status) = boot.Line("conformance nosuchgroup");
+        (string output, int status) = boot.Line("conformance nosuchgroup");
         Assert.Equal(125, status);
         Assert.StartsWith("conformance: no group is called 'nosuchgroup'; there are: ", output);
         Assert.Equal(2, boot.Line("soak much").Status);
@@ -38,10 +38,11 @@ public sealed class PromptTests(SharedBoot boot)
     [Fact]
     public void Help_names_the_commands_and_the_cells()
     {
-        var (output, status) = boot.Line("help");
+        (string output, int status) = boot.Line("help");
         Assert.Equal(0, status);
         Assert.All(["gc", "mem", "help", "panic"], command => Assert.Contains($"  {command} ", output));
-        var cells = output.Split('\n').Single(line => line.StartsWith("Cells: ", StringComparison.Ordinal)).Split(' ')[1..];
+        string[] cells = output.Split('\n').Single(line => line.StartsWith("Cells: ", StringComparison.Ordinal))
+            .Split(' ')[1..];
         Assert.Superset(new HashSet<string> { "hello", "echo", "conformance", "soak" }, cells.ToHashSet());
     }
 }

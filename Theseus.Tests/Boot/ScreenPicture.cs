@@ -18,35 +18,53 @@ internal sealed class ScreenPicture
     /// <summary>Pixels around the text that stay empty.</summary>
     public const int Margin = 8;
 
-    private static readonly Dictionary<(ulong, ulong), int> Glyphs = AllGlyphs();
+    private static readonly Dictionary<(ulong, ulong), int> s_glyphs = AllGlyphs();
 
     private readonly byte[] _pixels;
 
-    /// <exception cref="InvalidDataException">The file is no PNG of the one form that we write: 8 bits a channel, no filters.</exception>
+    /// <exception cref="InvalidDataException">The file is no PNG of the one form that we write: 8 bits a channel, no
+    /// filters.</exception>
     public ScreenPicture(string file)
     {
-        var png = File.ReadAllBytes(file);
-        if (!png.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
-            throw new InvalidDataException($"{file} is no PNG");
-        var compressed = new MemoryStream();
-        for (var at = 8; at + 12 <= png.Length;)
+        byte[] png = File.ReadAllBytes(file);
+        if (!png.AsSpan()
+            .StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]))
         {
-            var length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
-            var type = Encoding.ASCII.GetString(png, at + 4, 4);
-            var data = png.AsSpan(at + 8, length);
+            throw new InvalidDataException($"{file} is no PNG");
+        }
+
+        MemoryStream compressed = new();
+        for (int at = 8; at + 12 <= png.Length;)
+        {
+            int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            string type = Encoding.ASCII.GetString(png, at + 4, 4);
+            Span<byte> data = png.AsSpan(at + 8, length);
             if (type == "IHDR")
-                (Width, Height) = (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]));
+            {
+                (Width, Height) =
+                    (BinaryPrimitives.ReadInt32BigEndian(data), BinaryPrimitives.ReadInt32BigEndian(data[4..]));
+            }
             else if (type == "IDAT")
+            {
                 compressed.Write(data);
+            }
+
             at += 12 + length;
         }
+
         compressed.Position = 0;
-        var rows = new MemoryStream();
-        using (var inflate = new ZLibStream(compressed, CompressionMode.Decompress))
+        MemoryStream rows = new();
+        using (ZLibStream inflate = new(compressed, CompressionMode.Decompress))
+        {
             inflate.CopyTo(rows);
+        }
+
         _pixels = rows.ToArray();
         if (_pixels.Length != Height * (1 + Width * 3))
+        {
             throw new InvalidDataException($"{file}: {Width}x{Height}, but {_pixels.Length} bytes");
+        }
+
         Rows = [.. Enumerable.Range(0, (Height - 2 * Margin) / Font.Height).Select(RowText)];
     }
 
@@ -63,75 +81,100 @@ internal sealed class ScreenPicture
     /// <summary>The colour 0xRRGGBB of a pixel.</summary>
     public uint Pixel(int x, int y)
     {
-        var at = y * (1 + Width * 3) + 1 + x * 3;
+        int at = y * (1 + Width * 3) + 1 + x * 3;
         return (uint)(_pixels[at] << 16 | _pixels[at + 1] << 8 | _pixels[at + 2]);
     }
 
     /// <summary>All colours of a cell.</summary>
     public HashSet<uint> Colours(int column, int row)
     {
-        var colours = new HashSet<uint>();
-        for (var i = 0; i < Font.Width * Font.Height; i++)
-            colours.Add(Pixel(Margin + column * Font.Width + i % Font.Width, Margin + row * Font.Height + i / Font.Width));
+        HashSet<uint> colours = new();
+        for (int i = 0; i < Font.Width * Font.Height; i++)
+        {
+            colours.Add(
+                Pixel(Margin + column * Font.Width + i % Font.Width, Margin + row * Font.Height + i / Font.Width));
+        }
+
         return colours;
     }
 
     /// <summary>The number of the row that <paramref name="fits"/>; the last of them.</summary>
     public int Find(Predicate<string> fits)
     {
-        for (var row = Rows.Count - 1; row >= 0; row--)
+        for (int row = Rows.Count - 1; row >= 0; row--)
         {
             if (fits(Rows[row]))
+            {
                 return row;
+            }
         }
+
         Assert.Fail($"no such row on the screen:\n{Text}");
         return -1;
     }
 
     private string RowText(int row)
     {
-        var text = new StringBuilder();
-        for (var column = 0; column < (Width - 2 * Margin) / Font.Width; column++)
+        StringBuilder text = new();
+        for (int column = 0; column < (Width - 2 * Margin) / Font.Width; column++)
+        {
             text.Append(Character(column, row));
+        }
+
         return text.ToString().TrimEnd();
     }
 
     private string Character(int column, int row)
     {
-        var colours = Colours(column, row).ToArray();
+        uint[] colours = Colours(column, row).ToArray();
         if (colours.Length == 1)
-            return " ";
-        if (colours.Length > 2)
-            return Unreadable.ToString();
-        foreach (var ink in colours)
         {
-            if (Glyphs.TryGetValue(Bits(column, row, ink), out var codePoint))
-                return new Rune(codePoint).ToString();
+            return " ";
         }
+
+        if (colours.Length > 2)
+        {
+            return Unreadable.ToString();
+        }
+
+        foreach (uint ink in colours)
+        {
+            if (s_glyphs.TryGetValue(Bits(column, row, ink), out int codePoint))
+            {
+                return new Rune(codePoint).ToString();
+            }
+        }
+
         return Unreadable.ToString();
     }
 
     /// <summary>The cell's pixels that have the colour <paramref name="ink"/>, as the font lays its rows out.</summary>
     private (ulong Upper, ulong Lower) Bits(int column, int row, uint ink)
     {
-        var halves = (Span<ulong>)stackalloc ulong[2];
-        for (var i = 0; i < Font.Width * Font.Height; i++)
+        Span<ulong> halves = (Span<ulong>)stackalloc ulong[2];
+        for (int i = 0; i < Font.Width * Font.Height; i++)
         {
-            ref var half = ref halves[i / (Font.Width * Font.Height / 2)];
-            half = half << 1 | (Pixel(Margin + column * Font.Width + i % Font.Width, Margin + row * Font.Height + i / Font.Width) == ink ? 1ul : 0);
+            ref ulong half = ref halves[i / (Font.Width * Font.Height / 2)];
+            half = half << 1
+                | (Pixel(Margin + column * Font.Width + i % Font.Width, Margin + row * Font.Height + i / Font.Width)
+                == ink ? 1ul : 0);
         }
+
         return (halves[0], halves[1]);
     }
 
     // Of glyphs that look the same (Latin A, Cyrillic А), the one with the lowest code point is meant.
     private static Dictionary<(ulong, ulong), int> AllGlyphs()
     {
-        var glyphs = new Dictionary<(ulong, ulong), int>();
-        foreach (var glyph in Enumerable.Range(0, Font.GlyphCount).OrderBy(Font.CodePointOf))
+        Dictionary<(ulong, ulong), int> glyphs = new();
+        foreach (int glyph in Enumerable.Range(0, Font.GlyphCount).OrderBy(Font.CodePointOf))
         {
-            foreach (var bold in new[] { false, true })
+            foreach (bool bold in new[] { false, true })
+            {
                 glyphs.TryAdd((Font.UpperHalf(glyph, bold), Font.LowerHalf(glyph, bold)), Font.CodePointOf(glyph));
+            }
         }
+
         return glyphs;
     }
 }

@@ -24,17 +24,17 @@ public sealed class ScreenTests : IDisposable
     [Fact]
     public void Prompt_typed_lines_and_their_output_are_readable()
     {
-        var screen = Picture(new MachineOptions(), "hello screen", "echo Größe ─┼─", "nonsense");
+        ScreenPicture screen = Picture(new MachineOptions(), "hello screen", "echo Größe ─┼─", "nonsense");
         Assert.Equal((1024, 768), (screen.Width, screen.Height));
 
-        var typed = screen.Find(row => row == $"{Prompt} hello screen");
+        int typed = screen.Find(row => row == $"{Prompt} hello screen");
         Assert.Equal("Hello, screen, from Theseus in C#!", screen.Rows[typed + 1]);
         Assert.Equal($"{Prompt} echo Größe ─┼─", screen.Rows[typed + 2]);
         Assert.Equal("Größe ─┼─", screen.Rows[typed + 3]);
         Assert.Equal($"{Prompt} nonsense", screen.Rows[typed + 4]);
         Assert.Equal("nonsense: unknown command", screen.Rows[typed + 5]);
         Assert.Equal("[status 127]", screen.Rows[typed + 6]);
-        var last = screen.Find(row => row.StartsWith(Prompt, StringComparison.Ordinal));
+        int last = screen.Find(row => row.StartsWith(Prompt, StringComparison.Ordinal));
         Assert.Equal(typed + 7, last);
 
         // Nothing below the prompt; text on its ground, the prompt's name in a colour of its own, the cursor behind it.
@@ -49,10 +49,12 @@ public sealed class ScreenTests : IDisposable
     [Fact]
     public void A_panic_is_on_the_screen()
     {
-        var screen = Picture(new MachineOptions(), "panic");
-        var what = screen.Find(row => row.StartsWith("*** kernel panic: the command 'panic' was given", StringComparison.Ordinal));
+        ScreenPicture screen = Picture(new MachineOptions(), "panic");
+        int what = screen.Find(
+            row => row.StartsWith("*** kernel panic: the command 'panic' was given", StringComparison.Ordinal));
         Assert.Matches("^rip [0-9a-f]{16} rsp [0-9a-f]{16}", screen.Rows[what + 1]);
-        var trace = screen.Rows.Skip(what + 1).Where(row => row.StartsWith("  at ", StringComparison.Ordinal)).ToArray();
+        string[] trace = screen.Rows.Skip(what + 1).Where(row => row.StartsWith("  at ", StringComparison.Ordinal))
+            .ToArray();
         Assert.Matches(@"^  at [0-9a-f]{16} Theseus\.Runtime\.Panic\.Stop \+ \d+$", trace[0]);
         Assert.Contains(trace, row => row.Contains(" Theseus.Kernel.Boot.", StringComparison.Ordinal));
     }
@@ -63,7 +65,7 @@ public sealed class ScreenTests : IDisposable
     [InlineData("VGA,vgamem_mb=2")]
     public void Text_is_readable_on_lesser_displays_too(string display)
     {
-        var screen = Picture(new MachineOptions { Display = display }, "hello");
+        ScreenPicture screen = Picture(new MachineOptions { Display = display }, "hello");
 
         screen.Find(row => row == "Hello, world, from Theseus in C#!");
         Assert.DoesNotContain(screen.Rows, row => row.Contains(ScreenPicture.Unreadable, StringComparison.Ordinal));
@@ -74,8 +76,9 @@ public sealed class ScreenTests : IDisposable
     [InlineData("VGA,vgamem_mb=2", "Theseus: the display's memory ends before the mode")]
     public void The_log_says_why_a_screen_is_dark_or_cut(string display, string said)
     {
-        using var boot = new MemoryStream();
-        var result = ExecSession.Run(Workspace.Find(), new MachineOptions { Display = display }, ["echo still here"], Stream.Null, boot);
+        using MemoryStream boot = new();
+        ExecResult result = ExecSession.Run(Workspace.Find(), new MachineOptions { Display = display },
+            ["echo still here"], Stream.Null, boot);
 
         SharedBoot.AssertNoTrouble(result);
         Assert.Equal(("still here\n", 0), result.Lines[0]);
@@ -85,8 +88,8 @@ public sealed class ScreenTests : IDisposable
     [Fact]
     public void Under_UEFI_the_screen_shows_the_prompt_too()
     {
-        var screen = Picture(new MachineOptions { Uefi = true, MemoryMiB = 256 });
-        var last = screen.Find(row => row.StartsWith(Prompt, StringComparison.Ordinal));
+        ScreenPicture screen = Picture(new MachineOptions { Uefi = true, MemoryMiB = 256 });
+        int last = screen.Find(row => row.StartsWith(Prompt, StringComparison.Ordinal));
         Assert.Contains("Theseus", screen.Rows[last - 2]);
     }
 }

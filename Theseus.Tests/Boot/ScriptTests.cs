@@ -7,12 +7,12 @@ namespace Theseus.Tests.Boot;
 [Collection(BootCollection.Name)]
 public sealed class ScriptTests
 {
-    private static readonly MachineOptions Short = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly MachineOptions s_short = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     [Fact]
     public void Blank_lines_are_passed_over_and_the_status_is_the_last_lines()
     {
-        var result = SharedBoot.Exec(Short, "", "echo a", " \t ", "nonsense", "\r", "echo b\r", "");
+        ExecResult result = SharedBoot.Exec(s_short, "", "echo a", " \t ", "nonsense", "\r", "echo b\r", "");
         SharedBoot.AssertNoTrouble(result);
         Assert.Equal([("a\n", 0), ("nonsense: unknown command\n", 127), ("b\n", 0)], result.Lines);
         Assert.Equal(0, result.Status);
@@ -23,7 +23,7 @@ public sealed class ScriptTests
     [InlineData("\n\n \n\t\n")]
     public void A_script_without_lines_ends_and_says_so(string script)
     {
-        var result = SharedBoot.Exec(Short, script);
+        ExecResult result = SharedBoot.Exec(s_short, script);
         Assert.Equal(ExecStatus.BootFailed, result.Status);
         Assert.Contains("before the first line", result.Trouble);
     }
@@ -35,9 +35,9 @@ public sealed class ScriptTests
     public void A_hundred_kibibytes_of_script_run_to_the_end_though_their_reader_pauses()
     {
         string[] lines = [.. Enumerable.Range(0, 1000).Select(i => $"echo {i} {new string('y', 90)}")];
-        using var reader = new PausingStream(TimeSpan.FromSeconds(8));
-        using var boot = new MemoryStream();
-        var result = ExecSession.Run(Theseus.Build.Workspace.Find(), Short, lines, reader, boot);
+        using PausingStream reader = new(TimeSpan.FromSeconds(8));
+        using MemoryStream boot = new();
+        ExecResult result = ExecSession.Run(Theseus.Build.Workspace.Find(), s_short, lines, reader, boot);
         Assert.True(reader.HasPaused);
         SharedBoot.AssertNoTrouble(result);
         Assert.Equal(lines.Select(line => (line["echo ".Length..] + "\n", 0)), result.Lines);
@@ -51,7 +51,10 @@ public sealed class ScriptTests
         public override void WriteByte(byte value)
         {
             if (!HasPaused)
+            {
                 Thread.Sleep(pause);
+            }
+
             HasPaused = true;
         }
     }

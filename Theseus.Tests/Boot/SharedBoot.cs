@@ -10,7 +10,9 @@ namespace Theseus.Tests.Boot;
 /// </summary>
 public sealed class SharedBoot
 {
-    /// <summary>Every line that a test of the shared boot asks about, in the order in which the machine runs them.</summary>
+    /// <summary>
+    /// Every line that a test of the shared boot asks about, in the order in which the machine runs them.
+    /// </summary>
     public static readonly string[] Script =
     [
         "hello",
@@ -36,9 +38,12 @@ public sealed class SharedBoot
         "help",
     ];
 
-    private readonly Lazy<ExecResult> _result = new(() => Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, Script));
+    private readonly Lazy<ExecResult> _result = new(
+        () => Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, Script));
 
-    /// <summary>What <paramref name="line"/> printed, and its status; of the last such line where there are several.</summary>
+    /// <summary>
+    /// What <paramref name="line"/> printed, and its status; of the last such line where there are several.
+    /// </summary>
     public (string Output, int Status) Line(string line) => At(Array.LastIndexOf(Script, line), line);
 
     /// <summary>As <see cref="Line"/>, but of the first such line.</summary>
@@ -47,7 +52,7 @@ public sealed class SharedBoot
     /// <summary>Boots the ISO that <c>./theseus build</c> made and runs lines.</summary>
     public static ExecResult Exec(MachineOptions options, params IEnumerable<string> lines)
     {
-        var workspace = Workspace.Find();
+        Workspace workspace = Workspace.Find();
         Assert.True(File.Exists(workspace.Iso), $"{workspace.Iso} is not there: ./theseus test builds it first");
         return Exec(workspace, options, lines);
     }
@@ -55,8 +60,8 @@ public sealed class SharedBoot
     /// <summary>As above, of a tree that is not this one. In the result's trouble is all that the boot said.</summary>
     public static ExecResult Exec(Workspace workspace, MachineOptions options, params IEnumerable<string> lines)
     {
-        using var boot = new MemoryStream();
-        var result = ExecSession.Run(workspace, options, lines, Stream.Null, boot);
+        using MemoryStream boot = new();
+        ExecResult result = ExecSession.Run(workspace, options, lines, Stream.Null, boot);
         return result.Trouble is null ? result
             : result with { Trouble = $"{result.Trouble}\n{System.Text.Encoding.UTF8.GetString(boot.ToArray())}" };
     }

@@ -10,25 +10,35 @@ namespace Theseus.Tests.Boot;
 /// </summary>
 internal sealed class SpoiltTree : IDisposable
 {
-    private static readonly string[] Left = [".git", "out", "Theseus.Tests"];
-    private static readonly string[] KeptCells = ["Hello", "Echo", "Shell", "Drivers"];
+    private static readonly string[] s_left = [".git", "out", "Theseus.Tests"];
+    private static readonly string[] s_keptCells = ["Hello", "Echo", "Shell", "Drivers"];
 
     public SpoiltTree()
     {
-        var source = Workspace.Find();
+        Workspace source = Workspace.Find();
         Workspace = new Workspace(Directory.CreateTempSubdirectory("theseus-test-").FullName);
-        foreach (var entry in Directory.EnumerateFileSystemEntries(source.Root).Where(e => !Left.Contains(Path.GetFileName(e))))
+        foreach (string entry in Directory.EnumerateFileSystemEntries(source.Root)
+            .Where(e => !s_left.Contains(Path.GetFileName(e))))
+        {
             Copy(entry, Workspace.In(Path.GetFileName(entry)));
+        }
+
         Copy(source.Temporary("stamps"), Workspace.Temporary("stamps"));
-        foreach (var cell in Directory.GetDirectories(Workspace.In("Theseus.Cells")).Where(c => !KeptCells.Contains(Path.GetFileName(c))))
+        foreach (string cell in Directory.GetDirectories(Workspace.In("Theseus.Cells"))
+            .Where(c => !s_keptCells.Contains(Path.GetFileName(c))))
+        {
             Directory.Delete(cell, recursive: true);
+        }
     }
 
     public Workspace Workspace { get; }
 
     public void Dispose() => Directory.Delete(Workspace.Root, recursive: true);
 
-    /// <summary>Adds a cell: its folder, a project with <paramref name="items"/> and <paramref name="properties"/>, and its one source file.</summary>
+    /// <summary>
+    /// Adds a cell: its folder, a project with <paramref name="items"/> and <paramref name="properties"/>, and its one
+    /// source file.
+    /// </summary>
     public void WriteCell(string name, string source, string items = "", string properties = "")
     {
         Directory.CreateDirectory(Workspace.In("Theseus.Cells", name));
@@ -46,8 +56,8 @@ internal sealed class SpoiltTree : IDisposable
     /// <summary>Replaces what stands once in a source file.</summary>
     public void Replace(string what, string with, params ReadOnlySpan<string> file)
     {
-        var path = Workspace.In(file);
-        var text = File.ReadAllText(path);
+        string path = Workspace.In(file);
+        string text = File.ReadAllText(path);
         Assert.Equal(2, text.Split(what).Length);
         File.WriteAllText(path, text.Replace(what, with, StringComparison.Ordinal));
     }
@@ -60,7 +70,7 @@ internal sealed class SpoiltTree : IDisposable
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        using var copying = Process.Start("cp", ["-a", from, to]);
+        using Process copying = Process.Start("cp", ["-a", from, to]);
         copying.WaitForExit();
         Assert.Equal(0, copying.ExitCode);
     }

@@ -121,11 +121,11 @@ public sealed class SpoiltTreeTests
     [Fact]
     public void A_spoilt_cell_is_said_at_its_place_and_the_tree_recovers()
     {
-        using var tree = new SpoiltTree();
+        using SpoiltTree tree = new();
 
         tree.WriteCell("Bad", DoesNotCompile);
         Attack.ByEditorConfig.WriteTo(tree);
-        var broken = tree.RunBuild();
+        HostCommand.Outcome broken = tree.RunBuild();
         Assert.Equal(1, broken.Status);
         Assert.Contains("Theseus.Cells/Bad/Program.cs(5,", broken.Errors);
         Assert.Contains("CS0103", broken.Errors);
@@ -138,58 +138,76 @@ public sealed class SpoiltTreeTests
         AssertAttacksAreRefused(tree);
 
         tree.WriteCell("Unbound", WantsSymbol);
-        var unbound = tree.RunBuild();
+        HostCommand.Outcome unbound = tree.RunBuild();
         Assert.Equal(1, unbound.Status);
-        Assert.True(unbound.Errors.Contains("THS1021 RuntimeSymbol: Unbound: ", StringComparison.Ordinal), unbound.Errors);
+        Assert.True(unbound.Errors.Contains("THS1021 RuntimeSymbol: Unbound: ", StringComparison.Ordinal),
+            unbound.Errors);
         Assert.Contains("Unbound.Program::Wanted()", unbound.Errors);
         Assert.False(File.Exists(tree.Workspace.Iso));
         tree.RemoveCell("Unbound");
 
         tree.WriteCell("Thrower", Throws);
         tree.WriteCell("Wants", WantsMissing);
-        tree.Replace($"\"{MissingFunction}\"", "\"theseus_test_renamed\"", "Theseus.Platform", "Native", "NativeSystem.cs");
-        var whole = tree.RunBuild();
+        tree.Replace($"\"{MissingFunction}\"", "\"theseus_test_renamed\"", "Theseus.Platform", "Native",
+            "NativeSystem.cs");
+        HostCommand.Outcome whole = tree.RunBuild();
         Assert.True(whole.Status == 0, whole.Errors);
         Assert.Empty(whole.Output);
         Assert.Matches($@"warning: MissingSymbols: {MissingFunction} is defined nowhere, wanted by .*; the code of wants leads there\.", whole.Errors);
         AssertThrowsStayInside(tree);
     }
 
-    /// <summary>One build for all: the guard says what it has against each cell before the compiler of the world runs.</summary>
+    /// <summary>
+    /// One build for all: the guard says what it has against each cell before the compiler of the world runs.
+    /// </summary>
     private static void AssertAttacksAreRefused(SpoiltTree tree)
     {
-        foreach (var attack in Attack.All)
+        foreach (Attack attack in Attack.All)
+        {
             attack.WriteTo(tree);
-        var refused = tree.RunBuild();
+        }
+
+        HostCommand.Outcome refused = tree.RunBuild();
         Assert.Equal(1, refused.Status);
-        foreach (var attack in Attack.All)
-            Assert.True(refused.Errors.Contains($"THS{(int)attack.Rule} {attack.Rule}: {attack.Cell}: ", StringComparison.Ordinal), refused.Errors);
+        foreach (Attack attack in Attack.All)
+        {
+            Assert.True(
+                refused.Errors.Contains($"THS{(int)attack.Rule} {attack.Rule}: {attack.Cell}: ",
+                    StringComparison.Ordinal), refused.Errors);
+        }
+
         Assert.DoesNotContain("ILC:", refused.Errors);
-        foreach (var attack in Attack.All)
+        foreach (Attack attack in Attack.All)
+        {
             tree.RemoveCell(attack.Cell);
+        }
     }
 
     private static void AssertThrowsStayInside(SpoiltTree tree)
     {
-        var result = SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) },
-            "thrower", "echo after a throw", "thrower async", "thrower exit 42", "thrower return 43", "thrower finalizer", "echo at the end",
+        ExecResult result = SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) },
+            "thrower", "echo after a throw", "thrower async", "thrower exit 42", "thrower return 43",
+                "thrower finalizer", "echo at the end",
             "wants", "wants quietly", "hello");
         SharedBoot.AssertNoTrouble(result);
         Assert.Equal([134, 0, 134, 42, 43, 134, 0, 134, 0, 0], result.Lines.Select(line => line.Status));
 
-        var thrown = result.Lines[0].Output;
+        string thrown = result.Lines[0].Output;
         Assert.StartsWith("about to throw\n", thrown);
         Assert.Contains("Unhandled exception. System.InvalidOperationException: thrown on purpose by 0\n", thrown);
         Assert.Contains("   at Thrower.Inner(", thrown);
         Assert.EndsWith("\n", thrown);
-        Assert.Contains("finally ran\n", thrown); // Main is asynchronous: its state machine catches what the program does not
+        // Main is asynchronous: its state machine catches what the program does not
+        Assert.Contains("finally ran\n", thrown);
         Assert.Equal("after a throw\n", result.Lines[1].Output);
 
         Assert.Contains("System.InvalidOperationException: after an await", result.Lines[2].Output);
-        Assert.Contains("Unhandled exception. System.InvalidOperationException: from a finalizer", result.Lines[5].Output);
+        Assert.Contains("Unhandled exception. System.InvalidOperationException: from a finalizer",
+            result.Lines[5].Output);
         Assert.Equal("at the end\n", result.Lines[6].Output);
 
-        Assert.Contains($"Unhandled exception. System.EntryPointNotFoundException: This system has no function '{MissingFunction}'", result.Lines[7].Output);
+        Assert.Contains(
+            $"Unhandled exception. System.EntryPointNotFoundException: This system has no function '{MissingFunction}'", result.Lines[7].Output);
         Assert.Contains("   at System.Environment.get_MachineName()", result.Lines[7].Output);
         Assert.Equal("caught EntryPointNotFoundException\n", result.Lines[8].Output);
     }

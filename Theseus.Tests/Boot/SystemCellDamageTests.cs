@@ -4,8 +4,8 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>
-/// Cells that the system itself stands on, damaged or missing: whatever still runs then, which cell it was and what is wrong with it
-/// is said, and the machine ends.
+/// Cells that the system itself stands on, damaged or missing: whatever still runs then, which cell it was and what is
+/// wrong with it is said, and the machine ends.
 /// </summary>
 [Collection(BootCollection.Name)]
 public sealed class SystemCellDamageTests
@@ -18,14 +18,20 @@ public sealed class SystemCellDamageTests
     [InlineData("musl", null)]
     public void A_damaged_or_missing_cell_of_the_system_is_named(string cell, string? error)
     {
-        using var iso = new CellIso();
+        using CellIso iso = new();
         if (error is null)
+        {
             iso.Remove(cell);
+        }
         else
+        {
             iso.FlipOnPages(cell);
+        }
+
         iso.Build();
-        var result = SharedBoot.Exec(iso.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) }, "hello", "echo on");
-        var said = string.Concat(result.Lines.Select(line => line.Output)) + result.Trouble;
+        ExecResult result = SharedBoot.Exec(iso.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) },
+            "hello", "echo on");
+        string said = string.Concat(result.Lines.Select(line => line.Output)) + result.Trouble;
         Assert.True(result.Status is ExecStatus.Panic or 134, said);
         Assert.True(result.Seconds < 50, $"it took {result.Seconds:f0} s");
         Assert.True(said.Contains(cell, StringComparison.Ordinal), said);

@@ -16,7 +16,7 @@ internal sealed class Assembler : IDisposable
     /// <summary>Path of the object that <paramref name="source"/> (AT&amp;T syntax) assembles to.</summary>
     public string Assemble(string source)
     {
-        var name = $"t{_count++}";
+        string name = $"t{_count++}";
         System.IO.File.WriteAllText(File(name + ".s"), source + "\n");
         Tool.Run(File(name + ".log"), "as", "-o", File(name + ".o"), File(name + ".s"));
         return File(name + ".o");

@@ -11,14 +11,18 @@ public sealed class CSharpBuildTests : IDisposable
 
     public CSharpBuildTests()
     {
-        var exe = "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost></PropertyGroup>"
+        string exe =
+            "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>Exe</OutputType><UseAppHost>false</UseAppHost></PropertyGroup>"
             + "<ItemGroup><ProjectReference Include=\"../{0}\" /></ItemGroup></Project>";
-        Write("Directory.Build.props", "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
+        Write("Directory.Build.props",
+            "<Project><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
         Write("Theseus.Runtime/Theseus.Runtime.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />");
         Write("Theseus.Runtime/Lower.cs", "public static class Lower { public static int Value => 1; }");
-        Write("Theseus.Kernel/Theseus.Kernel.csproj", string.Format(null, exe, "Theseus.Runtime/Theseus.Runtime.csproj"));
+        Write("Theseus.Kernel/Theseus.Kernel.csproj",
+            string.Format(null, exe, "Theseus.Runtime/Theseus.Runtime.csproj"));
         Write("Theseus.Kernel/Kernel.cs", "static class Kernel { static int Main() => Lower.Value; }");
-        Write("Theseus.Cells/Sample/Sample.csproj", string.Format(null, exe, "../Theseus.Runtime/Theseus.Runtime.csproj"));
+        Write("Theseus.Cells/Sample/Sample.csproj",
+            string.Format(null, exe, "../Theseus.Runtime/Theseus.Runtime.csproj"));
         Write("Theseus.Cells/Sample/Sample.cs", "static class Sample { static int Main() => 3; }");
     }
 
@@ -34,20 +38,20 @@ public sealed class CSharpBuildTests : IDisposable
     public void Only_what_changed_is_built_and_errors_name_file_and_line()
     {
         CSharpBuild.Run(_tree, new ProjectSet(_tree));
-        var projects = new ProjectSet(_tree);
+        ProjectSet projects = new(_tree);
         Assert.Equal(["Theseus.Runtime", "Theseus.Kernel", "Sample"], projects.All.Select(p => p.Name));
         Assert.Equal("Sample", Assert.Single(projects.Cells).Name);
         Assert.True(File.Exists(projects.Cells[0].Assembly));
 
         // Nothing changed: no compiler runs, so its log is not written again.
-        var log = _tree.Temporary("csharp.log");
+        string log = _tree.Temporary("csharp.log");
         File.Delete(log);
         CSharpBuild.Run(_tree, new ProjectSet(_tree));
         Assert.False(File.Exists(log));
 
         // A cell that does not compile is said with its place, and only it was tried.
         Write("Theseus.Cells/Sample/Sample.cs", "static class Sample {\n static int Main() => Nowhere; }");
-        var error = Assert.Throws<BuildException>(() => CSharpBuild.Run(_tree, new ProjectSet(_tree)));
+        BuildException error = Assert.Throws<BuildException>(() => CSharpBuild.Run(_tree, new ProjectSet(_tree)));
         Assert.Equal("CellDoesNotCompile", error.Id);
         Assert.Contains("Theseus.Cells/Sample/Sample.cs(2,", error.Message);
         Assert.DoesNotContain("Theseus.Kernel", File.ReadAllText(_tree.Temporary("changed.proj")));

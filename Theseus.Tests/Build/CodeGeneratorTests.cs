@@ -6,12 +6,14 @@ using Xunit;
 namespace Theseus.Tests.Build;
 
 /// <summary>
-/// The compiler's faults that docs/compiler-defects.md lists: that the build mends what it says, and that the compiler as its
-/// package brings it still has them, so that a new version shows its change here.
+/// The compiler's faults that docs/compiler-defects.md lists: that the build mends what it says, and that the compiler
+/// as its package brings it still has them, so that a new version shows its change here.
 /// </summary>
 public sealed class CodeGeneratorTests : IDisposable
 {
-    /// <summary>Each method of which the name begins with Cast fails at run time unless something checks its cast.</summary>
+    /// <summary>
+    /// Each method of which the name begins with Cast fails at run time unless something checks its cast.
+    /// </summary>
     private const string Source = """
         public static class Casts
         {
@@ -44,7 +46,7 @@ public sealed class CodeGeneratorTests : IDisposable
         }
         """;
 
-    private static readonly string[] Lost = [.. Regex.Matches(Source, @"\bCast\w+(?=\(\))").Select(m => m.Value)];
+    private static readonly string[] s_lost = [.. Regex.Matches(Source, @"\bCast\w+(?=\(\))").Select(m => m.Value)];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("theseus-test-").FullName;
 
@@ -53,9 +55,10 @@ public sealed class CodeGeneratorTests : IDisposable
     [Fact]
     public void A_cast_of_a_constant_keeps_its_check_with_the_corrected_code_generator()
     {
-        var compiled = CompiledCasts.Compile(_folder, Source, CodeGenerator.Corrected(new Workspace(_folder), new Packages()));
-        Assert.Equal(15, Lost.Length);
-        Assert.Equal([], Lost.Where(method => !compiled.Checks(method)));
+        CompiledCasts compiled = CompiledCasts.Compile(_folder, Source,
+            CodeGenerator.Corrected(new Workspace(_folder), new Packages()));
+        Assert.Equal(15, s_lost.Length);
+        Assert.Equal([], s_lost.Where(method => !compiled.Checks(method)));
         Assert.True(compiled.Checks("MergedCast"));
         Assert.False(compiled.Checks("RightCast"), "a cast that cannot fail needs no check");
     }
@@ -63,25 +66,27 @@ public sealed class CodeGeneratorTests : IDisposable
     [Fact]
     public void The_compilers_own_code_generator_still_loses_casts_of_constants()
     {
-        var compiled = CompiledCasts.Compile(_folder, Source, CodeGenerator.Original(new Packages()));
-        Assert.Equal([], Lost.Where(compiled.Checks));
+        CompiledCasts compiled = CompiledCasts.Compile(_folder, Source, CodeGenerator.Original(new Packages()));
+        Assert.Equal([], s_lost.Where(compiled.Checks));
         Assert.True(compiled.Checks("MergedCast"));
     }
 
     [Fact]
     public void The_compiler_still_takes_a_variant_delegate_for_one_of_exactly_its_static_type()
     {
-        var compiled = CompiledCasts.Compile(_folder, Source, CodeGenerator.Corrected(new Workspace(_folder), new Packages()));
-        Assert.False(compiled.Checks("VariantDelegate"), "mended: see \"Variant delegates\" in docs/compiler-defects.md");
+        CompiledCasts compiled = CompiledCasts.Compile(_folder, Source,
+            CodeGenerator.Corrected(new Workspace(_folder), new Packages()));
+        Assert.False(compiled.Checks("VariantDelegate"),
+            "mended: see \"Variant delegates\" in docs/compiler-defects.md");
         Assert.True(compiled.Checks("VariantInterface"));
     }
 
     [Fact]
     public void An_unknown_code_generator_is_refused()
     {
-        var library = File.ReadAllBytes(CodeGenerator.Original(new Packages()));
+        byte[] library = File.ReadAllBytes(CodeGenerator.Original(new Packages()));
         library[^1] ^= 1;
-        var refused = Assert.Throws<BuildException>(() => CodeGenerator.Correct(library, "10.0.13"));
+        BuildException refused = Assert.Throws<BuildException>(() => CodeGenerator.Correct(library, "10.0.13"));
         Assert.StartsWith("the code generator of ILC 10.0.13 has SHA-256 ", refused.Message);
         Assert.Equal("UnknownCodeGenerator", refused.Id);
     }

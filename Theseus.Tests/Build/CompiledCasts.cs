@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Theseus.Tests.Build;
 
-/// <summary>One C# source through Roslyn and ILC with one code generator: tells which methods still call the checks of casts.</summary>
+/// <summary>
+/// One C# source through Roslyn and ILC with one code generator: tells which methods still call the checks of casts.
+/// </summary>
 internal sealed class CompiledCasts
 {
     private const string Assembly = "Sample", Check = "System_Runtime_TypeCast__";
@@ -24,15 +26,21 @@ internal sealed class CompiledCasts
     /// <param name="codeGenerator">The library that makes machine code.</param>
     public static CompiledCasts Compile(string folder, string source, string codeGenerator)
     {
-        var (input, output) = (Path.Combine(folder, $"{Assembly}.dll"), Path.Combine(folder, $"{Assembly}.o"));
-        var usings = "using System;\nusing System.Collections.Generic;\nusing System.Linq;\nusing System.Runtime.CompilerServices;\n";
-        var emitted = CSharpCompilation.Create(Assembly, [CSharpSyntaxTree.ParseText(usings + source)], Analyzers.Check.References,
+        (string input, string output) =
+            (Path.Combine(folder, $"{Assembly}.dll"), Path.Combine(folder, $"{Assembly}.o"));
+        string usings =
+            "using System;\nusing System.Collections.Generic;\nusing System.Linq;\nusing "
+                + "System.Runtime.CompilerServices;\n";
+        Microsoft.CodeAnalysis.Emit.EmitResult emitted = CSharpCompilation.Create(Assembly,
+            [CSharpSyntaxTree.ParseText(usings + source)], Analyzers.Check.References,
             new CSharpCompilationOptions(Microsoft.CodeAnalysis.OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: Microsoft.CodeAnalysis.OptimizationLevel.Release)).Emit(input);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
-        var packages = new Packages();
-        Tool.Run(Path.Combine(folder, "ilc.log"), packages.Compiler, [input, .. packages.Library.Select(file => $"-r:{file}"), $"-o:{output}",
-            "--targetos:linux", "--targetarch:x64", "--multifile", "-O", "--preinitstatics", "--methodbodyfolding:none", $"--root:{Assembly}",
+        Packages packages = new();
+        Tool.Run(Path.Combine(folder, "ilc.log"), packages.Compiler,
+            [input, .. packages.Library.Select(file => $"-r:{file}"), $"-o:{output}",
+            "--targetos:linux", "--targetarch:x64", "--multifile", "-O", "--preinitstatics",
+                "--methodbodyfolding:none", $"--root:{Assembly}",
             $"--jitpath:{codeGenerator}"]);
         return new CompiledCasts(ElfObject.Read(output));
     }
@@ -42,8 +50,10 @@ internal sealed class CompiledCasts
 
     private IEnumerable<string> References(string method)
     {
-        var section = _object.SymbolSection[Array.IndexOf(_object.SymbolName, $"{Assembly}_Casts__{method}")];
-        for (var i = 0; i < _object.RelocationCount(section); i++)
+        int section = _object.SymbolSection[Array.IndexOf(_object.SymbolName, $"{Assembly}_Casts__{method}")];
+        for (int i = 0; i < _object.RelocationCount(section); i++)
+        {
             yield return _object.SymbolName[_object.RelocationAt(section, i).Symbol];
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class EhFrameTests : IDisposable
     [Fact]
     public void Frames_give_code_length_alignment_and_instructions()
     {
-        var elf = _gas.Object("""
+        ElfObject elf = _gas.Object("""
                 .text
             f:  .cfi_startproc
                 push %rbp
@@ -26,11 +26,12 @@ public sealed class EhFrameTests : IDisposable
                 ret
                 .cfi_endproc
             """);
-        var frames = EhFrame.Read(elf);
+        List<FrameEntry> frames = EhFrame.Read(elf);
         Assert.Equal([3, 1], frames.Select(f => f.Length));
         Assert.Equal((1, -8), (frames[0].Common.CodeAlign, frames[0].Common.DataAlign));
         // advance_loc 1; def_cfa_offset 16; offset r6 at cfa-16
-        Assert.Equal([0x41, 0x0E, 0x10, 0x86, 0x02], elf.Bytes.AsSpan(frames[0].Instructions, frames[0].InstructionBytes).ToArray());
+        Assert.Equal([0x41, 0x0E, 0x10, 0x86, 0x02],
+            elf.Bytes.AsSpan(frames[0].Instructions, frames[0].InstructionBytes).ToArray());
         Assert.Equal(0, frames[1].InstructionBytes);
         Assert.Same(frames[0].Common, frames[1].Common);
         Assert.Null(FrameLabel.Of(elf, frames[0]));
@@ -42,7 +43,7 @@ public sealed class EhFrameTests : IDisposable
     [Fact]
     public void Signal_frames_and_labels_are_seen()
     {
-        var elf = _gas.Object("""
+        ElfObject elf = _gas.Object("""
                 .text
             f:  .cfi_startproc
                 .cfi_signal_frame
@@ -53,7 +54,7 @@ public sealed class EhFrameTests : IDisposable
             _lsda12Name_x: .quad 0
                 .globl _lsda12Name_x
             """);
-        var frame = Assert.Single(EhFrame.Read(elf));
+        FrameEntry frame = Assert.Single(EhFrame.Read(elf));
         Assert.True(frame.Common.IsSignalFrame);
         Assert.Equal(new FrameLabel(12, "Name_x"), FrameLabel.Of(elf, frame));
     }
@@ -64,11 +65,11 @@ public sealed class EhFrameTests : IDisposable
     [InlineData(9, (byte)'q')] // unknown augmentation
     public void Bad_records_are_named(int offset, byte value)
     {
-        var path = _gas.Assemble(".text\nf: .cfi_startproc\nret\n.cfi_endproc");
-        var bytes = File.ReadAllBytes(path);
-        var sound = ElfObject.Read(path);
+        string path = _gas.Assemble(".text\nf: .cfi_startproc\nret\n.cfi_endproc");
+        byte[] bytes = File.ReadAllBytes(path);
+        ElfObject sound = ElfObject.Read(path);
         bytes[sound.SectionOffset[Array.IndexOf(sound.SectionName, ".eh_frame")] + offset] = value;
-        var error = Assert.Throws<ObjectException>(() => EhFrame.Read(ElfObject.Read("bad", bytes)));
+        ObjectException error = Assert.Throws<ObjectException>(() => EhFrame.Read(ElfObject.Read("bad", bytes)));
         Assert.Equal(ObjectError.BadFrameRecord, error.Error);
     }
 
@@ -76,7 +77,7 @@ public sealed class EhFrameTests : IDisposable
     public void Clauses_tell_where_filters_are()
     {
         // Two clauses, as ILC wrote them: a filter (at 0x1AE, handler 0x1E7) and a fault.
-        var bytes = Convert.FromHexString("0472" + "5904" + "9D07" + "B906" + "726504" + "F507");
+        byte[] bytes = Convert.FromHexString("0472" + "5904" + "9D07" + "B906" + "726504" + "F507");
         Assert.Equal([0x1AEu], ExceptionClauses.FilterOffsets(bytes));
         Assert.Null(ExceptionClauses.FilterOffsets(bytes.AsSpan(0, bytes.Length - 1)));
         Assert.Null(ExceptionClauses.FilterOffsets([.. bytes, 0]));

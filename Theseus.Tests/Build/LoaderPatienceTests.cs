@@ -14,8 +14,10 @@ public sealed class LoaderPatienceTests
     [Fact]
     public void A_loader_that_reads_has_all_the_time_it_needs()
     {
-        for (var second = 0; second < 1000; second += 20)
+        for (int second = 0; second < 1000; second += 20)
+        {
             Assert.False(IsOver(second, second, second));
+        }
     }
 
     [Fact]
@@ -53,5 +55,6 @@ public sealed class LoaderPatienceTests
     }
 
     [Fact]
-    public void A_machine_that_never_answers_is_given_up_like_one_that_reads_nothing() => Assert.True(IsOver(26, 26, null));
+    public void A_machine_that_never_answers_is_given_up_like_one_that_reads_nothing() =>
+        Assert.True(IsOver(26, 26, null));
 }

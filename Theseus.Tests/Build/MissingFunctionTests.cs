@@ -9,7 +9,9 @@ namespace Theseus.Tests.Build;
 /// <summary>A function that nobody defines is named with who wants it, and breaks no other cell.</summary>
 public sealed class MissingFunctionTests : IDisposable
 {
-    /// <summary>Two apps over a library, of which one leads to a missing function; a layer that throws for it.</summary>
+    /// <summary>
+    /// Two apps over a library, of which one leads to a missing function; a layer that throws for it.
+    /// </summary>
     private const string World = """
         .macro function name
             .section .text.\name,"ax"
@@ -40,19 +42,22 @@ public sealed class MissingFunctionTests : IDisposable
 
     private (LinkGraph Graph, LinkRequest Request) Link()
     {
-        var world = _gas.Managed(World);
+        LinkInput world = _gas.Managed(World);
         HashSet<string> defined = [.. world.Object.SymbolName];
         defined.Remove("Wanted");
-        var stubs = MissingFunctions.Make(new Workspace(_gas.Folder), ["Wanted", "Library_f", "Unused"], defined.Contains)!;
-        var request = new LinkRequest { Inputs = [_gas.Boot(), world, new LinkInput(stubs, isManaged: false)], Apps = [App("App"), App("Other")] };
+        Theseus.Build.Objects.ElfObject stubs = MissingFunctions.Make(new Workspace(_gas.Folder),
+            ["Wanted", "Library_f", "Unused"], defined.Contains)!;
+        LinkRequest request = new() { Inputs = [_gas.Boot(), world, new LinkInput(stubs, isManaged: false)],
+            Apps = [App("App"), App("Other")] };
         return (Linker.Resolve(request).Graph, request);
     }
 
     [Fact]
     public void Each_is_named_with_who_wants_it_and_which_cells_lead_there()
     {
-        var (graph, request) = Link();
-        var line = Assert.Single(MissingReport.Make(graph, request, name => name.Split('_')[0], new HashSet<string> { "Layer" }));
+        (LinkGraph graph, LinkRequest request) = Link();
+        string line = Assert.Single(
+            MissingReport.Make(graph, request, name => name.Split('_')[0], new HashSet<string> { "Layer" }));
         Assert.Equal("MissingSymbols: Wanted is defined nowhere, wanted by Library_f; the code of app leads there. "
             + "Calling it throws EntryPointNotFoundException.", line);
     }
@@ -60,8 +65,9 @@ public sealed class MissingFunctionTests : IDisposable
     [Fact]
     public void What_a_layer_itself_wants_fails_the_build()
     {
-        var (graph, request) = Link();
-        var error = Assert.Throws<LinkException>(() => MissingReport.Make(graph, request, name => name.Split('_')[0], new HashSet<string> { "Library" }));
+        (LinkGraph graph, LinkRequest request) = Link();
+        LinkException error = Assert.Throws<LinkException>(
+            () => MissingReport.Make(graph, request, name => name.Split('_')[0], new HashSet<string> { "Library" }));
         Assert.Equal(LinkError.MissingSymbols, error.Error);
         Assert.Contains("Wanted, wanted by Library_f in Library", error.Message);
     }

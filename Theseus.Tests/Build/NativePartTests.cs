@@ -32,9 +32,9 @@ public sealed class NativePartTests : IDisposable
     [Fact]
     public void What_only_the_class_library_wants_is_found_in_the_object_and_remembered()
     {
-        var plain = World("plain", "ret");
-        var wanting = World("wanting", "call CryptoNative_EvpSha1");
-        var (projects, inputs) = Inputs();
+        WorldObject plain = World("plain", "ret");
+        WorldObject wanting = World("wanting", "call CryptoNative_EvpSha1");
+        (ProjectSet projects, WorldInputs inputs) = Inputs();
         Assert.False(NativeParts.AddMissing(_scratch, projects, inputs, plain));
         Assert.Empty(projects.Parts);
         Assert.True(NativeParts.AddMissing(_scratch, projects, inputs, wanting));
@@ -49,7 +49,7 @@ public sealed class NativePartTests : IDisposable
 
     private static (ProjectSet Projects, WorldInputs Inputs) Inputs()
     {
-        var projects = new ProjectSet(Workspace.Find());
+        ProjectSet projects = new(Workspace.Find());
         return (projects, new WorldInputs(Workspace.Find(), projects, new Packages()));
     }
 

@@ -8,16 +8,18 @@ using Xunit;
 
 namespace Theseus.Tests.Build;
 
-/// <summary>Every native function that the class library can call has a definition, so that no call breaks a build.</summary>
+/// <summary>
+/// Every native function that the class library can call has a definition, so that no call breaks a build.
+/// </summary>
 public sealed partial class NativeSymbolsTests
 {
     /// <summary>
-    /// With System.Globalization.Invariant, which every world is compiled with, the class library's code that calls ICU is constant
-    /// false and not compiled (<see cref="Ilc"/>); there is nothing honest that these could answer.
+    /// With System.Globalization.Invariant, which every world is compiled with, the class library's code that calls ICU
+    /// is constant false and not compiled (<see cref="Ilc"/>); there is nothing honest that these could answer.
     /// </summary>
     private const string NeverCompiled = "libSystem.Globalization.Native";
 
-    private static readonly Lazy<HashSet<string>> Defined = new(ReadDefined);
+    private static readonly Lazy<HashSet<string>> s_defined = new(ReadDefined);
 
     public static TheoryData<string> Libraries => [.. Ilc.LinkedLibraries.Where(l => l != NeverCompiled)];
 
@@ -28,36 +30,42 @@ public sealed partial class NativeSymbolsTests
     [MemberData(nameof(Libraries))]
     public void Every_function_that_the_class_library_calls_is_defined(string library)
     {
-        var wanted = Wanted(library);
+        HashSet<string> wanted = Wanted(library);
         Assert.NotEmpty(wanted);
-        Assert.Empty(wanted.Except(Defined.Value).Order(StringComparer.Ordinal));
+        Assert.Empty(wanted.Except(s_defined.Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_native_part_defines_what_the_class_library_calls_and_nothing_else()
     {
-        foreach (var part in NativePart.All)
+        foreach (NativePart part in NativePart.All)
         {
-            var folder = Path.GetDirectoryName(Workspace.Find().In(part.ProjectFile))!;
+            string folder = Path.GetDirectoryName(Workspace.Find().In(part.ProjectFile))!;
             Assert.Empty(Exports(folder).Except(Wanted(part.Library)).Order(StringComparer.Ordinal));
         }
     }
 
-    /// <summary>Entry points of the P/Invokes into <paramref name="library"/> of all assemblies of the runtime pack.</summary>
+    /// <summary>
+    /// Entry points of the P/Invokes into <paramref name="library"/> of all assemblies of the runtime pack.
+    /// </summary>
     private static HashSet<string> Wanted(string library)
     {
-        var wanted = new HashSet<string>();
-        foreach (var file in new Packages().Library)
+        HashSet<string> wanted = new();
+        foreach (string file in new Packages().Library)
         {
-            using var image = new PEReader(File.OpenRead(file));
-            var reader = image.GetMetadataReader();
-            foreach (var handle in reader.MethodDefinitions)
+            using PEReader image = new(File.OpenRead(file));
+            MetadataReader reader = image.GetMetadataReader();
+            foreach (MethodDefinitionHandle handle in reader.MethodDefinitions)
             {
-                var import = reader.GetMethodDefinition(handle).GetImport();
-                if (!import.Module.IsNil && reader.StringComparer.Equals(reader.GetModuleReference(import.Module).Name, library))
+                MethodImport import = reader.GetMethodDefinition(handle).GetImport();
+                if (!import.Module.IsNil
+                    && reader.StringComparer.Equals(reader.GetModuleReference(import.Module).Name, library))
+                {
                     wanted.Add(reader.GetString(import.Name));
+                }
             }
         }
+
         return wanted;
     }
 
@@ -65,12 +73,16 @@ public sealed partial class NativeSymbolsTests
     private static HashSet<string> ReadDefined()
     {
         string[] folders = [.. new[] { "Theseus.Platform", "Theseus.Natives" }.Select(f => Workspace.Find().In(f))];
-        var defined = folders.SelectMany(Exports).ToHashSet();
-        foreach (var library in CompressionLibrary.Open(new Packages()))
+        HashSet<string> defined = folders.SelectMany(Exports).ToHashSet();
+        foreach (NativeLibrary library in CompressionLibrary.Open(new Packages()))
+        {
             defined.UnionWith(library.Symbols);
+        }
+
         return defined;
     }
 
-    private static IEnumerable<string> Exports(string folder) => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
+    private static IEnumerable<string> Exports(string folder) =>
+        Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories)
         .SelectMany(f => Export().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value));
 }

@@ -27,14 +27,15 @@ public sealed class ObjectReadingTests : IDisposable
     [Fact]
     public void Sections_symbols_and_relocations_are_read()
     {
-        var elf = _gas.Object(Sample);
-        var text = Array.IndexOf(elf.SectionName, ".text.f");
+        ElfObject elf = _gas.Object(Sample);
+        int text = Array.IndexOf(elf.SectionName, ".text.f");
         Assert.Equal(elf.SectionSize[text], elf.Contents(text).Length);
         Assert.Equal(24, elf.SectionSize[Array.IndexOf(elf.SectionName, ".bss")]);
         Assert.Equal(2, elf.RelocationCount(text));
-        var call = elf.RelocationAt(text, 0);
-        Assert.Equal((1L, RelocationType.Plt32, "g", -4L), (call.Offset, call.Type, elf.SymbolName[call.Symbol], call.Addend));
-        var f = Array.IndexOf(elf.SymbolName, "f");
+        Relocation call = elf.RelocationAt(text, 0);
+        Assert.Equal((1L, RelocationType.Plt32, "g", -4L),
+            (call.Offset, call.Type, elf.SymbolName[call.Symbol], call.Addend));
+        int f = Array.IndexOf(elf.SymbolName, "f");
         Assert.Equal((text, 0L, Elf.BindGlobal), (elf.SymbolSection[f], elf.SymbolValue[f], elf.Binding(f)));
         Assert.Equal(0, elf.SymbolSection[Array.IndexOf(elf.SymbolName, "g")]);
     }
@@ -42,8 +43,8 @@ public sealed class ObjectReadingTests : IDisposable
     [Fact]
     public void Comdat_groups_know_their_signature_and_members()
     {
-        var elf = _gas.Object(Sample);
-        var group = elf.GroupOf[Array.IndexOf(elf.SectionName, ".text.f")];
+        ElfObject elf = _gas.Object(Sample);
+        int group = elf.GroupOf[Array.IndexOf(elf.SectionName, ".text.f")];
         Assert.NotEqual(0, group);
         Assert.Equal("f", elf.SymbolName[elf.GroupSignature[group]]);
     }
@@ -52,8 +53,8 @@ public sealed class ObjectReadingTests : IDisposable
     public void Section_counts_beyond_the_headers_sixteen_bits_are_read()
     {
         const int count = 70_000;
-        var bytes = ManySections(count);
-        var elf = ElfObject.Read("many", bytes);
+        byte[] bytes = ManySections(count);
+        ElfObject elf = ElfObject.Read("many", bytes);
         Assert.Equal(count, elf.SectionCount);
         Assert.Equal(".text", elf.SectionName[count - 4]);
         Assert.Equal(count - 4, elf.SymbolSection[1]);
@@ -63,10 +64,10 @@ public sealed class ObjectReadingTests : IDisposable
     [Fact]
     public void Every_truncation_is_a_named_error()
     {
-        var bytes = File.ReadAllBytes(_gas.Assemble(Sample));
-        for (var length = 0; length < bytes.Length; length++)
+        byte[] bytes = File.ReadAllBytes(_gas.Assemble(Sample));
+        for (int length = 0; length < bytes.Length; length++)
         {
-            var error = Assert.Throws<ObjectException>(() => ElfObject.Read("cut", bytes[..length]));
+            ObjectException error = Assert.Throws<ObjectException>(() => ElfObject.Read("cut", bytes[..length]));
             Assert.True(Enum.IsDefined(error.Error));
             Assert.Equal(error.Error.ToString(), error.Id);
         }
@@ -75,16 +76,19 @@ public sealed class ObjectReadingTests : IDisposable
     [Fact]
     public void Damage_anywhere_gives_an_object_or_a_named_error()
     {
-        var sound = File.ReadAllBytes(_gas.Assemble(Sample));
-        var random = new Random(7);
-        for (var round = 0; round < 20_000; round++)
+        byte[] sound = File.ReadAllBytes(_gas.Assemble(Sample));
+        Random random = new(7);
+        for (int round = 0; round < 20_000; round++)
         {
-            var bytes = (byte[])sound.Clone();
-            for (var i = random.Next(1, 4); i > 0; i--)
+            byte[] bytes = (byte[])sound.Clone();
+            for (int i = random.Next(1, 4); i > 0; i--)
+            {
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            }
+
             try
             {
-                var elf = ElfObject.Read("damaged", bytes);
+                ElfObject elf = ElfObject.Read("damaged", bytes);
                 EhFrame.Read(elf);
             }
             catch (ObjectException)
@@ -101,7 +105,7 @@ public sealed class ObjectReadingTests : IDisposable
     [InlineData(43, 0x7F, ObjectError.SectionTableOutOfFile)]
     public void What_is_not_an_object_is_said(int offset, byte value, ObjectError expected)
     {
-        var bytes = File.ReadAllBytes(_gas.Assemble(Sample));
+        byte[] bytes = File.ReadAllBytes(_gas.Assemble(Sample));
         bytes[offset] = value;
         Assert.Equal(expected, Assert.Throws<ObjectException>(() => ElfObject.Read("bad", bytes)).Error);
     }
@@ -110,7 +114,7 @@ public sealed class ObjectReadingTests : IDisposable
     private static byte[] ManySections(int count)
     {
         const int headers = 1024;
-        var bytes = new byte[headers + count * Elf.SectionHeaderBytes];
+        byte[] bytes = new byte[headers + count * Elf.SectionHeaderBytes];
         Encoding.ASCII.GetBytes("\0.text\0last\0").CopyTo(bytes, 64);
         "\u007FELF"u8.CopyTo(bytes);
         (bytes[4], bytes[5], bytes[6]) = (2, 1, 1);
@@ -121,11 +125,12 @@ public sealed class ObjectReadingTests : IDisposable
         Put16(62, 0xFFFF);
         Put64(headers + 32, count);
         Put32(headers + 40, count - 1);
-        for (var i = 1; i < count - 3; i++)
+        for (int i = 1; i < count - 3; i++)
         {
             Put32(headers + i * 64, 1);
             Put32(headers + i * 64 + 4, 1);
         }
+
         const int symbols = 128, indices = 256;
         Put32(symbols + 24, 7);
         bytes[symbols + 28] = 0x10;
@@ -138,7 +143,7 @@ public sealed class ObjectReadingTests : IDisposable
 
         void Section(int number, int type, int offset, int size, int link)
         {
-            var at = headers + number * 64;
+            int at = headers + number * 64;
             Put32(at + 4, type);
             Put64(at + 24, offset);
             Put64(at + 32, size);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Theseus.Tests.Build;
 
-/// <summary>The tree that packages are tried in has the sources of the real one as they are, and keeps what it has built itself.</summary>
+/// <summary>
+/// The tree that packages are tried in has the sources of the real one as they are, and keeps what it has built itself.
+/// </summary>
 public sealed class PackageTreeTests
 {
     private static readonly PackageProgram s_program = new("withtext", "text", ["Some.Text@1.2.0"], "return 0;\n");
@@ -12,12 +14,17 @@ public sealed class PackageTreeTests
     [Fact]
     public void A_copy_made_again_follows_the_sources_and_keeps_what_it_built()
     {
-        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("theseus-test-");
         try
         {
-            var (source, tree) = (new Workspace(Path.Combine(folder.FullName, "source")), new Workspace(Path.Combine(folder.FullName, "tree")));
-            foreach (var cell in new[] { "Hello", "Echo", "Shell", "Drivers", "Other" })
+            (Workspace source, Workspace tree) =
+                (new Workspace(Path.Combine(folder.FullName, "source")),
+                new Workspace(Path.Combine(folder.FullName, "tree")));
+            foreach (string cell in new[] { "Hello", "Echo", "Shell", "Drivers", "Other" })
+            {
                 Write(source, $"Theseus.Cells/{cell}/{cell}.csproj", "<Project />");
+            }
+
             Write(source, "Theseus.Memory/Old/Frame.cs", "old");
             Write(source, "Theseus.Memory/bin/Memory.dll", "built of older sources");
             Write(source, "Theseus.Tests/Test.cs", "test");
@@ -29,12 +36,15 @@ public sealed class PackageTreeTests
             Write(source, "Theseus.Cells/Hello/Hello.csproj", "<Project></Project>");
             PackageTree.Make(source, tree, [s_program]);
 
-            Assert.Equal(["New"], Directory.GetDirectories(tree.In("Theseus.Memory")).Select(f => Path.GetFileName(f)).Where(f => f != "bin"));
+            Assert.Equal(["New"],
+                Directory.GetDirectories(tree.In("Theseus.Memory")).Select(f => Path.GetFileName(f))
+                    .Where(f => f != "bin"));
             Assert.Equal("built here", File.ReadAllText(tree.In("Theseus.Memory/bin/Memory.dll")));
             Assert.True(File.Exists(tree.In("out/theseus.iso")));
             Assert.Equal("<Project></Project>", File.ReadAllText(tree.In("Theseus.Cells/Hello/Hello.csproj")));
             Assert.Equal(["Drivers", "Echo", "Hello", "Shell", "withtext"],
-                Directory.GetDirectories(tree.In("Theseus.Cells")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+                Directory.GetDirectories(tree.In("Theseus.Cells")).Select(f => Path.GetFileName(f)!)
+                    .Order(StringComparer.Ordinal));
             Assert.False(Directory.Exists(tree.In("Theseus.Tests")));
         }
         finally

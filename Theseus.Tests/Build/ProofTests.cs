@@ -14,13 +14,18 @@ public sealed class ProofTests : IDisposable
     private static BootstrapRule Rule(string root, params string[] boundaries) =>
         new(new HashSet<string>([root]), new HashSet<string>(), new HashSet<string>(boundaries));
 
-    private BootstrapProof Prove(string root, params (string Name, string Calls)[] functions) => Prove(Rule(root), functions);
+    private BootstrapProof Prove(string root, params (string Name, string Calls)[] functions) =>
+        Prove(Rule(root), functions);
 
     private BootstrapProof Prove(BootstrapRule rule, params (string Name, string Calls)[] functions)
     {
-        var text = string.Concat(functions.Select(f =>
-            $".section .text.{f.Name},\"ax\"\n.globl {f.Name}\n{f.Name}: {string.Join("\n", f.Calls.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => $"call {c}"))}\nret\n"));
-        var graph = new LinkGraph([_gas.Native(text + ".data\n.globl world__InterfaceDispatchCell_X, table\nworld__InterfaceDispatchCell_X: .quad 0\ntable: .quad RhpNewFast\n")]);
+        string text = string.Concat(functions.Select(f =>
+            $".section .text.{f.Name},\"ax\"\n.globl {f.Name}\n{f.Name}: "
+                + $"{string.Join("\n", f.Calls.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(c => $"call {c}"))}\nret\n"));
+        LinkGraph graph = new(
+            [_gas.Native(text
+                + ".data\n.globl world__InterfaceDispatchCell_X, table\nworld__InterfaceDispatchCell_X: .quad "
+                + "0\ntable: .quad RhpNewFast\n")]);
         SymbolResolution.Run(graph);
         return BootstrapProof.Run(graph, rule);
     }
@@ -28,7 +33,8 @@ public sealed class ProofTests : IDisposable
     [Fact]
     public void A_clean_graph_is_proved()
     {
-        var proof = Prove("root", ("root", "a b"), ("a", "b root"), ("b", "table"), ("other", "RhpNewFast"), ("RhpNewFast", ""));
+        BootstrapProof proof = Prove("root", ("root", "a b"), ("a", "b root"), ("b", "table"), ("other", "RhpNewFast"),
+            ("RhpNewFast", ""));
         Assert.Empty(proof.Violations);
         Assert.Equal(3, proof.FunctionCount);
     }
@@ -42,8 +48,8 @@ public sealed class ProofTests : IDisposable
     [InlineData("RhpInitialDynamicInterfaceDispatch", "interface")]
     public void What_is_forbidden_is_found_with_the_way_to_it(string symbol, string why)
     {
-        var proof = Prove("root", ("root", "a"), ("a", "b"), ("b", symbol), (symbol, ""));
-        var violation = Assert.Single(proof.Violations);
+        BootstrapProof proof = Prove("root", ("root", "a"), ("a", "b"), ("b", symbol), (symbol, ""));
+        string violation = Assert.Single(proof.Violations);
         Assert.Contains(why, violation);
         Assert.Contains($"root → a → b → {symbol}", violation);
     }
@@ -57,14 +63,16 @@ public sealed class ProofTests : IDisposable
     [Fact]
     public void A_root_may_be_an_allocator_and_a_boundary_ends_the_walk()
     {
-        var proof = Prove(Rule("RhpNewFast", "edge"), ("RhpNewFast", "a"), ("a", "edge"), ("edge", "RhTypeCast_X"), ("RhTypeCast_X", ""));
+        BootstrapProof proof = Prove(Rule("RhpNewFast", "edge"), ("RhpNewFast", "a"), ("a", "edge"),
+            ("edge", "RhTypeCast_X"), ("RhTypeCast_X", ""));
         Assert.Empty(proof.Violations);
     }
 
     [Fact]
     public void Throw_helpers_are_counted_and_not_entered()
     {
-        var proof = Prove("root", ("root", "S_P_CoreLib_Internal_ThrowHelpers__ThrowX"), ("S_P_CoreLib_Internal_ThrowHelpers__ThrowX", "RhpNewFast"), ("RhpNewFast", ""));
+        BootstrapProof proof = Prove("root", ("root", "S_P_CoreLib_Internal_ThrowHelpers__ThrowX"),
+            ("S_P_CoreLib_Internal_ThrowHelpers__ThrowX", "RhpNewFast"), ("RhpNewFast", ""));
         Assert.Empty(proof.Violations);
         Assert.Equal(1, proof.PanicCount);
     }
@@ -72,7 +80,7 @@ public sealed class ProofTests : IDisposable
     [Fact]
     public void Functions_of_one_assembler_section_are_told_apart()
     {
-        var graph = new LinkGraph([_gas.Native("""
+        LinkGraph graph = new([_gas.Native("""
                 .text
                 .globl root, clean, RhpNewFast
             root: call clean
@@ -83,7 +91,7 @@ public sealed class ProofTests : IDisposable
             RhpNewFast: ret
             """)]);
         SymbolResolution.Run(graph);
-        var proof = BootstrapProof.Run(graph, Rule("root"));
+        BootstrapProof proof = BootstrapProof.Run(graph, Rule("root"));
         Assert.Empty(proof.Violations);
         Assert.Equal(2, proof.FunctionCount);
     }
@@ -97,9 +105,9 @@ public sealed class ProofTests : IDisposable
     [Fact]
     public void A_proof_of_nothing_is_an_error()
     {
-        var graph = new LinkGraph([_gas.Native(".text\n.globl root\nroot: ret\n")]);
+        LinkGraph graph = new([_gas.Native(".text\n.globl root\nroot: ret\n")]);
         SymbolResolution.Run(graph);
-        var nothing = new BootstrapRule(new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
+        BootstrapRule nothing = new(new HashSet<string>(), new HashSet<string>(), new HashSet<string>());
         Assert.Equal("NoProofRoots", Assert.Throws<BuildException>(() => BootstrapProof.Require(graph, nothing)).Id);
     }
 

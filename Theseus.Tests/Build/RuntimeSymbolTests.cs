@@ -11,24 +11,29 @@ using Xunit;
 namespace Theseus.Tests.Build;
 
 /// <summary>
-/// Every symbol that the class library takes from the runtime is defined, whether or not today's world refers to it: one that is
-/// missing fails the link of the first cell that does. A new version of the class library shows here what it wants.
+/// Every symbol that the class library takes from the runtime is defined, whether or not today's world refers to it:
+/// one that is missing fails the link of the first cell that does. A new version of the class library shows here what
+/// it wants.
 /// </summary>
 public sealed partial class RuntimeSymbolTests
 {
     [Fact]
     public void Every_symbol_that_the_class_library_wants_of_the_runtime_is_defined()
     {
-        var packages = new Packages();
-        var defined = Assembled().ToHashSet();
+        Packages packages = new();
+        HashSet<string> defined = Assembled().ToHashSet();
         Dictionary<string, string> wanted = [];
-        foreach (var file in packages.Library.Concat(OwnAssemblies()))
+        foreach (string file in packages.Library.Concat(OwnAssemblies()))
+        {
             Read(file, wanted, defined);
+        }
+
         Assert.InRange(wanted.Count, 200, 1000);
         Assert.Contains("RhpCollect", wanted.Keys);
 
-        var library = new Archive(MuslLibrary.Path);
-        var missing = wanted.Where(w => !defined.Contains(w.Key) && library.MemberDefining(w.Key) is null && !Compiled().IsMatch(w.Key));
+        Archive library = new(MuslLibrary.Path);
+        IEnumerable<KeyValuePair<string, string>> missing = wanted.Where(w => !defined.Contains(w.Key)
+            && library.MemberDefining(w.Key) is null && !Compiled().IsMatch(w.Key));
         Assert.Equal([], missing.Select(m => $"{m.Key}, wanted by {m.Value}"));
     }
 
@@ -42,8 +47,12 @@ public sealed partial class RuntimeSymbolTests
     private static IEnumerable<string> Assembled() => NativeInput.Sources(Workspace.Find())
         .SelectMany(source => Label().Matches(File.ReadAllText(source)).Select(m => m.Groups[1].Value));
 
-    private static IEnumerable<string> OwnAssemblies() => ((string[])["Kernel", "CellLinker", "Tasks", "Memory", "Platform", "Runtime"])
-        .SelectMany(layer => Directory.GetFiles(Path.Combine(Workspace.Find().Root, "Theseus." + layer), "*.cs", SearchOption.AllDirectories));
+    private static IEnumerable<string> OwnAssemblies() =>
+        ((string[])["Kernel", "CellLinker", "Tasks", "Memory", "Platform", "Runtime"])
+        .SelectMany(
+        layer =>
+            Directory.GetFiles(Path.Combine(Workspace.Find().Root, "Theseus." + layer), "*.cs",
+            SearchOption.AllDirectories));
 
     /// <summary>Adds what an assembly, or a source file of ours, takes from the runtime and gives to it.</summary>
     private static void Read(string file, Dictionary<string, string> wanted, HashSet<string> defined)
@@ -54,13 +63,13 @@ public sealed partial class RuntimeSymbolTests
             return;
         }
 
-        using var image = new PEReader(File.OpenRead(file));
-        var reader = image.GetMetadataReader();
-        foreach (var method in reader.MethodDefinitions.Select(reader.GetMethodDefinition))
+        using PEReader image = new(File.OpenRead(file));
+        MetadataReader reader = image.GetMetadataReader();
+        foreach (MethodDefinition method in reader.MethodDefinitions.Select(reader.GetMethodDefinition))
         {
-            var type = reader.GetString(reader.GetTypeDefinition(method.GetDeclaringType()).Name);
-            var where = $"{Path.GetFileNameWithoutExtension(file)}: {type}.{reader.GetString(method.Name)}";
-            foreach (var attribute in method.GetCustomAttributes().Select(reader.GetCustomAttribute))
+            string type = reader.GetString(reader.GetTypeDefinition(method.GetDeclaringType()).Name);
+            string where = $"{Path.GetFileNameWithoutExtension(file)}: {type}.{reader.GetString(method.Name)}";
+            foreach (CustomAttribute attribute in method.GetCustomAttributes().Select(reader.GetCustomAttribute))
             {
                 switch (NameOf(reader, attribute))
                 {
@@ -75,7 +84,9 @@ public sealed partial class RuntimeSymbolTests
 
             if (method.Attributes.HasFlag(MethodAttributes.PinvokeImpl)
                 && reader.GetString(reader.GetModuleReference(method.GetImport().Module).Name) == "*")
+            {
                 wanted.TryAdd(reader.GetString(method.GetImport().Name), where);
+            }
         }
     }
 
@@ -86,27 +97,32 @@ public sealed partial class RuntimeSymbolTests
     {
         if (attribute.Constructor.Kind == HandleKind.MethodDefinition)
         {
-            var constructor = reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor);
+            MethodDefinition constructor = reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor);
             return reader.GetString(reader.GetTypeDefinition(constructor.GetDeclaringType()).Name);
         }
-        var parent = reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
-        return parent.Kind == HandleKind.TypeReference ? reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name) : "";
+
+        EntityHandle parent = reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent;
+        return parent.Kind == HandleKind.TypeReference
+            ? reader.GetString(reader.GetTypeReference((TypeReferenceHandle)parent).Name) : "";
     }
 
     /// <summary>The last argument: imports have (module) or (module, symbol), exports (symbol).</summary>
     private static string? Symbol(MetadataReader reader, CustomAttribute attribute)
     {
-        var signature = reader.GetBlobReader(attribute.Constructor.Kind == HandleKind.MethodDefinition
+        BlobReader signature = reader.GetBlobReader(attribute.Constructor.Kind == HandleKind.MethodDefinition
             ? reader.GetMethodDefinition((MethodDefinitionHandle)attribute.Constructor).Signature
             : reader.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Signature);
         signature.ReadByte();
-        var arguments = signature.ReadCompressedInteger();
-        var isModuleOnly = arguments == 1 && NameOf(reader, attribute) == "RuntimeImportAttribute";
-        var value = reader.GetBlobReader(attribute.Value);
+        int arguments = signature.ReadCompressedInteger();
+        bool isModuleOnly = arguments == 1 && NameOf(reader, attribute) == "RuntimeImportAttribute";
+        BlobReader value = reader.GetBlobReader(attribute.Value);
         value.ReadUInt16(); // the prolog, ECMA-335 II.23.3
         string? last = null;
-        for (var i = 0; i < arguments; i++)
+        for (int i = 0; i < arguments; i++)
+        {
             last = value.ReadSerializedString();
+        }
+
         return isModuleOnly ? null : last;
     }
 }

@@ -7,10 +7,10 @@ internal static class SingleImage
 {
     public static LinkedImage Link(params LinkInput[] inputs)
     {
-        var (graph, entry, _) = Linker.Resolve(new LinkRequest { Inputs = inputs });
-        var header = ImageHeaderTable.Create();
-        var offsets = GlobalOffsetTable.Collect(graph);
-        var layout = Layout.Run(graph, [header, offsets.Table]);
+        (LinkGraph graph, SymbolRef entry, _) = Linker.Resolve(new LinkRequest { Inputs = inputs });
+        Table header = ImageHeaderTable.Create();
+        GlobalOffsetTable offsets = GlobalOffsetTable.Collect(graph);
+        Layout layout = Layout.Run(graph, [header, offsets.Table]);
         offsets.Write(layout);
         ImageHeaderTable.Write(header, layout, new ImageHeaderTable.Parts());
         Relocator.Run(graph, layout, offsets);

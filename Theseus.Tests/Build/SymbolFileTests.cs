@@ -41,9 +41,10 @@ public sealed class SymbolFileTests : IDisposable
     [Fact]
     public void Cells_follow_each_other_large_ones_first_with_a_page_before_and_one_behind_each()
     {
-        var world = Cut();
+        SmallWorld world = Cut();
         Assert.Equal(["B", "A"], world.Places.InOrder.Select(c => c.Name));
-        Assert.Equal([CellPlaces.Window + 0x1000, CellPlaces.Window + 0x1000 + 0x4000], world.Places.InOrder.Select(world.Places.BaseOf));
+        Assert.Equal([CellPlaces.Window + 0x1000, CellPlaces.Window + 0x1000 + 0x4000],
+            world.Places.InOrder.Select(world.Places.BaseOf));
         Assert.Equal([0x2000u, 0x1000u], world.Places.InOrder.Select(c => c.MemoryBytes));
         Assert.Equal(Layout.ImageBase, world.Places.BaseOf(world.Cutter.NanoCore));
     }
@@ -51,14 +52,14 @@ public sealed class SymbolFileTests : IDisposable
     [Fact]
     public void Symbols_and_lines_of_cells_are_at_the_places_where_the_kernel_puts_them()
     {
-        var world = Cut();
+        SmallWorld world = Cut();
         SymbolFile.Write(world.Image, world.Places, [], _gas.File("symbols.elf"));
-        var sections = Read("-S");
+        string sections = Read("-S");
         Assert.DoesNotContain("arning", sections);
         Assert.Matches(@"\.text\.A +NOBITS +ffffffff90005000 ", sections);
         Assert.Matches(@"\.text\.B +NOBITS +ffffffff90001000 ", sections);
         Assert.Matches(@"\.rodata\.B +NOBITS +ffffffff90002000 ", sections);
-        var symbols = Read("-s");
+        string symbols = Read("-s");
         Assert.Matches(@"ffffffff90005000 .* A_Main\n", symbols);
         Assert.Matches(@"ffffffff90001000 .* B_Run\n", symbols);
         Assert.Matches(@"ffffffff90002000 +24 OBJECT .* B_Text\n", symbols);
@@ -70,14 +71,15 @@ public sealed class SymbolFileTests : IDisposable
     [Fact]
     public void The_map_lists_the_nano_core_first_and_each_section_where_it_will_be()
     {
-        var world = Cut();
+        SmallWorld world = Cut();
         CellMap.Write(world.Image, world.Cutter, world.Places, _gas.File("map"));
-        var lines = File.ReadAllLines(_gas.File("map"));
+        string[] lines = File.ReadAllLines(_gas.File("map"));
         Assert.Equal(["nano-core", "B", "A"], lines.Skip(1).Take(3).Select(l => l.Split(' ')[0]));
         Assert.Equal(["nano-core", "B", "A"], lines.Where((l, i) => i > 0 && lines[i - 1] == ""));
         Assert.Contains("ffffffff90005000         6  Text      A_Main", lines);
         Assert.Contains("ffffffff90002000        18  ReadOnly  B_Text", lines);
-        Assert.Contains(lines, l => l.StartsWith("0000000001000000", StringComparison.Ordinal) && l.EndsWith("Boot      theseus_boot32", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("0000000001000000", StringComparison.Ordinal)
+            && l.EndsWith("Boot      theseus_boot32", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.EndsWith("theseus_nano_cell", StringComparison.Ordinal));
     }
 

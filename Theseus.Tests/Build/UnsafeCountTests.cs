@@ -8,7 +8,7 @@ public sealed class UnsafeCountTests
     [Fact]
     public void Blocks_members_and_types_are_counted_and_their_lines_once()
     {
-        var count = UnsafeCommand.CountText("""
+        UnsafeCount count = UnsafeCommand.CountText("""
             // A comment is no line.
             class A
             {

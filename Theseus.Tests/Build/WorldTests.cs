@@ -16,20 +16,25 @@ public sealed class WorldTests : IDisposable
 
     private string Exe(Type returns, params Type[] parameters)
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName("Sample"), typeof(object).Assembly);
-        var type = assembly.DefineDynamicModule("Sample").DefineType("Some.Space.Program");
-        type.DefineMethod("Main", MethodAttributes.Static, returns, [typeof(int), typeof(int)]).GetILGenerator().Emit(OpCodes.Ret);
-        var main = type.DefineMethod("<Main>", MethodAttributes.Static, returns, parameters);
+        PersistedAssemblyBuilder assembly = new(new AssemblyName("Sample"), typeof(object).Assembly);
+        TypeBuilder type = assembly.DefineDynamicModule("Sample").DefineType("Some.Space.Program");
+        type.DefineMethod("Main", MethodAttributes.Static, returns, [typeof(int), typeof(int)]).GetILGenerator()
+            .Emit(OpCodes.Ret);
+        MethodBuilder main = type.DefineMethod("<Main>", MethodAttributes.Static, returns, parameters);
         if (returns != typeof(void))
+        {
             main.GetILGenerator().Emit(OpCodes.Ldc_I4_0);
+        }
+
         main.GetILGenerator().Emit(OpCodes.Ret);
         type.CreateType();
-        var metadata = assembly.GenerateMetadata(out var code, out var data);
-        var image = new ManagedPEBuilder(PEHeaderBuilder.CreateExecutableHeader(), new MetadataRootBuilder(metadata), code, data,
+        MetadataBuilder metadata = assembly.GenerateMetadata(out BlobBuilder code, out BlobBuilder data);
+        ManagedPEBuilder image = new(PEHeaderBuilder.CreateExecutableHeader(), new MetadataRootBuilder(metadata), code,
+            data,
             entryPoint: MetadataTokens.MethodDefinitionHandle(main.MetadataToken & 0xFFFFFF));
-        var bytes = new BlobBuilder();
+        BlobBuilder bytes = new();
         image.Serialize(bytes);
-        var path = Path.Combine(_folder, "Sample.dll");
+        string path = Path.Combine(_folder, "Sample.dll");
         File.WriteAllBytes(path, bytes.ToArray());
         return path;
     }
@@ -37,8 +42,10 @@ public sealed class WorldTests : IDisposable
     [Fact]
     public void The_entry_point_is_the_headers_token_whatever_else_is_called_Main()
     {
-        Assert.Equal(new EntryPoint("Sample", "Some.Space.Program", "<Main>", false, true), EntryPoint.Read(Exe(typeof(int))));
-        Assert.Equal(new EntryPoint("Sample", "Some.Space.Program", "<Main>", true, false), EntryPoint.Read(Exe(typeof(void), typeof(string[]))));
+        Assert.Equal(new EntryPoint("Sample", "Some.Space.Program", "<Main>", false, true),
+            EntryPoint.Read(Exe(typeof(int))));
+        Assert.Equal(new EntryPoint("Sample", "Some.Space.Program", "<Main>", true, false),
+            EntryPoint.Read(Exe(typeof(void), typeof(string[]))));
     }
 
     [Fact]
@@ -47,11 +54,14 @@ public sealed class WorldTests : IDisposable
     [Fact]
     public void Copied_as_library_only_the_mark_changes()
     {
-        var exe = Exe(typeof(int));
-        var copy = Path.Combine(_folder, "copy.dll");
+        string exe = Exe(typeof(int));
+        string copy = Path.Combine(_folder, "copy.dll");
         EntryPoint.CopyAsLibrary(exe, copy);
-        using (var file = new PEReader(File.OpenRead(copy)))
+        using (PEReader file = new(File.OpenRead(copy)))
+        {
             Assert.True(file.PEHeaders.IsDll);
+        }
+
         Assert.Equal(EntryPoint.Read(exe), EntryPoint.Read(copy));
         Assert.Equal(1, File.ReadAllBytes(exe).Zip(File.ReadAllBytes(copy)).Count(p => p.First != p.Second));
     }
@@ -59,10 +69,10 @@ public sealed class WorldTests : IDisposable
     [Fact]
     public void A_stamp_changes_with_content_and_names_and_nothing_else()
     {
-        var source = Path.Combine(_folder, "a.cs");
+        string source = Path.Combine(_folder, "a.cs");
         string Value() => new Stamp().AddFolder(_folder).Value();
         File.WriteAllText(source, "one");
-        var first = Value();
+        string first = Value();
         File.SetLastWriteTimeUtc(source, DateTime.UtcNow.AddDays(1));
         Directory.CreateDirectory(Path.Combine(_folder, "obj"));
         File.WriteAllText(Path.Combine(_folder, "obj", "x"), "generated");
@@ -78,7 +88,7 @@ public sealed class WorldTests : IDisposable
     [Fact]
     public void A_stamp_holds_only_while_the_product_is_there()
     {
-        var (stamp, product) = (Path.Combine(_folder, "stamps", "x"), Path.Combine(_folder, "product"));
+        (string stamp, string product) = (Path.Combine(_folder, "stamps", "x"), Path.Combine(_folder, "product"));
         Assert.False(Stamp.Holds(stamp, "v", product));
         Stamp.Keep(stamp, "v");
         Assert.False(Stamp.Holds(stamp, "v", product));
@@ -90,7 +100,7 @@ public sealed class WorldTests : IDisposable
     [Fact]
     public void Broken_code_is_told_from_analysis_noise()
     {
-        var (broken, warnings) = IlcOutput.Sort(
+        (List<string> broken, List<string> warnings) = IlcOutput.Sort(
         [
             "/_/src/libraries/X.cs(64): Trim analysis warning IL2026: System.X.Y(): ...",
             "/tree/Theseus.Cells/Hello/p.cs(5): AOT analysis warning IL3050: Program.Main(): ...",
@@ -111,11 +121,13 @@ public sealed class WorldTests : IDisposable
     [InlineData("System.Private.CoreLib", "S_P_CoreLib")]
     [InlineData("System.Text.Json", "System_Text_Json")]
     [InlineData("Hello", "Hello")]
-    public void Assemblies_are_mangled_as_ILC_does(string name, string mangled) => Assert.Equal(mangled, WorldSymbols.Mangle(name));
+    public void Assemblies_are_mangled_as_ILC_does(string name, string mangled) =>
+        Assert.Equal(mangled, WorldSymbols.Mangle(name));
 
     [Theory]
     [InlineData("System.Collections.Generic.List`1", "System.Collections.Generic.List")]
     [InlineData("A`1+B`12", "A+B")]
     [InlineData("Plain", "Plain")]
-    public void Arity_is_left_out_of_names(string name, string expected) => Assert.Equal(expected, TypeText.WithoutArity(name));
+    public void Arity_is_left_out_of_names(string name, string expected) =>
+        Assert.Equal(expected, TypeText.WithoutArity(name));
 }

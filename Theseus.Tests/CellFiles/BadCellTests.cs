@@ -16,7 +16,7 @@ public sealed class BadCellTests(CutWorld world)
     /// <summary>A small real cell, changed, with CRCs that fit the change.</summary>
     private byte[] Spoilt(Change change)
     {
-        var bytes = world.FileOf(Small).ToArray();
+        byte[] bytes = world.FileOf(Small).ToArray();
         change(ref MemoryMarshal.AsRef<CellHeader>(bytes.AsSpan()), bytes);
         CellFuzzer.Mend(bytes);
         return bytes;
@@ -24,7 +24,7 @@ public sealed class BadCellTests(CutWorld world)
 
     private CellFault Fault(byte[] bytes)
     {
-        Assert.False(CellValidator.Check(bytes, world.Cutter.World, out var fault));
+        Assert.False(CellValidator.Check(bytes, world.Cutter.World, out CellFault fault));
         return fault;
     }
 
@@ -34,10 +34,10 @@ public sealed class BadCellTests(CutWorld world)
     [Fact]
     public void A_file_cut_short_anywhere_is_truncated()
     {
-        var bytes = world.FileOf(Small);
-        for (var length = 0; length < bytes.Length; length++)
+        byte[] bytes = world.FileOf(Small);
+        for (int length = 0; length < bytes.Length; length++)
         {
-            Assert.False(CellValidator.CheckHeader(bytes.AsSpan(0, length), world.Cutter.World, out var fault));
+            Assert.False(CellValidator.CheckHeader(bytes.AsSpan(0, length), world.Cutter.World, out CellFault fault));
             Assert.Equal(CellError.Truncated, fault.Error);
         }
     }
@@ -45,8 +45,8 @@ public sealed class BadCellTests(CutWorld world)
     [Fact]
     public void No_bit_of_the_header_can_flip_unseen()
     {
-        var bytes = world.FileOf(Small).ToArray();
-        for (var bit = 0; bit < CellHeader.Bytes * 8; bit++)
+        byte[] bytes = world.FileOf(Small).ToArray();
+        for (int bit = 0; bit < CellHeader.Bytes * 8; bit++)
         {
             bytes[bit / 8] ^= (byte)(1 << bit % 8);
             Assert.NotEqual(CellError.None, Fault(bytes).Error);
@@ -57,9 +57,12 @@ public sealed class BadCellTests(CutWorld world)
     [Fact]
     public void A_hundred_thousand_spoilt_files_end_with_a_named_error_or_work()
     {
-        var fuzzer = new CellFuzzer(world.FileOf(Small), seed: 1);
-        for (var i = 0; i < Mutations; i++)
+        CellFuzzer fuzzer = new(world.FileOf(Small), seed: 1);
+        for (int i = 0; i < Mutations; i++)
+        {
             fuzzer.Step(i);
+        }
+
         Assert.Equal(Mutations, fuzzer.Outcomes.Values.Sum());
         Assert.True(fuzzer.Outcomes.Count > 15, $"{fuzzer.Outcomes.Count} different outcomes");
     }
@@ -67,18 +70,18 @@ public sealed class BadCellTests(CutWorld world)
     [Fact]
     public void Foreign_files_are_told_from_each_other()
     {
-        var bytes = world.FileOf(Small);
-        Assert.False(CellValidator.Check(bytes, new Hash128(1, 2), out var other));
+        byte[] bytes = world.FileOf(Small);
+        Assert.False(CellValidator.Check(bytes, new Hash128(1, 2), out CellFault other));
         Assert.Equal(CellError.OtherWorld, other.Error);
         Assert.Equal(CellError.BadMagic, Fault(Spoilt((ref CellHeader h, byte[] _) => h.Magic++)).Error);
-        var version = Fault(Spoilt((ref CellHeader h, byte[] _) => h.FormatVersion = 7));
+        CellFault version = Fault(Spoilt((ref CellHeader h, byte[] _) => h.FormatVersion = 7));
         Assert.Equal((CellError.WrongVersion, 7UL, 2UL), (version.Error, version.Value, version.Limit));
     }
 
     [Fact]
     public void A_flipped_bit_in_a_table_or_a_page_is_a_bad_hash()
     {
-        var bytes = world.FileOf(Small).ToArray();
+        byte[] bytes = world.FileOf(Small).ToArray();
         bytes[(int)new CellView(bytes).Header.Symbols.Offset] ^= 1;
         Assert.Equal(CellError.BadHash, Fault(bytes).Error);
         bytes = world.FileOf(Small).ToArray();
@@ -90,15 +93,17 @@ public sealed class BadCellTests(CutWorld world)
     [Fact]
     public void Sections_that_overlap_name_the_section()
     {
-        var fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
-            Entry<CellSection>(b, h.Sections, 3) = new CellSection(Entry<CellSection>(b, h.Sections, 2).Offset + 8, 8, 3)));
+        CellFault fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
+            Entry<CellSection>(b, h.Sections, 3) = new CellSection(Entry<CellSection>(b, h.Sections, 2).Offset + 8, 8,
+            3)));
         Assert.Equal((CellError.OverlappingSections, CellPart.Sections, 3u), (fault.Error, fault.Part, fault.Index));
     }
 
     [Fact]
     public void A_million_sections_are_too_many_before_any_is_read()
     {
-        var fault = Fault(Spoilt((ref CellHeader h, byte[] _) => h.Sections = new TableRange(h.Sections.Offset, 1_000_000)));
+        CellFault fault = Fault(
+            Spoilt((ref CellHeader h, byte[] _) => h.Sections = new TableRange(h.Sections.Offset, 1_000_000)));
         Assert.Equal((CellError.TooManySections, 1_000_000UL), (fault.Error, fault.Value));
         fault = Fault(Spoilt((ref CellHeader h, byte[] _) => h.Symbols = new TableRange(h.Symbols.Offset, 1_000_000)));
         Assert.Equal((CellError.TableOutOfBounds, CellPart.Symbols), (fault.Error, fault.Part));
@@ -111,9 +116,10 @@ public sealed class BadCellTests(CutWorld world)
     [InlineData(0, (CellRelocationType)5)]
     public void A_relocation_out_of_range_is_named(int offset, CellRelocationType type)
     {
-        var fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
+        CellFault fault = Fault(Spoilt((ref CellHeader h, byte[] b) =>
             Entry<CellRelocation>(b, h.Relocations, 0) = new CellRelocation(offset, type, false)));
-        Assert.Equal((CellError.RelocationOutOfRange, CellPart.Relocations, 0u), (fault.Error, fault.Part, fault.Index));
+        Assert.Equal((CellError.RelocationOutOfRange, CellPart.Relocations, 0u),
+            (fault.Error, fault.Part, fault.Index));
     }
 
     [Theory]
@@ -121,13 +127,14 @@ public sealed class BadCellTests(CutWorld world)
     [InlineData(0u, 0u, 0x7FFF_FFFFu)]
     public void So_is_a_wide_one(uint index, uint place, uint target)
     {
-        var bytes = world.FileOf(Cell.NanoCore).ToArray();
-        ref var header = ref MemoryMarshal.AsRef<CellHeader>(bytes.AsSpan());
-        ref var entry = ref Entry<WideRelocation>(bytes, header.WideRelocations, (int)index);
+        byte[] bytes = world.FileOf(Cell.NanoCore).ToArray();
+        ref CellHeader header = ref MemoryMarshal.AsRef<CellHeader>(bytes.AsSpan());
+        ref WideRelocation entry = ref Entry<WideRelocation>(bytes, header.WideRelocations, (int)index);
         entry = new WideRelocation(place == 0 ? entry.Place : place, entry.Type, true, new CellField(target));
         CellFuzzer.Mend(bytes);
-        var fault = Fault(bytes);
-        Assert.Equal((CellError.RelocationOutOfRange, CellPart.WideRelocations, index), (fault.Error, fault.Part, fault.Index));
+        CellFault fault = Fault(bytes);
+        Assert.Equal((CellError.RelocationOutOfRange, CellPart.WideRelocations, index),
+            (fault.Error, fault.Part, fault.Index));
     }
 
     [Theory]
@@ -135,41 +142,48 @@ public sealed class BadCellTests(CutWorld world)
     [InlineData(true, CellField.ImportLimit - 1)]
     public void A_field_that_leads_nowhere_is_found_when_its_page_is_loaded(bool isImport, uint field)
     {
-        var bytes = Spoilt((ref CellHeader h, byte[] b) =>
+        byte[] bytes = Spoilt((ref CellHeader h, byte[] b) =>
         {
-            var at = Entry<CellRelocation>(b, h.Relocations, 0).Offset;
-            Entry<CellRelocation>(b, h.Relocations, 0) = new CellRelocation(at, CellRelocationType.Relative32, isImport);
-            var (page, start) = (0, (int)new CellView(b).Segments[0].FileOffset);
+            int at = Entry<CellRelocation>(b, h.Relocations, 0).Offset;
+            Entry<CellRelocation>(b, h.Relocations, 0) = new CellRelocation(at, CellRelocationType.Relative32,
+                isImport);
+            (int page, int start) = (0, (int)new CellView(b).Segments[0].FileOffset);
             while (Entry<uint>(b, h.PageRelocations, page + 1) == 0)
+            {
                 page++;
-            var image = b.AsSpan(start + (page * CellHeader.PageBytes), CellHeader.PageBytes);
+            }
+
+            Span<byte> image = b.AsSpan(start + (page * CellHeader.PageBytes), CellHeader.PageBytes);
             BitConverter.TryWriteBytes(image[at..], field);
             Entry<uint>(b, h.PageCrcs, page) = Crc32C.Of(image);
         });
         Assert.True(CellValidator.Check(bytes, world.Cutter.World, out _));
-        var cell = new CellView(bytes);
-        var imports = new ulong[cell.Imports.Length];
-        Assert.Equal(CellError.RelocationOutOfRange, CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, imports, out var failed));
+        CellView cell = new(bytes);
+        ulong[] imports = new ulong[cell.Imports.Length];
+        Assert.Equal(CellError.RelocationOutOfRange,
+            CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, imports, out uint failed));
         Assert.Equal(0u, failed);
     }
 
     [Fact]
     public void A_symbol_that_no_cell_has_leaves_the_import_unbound()
     {
-        var bytes = Spoilt((ref CellHeader h, byte[] b) =>
+        byte[] bytes = Spoilt((ref CellHeader h, byte[] b) =>
             Entry<CellImport>(b, h.Imports, 0) = new CellImport(1));
         Assert.True(CellValidator.Check(bytes, world.Cutter.World, out _));
-        var cell = new CellView(bytes);
+        CellView cell = new(bytes);
         Assert.Equal(-1, new CellView(world.FileOf(Cell.NanoCore)).FindSymbol(cell.Imports[0].Symbol));
-        Assert.Equal(CellError.ImportUnbound, CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, new ulong[cell.Imports.Length], out _));
+        Assert.Equal(CellError.ImportUnbound,
+            CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_FFFF_9000_0000, new ulong[cell.Imports.Length], out _));
     }
 
     [Fact]
     public void Cells_that_lie_too_far_apart_do_not_link()
     {
-        var cell = new CellView(world.FileOf(Small));
-        var imports = new ulong[cell.Imports.Length];
+        CellView cell = new(world.FileOf(Small));
+        ulong[] imports = new ulong[cell.Imports.Length];
         Array.Fill(imports, 0x1000UL);
-        Assert.Equal(CellError.ValueOutOfRange, CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_8000_0000_0000, imports, out _));
+        Assert.Equal(CellError.ValueOutOfRange,
+            CellLoader.Load(cell, 0, new byte[4096], 0xFFFF_8000_0000_0000, imports, out _));
     }
 }

@@ -14,12 +14,13 @@ internal sealed class CellAddresses
     public CellAddresses(CutWorld world)
     {
         _world = world;
-        var at = First;
-        foreach (var cell in world.Cutter.Cells)
+        ulong at = First;
+        foreach (Cell cell in world.Cutter.Cells)
         {
             _bases.Add(cell.Name, at);
             at += cell.MemoryBytes + 0x11_0000UL;
         }
+
         _bases.Add(Cell.NanoCore, world.Cutter.NanoCore.LinkedBase);
     }
 
@@ -28,31 +29,40 @@ internal sealed class CellAddresses
     /// <summary>As the kernel binds them: the symbol's place in the file of the cell that the import names.</summary>
     public ulong[] Imports(CellView cell)
     {
-        var result = new ulong[cell.Imports.Length];
-        for (var i = 0; i < result.Length; i++)
+        ulong[] result = new ulong[cell.Imports.Length];
+        for (int i = 0; i < result.Length; i++)
         {
-            var name = System.Text.Encoding.UTF8.GetString(cell.Text(cell.Dependencies[cell.DependencyOf((uint)i)].Name));
-            var other = new CellView(_world.FileOf(name));
-            var symbol = other.FindSymbol(cell.Imports[i].Symbol);
+            string name = System.Text.Encoding.UTF8.GetString(
+                cell.Text(cell.Dependencies[cell.DependencyOf((uint)i)].Name));
+            CellView other = new(_world.FileOf(name));
+            int symbol = other.FindSymbol(cell.Imports[i].Symbol);
             if (symbol < 0)
+            {
                 throw new InvalidOperationException($"{name} does not define import {i}");
+            }
+
             result[i] = _bases[name] + other.Symbols[symbol].Offset;
         }
+
         return result;
     }
 
     /// <summary>Text, constants and data of a cell as they are in memory.</summary>
     public byte[] Load(Cell cell)
     {
-        var view = new CellView(_world.FileOf(cell.Name));
-        var imports = Imports(view);
-        var bytes = new byte[view.PageCrcs.Length * CellHeader.PageBytes];
+        CellView view = new(_world.FileOf(cell.Name));
+        ulong[] imports = Imports(view);
+        byte[] bytes = new byte[view.PageCrcs.Length * CellHeader.PageBytes];
         for (uint page = 0; page < view.PageCrcs.Length; page++)
         {
-            var target = bytes.AsSpan((int)page * CellHeader.PageBytes, CellHeader.PageBytes);
-            if (CellLoader.Load(view, page, target, BaseOf(cell), imports, out var failed) is not CellError.None and var error)
+            Span<byte> target = bytes.AsSpan((int)page * CellHeader.PageBytes, CellHeader.PageBytes);
+            if (CellLoader.Load(view, page, target, BaseOf(cell), imports, out uint failed) is not CellError.None
+                and var error)
+            {
                 throw new InvalidOperationException($"{cell.Name}, page {page}, relocation {failed}: {error}");
+            }
         }
+
         return bytes;
     }
 }

@@ -7,20 +7,24 @@ using Xunit;
 
 namespace Theseus.Tests.CellFiles;
 
-/// <summary>The world of the last build, cut once for all tests of this folder. <c>./theseus test</c> builds it before.</summary>
+/// <summary>
+/// The world of the last build, cut once for all tests of this folder. <c>./theseus test</c> builds it before.
+/// </summary>
 public sealed class CutWorld
 {
     private readonly Dictionary<string, byte[]> _files = [];
 
     public CutWorld()
     {
-        var workspace = Workspace.Find();
-        var packages = new Packages();
-        var projects = new ProjectSet(workspace);
-        var inputs = new WorldInputs(workspace, projects, packages);
-        var world = new WorldObject(workspace.Temporary($"{Ilc.WorldName}.o"), workspace.Temporary($"{Ilc.WorldName}.mstat"));
-        var (request, symbols, rule) = ImageBuild.Request(workspace, packages, inputs, projects, world);
-        (Graph, var entry, _) = Linker.Resolve(request);
+        Workspace workspace = Workspace.Find();
+        Packages packages = new();
+        ProjectSet projects = new(workspace);
+        WorldInputs inputs = new(workspace, projects, packages);
+        WorldObject world = new(workspace.Temporary($"{Ilc.WorldName}.o"),
+            workspace.Temporary($"{Ilc.WorldName}.mstat"));
+        (LinkRequest request, WorldSymbols symbols, Theseus.Build.Proof.BootstrapRule rule) = ImageBuild.Request(
+            workspace, packages, inputs, projects, world);
+        (Graph, SymbolRef entry, _) = Linker.Resolve(request);
         Live = [.. Graph.Inputs.Select(i => i.Live.ToArray())];
         NanoCore = NanoCore.Find(Graph, rule);
         Cutter = CellCutter.Run(Graph, Resident, symbols.Owner, symbols.Readable, request.Apps);
@@ -29,7 +33,9 @@ public sealed class CutWorld
 
     public LinkGraph Graph { get; }
 
-    /// <summary>For each input and section, whether it is live in the whole world; the graph itself is the nano-core's.</summary>
+    /// <summary>
+    /// For each input and section, whether it is live in the whole world; the graph itself is the nano-core's.
+    /// </summary>
     public bool[][] Live { get; }
     public NanoCore NanoCore { get; }
     public IReadOnlySet<SectionRef> Resident => NanoCore.Resident;
@@ -44,14 +50,18 @@ public sealed class CutWorld
     {
         lock (_files)
         {
-            if (!_files.TryGetValue(name, out var file))
+            if (!_files.TryGetValue(name, out byte[]? file))
+            {
                 _files.Add(name, file = Cutter.FileOf(Named(name)));
+            }
+
             return file;
         }
     }
 
     /// <summary>All names of a cell.</summary>
-    public byte[] NamesOf(string name) => NamesFile.Make(Cutter.World, [Cutter.NamesOf(Named(name))], withSections: true);
+    public byte[] NamesOf(string name) =>
+        NamesFile.Make(Cutter.World, [Cutter.NamesOf(Named(name))], withSections: true);
 }
 
 [CollectionDefinition(nameof(CutWorldCollection))]

@@ -17,17 +17,22 @@ public sealed class OracleTests(CutWorld world)
     [InlineData("musl")]
     public void Relocated_cells_are_what_ld_makes_of_the_same_sections(string name)
     {
-        var (cell, addresses) = (world.Named(name), new CellAddresses(world));
-        var loaded = addresses.Load(cell);
-        var folder = Directory.CreateTempSubdirectory("theseus-test-").FullName;
+        (Cell cell, CellAddresses addresses) = (world.Named(name), new CellAddresses(world));
+        byte[] loaded = addresses.Load(cell);
+        string folder = Directory.CreateTempSubdirectory("theseus-test-").FullName;
         try
         {
-            var reference = ReferenceLink.Run(world.Cutter.Pieces, cell, addresses, folder);
-            foreach (var piece in cell.Pieces.Where(p => p.Kind != CellSegmentKind.Zero))
+            byte[][] reference = ReferenceLink.Run(world.Cutter.Pieces, cell, addresses, folder);
+            foreach (Piece piece in cell.Pieces.Where(p => p.Kind != CellSegmentKind.Zero))
             {
-                var expected = reference[(int)piece.Kind].AsSpan((int)(piece.Offset - cell.Segments[(int)piece.Kind].Offset), piece.Size);
+                Span<byte> expected = reference[(int)piece.Kind].AsSpan(
+                    (int)(piece.Offset - cell.Segments[(int)piece.Kind].Offset), piece.Size);
                 if (!expected.SequenceEqual(loaded.AsSpan((int)piece.Offset, piece.Size)))
-                    Assert.Fail($"{piece.Name}: ld makes {Convert.ToHexString(expected)}, the relocator {Convert.ToHexString(loaded.AsSpan((int)piece.Offset, piece.Size))}");
+                {
+                    Assert.Fail(
+                        $"{piece.Name}: ld makes {Convert.ToHexString(expected)}, the relocator "
+                            + $"{Convert.ToHexString(loaded.AsSpan((int)piece.Offset, piece.Size))}");
+                }
             }
         }
         finally

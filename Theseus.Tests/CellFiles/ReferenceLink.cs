@@ -13,28 +13,32 @@ namespace Theseus.Tests.CellFiles;
 /// </summary>
 internal static class ReferenceLink
 {
-    private static readonly string[] Names = [".text", ".rodata", ".data", ".bss"];
+    private static readonly string[] s_names = [".text", ".rodata", ".data", ".bss"];
 
     /// <summary>Contents of a segment.</summary>
     public static byte[][] Run(PieceGraph pieces, Cell cell, CellAddresses addresses, string folder)
     {
-        var sections = new byte[4][];
-        for (var i = 0; i < 4; i++)
-            sections[i] = new byte[cell.Segments[i].MemoryBytes];
-        sections[0].AsSpan().Fill(0xCC);
-        var symbols = new Symbols();
-        var relocations = new MemoryStream[] { new(), new(), new(), new() };
-        foreach (var piece in cell.Pieces)
+        byte[][] sections = new byte[4][];
+        for (int i = 0; i < 4; i++)
         {
-            var (segment, start) = ((int)piece.Kind, piece.Offset - cell.Segments[(int)piece.Kind].Offset);
+            sections[i] = new byte[cell.Segments[i].MemoryBytes];
+        }
+
+        sections[0].AsSpan().Fill(0xCC);
+        Symbols symbols = new();
+        MemoryStream[] relocations = new MemoryStream[] { new(), new(), new(), new() };
+        foreach (Piece piece in cell.Pieces)
+        {
+            (int segment, uint start) = ((int)piece.Kind, piece.Offset - cell.Segments[(int)piece.Kind].Offset);
             pieces.Contents(piece).CopyTo(sections[segment].AsSpan((int)start));
-            foreach (var reference in pieces.References(piece))
+            foreach (Reference reference in pieces.References(piece))
             {
-                var target = reference.Target!;
-                var symbol = target.Cell == cell
-                    ? symbols.Local((int)target.Kind + 1, target.Offset + reference.TargetOffset - cell.Segments[(int)target.Kind].Offset)
+                Piece target = reference.Target!;
+                int symbol = target.Cell == cell
+                    ? symbols.Local((int)target.Kind + 1,
+                    target.Offset + reference.TargetOffset - cell.Segments[(int)target.Kind].Offset)
                     : symbols.Absolute(addresses.BaseOf(target.Cell!) + target.Offset + (ulong)reference.TargetOffset);
-                var entry = new byte[Elf.RelaBytes];
+                byte[] entry = new byte[Elf.RelaBytes];
                 BinaryPrimitives.WriteInt64LittleEndian(entry, start + reference.Offset);
                 BinaryPrimitives.WriteUInt32LittleEndian(entry.AsSpan(8), (uint)reference.Type);
                 BinaryPrimitives.WriteInt32LittleEndian(entry.AsSpan(12), symbol);
@@ -42,11 +46,13 @@ internal static class ReferenceLink
                 relocations[segment].Write(entry);
             }
         }
-        var path = Path.Combine(folder, "cell");
+
+        string path = Path.Combine(folder, "cell");
         File.WriteAllBytes(path + ".o", Object(sections, relocations, symbols));
-        var places = Names.Select((n, i) => $"--section-start={n}=0x{addresses.BaseOf(cell) + cell.Segments[i].Offset:x}");
+        IEnumerable<string> places = s_names.Select(
+            (n, i) => $"--section-start={n}=0x{addresses.BaseOf(cell) + cell.Segments[i].Offset:x}");
         Tool.Run(path + ".log", "ld", ["--no-relax", "-n", "-e", "0", "-o", path, .. places, path + ".o"]);
-        return [.. Names[..3].Select(n => Bytes(path, n))];
+        return [.. s_names[..3].Select(n => Bytes(path, n))];
     }
 
     private static byte[] Bytes(string path, string section)
@@ -56,7 +62,9 @@ internal static class ReferenceLink
         return File.Exists(path + ".bin") ? File.ReadAllBytes(path + ".bin") : [];
     }
 
-    /// <summary>Symbol table of an object: section symbols do not do for targets in the middle, so each place has its own.</summary>
+    /// <summary>
+    /// Symbol table of an object: section symbols do not do for targets in the middle, so each place has its own.
+    /// </summary>
     private sealed class Symbols
     {
         private readonly Dictionary<(int, ulong), int> _known = [];
@@ -72,10 +80,13 @@ internal static class ReferenceLink
 
         private int Add(int section, ulong value)
         {
-            if (_known.TryGetValue((section, value), out var index))
+            if (_known.TryGetValue((section, value), out int index))
+            {
                 return index;
+            }
+
             _known.Add((section, value), index = Count);
-            var entry = new byte[Elf.SymbolBytes];
+            byte[] entry = new byte[Elf.SymbolBytes];
             BinaryPrimitives.WriteInt32LittleEndian(entry, Strings.Length);
             Strings.Append('s').Append(index).Append('\0');
             entry[4] = Elf.BindGlobal << 4;
@@ -88,22 +99,28 @@ internal static class ReferenceLink
 
     private static byte[] Object(byte[][] sections, MemoryStream[] relocations, Symbols symbols)
     {
-        var (file, headers, names) = (new MemoryStream(), new MemoryStream(), new StringBuilder("\0"));
+        (MemoryStream file, MemoryStream headers, StringBuilder names) =
+            (new MemoryStream(), new MemoryStream(), new StringBuilder("\0"));
         file.Write(new byte[Elf.HeaderBytes]);
         headers.Write(new byte[Elf.SectionHeaderBytes]);
-        for (var i = 0; i < 4; i++)
+        for (int i = 0; i < 4; i++)
         {
-            var flags = Elf.Alloc | (i == 0 ? Elf.ExecInstr : 0) | (i >= 2 ? Elf.Write : 0);
-            Add(Names[i], i == 3 ? Elf.NoBits : Elf.ProgBits, flags, i == 3 ? [] : sections[i], 0, 0, CellHeader.PageBytes, 0, sections[i].Length);
+            uint flags = Elf.Alloc | (i == 0 ? Elf.ExecInstr : 0) | (i >= 2 ? Elf.Write : 0);
+            Add(s_names[i], i == 3 ? Elf.NoBits : Elf.ProgBits, flags, i == 3 ? []
+                : sections[i], 0, 0, CellHeader.PageBytes, 0, sections[i].Length);
         }
-        for (var i = 0; i < 3; i++)
-            Add(".rela" + Names[i], Elf.Rela, 0, relocations[i].ToArray(), 8, i + 1, 8, Elf.RelaBytes);
+
+        for (int i = 0; i < 3; i++)
+        {
+            Add(".rela" + s_names[i], Elf.Rela, 0, relocations[i].ToArray(), 8, i + 1, 8, Elf.RelaBytes);
+        }
+
         Add(".symtab", Elf.SymTab, 0, symbols.Table.ToArray(), 9, 1, 8, Elf.SymbolBytes);
         Add(".strtab", Elf.StrTab, 0, Encoding.ASCII.GetBytes(symbols.Strings.ToString()), 0, 0, 1, 0);
         Add(".shstrtab", Elf.StrTab, 0, Encoding.ASCII.GetBytes(names + ".shstrtab\0"), 0, 0, 1, 0);
-        var table = file.Length;
+        long table = file.Length;
         file.Write(headers.ToArray());
-        var bytes = file.ToArray();
+        byte[] bytes = file.ToArray();
         ReadOnlySpan<byte> identity = [0x7F, (byte)'E', (byte)'L', (byte)'F', 2, 1, 1];
         identity.CopyTo(bytes);
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(16), Elf.TypeRelocatable);
@@ -116,10 +133,11 @@ internal static class ReferenceLink
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(62), 10);
         return bytes;
 
-        void Add(string name, uint type, uint flags, byte[] content, int link, int info, int align, int entry, int size = -1)
+        void Add(string name, uint type, uint flags, byte[] content, int link, int info, int align, int entry,
+            int size = -1)
         {
             file.Write(new byte[-file.Length & 15]);
-            var header = new byte[Elf.SectionHeaderBytes];
+            byte[] header = new byte[Elf.SectionHeaderBytes];
             BinaryPrimitives.WriteInt32LittleEndian(header, names.Length);
             names.Append(name).Append('\0');
             BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), type);

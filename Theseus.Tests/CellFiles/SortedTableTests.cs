@@ -14,7 +14,9 @@ public sealed class SortedTableTests
 
     private static readonly ulong[] s_edges = [0, 1, 2, 7, ulong.MaxValue - 1, ulong.MaxValue];
 
-    /// <summary>Every table of at most four entries over the edges, equal ones included, against a search from the front.</summary>
+    /// <summary>
+    /// Every table of at most four entries over the edges, equal ones included, against a search from the front.
+    /// </summary>
     [Fact]
     public void Every_search_finds_what_looking_at_each_entry_finds()
     {
@@ -38,7 +40,9 @@ public sealed class SortedTableTests
         foreach (ulong next in more == 0 ? [] : s_edges.Where(e => start.Length == 0 || e >= start[^1]))
         {
             foreach (ulong[] table in Tables([.. start, next], more - 1))
+            {
                 yield return table;
+            }
         }
     }
 }

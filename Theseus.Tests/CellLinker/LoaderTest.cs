@@ -11,8 +11,8 @@ using Xunit;
 namespace Theseus.Tests.CellLinker;
 
 /// <summary>
-/// The kernel's loader on a simulated machine of 256 MiB, with the cells of the last build (<c>./theseus test</c> builds them). At a
-/// test's end every frame has its owner, and no page is both writable and executable.
+/// The kernel's loader on a simulated machine of 256 MiB, with the cells of the last build (<c>./theseus test</c>
+/// builds them). At a test's end every frame has its owner, and no page is both writable and executable.
 /// </summary>
 // SAFETY: simulated RAM is read within a frame.
 [Collection("owned")]

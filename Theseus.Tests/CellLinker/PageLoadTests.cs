@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Theseus.Tests.CellLinker;
 
-/// <summary>Loading, on the host: what a page holds, who may do what with it, and what is left after an error.</summary>
+/// <summary>
+/// Loading, on the host: what a page holds, who may do what with it, and what is left after an error.
+/// </summary>
 public sealed class PageLoadTests : LoaderTest
 {
     /// <summary>Where the kernel has placed what a cell imports, found another way than the kernel's.</summary>
@@ -77,7 +79,8 @@ public sealed class PageLoadTests : LoaderTest
     {
         const uint damaged = 1;
         byte[]? file = null;
-        int at = (int)(new CellView(FileOf("System.Linq")).Segments[0].FileOffset + (damaged * CellHeader.PageBytes) + 100);
+        int at = (int)(new CellView(FileOf("System.Linq")).Segments[0].FileOffset + (damaged * CellHeader.PageBytes)
+            + 100);
         Boot((name, bytes) =>
         {
             if (name == "System.Linq")

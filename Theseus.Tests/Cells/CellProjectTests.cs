@@ -6,7 +6,9 @@ namespace Theseus.Tests.Cells;
 
 public sealed class CellProjectTests
 {
-    /// <summary>A cell keeps to safe code: nothing in its project may turn that off, and nothing in it may need to.</summary>
+    /// <summary>
+    /// A cell keeps to safe code: nothing in its project may turn that off, and nothing in it may need to.
+    /// </summary>
     [Theory]
     [InlineData("Hello")]
     [InlineData("Echo")]
@@ -19,7 +21,8 @@ public sealed class CellProjectTests
         Assert.Equal("Exe", Assert.Single(project.Descendants("OutputType")).Value);
         Assert.Empty(project.Descendants("AllowUnsafeBlocks"));
         Assert.Empty(project.Descendants("ProjectReference"));
-        foreach (string file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/")))
+        foreach (string file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/obj/")))
         {
             Assert.DoesNotContain("MemoryMarshal", File.ReadAllText(file));
             Assert.DoesNotContain("Unsafe.", File.ReadAllText(file));

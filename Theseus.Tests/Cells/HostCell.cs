@@ -4,10 +4,12 @@ using Xunit;
 
 namespace Theseus.Tests.Cells;
 
-/// <summary>Runs an app cell on the host, as <c>dotnet run</c> does: the same source under .NET's own runtime.</summary>
+/// <summary>
+/// Runs an app cell on the host, as <c>dotnet run</c> does: the same source under .NET's own runtime.
+/// </summary>
 internal static class HostCell
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Runs the cell in the folder <paramref name="name"/> and gives what it printed and its status.</summary>
     public static (string Output, string Errors, int Status) Run(string name, params IEnumerable<string> arguments)
@@ -22,11 +24,12 @@ internal static class HostCell
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
+        if (!process.WaitForExit(s_patience))
         {
             process.Kill(entireProcessTree: true);
-            Assert.Fail($"{name} still ran after {Patience}");
+            Assert.Fail($"{name} still ran after {s_patience}");
         }
+
         return (output.Result, errors.Result, process.ExitCode);
     }
 
@@ -34,7 +37,8 @@ internal static class HostCell
     private static string Built(string name)
     {
         string program = Workspace.Find().In("Theseus.Cells", name, "bin", "Release", "net10.0", $"{name}.dll");
-        Assert.True(File.Exists(program), $"{program} is not there: ./theseus test and dotnet build -c Release make it first");
+        Assert.True(File.Exists(program),
+            $"{program} is not there: ./theseus test and dotnet build -c Release make it first");
         return program;
     }
 }

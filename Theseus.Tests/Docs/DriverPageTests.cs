@@ -11,22 +11,24 @@ public sealed class DriverPageTests
     [Fact]
     public void The_driver_of_the_page_compiles()
     {
-        var errors = TrustedSources.Cell(Block("csharp"), "Seconds").GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error);
+        IEnumerable<Diagnostic> errors = TrustedSources.Cell(Block("csharp"), "Seconds").GetDiagnostics()
+            .Where(d => d.Severity == DiagnosticSeverity.Error);
         Assert.Empty(errors);
     }
 
     [Fact]
     public void Its_project_refers_to_what_is_there_from_a_folder_of_cells()
     {
-        var reference = System.Xml.Linq.XDocument.Parse(Block("xml")).Descendants("ProjectReference").Single().Attribute("Include")!.Value;
+        string reference = System.Xml.Linq.XDocument.Parse(Block("xml")).Descendants("ProjectReference").Single()
+            .Attribute("Include")!.Value;
         Assert.True(File.Exists(Path.Combine(Workspace.Find().In("Theseus.Cells", "Hello"), reference)), reference);
     }
 
     /// <summary>The page's one block of a language.</summary>
     private static string Block(string language)
     {
-        var page = File.ReadAllText(Workspace.Find().In("docs", "drivers.md"));
-        var parts = page.Split($"```{language}\n");
+        string page = File.ReadAllText(Workspace.Find().In("docs", "drivers.md"));
+        string[] parts = page.Split($"```{language}\n");
         Assert.Equal(2, parts.Length);
         return parts[1][..parts[1].IndexOf("```", StringComparison.Ordinal)];
     }

@@ -11,9 +11,12 @@ public sealed partial class NamedPlacesTests
 
     public static TheoryData<string> Pages()
     {
-        var pages = new TheoryData<string> { "README.md", "CONTRIBUTING.md" };
-        foreach (var page in Directory.GetFiles(s_tree.In("docs"), "*.md", SearchOption.AllDirectories))
+        TheoryData<string> pages = new() { "README.md", "CONTRIBUTING.md" };
+        foreach (string page in Directory.GetFiles(s_tree.In("docs"), "*.md", SearchOption.AllDirectories))
+        {
             pages.Add(Path.GetRelativePath(s_tree.Root, page));
+        }
+
         return pages;
     }
 
@@ -21,27 +24,30 @@ public sealed partial class NamedPlacesTests
     [MemberData(nameof(Pages))]
     public void Every_place_that_a_page_names_is_there(string page)
     {
-        var missing = Missing(File.ReadAllText(s_tree.In(page))).ToArray();
+        string[] missing = Missing(File.ReadAllText(s_tree.In(page))).ToArray();
 
         Assert.True(missing.Length == 0, $"{page} names what is not there: {string.Join(", ", missing)}");
     }
 
     [Fact]
     public void A_place_that_is_gone_is_found() =>
-        Assert.Equal(["Theseus.Memory/Nowhere/Lost.cs"], Missing("see `Theseus.Memory/Nowhere/Lost.cs` and `Theseus.Memory/Owned`"));
+        Assert.Equal(["Theseus.Memory/Nowhere/Lost.cs"],
+        Missing("see `Theseus.Memory/Nowhere/Lost.cs` and `Theseus.Memory/Owned`"));
 
     [Fact]
     public void The_architecture_names_every_layer()
     {
-        var text = File.ReadAllText(s_tree.In("docs", "architecture.md"));
-        var layers = Directory.GetDirectories(s_tree.Root, "Theseus.*").Select(Path.GetFileName).OfType<string>()
+        string text = File.ReadAllText(s_tree.In("docs", "architecture.md"));
+        IEnumerable<string> layers = Directory.GetDirectories(s_tree.Root, "Theseus.*").Select(Path.GetFileName)
+            .OfType<string>()
             .Where(name => name != "Theseus.Analyzers.CodeFixes");
 
         Assert.All(layers, layer => Assert.Contains(layer, text, StringComparison.Ordinal));
     }
 
     /// <summary>Paths below the root that a text names in backquotes and the tree does not have.</summary>
-    private static IEnumerable<string> Missing(string text) => Place().Matches(text).Select(m => m.Groups[1].Value.TrimEnd('/'))
+    private static IEnumerable<string> Missing(string text) =>
+        Place().Matches(text).Select(m => m.Groups[1].Value.TrimEnd('/'))
         .Where(place => !place.Contains("Primes", StringComparison.Ordinal)) // README's example of a cell to write
         .Where(place => !Path.Exists(s_tree.In(place)));
 

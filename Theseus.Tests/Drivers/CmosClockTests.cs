@@ -47,7 +47,8 @@ public sealed class CmosClockTests : OwnedTest
     public void A_day_that_no_calendar_has_is_none(string date)
     {
         byte[] digits = [.. date.Split('-').Select(part => Convert.ToByte(part, 16))];
-        Assert.False(new ClockReading(digits[0], digits[1], digits[2], 0, 0, 0).TryDecode(new ClockFormat(Decimal24), out _));
+        Assert.False(
+            new ClockReading(digits[0], digits[1], digits[2], 0, 0, 0).TryDecode(new ClockFormat(Decimal24), out _));
     }
 
     [Fact]
@@ -115,7 +116,8 @@ public sealed class CmosClockTests : OwnedTest
         using SimulatedClock chip = new() { [0x0B] = Binary24 };
         chip.Set(26, 1, 2, 3, 4, 5);
         using Mc146818 clock = new(Offer().ClaimPorts());
-        foreach (Action use in new Action[] { () => clock.TryRead(out _), () => _ = clock.RawSeconds, () => _ = clock.Format })
+        foreach (Action use in new Action[] { () => clock.TryRead(out _), () => _ = clock.RawSeconds,
+            () => _ = clock.Format })
         {
             use();
             Assert.Equal(0, chip.Read[^1] & 0x80);

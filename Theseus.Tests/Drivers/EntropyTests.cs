@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Theseus.Tests.Drivers;
 
-/// <summary>Where secure random numbers come from, how much it counts for, and that they are refused before it is enough.</summary>
+/// <summary>
+/// Where secure random numbers come from, how much it counts for, and that they are refused before it is enough.
+/// </summary>
 // SAFETY: buffers are on the stack and have the length that is given.
 [Collection(ConsoleCollection.Name)]
 public sealed unsafe class EntropyTests : IDisposable
@@ -40,19 +42,23 @@ public sealed unsafe class EntropyTests : IDisposable
     [InlineData("", "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855")]
     [InlineData("abc", "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD")]
     [InlineData(
-        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "248D6A61D20638B8E5C026930C3E6039A33CE45964FF2167F6ECEDD419DB06C1")]
-    public void Sha256_gives_the_hashes_of_fips_180(string text, string hash) => Assert.Equal(hash, Hash(Encoding.ASCII.GetBytes(text), 64));
+        "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+        "248D6A61D20638B8E5C026930C3E6039A33CE45964FF2167F6ECEDD419DB06C1")]
+    public void Sha256_gives_the_hashes_of_fips_180(string text, string hash) =>
+        Assert.Equal(hash, Hash(Encoding.ASCII.GetBytes(text), 64));
 
     [Fact]
     public void Sha256_agrees_with_the_class_library_for_every_length_and_however_it_is_fed()
     {
-        for (var length = 0; length < 300; length++)
+        for (int length = 0; length < 300; length++)
         {
-            var bytes = new byte[length];
+            byte[] bytes = new byte[length];
             _random.NextBytes(bytes);
             Assert.Equal(Convert.ToHexString(SHA256.HashData(bytes)), Hash(bytes, 1 + (length % 70)));
         }
-        Assert.Equal("CDC76E5C9914FB9281A1C7E284D73E67F1809A48A497200E046D39CCC7112CD0", Hash([.. Enumerable.Repeat((byte)'a', 1_000_000)], 999));
+
+        Assert.Equal("CDC76E5C9914FB9281A1C7E284D73E67F1809A48A497200E046D39CCC7112CD0",
+            Hash([.. Enumerable.Repeat((byte)'a', 1_000_000)], 999));
     }
 
     [Fact]
@@ -62,7 +68,7 @@ public sealed unsafe class EntropyTests : IDisposable
         Assert.False(TryFill(out _));
         Assert.Equal(1, Machine.Written.Split("no secure random numbers").Length - 1);
         Assert.Equal(0, EntropyPool.Bits);
-        var some = stackalloc byte[8];
+        byte* some = stackalloc byte[8];
         NativeRandom.FillQuickly(some, 8);
         Assert.NotEqual(0ul, *(ulong*)some);
     }
@@ -72,7 +78,7 @@ public sealed unsafe class EntropyTests : IDisposable
     [InlineData(32, 16)]
     public void The_processors_generator_is_enough_by_itself(int bitsOfWord, int words)
     {
-        var asked = 0;
+        int asked = 0;
         _source.HardwareBitsOfWord = bitsOfWord;
         _source.Hardware = () =>
         {
@@ -121,11 +127,14 @@ public sealed unsafe class EntropyTests : IDisposable
     [Fact]
     public void Interrupts_add_up_over_several_attempts()
     {
-        for (var i = 0; i < 20 && !TryFill(out _); i++)
+        for (int i = 0; i < 20 && !TryFill(out _); i++)
         {
-            for (var key = 0; key < 60; key++)
+            for (int key = 0; key < 60; key++)
+            {
                 InterruptTimes.Note((ulong)_random.NextInt64());
+            }
         }
+
         Assert.Equal(EntropyPool.BitsWanted, EntropyPool.Bits);
     }
 
@@ -133,10 +142,16 @@ public sealed unsafe class EntropyTests : IDisposable
     public void Only_the_newest_interrupts_are_kept_and_each_is_taken_once()
     {
         for (ulong i = 1; i <= 100; i++)
+        {
             InterruptTimes.Note(i);
+        }
+
         List<ulong> taken = [];
-        while (InterruptTimes.TryTake(out var time))
+        while (InterruptTimes.TryTake(out ulong time))
+        {
             taken.Add(time);
+        }
+
         Assert.Equal(Enumerable.Range(37, 64).Select(i => (ulong)i), taken);
     }
 
@@ -144,13 +159,13 @@ public sealed unsafe class EntropyTests : IDisposable
     public void Keys_differ_when_one_bit_of_one_source_does_and_never_repeat()
     {
         HashSet<string> keys = [];
-        var key = new byte[32];
-        for (var differing = 0; differing < 64; differing++)
+        byte[] key = new byte[32];
+        for (int differing = 0; differing < 64; differing++)
         {
             _pool = Begin();
             _source.NoiseSource = () => 1ul << differing;
             _pool.Gather(thoroughly: false);
-            for (var i = 0; i < 3; i++)
+            for (int i = 0; i < 3; i++)
             {
                 _pool.Extract(key);
                 Assert.True(keys.Add(Convert.ToHexString(key)));
@@ -161,15 +176,15 @@ public sealed unsafe class EntropyTests : IDisposable
     [Fact]
     public void The_first_secure_bytes_do_not_follow_from_what_was_given_out_before()
     {
-        var early = stackalloc byte[32];
+        byte* early = stackalloc byte[32];
         NativeRandom.FillQuickly(early, 32);
         _source.NoiseSource = () => (ulong)_random.Next(1000);
-        Assert.True(TryFill(out var one));
+        Assert.True(TryFill(out string one));
         _pool = Begin();
         _source.NoiseSource = () => 1000;
         NativeRandom.FillQuickly(early, 32); // the same as before
         _source.NoiseSource = () => (ulong)_random.Next(1000);
-        Assert.True(TryFill(out var other));
+        Assert.True(TryFill(out string other));
         Assert.NotEqual(one, other);
     }
 
@@ -179,7 +194,8 @@ public sealed unsafe class EntropyTests : IDisposable
         Assert.Equal(0ul, FrequencyChoice.Middle([]));
         Assert.Equal(5ul, FrequencyChoice.Middle([5]));
         Assert.Equal(5ul, FrequencyChoice.Middle([9, 5]));
-        Assert.All(new ulong[][] { [1, 2, 3], [3, 1, 2], [2, 3, 1], [3, 2, 1] }, m => Assert.Equal(2ul, FrequencyChoice.Middle(m)));
+        Assert.All(new ulong[][] { [1, 2, 3], [3, 1, 2], [2, 3, 1], [3, 2, 1] },
+            m => Assert.Equal(2ul, FrequencyChoice.Middle(m)));
         Assert.False(FrequencyChoice.IsPlausible(0));
         Assert.False(FrequencyChoice.IsPlausible(1_000_000));
         Assert.Equal(2_400_000_000ul, FrequencyChoice.OfProcessor((2, 200, 24_000_000), 2600, 0));
@@ -200,14 +216,15 @@ public sealed unsafe class EntropyTests : IDisposable
 
     [Fact]
     public void There_is_one_pool_and_nobody_can_give_it_another_source() =>
-        Assert.Throws<InvalidOperationException>(() => new EntropyPool(new SimulatedEntropy { HardwareBitsOfWord = 64, Hardware = () => 7 }));
+        Assert.Throws<InvalidOperationException>(
+        () => new EntropyPool(new SimulatedEntropy { HardwareBitsOfWord = 64, Hardware = () => 7 }));
 
     [Fact]
     public void Before_the_pool_is_there_bytes_are_given_but_no_secure_ones()
     {
         DriverTable.Entropy = null;
         Assert.False(TryFill(out _));
-        var some = stackalloc byte[8];
+        byte* some = stackalloc byte[8];
         NativeRandom.FillQuickly(some, 8);
         Assert.NotEqual(0ul, *(ulong*)some);
         DriverTable.Entropy = _pool;
@@ -217,18 +234,21 @@ public sealed unsafe class EntropyTests : IDisposable
 
     private static bool TryFill(out string bytes)
     {
-        var buffer = stackalloc byte[32];
-        var filled = NativeRandom.FillSecurely(buffer, 32) == 0;
+        byte* buffer = stackalloc byte[32];
+        bool filled = NativeRandom.FillSecurely(buffer, 32) == 0;
         bytes = Convert.ToHexString(new Span<byte>(buffer, 32));
         return filled;
     }
 
     private static string Hash(byte[] bytes, int chunk)
     {
-        var hash = Sha256.Start();
-        foreach (var part in bytes.Chunk(chunk))
+        Sha256 hash = Sha256.Start();
+        foreach (byte[] part in bytes.Chunk(chunk))
+        {
             hash.Append(part);
-        var result = new byte[32];
+        }
+
+        byte[] result = new byte[32];
         hash.Finish(result);
         return Convert.ToHexString(result);
     }

@@ -12,7 +12,7 @@ public sealed class FontTests
     public void Every_glyph_is_found_by_its_code_point()
     {
         Assert.InRange(Font.GlyphCount, 1000, 2047);
-        for (var glyph = 0; glyph < Font.GlyphCount; glyph++)
+        for (int glyph = 0; glyph < Font.GlyphCount; glyph++)
         {
             Assert.Equal(glyph, Font.Find(Font.CodePointOf(glyph)));
             Assert.Equal(glyph, Font.GlyphOf(Font.CodePointOf(glyph)));
@@ -22,7 +22,7 @@ public sealed class FontTests
     [Fact]
     public void Code_points_ascend()
     {
-        for (var glyph = 1; glyph < Font.GlyphCount; glyph++)
+        for (int glyph = 1; glyph < Font.GlyphCount; glyph++)
         {
             Assert.True(Font.CodePointOf(glyph) > Font.CodePointOf(glyph - 1));
         }
@@ -39,9 +39,13 @@ public sealed class FontTests
     [InlineData("≤≥≠≈∞√∑∂⠿")]
     public void Text_that_programs_print_has_glyphs(string text)
     {
-        foreach (var rune in text.EnumerateRunes())
+        foreach (System.Text.Rune rune in text.EnumerateRunes())
         {
-            if (rune.Value is '∑' or '∂') continue; // not in the font
+            if (rune.Value is '∑' or '∂')
+            {
+                continue; // not in the font
+            }
+
             Assert.True(Font.Find(rune.Value) >= 0, $"U+{rune.Value:X4}");
         }
     }
@@ -64,17 +68,19 @@ public sealed class FontTests
     [Fact]
     public void The_letter_A_looks_like_one()
     {
-        var rows = new[] { Font.UpperHalf(Font.GlyphOf('A'), false), Font.LowerHalf(Font.GlyphOf('A'), false) };
-        var picture = string.Join('|', rows.SelectMany(half => Enumerable.Range(0, 8)
-            .Select(row => Convert.ToString((byte)(half >> (56 - 8 * row)), 2).PadLeft(8, '.').Replace('0', '.').Replace('1', '#'))));
-        Assert.Equal("........|........|..####..|.#....#.|.#....#.|.#....#.|.#....#.|.######.|.#....#.|.#....#.|.#....#.|.#....#."
+        ulong[] rows = new[] { Font.UpperHalf(Font.GlyphOf('A'), false), Font.LowerHalf(Font.GlyphOf('A'), false) };
+        string picture = string.Join('|', rows.SelectMany(half => Enumerable.Range(0, 8)
+            .Select(row => Convert.ToString((byte)(half >> (56 - 8 * row)), 2).PadLeft(8, '.').Replace('0', '.')
+            .Replace('1', '#'))));
+        Assert.Equal(
+            "........|........|..####..|.#....#.|.#....#.|.#....#.|.#....#.|.######.|.#....#.|.#....#.|.#....#.|.#....#."
             + "|........|........|........|........", picture);
     }
 
     [Fact]
     public void Bold_has_more_ink()
     {
-        foreach (var letter in "ABCabc0189")
+        foreach (char letter in "ABCabc0189")
         {
             Assert.True(Ink(letter, true) > Ink(letter, false));
         }

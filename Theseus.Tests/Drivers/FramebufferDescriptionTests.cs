@@ -11,7 +11,8 @@ public sealed class FramebufferDescriptionTests
 {
     private static readonly FramebufferInformation s_good = new()
     {
-        Address = 0xFD00_0000, Pitch = 640 * 2, Width = 640, Height = 480, BitsPerPixel = 16, Kind = FramebufferKind.Direct,
+        Address = 0xFD00_0000, Pitch = 640 * 2, Width = 640, Height = 480, BitsPerPixel = 16,
+            Kind = FramebufferKind.Direct,
         RedShift = 11, RedBits = 5, GreenShift = 5, GreenBits = 6, BlueShift = 0, BlueBits = 5,
     };
 
@@ -37,7 +38,8 @@ public sealed class FramebufferDescriptionTests
     [Fact]
     public void A_screen_of_16_24_or_32_bits_is_drawn()
     {
-        var bytes = s_good with { Pitch = 640 * 4, RedShift = 16, RedBits = 8, GreenShift = 8, GreenBits = 8, BlueBits = 8 };
+        FramebufferInformation bytes = s_good with { Pitch = 640 * 4, RedShift = 16, RedBits = 8, GreenShift = 8,
+            GreenBits = 8, BlueBits = 8 };
 
         Assert.Equal("", Judge(s_good));
         Assert.Equal("", Judge(bytes with { BitsPerPixel = 24 }));
@@ -51,7 +53,8 @@ public sealed class FramebufferDescriptionTests
 
     private static string Judge(FramebufferInformation info)
     {
-        var refusal = LoaderDisplay.WhyNot(info);
-        return Encoding.UTF8.GetString(refusal.IsEmpty ? FramebufferDescription.WhyNot(LoaderDisplay.Mode(info)) : refusal);
+        ReadOnlySpan<byte> refusal = LoaderDisplay.WhyNot(info);
+        return Encoding.UTF8.GetString(refusal.IsEmpty ? FramebufferDescription.WhyNot(LoaderDisplay.Mode(info))
+            : refusal);
     }
 }

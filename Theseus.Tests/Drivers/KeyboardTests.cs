@@ -43,14 +43,14 @@ public sealed class KeyboardTests
     [InlineData("E0 5B E0 DB E0 37 54 1E", "a")]
     public void Gives(string scanCodes, string input)
     {
-        using var screen = new TestScreen(4, 2);
+        using TestScreen screen = new(4, 2);
         Assert.Equal(input, Type(scanCodes));
     }
 
     [Fact]
     public void Cursor_keys_follow_the_screens_application_mode()
     {
-        using var screen = new TestScreen(4, 2);
+        using TestScreen screen = new(4, 2);
         screen.Write("\e[?1h");
         Assert.Equal("\eOA\e[1;5A\eOH", Type("E0 48 1D E0 48 9D E0 47"));
         screen.Write("\e[?1l");
@@ -61,11 +61,12 @@ public sealed class KeyboardTests
     public void Any_bytes_are_taken_and_no_more_than_promised_is_given()
     {
         KeyDecoder.Reset();
-        var random = new Random(3);
+        Random random = new(3);
         Span<byte> output = stackalloc byte[KeyDecoder.MaxBytes];
-        for (var i = 0; i < 200_000; i++)
+        for (int i = 0; i < 200_000; i++)
         {
-            Assert.InRange(KeyDecoder.Feed((byte)random.Next(256), random.Next(2) == 0, output), 0, KeyDecoder.MaxBytes);
+            Assert.InRange(KeyDecoder.Feed((byte)random.Next(256), random.Next(2) == 0, output), 0,
+                KeyDecoder.MaxBytes);
         }
 
         KeyDecoder.Reset();
@@ -80,11 +81,11 @@ public sealed class KeyboardTests
 
     private static string Type(string scanCodes)
     {
-        var text = new StringBuilder();
+        StringBuilder text = new();
         Span<byte> output = stackalloc byte[KeyDecoder.MaxBytes];
-        foreach (var code in scanCodes.Split(' '))
+        foreach (string code in scanCodes.Split(' '))
         {
-            var count = KeyDecoder.Feed(Convert.ToByte(code, 16), TextScreen.ApplicationCursorKeys, output);
+            int count = KeyDecoder.Feed(Convert.ToByte(code, 16), TextScreen.ApplicationCursorKeys, output);
             text.Append(Encoding.UTF8.GetString(output[..count]));
         }
 

@@ -39,7 +39,7 @@ public sealed class LineEditorTests
     [InlineData("\u007F\e[D\e[C\e[3~\u000B\u0015\u0017\e[A\e[B", "", 0)]
     public void Edits(string typed, string line, int cursor)
     {
-        var editor = Editor();
+        LineEditor editor = Editor();
         Type(editor, typed);
         Assert.Equal(line, editor.Line);
         Assert.Equal(cursor, editor.Cursor);
@@ -48,8 +48,12 @@ public sealed class LineEditorTests
     [Fact]
     public void Bytes_that_are_not_utf8_are_left_out()
     {
-        var editor = Editor();
-        foreach (var value in new byte[] { (byte)'a', 0xFF, 0xC3, (byte)'b', 0xE2, 0x82, 0x0E, 0x80, (byte)'c' }) editor.Feed(value);
+        LineEditor editor = Editor();
+        foreach (byte value in new byte[] { (byte)'a', 0xFF, 0xC3, (byte)'b', 0xE2, 0x82, 0x0E, 0x80, (byte)'c' })
+        {
+            editor.Feed(value);
+        }
+
         Assert.Equal("abc", editor.Line);
     }
 
@@ -62,14 +66,14 @@ public sealed class LineEditorTests
     [InlineData("abc\u0004", LineEvent.Editing)]
     public void Ends_with(string typed, object expected)
     {
-        var editor = Editor();
+        LineEditor editor = Editor();
         Assert.Equal((LineEvent)expected, Type(editor, typed));
     }
 
     [Fact]
     public void A_line_that_is_over_takes_no_bytes()
     {
-        var editor = Editor();
+        LineEditor editor = Editor();
         Type(editor, "a\r");
         Assert.Throws<InvalidOperationException>(() => editor.Feed((byte)'b'));
     }
@@ -77,7 +81,7 @@ public sealed class LineEditorTests
     [Fact]
     public void The_line_feed_after_a_carriage_return_is_not_another_line()
     {
-        var editor = Editor();
+        LineEditor editor = Editor();
         Type(editor, "a\r");
         editor.Begin("> ");
         Assert.Equal(LineEvent.Editing, Type(editor, "\n"));
@@ -88,8 +92,8 @@ public sealed class LineEditorTests
     [Fact]
     public void History_is_walked_and_what_was_edited_is_kept()
     {
-        var editor = Editor();
-        foreach (var line in new[] { "one", "two", "two", " ", "three" })
+        LineEditor editor = Editor();
+        foreach (string line in new[] { "one", "two", "two", " ", "three" })
         {
             Type(editor, line + "\r");
             editor.Begin("> ");
@@ -114,13 +118,14 @@ public sealed class LineEditorTests
     [Fact]
     public void Tab_completes_what_is_common_and_then_lists()
     {
-        using var screen = new TestScreen(30, 8);
-        var editor = Editor(screen);
+        using TestScreen screen = new(30, 8);
+        LineEditor editor = Editor(screen);
         editor.Completer = static text =>
         {
-            var start = text.LastIndexOf(' ') + 1;
+            int start = text.LastIndexOf(' ') + 1;
             string[] all = ["hello ", "help ", "echo "];
-            return new Completion(start, [.. all.Where(name => name.StartsWith(text[start..], StringComparison.Ordinal))]);
+            return new Completion(start,
+                [.. all.Where(name => name.StartsWith(text[start..], StringComparison.Ordinal))]);
         };
         Type(editor, "x h\t");
         Assert.Equal("x hel", editor.Line);
@@ -137,8 +142,8 @@ public sealed class LineEditorTests
     [Fact]
     public void A_long_line_wraps_and_is_edited_across_rows()
     {
-        using var screen = new TestScreen(10, 6);
-        var editor = Editor(screen);
+        using TestScreen screen = new(10, 6);
+        LineEditor editor = Editor(screen);
         Type(editor, "12345678");
         Assert.Equal("> 12345678", screen.Text);
         Assert.Equal((0, 1), screen.Cursor);
@@ -154,9 +159,9 @@ public sealed class LineEditorTests
     [Fact]
     public void Wrapping_at_the_bottom_scrolls_with_the_prompt()
     {
-        using var screen = new TestScreen(10, 3);
+        using TestScreen screen = new(10, 3);
         screen.Write("\n\n");
-        var editor = Editor(screen);
+        LineEditor editor = Editor(screen);
         Type(editor, "12345678abc\u0001X");
         Assert.Equal("|> X1234567|8abc", screen.Text);
         Type(editor, "\r");
@@ -166,9 +171,9 @@ public sealed class LineEditorTests
     [Fact]
     public void Colours_in_the_prompt_take_no_room_and_clearing_keeps_the_line()
     {
-        using var screen = new TestScreen(20, 4);
+        using TestScreen screen = new(20, 4);
         screen.Write("old\n");
-        var editor = new LineEditor(static bytes => TextScreen.Write(bytes), static () => TextScreen.Columns);
+        LineEditor editor = new(static bytes => TextScreen.Write(bytes), static () => TextScreen.Columns);
         editor.Begin("\e[1;32mok\e[m> ");
         Type(editor, "abc\e[D");
         Assert.Equal((6, 1), screen.Cursor);
@@ -182,16 +187,17 @@ public sealed class LineEditorTests
     {
         string[] keys =
         [
-            "a", "b", "Z", " ", "é", "中", "x\u0301", "\e[D", "\e[C", "\u0001", "\u0005", "\u007F", "\u0004x", "\e[3~", "\u0017", "\e[A",
+            "a", "b", "Z", " ", "é", "中", "x\u0301", "\e[D", "\e[C", "\u0001", "\u0005", "\u007F", "\u0004x", "\e[3~",
+                "\u0017", "\e[A",
             "\e[B", "\eb", "\ef", "\u000B", "\u0019", "long text ", "\u000C", "\e[99;", "~", "\e",
         ];
-        var random = new Random(11);
-        for (var round = 0; round < 60; round++)
+        Random random = new(11);
+        for (int round = 0; round < 60; round++)
         {
-            var columns = random.Next(5, 24);
-            using var screen = new TestScreen(columns, 60);
-            var editor = Editor(screen);
-            for (var step = 0; step < 120; step++)
+            int columns = random.Next(5, 24);
+            using TestScreen screen = new(columns, 60);
+            LineEditor editor = Editor(screen);
+            for (int step = 0; step < 120; step++)
             {
                 if (Type(editor, keys[random.Next(keys.Length)]) != LineEvent.Editing || editor.Line.Length > 150)
                 {
@@ -199,7 +205,7 @@ public sealed class LineEditorTests
                     editor.Begin("> ");
                 }
 
-                var (text, cursor) = Layout("> " + editor.Line, 2 + editor.Cursor, columns);
+                (string text, (int Column, int Row) cursor) = Layout("> " + editor.Line, 2 + editor.Cursor, columns);
                 Assert.Equal(text, screen.Text);
                 Assert.Equal(cursor, screen.Cursor);
             }
@@ -209,20 +215,23 @@ public sealed class LineEditorTests
     [Fact]
     public void Random_bytes_harm_nothing()
     {
-        var random = new Random(5);
-        using var screen = new TestScreen(33, 10);
-        var editor = Editor(screen);
-        for (var i = 0; i < 100_000; i++)
+        Random random = new(5);
+        using TestScreen screen = new(33, 10);
+        LineEditor editor = Editor(screen);
+        for (int i = 0; i < 100_000; i++)
         {
-            var value = random.Next(4) == 0 ? (byte)"\e[;~OABCD"[random.Next(9)] : (byte)random.Next(256);
-            if (editor.Feed(value) != LineEvent.Editing) editor.Begin("> ");
+            byte value = random.Next(4) == 0 ? (byte)"\e[;~OABCD"[random.Next(9)] : (byte)random.Next(256);
+            if (editor.Feed(value) != LineEvent.Editing)
+            {
+                editor.Begin("> ");
+            }
         }
     }
 
     [Fact]
     public void A_line_has_a_limit()
     {
-        var editor = Editor();
+        LineEditor editor = Editor();
         Type(editor, new string('x', LineEditor.MaxLength + 10));
         Assert.Equal(LineEditor.MaxLength, editor.Line.Length);
     }
@@ -230,33 +239,55 @@ public sealed class LineEditorTests
     // What a terminal of this width shows: rows joined by '|', wide characters as the font shows them.
     private static (string Text, (int Column, int Row) Cursor) Layout(string line, int cursorIndex, int columns)
     {
-        var rows = new List<StringBuilder> { new() };
-        var cursor = (0, 0);
-        var index = 0;
-        foreach (var rune in line.EnumerateRunes())
+        List<StringBuilder> rows = new() { new() };
+        (int, int) cursor = (0, 0);
+        int index = 0;
+        foreach (Rune rune in line.EnumerateRunes())
         {
-            if (index++ == cursorIndex) cursor = (rows[^1].Length, rows.Count - 1);
-            var width = CharacterWidth.Of(rune.Value);
-            if (width == 0) continue;
+            if (index++ == cursorIndex)
+            {
+                cursor = (rows[^1].Length, rows.Count - 1);
+            }
+
+            int width = CharacterWidth.Of(rune.Value);
+            if (width == 0)
+            {
+                continue;
+            }
+
             if (rows[^1].Length + width > columns)
             {
                 rows.Add(new());
-                if (index - 1 == cursorIndex) cursor = (rows[^1].Length, rows.Count - 1);
+                if (index - 1 == cursorIndex)
+                {
+                    cursor = (rows[^1].Length, rows.Count - 1);
+                }
             }
 
             rows[^1].Append(width == 2 ? "\uFFFD " : rune.ToString());
-            if (rows[^1].Length >= columns) rows.Add(new());
+            if (rows[^1].Length >= columns)
+            {
+                rows.Add(new());
+            }
         }
 
-        if (index == cursorIndex) cursor = (rows[^1].Length, rows.Count - 1);
-        var text = rows.Select(static row => row.ToString().TrimEnd()).ToList();
-        while (text.Count > 0 && text[^1].Length == 0) text.RemoveAt(text.Count - 1);
+        if (index == cursorIndex)
+        {
+            cursor = (rows[^1].Length, rows.Count - 1);
+        }
+
+        List<string> text = rows.Select(static row => row.ToString().TrimEnd()).ToList();
+        while (text.Count > 0 && text[^1].Length == 0)
+        {
+            text.RemoveAt(text.Count - 1);
+        }
+
         return (string.Join('|', text), cursor);
     }
 
     private static LineEditor Editor(TestScreen? screen = null)
     {
-        var editor = screen is null
+        LineEditor editor = screen is null
             ? new LineEditor(static _ => { }, static () => 80)
             : new LineEditor(static bytes => TextScreen.Write(bytes), static () => TextScreen.Columns);
         editor.Begin("> ");
@@ -265,11 +296,14 @@ public sealed class LineEditorTests
 
     private static LineEvent Type(LineEditor editor, string keys)
     {
-        var result = LineEvent.Editing;
-        foreach (var value in Encoding.UTF8.GetBytes(keys))
+        LineEvent result = LineEvent.Editing;
+        foreach (byte value in Encoding.UTF8.GetBytes(keys))
         {
             result = editor.Feed(value);
-            if (result != LineEvent.Editing) break;
+            if (result != LineEvent.Editing)
+            {
+                break;
+            }
         }
 
         return result;

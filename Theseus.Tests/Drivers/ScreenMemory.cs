@@ -12,5 +12,6 @@ internal static class ScreenMemory
 
     public static Span<byte> Strip => Of is { } screen ? screen.Strip : default;
 
-    public static void Show(ulong offset, ReadOnlySpan<byte> pixels) => pixels.CopyTo(Of!.Pixels.Slice((int)offset, pixels.Length));
+    public static void Show(ulong offset, ReadOnlySpan<byte> pixels) =>
+        pixels.CopyTo(Of!.Pixels.Slice((int)offset, pixels.Length));
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Theseus.Tests.Drivers;
 
-/// <summary>The one static screen over a framebuffer in native memory, with guard bytes around each of its blocks.</summary>
+/// <summary>
+/// The one static screen over a framebuffer in native memory, with guard bytes around each of its blocks.
+/// </summary>
 // SAFETY: pixels, words and strip lie in blocks that live as long as the screen.
 internal sealed unsafe class TestScreen : IDisposable
 {
@@ -25,8 +27,8 @@ internal sealed unsafe class TestScreen : IDisposable
 
     public TestScreen(int columns, int rows, int marginX = 0, int marginY = 0, PixelFormat? format = null)
     {
-        var width = columns * Font.Width + marginX;
-        var height = rows * Font.Height + marginY;
+        int width = columns * Font.Width + marginX;
+        int height = rows * Font.Height + marginY;
         _bytesPerPixel = (format ?? PixelFormat.Bytes(16, 8, 0)).BytesPerPixel;
         _pitch = width * _bytesPerPixel + 32;
         _pixelBytes = _pitch * height;
@@ -66,8 +68,12 @@ internal sealed unsafe class TestScreen : IDisposable
     {
         get
         {
-            var rows = Enumerable.Range(0, TextScreen.Rows).Select(RowText).ToList();
-            while (rows.Count > 0 && rows[^1].Length == 0) rows.RemoveAt(rows.Count - 1);
+            List<string> rows = Enumerable.Range(0, TextScreen.Rows).Select(RowText).ToList();
+            while (rows.Count > 0 && rows[^1].Length == 0)
+            {
+                rows.RemoveAt(rows.Count - 1);
+            }
+
             return string.Join('|', rows);
         }
     }
@@ -76,8 +82,12 @@ internal sealed unsafe class TestScreen : IDisposable
 
     public string RowText(int row)
     {
-        var text = new StringBuilder();
-        for (var x = 0; x < TextScreen.Columns; x++) text.Append(new Rune(TextScreen.CodePointAt(x, row)));
+        StringBuilder text = new();
+        for (int x = 0; x < TextScreen.Columns; x++)
+        {
+            text.Append(new Rune(TextScreen.CodePointAt(x, row)));
+        }
+
         return text.ToString().TrimEnd();
     }
 
@@ -90,18 +100,22 @@ internal sealed unsafe class TestScreen : IDisposable
     /// <summary>The bytes of a pixel, the first the lowest.</summary>
     public uint Pixel(int x, int y)
     {
-        var pixel = 0u;
-        for (var i = 0; i < _bytesPerPixel; i++) pixel |= (uint)_pixels[y * _pitch + x * _bytesPerPixel + i] << (8 * i);
+        uint pixel = 0u;
+        for (int i = 0; i < _bytesPerPixel; i++)
+        {
+            pixel |= (uint)_pixels[y * _pitch + x * _bytesPerPixel + i] << (8 * i);
+        }
+
         return pixel;
     }
 
     /// <summary>The pixels of one cell as text, '#' for the given ink.</summary>
     public string Glyph(int column, int row, uint ink)
     {
-        var text = new StringBuilder();
-        for (var y = 0; y < Font.Height; y++)
+        StringBuilder text = new();
+        for (int y = 0; y < Font.Height; y++)
         {
-            for (var x = 0; x < Font.Width; x++)
+            for (int x = 0; x < Font.Width; x++)
             {
                 text.Append(Pixel(column * Font.Width + x, row * Font.Height + y) == ink ? '#' : '.');
             }
@@ -114,7 +128,7 @@ internal sealed unsafe class TestScreen : IDisposable
 
     public int Checksum()
     {
-        var hash = new HashCode();
+        HashCode hash = new();
         hash.AddBytes(new ReadOnlySpan<byte>(_pixels, _pixelBytes));
         return hash.ToHashCode();
     }
@@ -141,7 +155,7 @@ internal sealed unsafe class TestScreen : IDisposable
 
     private static byte* Guarded(int bytes)
     {
-        var block = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + 2 * Guard), 64);
+        byte* block = (byte*)NativeMemory.AlignedAlloc((nuint)(bytes + 2 * Guard), 64);
         new Span<byte>(block, bytes + 2 * Guard).Fill(GuardByte);
         new Span<byte>(block + Guard, bytes).Clear();
         return block + Guard;

@@ -39,10 +39,11 @@ public sealed class TextScreenPixelTests
     [InlineData(16, 11, 5, 5, 6, 0, 5, 0xF106)]
     [InlineData(15, 10, 5, 5, 5, 0, 5, 0x7886)]
     public void A_glyph_is_drawn_in_the_pixel_format_of_the_framebuffer(
-        byte bits, byte redShift, byte redBits, byte greenShift, byte greenBits, byte blueShift, byte blueBits, uint pixel)
+        byte bits, byte redShift, byte redBits, byte greenShift, byte greenBits, byte blueShift, byte blueBits,
+        uint pixel)
     {
-        var format = new PixelFormat(bits, redShift, redBits, greenShift, greenBits, blueShift, blueBits);
-        using var screen = new TestScreen(10, 3, marginX: 5, marginY: 7, format);
+        PixelFormat format = new(bits, redShift, redBits, greenShift, greenBits, blueShift, blueBits);
+        using TestScreen screen = new(10, 3, marginX: 5, marginY: 7, format);
         screen.Write("\e[2;3H\e[38;2;241;34;51mA");
         TextScreen.Present();
         Assert.Equal(LetterA, screen.Glyph(2, 1, pixel).ReplaceLineEndings("\n"));
@@ -51,7 +52,7 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void The_margin_has_the_background_colour()
     {
-        using var screen = new TestScreen(10, 3, marginX: 5, marginY: 7);
+        using TestScreen screen = new(10, 3, marginX: 5, marginY: 7);
         Assert.Equal(Palette.Background, screen.Pixel(84, 54));
         Assert.Equal(Palette.Background, screen.Pixel(84, 0));
     }
@@ -59,7 +60,7 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void The_cursor_is_a_block_that_moves_and_hides()
     {
-        using var screen = new TestScreen(10, 3);
+        using TestScreen screen = new(10, 3);
         Assert.Equal(Palette.Cursor, screen.Pixel(0, 0));
         screen.Write(" ");
         TextScreen.Present();
@@ -76,7 +77,7 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void Underline_is_drawn_below_the_baseline()
     {
-        using var screen = new TestScreen(10, 3);
+        using TestScreen screen = new(10, 3);
         screen.Write("\e[4m \e[24m ");
         TextScreen.Present();
         Assert.Equal(Palette.Foreground, screen.Pixel(3, 13));
@@ -86,7 +87,7 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void Only_changed_cells_are_drawn()
     {
-        using var screen = new TestScreen(10, 3);
+        using TestScreen screen = new(10, 3);
         screen.Write("\e[?25lsame\nsame\nsame");
         TextScreen.Present();
         screen.Scribble(0x77);
@@ -105,16 +106,19 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void Presenting_step_by_step_ends_in_the_same_picture_as_presenting_once()
     {
-        var random = new Random(7);
-        var script = Enumerable.Range(0, 400).Select(_ => Step(random)).ToArray();
-        var pictures = new int[2];
-        for (var way = 0; way < 2; way++)
+        Random random = new(7);
+        string[] script = Enumerable.Range(0, 400).Select(_ => Step(random)).ToArray();
+        int[] pictures = new int[2];
+        for (int way = 0; way < 2; way++)
         {
-            using var screen = new TestScreen(17, 6, marginX: 3);
-            foreach (var step in script)
+            using TestScreen screen = new(17, 6, marginX: 3);
+            foreach (string step in script)
             {
                 screen.Write(step);
-                if (way == 0) TextScreen.Present();
+                if (way == 0)
+                {
+                    TextScreen.Present();
+                }
             }
 
             TextScreen.Present();
@@ -127,12 +131,16 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void Garbage_harms_nothing()
     {
-        var random = new Random(42);
-        var bytes = new byte[4096];
-        for (var round = 0; round < 200; round++)
+        Random random = new(42);
+        byte[] bytes = new byte[4096];
+        for (int round = 0; round < 200; round++)
         {
-            using var screen = new TestScreen(random.Next(2, 40), random.Next(1, 12), random.Next(8), random.Next(16));
-            for (var i = 0; i < bytes.Length; i++) bytes[i] = Garbage(random);
+            using TestScreen screen = new(random.Next(2, 40), random.Next(1, 12), random.Next(8), random.Next(16));
+            for (int i = 0; i < bytes.Length; i++)
+            {
+                bytes[i] = Garbage(random);
+            }
+
             TextScreen.Write(bytes);
             TextScreen.Present();
             Assert.InRange(TextScreen.CursorColumn, 0, TextScreen.Columns - 1);
@@ -147,12 +155,14 @@ public sealed class TextScreenPixelTests
     [Fact]
     public void What_cannot_be_a_framebuffer_is_refused()
     {
-        using var screen = new TestScreen(100, 37);
+        using TestScreen screen = new(100, 37);
         Assert.True(TextScreen.Initialize(new Framebuffer(800, 592, 3200, s_format)));
         Assert.All(
             [
-                new Framebuffer(4, 4, 16, s_format), new Framebuffer(8, 592, 3200, s_format), new Framebuffer(800, 592, 1600, s_format),
-                new Framebuffer(800, 608, 3200, s_format), new Framebuffer(808, 592, 3232, s_format), // no memory for them
+                new Framebuffer(4, 4, 16, s_format), new Framebuffer(8, 592, 3200, s_format),
+                    new Framebuffer(800, 592, 1600, s_format),
+                // no memory for them
+                new Framebuffer(800, 608, 3200, s_format), new Framebuffer(808, 592, 3232, s_format),
             ],
             framebuffer => Assert.False(TextScreen.Initialize(framebuffer)));
         Assert.All(

@@ -79,14 +79,18 @@ public sealed class TextScreenTests
     [InlineData("abc\e[?1049hX\e[?1049lY", "   Y", 4, 0)]
     public void Shows(string written, string text, int column, int row)
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write(written);
         Assert.Equal(text, screen.Text);
         Assert.Equal((column, row), screen.Cursor);
 
         // The same in single bytes.
         TextScreen.Reset();
-        foreach (var value in Encoding.UTF8.GetBytes(written)) TextScreen.Write([value]);
+        foreach (byte value in Encoding.UTF8.GetBytes(written))
+        {
+            TextScreen.Write([value]);
+        }
+
         Assert.Equal(text, screen.Text);
         Assert.Equal((column, row), screen.Cursor);
     }
@@ -94,7 +98,7 @@ public sealed class TextScreenTests
     [Fact]
     public void Letter_E_fills_the_screen_for_alignment()
     {
-        using var screen = new TestScreen(4, 2);
+        using TestScreen screen = new(4, 2);
         screen.Write("\e#8");
         Assert.Equal("EEEE|EEEE", screen.Text);
     }
@@ -108,7 +112,7 @@ public sealed class TextScreenTests
     [InlineData("\e[99n", "")]
     public void Answers(string written, string reply)
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write(written);
         Assert.Equal(reply, screen.Reply());
         Assert.Equal("", screen.Reply());
@@ -117,7 +121,7 @@ public sealed class TextScreenTests
     [Fact]
     public void A_reply_can_be_taken_piece_by_piece()
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write("\e[6n");
         Span<byte> piece = stackalloc byte[4];
         Assert.Equal(4, TextScreen.TakeReply(piece));
@@ -136,7 +140,7 @@ public sealed class TextScreenTests
     [InlineData("\e[38mX", -1, -1)]
     public void Colours_come_from_the_palette(string written, int ink, int paper)
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write(written);
         Assert.Equal(ink < 0 ? Palette.Foreground : Palette.Indexed(ink), TextScreen.InkAt(0, 0));
         Assert.Equal(paper < 0 ? Palette.Background : Palette.IndexedPaper(paper), TextScreen.PaperAt(0, 0));
@@ -150,7 +154,7 @@ public sealed class TextScreenTests
     [InlineData("\e[38;2;999;0;0mX", 0xFF0000)]
     public void Colours_can_be_given_directly(string written, uint ink)
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write(written);
         Assert.Equal(ink, TextScreen.InkAt(0, 0));
     }
@@ -158,7 +162,7 @@ public sealed class TextScreenTests
     [Fact]
     public void Inverse_swaps_and_hidden_hides()
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write("\e[7mX\e[27mY\e[8mZ");
         Assert.Equal(Palette.Background, TextScreen.InkAt(0, 0));
         Assert.Equal(Palette.Foreground, TextScreen.PaperAt(0, 0));
@@ -169,7 +173,7 @@ public sealed class TextScreenTests
     [Fact]
     public void Erasing_paints_with_the_current_paper()
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write("\e[44m\e[2J");
         Assert.Equal(Palette.IndexedPaper(4), TextScreen.PaperAt(19, 4));
     }

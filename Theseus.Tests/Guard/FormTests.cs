@@ -25,8 +25,10 @@ public sealed class FormTests
     [Fact]
     public void Exception_handlers_that_one_reader_does_not_see() => Refused((bytes, module) =>
     {
-        var method = module.Method("Program", "Main");
-        var at = Align((int)module.Metadata.PEImage.ToFileOffset(method.RVA) + method.Body.HeaderSize + (int)method.Body.Instructions[^1].Offset + 1);
+        MethodDef method = module.Method("Program", "Main");
+        int at = Align(
+            (int)module.Metadata.PEImage.ToFileOffset(method.RVA) + method.Body.HeaderSize
+                + (int)method.Body.Instructions[^1].Offset + 1);
         Assert.Equal(0x01, bytes[at]); // a small section of exception handlers
         bytes[at] = 0x03;
     });
@@ -34,7 +36,7 @@ public sealed class FormTests
     [Fact]
     public void A_table_that_is_not_sorted() => Refused((bytes, module) =>
     {
-        var table = module.TablesStream.FieldLayoutTable;
+        MDTable table = module.TablesStream.FieldLayoutTable;
         Swap(bytes, (int)table.StartOffset, (int)table.RowSize);
     });
 
@@ -42,23 +44,23 @@ public sealed class FormTests
     public void Lists_that_go_back() => Refused((bytes, module) =>
     {
         // The first field of the last type is that of no type before it.
-        var table = module.TablesStream.TypeDefTable;
-        var column = table.Columns.First(c => c.Name == "FieldList");
-        var at = (int)table.StartOffset + column.Offset;
+        MDTable table = module.TablesStream.TypeDefTable;
+        ColumnInfo column = table.Columns.First(c => c.Name == "FieldList");
+        int at = (int)table.StartOffset + column.Offset;
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), 3);
     });
 
     [Fact]
     public void A_stream_of_another_name() => Refused((bytes, _) =>
     {
-        var at = bytes.AsSpan().IndexOf("#US\0"u8);
+        int at = bytes.AsSpan().IndexOf("#US\0"u8);
         "#U2\0"u8.CopyTo(bytes.AsSpan(at));
     });
 
     [Fact]
     public void A_name_that_is_no_text() => Refused((bytes, module) =>
     {
-        var at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("\0WriteLine\0"));
+        int at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes("\0WriteLine\0"));
         bytes[at + 1] = 0xFE;
     });
 
@@ -66,10 +68,11 @@ public sealed class FormTests
 
     private static void Swap(byte[] bytes, int at, int size)
     {
-        var first = bytes.AsSpan(at, size).ToArray();
+        byte[] first = bytes.AsSpan(at, size).ToArray();
         bytes.AsSpan(at + size, size).CopyTo(bytes.AsSpan(at));
         first.CopyTo(bytes.AsSpan(at + size));
     }
 
-    private static void Refused(Action<byte[], ModuleDefMD> patch) => GuardWorld.AssertRefused(GuardRule.AmbiguousForm, GuardWorld.CheckBytes(Program, patch));
+    private static void Refused(Action<byte[], ModuleDefMD> patch) =>
+        GuardWorld.AssertRefused(GuardRule.AmbiguousForm, GuardWorld.CheckBytes(Program, patch));
 }

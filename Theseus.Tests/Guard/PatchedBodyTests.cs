@@ -32,18 +32,30 @@ public sealed class PatchedBodyTests
 
     private static readonly Dictionary<string, (GuardRule Rule, Action<ModuleDefMD> Patch)> s_subjects = new()
     {
-        ["a span that a finally handler leaves behind"] = (GuardRule.EscapingReference, m => m.Method("Program", "Finally").RemoveCalls("Kept")),
-        ["a span that a filter leaves to its handler"] = (GuardRule.EscapingReference, m => m.Method("Program", "Filter").RemoveCalls("Kept")),
-        ["a span that a filter leaves to another handler"] = (GuardRule.EscapingReference, m => m.Method("Program", "Late").RemoveCalls("Kept")),
-        ["a span over a structure of the frame by an out parameter"] = (GuardRule.EscapingReference, m => m.Method("Program", "Unscoped").RemoveCalls("Kept")),
-        ["a tail call with a reference into the frame"] = (GuardRule.EscapingReference, m => m.Method("Program", "Tail").InsertBefore(Code.Call, new Instruction(OpCodes.Tailcall))),
-        ["a tail call that goes on"] = (GuardRule.BadPrefix, m => m.Method("Program", "Finally").InsertBefore(Code.Call, new Instruction(OpCodes.Tailcall))),
-        ["a class constructor called"] = (GuardRule.UnverifiableInstruction, m => m.Method("Program", "Begin").Body.Instructions[0].Operand = m.Method("Program", ".cctor")),
-        ["a method that writes what it promised only to read"] = (GuardRule.ReadOnlyReference, m => m.Method("Slot", "Set").CustomAttributes.Add(
-            new CustomAttribute(new MemberRefUser(m, ".ctor", MethodSig.CreateInstance(m.CorLibTypes.Void), m.Core("System.Runtime.CompilerServices", "IsReadOnlyAttribute"))))),
+        ["a span that a finally handler leaves behind"] =
+            (GuardRule.EscapingReference, m => m.Method("Program", "Finally").RemoveCalls("Kept")),
+        ["a span that a filter leaves to its handler"] =
+            (GuardRule.EscapingReference, m => m.Method("Program", "Filter").RemoveCalls("Kept")),
+        ["a span that a filter leaves to another handler"] =
+            (GuardRule.EscapingReference, m => m.Method("Program", "Late").RemoveCalls("Kept")),
+        ["a span over a structure of the frame by an out parameter"] =
+            (GuardRule.EscapingReference, m => m.Method("Program", "Unscoped").RemoveCalls("Kept")),
+        ["a tail call with a reference into the frame"] = (GuardRule.EscapingReference, m => m.Method("Program", "Tail")
+            .InsertBefore(Code.Call, new Instruction(OpCodes.Tailcall))),
+        ["a tail call that goes on"] = (GuardRule.BadPrefix, m => m.Method("Program", "Finally")
+            .InsertBefore(Code.Call, new Instruction(OpCodes.Tailcall))),
+        ["a class constructor called"] = (GuardRule.UnverifiableInstruction, m => m.Method("Program", "Begin")
+            .Body.Instructions[0].Operand = m.Method("Program", ".cctor")),
+        ["a method that writes what it promised only to read"] =
+            (GuardRule.ReadOnlyReference, m => m.Method("Slot", "Set").CustomAttributes.Add(
+            new CustomAttribute(
+                new MemberRefUser(m, ".ctor", MethodSig.CreateInstance(m.CorLibTypes.Void),
+                    m.Core("System.Runtime.CompilerServices", "IsReadOnlyAttribute"))))),
         ["a length changed by a reference that a ref struct keeps"] = (GuardRule.BadRawData, WriteLengthByKeeper),
-        ["an array of references"] = (GuardRule.GenericConstraint, m => m.Method("Program", "Tail").Body.Variables.Add(new Local(new SZArraySig(new ByRefSig(m.CorLibTypes.Int32))))),
-        ["a generic type without its arguments"] = (GuardRule.GenericConstraint, m => m.Method("Program", "Tail").Body.Variables.Add(new Local(m.Import(typeof(List<>)).ToTypeSig()))),
+        ["an array of references"] = (GuardRule.GenericConstraint, m => m.Method("Program", "Tail")
+            .Body.Variables.Add(new Local(new SZArraySig(new ByRefSig(m.CorLibTypes.Int32))))),
+        ["a generic type without its arguments"] = (GuardRule.GenericConstraint, m => m.Method("Program", "Tail")
+            .Body.Variables.Add(new Local(m.Import(typeof(List<>)).ToTypeSig()))),
     };
 
     public static TheoryData<string> Names => [.. s_subjects.Keys];
@@ -52,28 +64,38 @@ public sealed class PatchedBodyTests
     [MemberData(nameof(Names))]
     public void Is_refused_by_its_rule(string name)
     {
-        var (rule, patch) = s_subjects[name];
+        (GuardRule rule, Action<ModuleDefMD> patch) = s_subjects[name];
         GuardWorld.AssertRefused(rule, GuardWorld.CheckPatched(Program, patch));
     }
 
     [Fact]
     public void What_was_changed_passes_as_it_was() => GuardWorld.AssertSafe(GuardWorld.CheckSource(Program));
 
-    /// <summary><c>stackalloc int[m]</c>, of which m is written between the memory and the span, by the reference in r.</summary>
+    /// <summary>
+    /// <c>stackalloc int[m]</c>, of which m is written between the memory and the span, by the reference in r.
+    /// </summary>
     private static void WriteLengthByKeeper(ModuleDefMD module)
     {
-        var body = module.Method("Program", "Alloc").Body;
-        var kept = (IField)body.Instructions.First(i => i.OpCode.Code == Code.Stfld).Operand;
-        var span = (IMethod)body.Instructions.First(i => i.OpCode.Code == Code.Newobj).Operand;
-        var (keeper, length) = (body.Instructions.Select(i => i.Operand as Local).First(v => v?.Type.TypeName == "Keeper")!, body.Variables.First(v => v.Type.ElementType == ElementType.I4));
-        var from = body.Instructions.IndexOf(body.Instructions.First(i => i.OpCode.Code == Code.Stfld)) + 1;
+        CilBody body = module.Method("Program", "Alloc").Body;
+        IField kept = (IField)body.Instructions.First(i => i.OpCode.Code == Code.Stfld).Operand;
+        IMethod span = (IMethod)body.Instructions.First(i => i.OpCode.Code == Code.Newobj).Operand;
+        (Local keeper, Local length) = (body.Instructions.Select(i => i.Operand as Local)
+            .First(v => v?.Type.TypeName == "Keeper")!,
+            body.Variables.First(v => v.Type.ElementType == ElementType.I4));
+        int from = body.Instructions.IndexOf(body.Instructions.First(i => i.OpCode.Code == Code.Stfld)) + 1;
         while (body.Instructions.Count > from)
-            body.Instructions.RemoveAt(from);
-        foreach (var next in new[]
         {
-            new Instruction(OpCodes.Ldloc, length), new Instruction(OpCodes.Conv_U), new Instruction(OpCodes.Ldc_I4_4), new Instruction(OpCodes.Mul_Ovf_Un), new Instruction(OpCodes.Localloc),
-            new Instruction(OpCodes.Ldloc, keeper), new Instruction(OpCodes.Ldfld, kept), new Instruction(OpCodes.Ldc_I4, 1000), new Instruction(OpCodes.Stind_I4),
-            new Instruction(OpCodes.Ldloc, length), new Instruction(OpCodes.Newobj, span), new Instruction(OpCodes.Pop), new Instruction(OpCodes.Ret),
+            body.Instructions.RemoveAt(from);
+        }
+
+        foreach (Instruction next in new[]
+        {
+            new Instruction(OpCodes.Ldloc, length), new Instruction(OpCodes.Conv_U), new Instruction(OpCodes.Ldc_I4_4),
+                new Instruction(OpCodes.Mul_Ovf_Un), new Instruction(OpCodes.Localloc),
+            new Instruction(OpCodes.Ldloc, keeper), new Instruction(OpCodes.Ldfld, kept),
+                new Instruction(OpCodes.Ldc_I4, 1000), new Instruction(OpCodes.Stind_I4),
+            new Instruction(OpCodes.Ldloc, length), new Instruction(OpCodes.Newobj, span),
+                new Instruction(OpCodes.Pop), new Instruction(OpCodes.Ret),
         })
         {
             body.Instructions.Add(next);

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Theseus.Tests.Guard;
 
-/// <summary>What only the kernel may do cannot be named in a cell: CS0122 is "inaccessible due to its protection level".</summary>
+/// <summary>
+/// What only the kernel may do cannot be named in a cell: CS0122 is "inaccessible due to its protection level".
+/// </summary>
 public sealed class PrivilegedInterfaceTests
 {
     private const string Inaccessible = "CS0122";
@@ -59,7 +61,9 @@ public sealed class PrivilegedInterfaceTests
     public void The_cells_that_see_the_internals_are_there_and_each_has_a_reason()
     {
         string root = Theseus.Build.Workspace.Find().Root;
-        string[] lines = [.. File.ReadLines(Path.Combine(root, "Theseus.Build", "Guard", "trusted-cells.txt")).Where(line => line.Length != 0 && line[0] != '#')];
+        string[] lines = [
+            .. File.ReadLines(Path.Combine(root, "Theseus.Build", "Guard", "trusted-cells.txt"))
+            .Where(line => line.Length != 0 && line[0] != '#')];
         Assert.NotEmpty(lines);
         Assert.All(lines, line =>
         {
@@ -70,5 +74,6 @@ public sealed class PrivilegedInterfaceTests
     }
 
     private static IEnumerable<string> Errors(string source) =>
-        TrustedSources.Cell(source).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id);
+        TrustedSources.Cell(source).GetDiagnostics()
+        .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id);
 }

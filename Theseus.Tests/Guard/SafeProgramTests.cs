@@ -5,18 +5,23 @@ using Xunit;
 
 namespace Theseus.Tests.Guard;
 
-/// <summary>What the C# compiler makes of safe code passes, the parts of it that the standard calls unverifiable included.</summary>
+/// <summary>
+/// What the C# compiler makes of safe code passes, the parts of it that the standard calls unverifiable included.
+/// </summary>
 public sealed class SafeProgramTests
 {
     [Fact]
     public void Every_safe_feature_of_the_language_passes() =>
-        GuardWorld.AssertSafe(GuardWorld.CheckSource(File.ReadAllText(Workspace.Find().In("Theseus.Tests", "Guard", "Features.cs.txt"))));
+        GuardWorld.AssertSafe(
+        GuardWorld.CheckSource(File.ReadAllText(Workspace.Find().In("Theseus.Tests", "Guard", "Features.cs.txt"))));
 
     [Fact]
     public void The_test_programs_pass()
     {
-        foreach (var file in Directory.GetFiles(Workspace.Find().In("Theseus.Tests", "Cases"), "*.cs"))
+        foreach (string file in Directory.GetFiles(Workspace.Find().In("Theseus.Tests", "Cases"), "*.cs"))
+        {
             GuardWorld.AssertSafe(GuardWorld.CheckSource(File.ReadAllText(file)));
+        }
     }
 
     [Fact]
@@ -51,20 +56,28 @@ public sealed class SafeProgramTests
 
     [Fact]
     public void An_attribute_is_the_runtimes_by_its_namespace_alone() => GuardWorld.AssertSafe(GuardWorld.CheckSource(
-        "A.M(); class A { [LiteDB.Volatile] public static void M() { } } namespace LiteDB { class VolatileAttribute : Attribute { } }"));
+        "A.M(); class A { [LiteDB.Volatile] public static void M() { } } namespace LiteDB { class VolatileAttribute "
+            + ": Attribute { } }"));
 
     /// <summary>What a correct package does for speed, for other systems, or beside a way without.</summary>
     [Theory]
-    [InlineData("M(); [System.Runtime.CompilerServices.SkipLocalsInit] static void M() { Span<int> s = stackalloc int[8]; Console.WriteLine(s[0]); }")]
-    [InlineData("M(0, out _); [System.Runtime.InteropServices.DllImport(\"kernel32.dll\")] static extern bool M(nint handle, out uint mode);")]
+    [InlineData(
+        "M(); [System.Runtime.CompilerServices.SkipLocalsInit] static void M() { Span<int> s = stackalloc int[8]; "
+            + "Console.WriteLine(s[0]); }")]
+    [InlineData(
+        "M(0, out _); [System.Runtime.InteropServices.DllImport(\"kernel32.dll\")] static extern bool M(nint handle, "
+            + "out uint mode);")]
     [InlineData("Console.WriteLine(new System.Reflection.Emit.DynamicMethod(\"x\", null, null).GetILGenerator());")]
-    [InlineData("[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(System.Threading.Lock))] class A { static void Main() { } }")]
-    public void Of_a_package_passes_what_can_do_nothing_here(string source) => GuardWorld.AssertSafe(GuardWorld.CheckPackage(source));
+    [InlineData(
+        "[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(System.Threading.Lock))] class A { static "
+            + "void Main() { } }")]
+    public void Of_a_package_passes_what_can_do_nothing_here(string source) =>
+        GuardWorld.AssertSafe(GuardWorld.CheckPackage(source));
 
     [Fact]
     public void A_package_that_zeroes_its_locals_is_compiled_as_it_is()
     {
-        var file = typeof(Assert).Assembly.Location;
+        string file = typeof(Assert).Assembly.Location;
         Assert.Equal(file, ZeroedLocals.Of(file, "nowhere"));
     }
 
@@ -72,18 +85,22 @@ public sealed class SafeProgramTests
     public void Real_libraries_pass()
     {
         // Those that this test program itself runs on: large, old and new, none of them with unsafe code.
-        foreach (var library in new[] { "xunit.assert.dll", "DiffPlex.dll" })
+        foreach (string library in new[] { "xunit.assert.dll", "DiffPlex.dll" })
+        {
             GuardWorld.AssertSafe(GuardWorld.Check(Path.Combine(AppContext.BaseDirectory, library)));
+        }
     }
 
     [Fact]
     public void What_is_public_in_the_class_library_and_in_no_reference_assembly_is_refused_or_known()
     {
-        var packages = new Packages();
+        Packages packages = new();
         Assert.NotEmpty(packages.Library);
-        var allowed = AllowList.Parse(File.ReadAllText(Workspace.Find().In(GuardStep.AllowedFile)), GuardStep.AllowedFile);
-        using var set = new AssemblySet(packages.Library, []);
-        var internals = set.Types.Object.Definition.Module.Types.Where(t => t.IsPublic && t.Namespace.StartsWith("Internal.")).ToArray();
+        AllowList allowed = AllowList.Parse(File.ReadAllText(Workspace.Find().In(GuardStep.AllowedFile)),
+            GuardStep.AllowedFile);
+        using AssemblySet set = new(packages.Library, []);
+        dnlib.DotNet.TypeDef[] internals = set.Types.Object.Definition.Module.Types.Where(t => t.IsPublic
+            && t.Namespace.StartsWith("Internal.")).ToArray();
         Assert.True(internals.Length > 100);
         Assert.All(internals, t => Assert.NotNull(allowed.Refuses(t, isLibrary: true)));
     }

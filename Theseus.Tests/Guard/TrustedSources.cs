@@ -3,11 +3,15 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Theseus.Tests.Guard;
 
-/// <summary>The trusted assemblies as the compiler sees them, from their sources: nothing has to be built first.</summary>
+/// <summary>
+/// The trusted assemblies as the compiler sees them, from their sources: nothing has to be built first.
+/// </summary>
 internal static class TrustedSources
 {
     /// <summary>Lowest first.</summary>
-    public static readonly string[] Assemblies = ["Theseus.Format", "Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker", "Theseus.Platform", "Theseus.Kernel"];
+    public static readonly string[] Assemblies = [
+        "Theseus.Format", "Theseus.Runtime", "Theseus.Memory", "Theseus.Tasks", "Theseus.CellLinker",
+            "Theseus.Platform", "Theseus.Kernel"];
 
     private const string GlobalUsings = """
         global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;
@@ -31,15 +35,19 @@ internal static class TrustedSources
     private static Dictionary<string, CSharpCompilation> Compile()
     {
         Dictionary<string, CSharpCompilation> all = [];
-        string friends = string.Join(' ', Assemblies.Select(friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]"));
+        string friends = string.Join(' ',
+            Assemblies.Select(
+                friend => $"[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"{friend}\")]"));
         foreach (string assembly in Assemblies)
         {
             string folder = Path.Combine(Theseus.Build.Workspace.Find().Root, assembly);
             IEnumerable<string> files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-                .Where(file => !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "obj" or "bin")).Order(StringComparer.Ordinal);
+                .Where(file => !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "obj" or "bin"))
+                .Order(StringComparer.Ordinal);
             all[assembly] = CSharpCompilation.Create(
                 assembly,
-                [CSharpSyntaxTree.ParseText(GlobalUsings + friends, s_options), .. files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), s_options, file))],
+                [CSharpSyntaxTree.ParseText(GlobalUsings + friends, s_options),
+                    .. files.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), s_options, file))],
                 [.. Framework(), .. all.Values.Select(lower => lower.ToMetadataReference())],
                 new CSharpCompilationOptions(
                     assembly == "Theseus.Kernel" ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
@@ -51,6 +59,7 @@ internal static class TrustedSources
 
     private static IEnumerable<MetadataReference> Framework() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':')
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) || Path.GetFileName(path) is "mscorlib.dll" or "netstandard.dll")
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
+            || Path.GetFileName(path) is "mscorlib.dll" or "netstandard.dll")
             .Select(path => MetadataReference.CreateFromFile(path));
 }

@@ -8,7 +8,7 @@ namespace Theseus.Tests.Memory;
 public sealed unsafe class AllocationTests : HeapTest
 {
     [Fact]
-    public void ObjectsAreZeroedAlignedTypedAndDoNotOverlap()
+    public void Objects_are_zeroed_aligned_typed_and_do_not_overlap()
     {
         byte* previousEnd = null;
         for (int round = 0; round < 10_000; round++)
@@ -17,9 +17,15 @@ public sealed unsafe class AllocationTests : HeapTest
             Assert.Equal(0u, (nuint)instance % 8);
             Assert.True(ObjectLayout.TypeOf(instance) == Pair);
             for (int at = -8; at < 0; at++)
+            {
                 Assert.Equal(0, instance[at]);
+            }
+
             for (int at = 8; at < 32; at++)
+            {
                 Assert.Equal(0, instance[at]);
+            }
+
             Assert.True(instance - 8 >= previousEnd || previousEnd - instance > 40);
             previousEnd = instance + 32;
             new Span<byte>(instance + 8, 24).Fill(0xEE);
@@ -36,7 +42,7 @@ public sealed unsafe class AllocationTests : HeapTest
     [InlineData(32_777)]
     [InlineData(100_000)]
     [InlineData(20_000_000)]
-    public void ArraysOfEveryLengthAreZeroedAgainAfterReuse(int length)
+    public void Arrays_of_every_length_are_zeroed_again_after_reuse(int length)
     {
         for (int round = 0; round < 3; round++)
         {
@@ -51,11 +57,14 @@ public sealed unsafe class AllocationTests : HeapTest
     }
 
     [Fact]
-    public void AllocatedBytesAreExact()
+    public void Allocated_bytes_are_exact()
     {
         ulong before = GcHeap.AllocatedBytes;
         for (int count = 0; count < 1000; count++)
+        {
             New(Leaf);
+        }
+
         Assert.Equal(before + 24_000, GcHeap.AllocatedBytes);
         Collect();
         Assert.Equal(before + 24_000, GcHeap.AllocatedBytes);
@@ -64,16 +73,19 @@ public sealed unsafe class AllocationTests : HeapTest
     }
 
     [Fact]
-    public void VolumeStartsCollections()
+    public void Volume_starts_collections()
     {
         for (int count = 0; count < 2_000_000; count++)
+        {
             New(Leaf);
+        }
+
         Assert.InRange(Figures().Collections, 8ul, 14ul);
         Assert.Equal(0ul, Figures().ExhaustedCollections);
     }
 
     [Fact]
-    public void LargeObjectsLeaveAtOnceAndOnlyTheDeadOnes()
+    public void Large_objects_leave_at_once_and_only_the_dead_ones()
     {
         nuint before = RawPages.Held;
         Roots[0] = GcHeap.AllocateArray(Bytes, 50_000_000);
@@ -88,7 +100,7 @@ public sealed unsafe class AllocationTests : HeapTest
     }
 
     [Fact]
-    public void EmptyRunsAreGivenBackBeyondTheNextBudget()
+    public void Empty_runs_are_given_back_beyond_the_next_budget()
     {
         nuint before = RawPages.Held;
         void* list = null;
@@ -108,7 +120,7 @@ public sealed unsafe class AllocationTests : HeapTest
     }
 
     [Fact]
-    public void LengthsBeyondTheLimitsFailWithTheRightError()
+    public void Lengths_beyond_the_limits_fail_with_the_right_error()
     {
         Assert.Throws<OverflowException>(() => AllocationExports.NewArrayFast(Bytes, -1));
         Assert.Throws<OverflowException>(() => AllocationExports.NewArrayFast(Bytes, (nint)1 << 32));
@@ -122,10 +134,13 @@ public sealed unsafe class AllocationTests : HeapTest
     }
 
     [Fact]
-    public void WalkSeesEachLiveObjectOnce()
+    public void Walk_sees_each_live_object_once()
     {
         for (int index = 0; index < 1000; index++)
+        {
             Roots[index] = index % 3 == 0 ? GcHeap.AllocateArray(Bytes, (nuint)(index * 100)) : New(Pair);
+        }
+
         Roots[1] = null;
         Collect();
         long pairs = 0, all = 0;

@@ -43,7 +43,9 @@ public static unsafe class CollectorHost
         foreach ((nint low, nint high) in s_precise)
         {
             for (void** slot = (void**)low; slot < (void**)high; slot++)
+            {
                 Marker.MarkReference(slot);
+            }
         }
 
         foreach ((nint low, nint high) in s_conservative)
@@ -53,7 +55,9 @@ public static unsafe class CollectorHost
         }
 
         foreach ((nint low, nint high) in s_frozen)
+        {
             Marker.MarkFrozenRange((void*)low, (void*)high);
+        }
     }
 
     public static void AfterCollection() => OnAfterCollection?.Invoke();

@@ -48,7 +48,10 @@ internal static unsafe class FakeTypes
         table[-1] = -items.Length;
         table[-2] = 16 + offset;
         for (int index = 0; index < items.Length; index++)
+        {
             table[-3 - index] = (nint)(items[index].References | (ulong)items[index].Skip << 32);
+        }
+
         return (MethodTable*)table;
     }
 

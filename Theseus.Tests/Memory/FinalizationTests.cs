@@ -8,7 +8,7 @@ namespace Theseus.Tests.Memory;
 public sealed unsafe class FinalizationTests : HeapTest
 {
     [Fact]
-    public void AnUnreachableObjectBecomesReadyOnceWithAllItHolds()
+    public void An_unreachable_object_becomes_ready_once_with_all_it_holds()
     {
         void* instance = New(Finalizable);
         Field(instance, 0) = New(Leaf);
@@ -27,7 +27,7 @@ public sealed unsafe class FinalizationTests : HeapTest
     }
 
     [Fact]
-    public void ShortWeakIsClearedBeforeLongWeakAfter()
+    public void Short_weak_is_cleared_before_long_weak_after()
     {
         void* instance = New(Finalizable);
         void* shortWeak = Handles.Allocate(instance, HandleKind.WeakShort);
@@ -45,7 +45,7 @@ public sealed unsafe class FinalizationTests : HeapTest
     }
 
     [Fact]
-    public void SuppressedObjectsDieWithoutAndReregisteredOnesBecomeReadyAgain()
+    public void Suppressed_objects_die_without_and_reregistered_ones_become_ready_again()
     {
         void* suppressed = New(Finalizable);
         HandleExports.SuppressFinalize(suppressed);
@@ -66,7 +66,7 @@ public sealed unsafe class FinalizationTests : HeapTest
     }
 
     [Fact]
-    public void TheHostHearsOfWorkAfterTheAllocationThatCollected()
+    public void The_host_hears_of_work_after_the_allocation_that_collected()
     {
         int calls = 0, finalized = 0;
         CollectorHost.OnAfterCollection = () =>
@@ -79,7 +79,10 @@ public sealed unsafe class FinalizationTests : HeapTest
             }
         };
         for (int count = 0; count < 1_000_000; count++)
+        {
             New(Finalizable);
+        }
+
         Collector.RunFollowUp();
         Assert.InRange(calls, 4, 40);
         CollectionExports.Collect(0, null, null);

@@ -10,7 +10,7 @@ namespace Theseus.Tests.Memory;
 public sealed unsafe class FragmentationTests : HeapTest
 {
     [Fact]
-    public void RunsThatAFewObjectsHoldGiveTheirFreePagesBack()
+    public void Runs_that_a_few_objects_hold_give_their_free_pages_back()
     {
         // A wave of one size after another; one object in a hundred stays.
         int kept = 0;
@@ -20,7 +20,10 @@ public sealed unsafe class FragmentationTests : HeapTest
             {
                 byte* instance = (byte*)GcHeap.AllocateArray(Bytes, (nuint)size);
                 if (i % 100 == 0)
+                {
                     Roots[kept++] = instance;
+                }
+
                 instance[16] = (byte)size;
             }
         }
@@ -42,7 +45,7 @@ public sealed unsafe class FragmentationTests : HeapTest
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void WhatIsAllocatedBesideHolesIsZeroedAndKeepsItsBytes(int seed)
+    public void What_is_allocated_beside_holes_is_zeroed_and_keeps_its_bytes(int seed)
     {
         Random random = new(seed);
         int[] lengths = new int[RootCount];
@@ -58,7 +61,10 @@ public sealed unsafe class FragmentationTests : HeapTest
                 Assert.True(instance != null);
                 Assert.True(new ReadOnlySpan<byte>(instance + 16, length).IndexOfAnyExcept((byte)0) < 0);
                 if (i % 64 != 0)
+                {
                     continue;
+                }
+
                 new Span<byte>(instance + 16, length).Fill((byte)root);
                 Roots[root] = instance;
                 lengths[root] = length;
@@ -67,9 +73,15 @@ public sealed unsafe class FragmentationTests : HeapTest
             for (int root = 0; root < RootCount; root++)
             {
                 if (random.Next(4) == 0)
+                {
                     Roots[root] = null;
+                }
                 else if (Roots[root] != null)
-                    Assert.True(new ReadOnlySpan<byte>((byte*)Roots[root] + 16, lengths[root]).IndexOfAnyExcept((byte)root) < 0);
+                {
+                    Assert.True(
+                        new ReadOnlySpan<byte>((byte*)Roots[root] + 16, lengths[root]).IndexOfAnyExcept((byte)root)
+                            < 0);
+                }
             }
         }
 
@@ -79,7 +91,10 @@ public sealed unsafe class FragmentationTests : HeapTest
         for (int round = 0; round < 2000; round++)
         {
             for (int i = 0; i < 64; i++)
+            {
                 words[i] = RawPages.WindowStart + (nuint)random.NextInt64((long)(64 * MiB));
+            }
+
             Marker.ObjectAt(words[round % 64]);
         }
 

@@ -10,7 +10,7 @@ namespace Theseus.Tests.Memory;
 public sealed unsafe class HandleTests : HeapTest
 {
     [Fact]
-    public void TheFirstWordOfAHandleIsItsObject()
+    public void The_first_word_of_a_handle_is_its_object()
     {
         Roots[0] = New(Leaf);
         void* handle = Handles.Allocate(Roots[0], HandleKind.Strong);
@@ -20,7 +20,7 @@ public sealed unsafe class HandleTests : HeapTest
     }
 
     [Fact]
-    public void StrongAndPinnedKeepWeakDoNot()
+    public void Strong_and_pinned_keep_weak_do_not()
     {
         void* strong = Handles.Allocate(New(Leaf), HandleKind.Strong);
         void* pinned = Handles.Allocate(New(Leaf), HandleKind.Pinned);
@@ -40,14 +40,18 @@ public sealed unsafe class HandleTests : HeapTest
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void AChainOfDependentsIsFollowedInTimeThatIsLinearInItsLength(bool newestFirst)
+    public void A_chain_of_dependents_is_followed_in_time_that_is_linear_in_its_length(bool newestFirst)
     {
-        // As ConditionalWeakTable makes it: the value of one key holds the next. A pass for each link would take minutes.
+        // As ConditionalWeakTable makes it: the value of one key holds the next. A pass for each link would take
+        // minutes.
         const int Length = 200_000;
         void** keys = (void**)NativeMemory.Alloc(Length + 1, (nuint)sizeof(void*));
         Roots[0] = GcHeap.AllocateArray(References, Length + 1);
         for (int index = 0; index <= Length; index++)
+        {
             Field(Roots[0], index + 1) = keys[index] = New(Leaf);
+        }
+
         for (int index = 0; index < Length; index++)
         {
             int link = newestFirst ? Length - 1 - index : index;
@@ -68,7 +72,7 @@ public sealed unsafe class HandleTests : HeapTest
     }
 
     [Fact]
-    public void DependentsFollowTheirPrimariesThroughAChain()
+    public void Dependents_follow_their_primaries_through_a_chain()
     {
         const int Length = 100;
         void** handles = stackalloc void*[Length];
@@ -94,7 +98,7 @@ public sealed unsafe class HandleTests : HeapTest
     }
 
     [Fact]
-    public void ADependentWhoseSecondaryHoldsItsPrimaryDies()
+    public void A_dependent_whose_secondary_holds_its_primary_dies()
     {
         void* primary = New(Leaf);
         void* secondary = New(Pair);
@@ -105,7 +109,7 @@ public sealed unsafe class HandleTests : HeapTest
     }
 
     [Fact]
-    public void FreeingGarbageOrTwiceChangesNothing()
+    public void Freeing_garbage_or_twice_changes_nothing()
     {
         void* handle = Handles.Allocate(null, HandleKind.Strong);
         ulong inUse = Handles.InUse;
@@ -124,7 +128,7 @@ public sealed unsafe class HandleTests : HeapTest
     }
 
     [Fact]
-    public void ManyHandlesComeAndGo()
+    public void Many_handles_come_and_go()
     {
         HashSet<nint> live = [];
         Random random = new(3);
@@ -146,9 +150,14 @@ public sealed unsafe class HandleTests : HeapTest
         RawPages.Budget = 0;
         int more = 0;
         while (Handles.Allocate(null, HandleKind.Strong) != null)
+        {
             more++;
+        }
+
         Assert.InRange(more, 1, 100_000);
         foreach (nint handle in live)
+        {
             Assert.True(Handles.Free((void*)handle));
+        }
     }
 }

@@ -29,7 +29,7 @@ public sealed unsafe class HeapModelTests : HeapTest
     [Theory]
     [InlineData(96, 1_500_000, 3, false)]
     [InlineData(12, 300_000, 1, true)]
-    public void RandomGraphsAgreeWithTheirShadow(int memoryMiB, int steps, int dropQuarters, bool runsOut)
+    public void Random_graphs_agree_with_their_shadow(int memoryMiB, int steps, int dropQuarters, bool runsOut)
     {
         _dropQuarters = dropQuarters;
         Start((nuint)memoryMiB * MiB);
@@ -38,7 +38,9 @@ public sealed unsafe class HeapModelTests : HeapTest
         {
             Step();
             if (step % 100_000 == 0)
+            {
                 CompareAfterCollection();
+            }
         }
 
         Array.Clear(_roots);
@@ -60,9 +62,14 @@ public sealed unsafe class HeapModelTests : HeapTest
             case < 6:
                 Shadow? made = Make();
                 if (made != null)
+                {
                     Link(root, made);
+                }
                 else
+                {
                     DropHalf();
+                }
+
                 break;
             case < 8:
                 Link(root, _roots[_random.Next(ModelRoots)]);
@@ -72,7 +79,10 @@ public sealed unsafe class HeapModelTests : HeapTest
                 break;
             default:
                 if (_random.Next(4) < _dropQuarters)
+                {
                     SetRoot(root, null);
+                }
+
                 break;
         }
     }
@@ -103,14 +113,19 @@ public sealed unsafe class HeapModelTests : HeapTest
     {
         _failures++;
         for (int root = _random.Next(2); root < ModelRoots; root += 2)
+        {
             SetRoot(root, null);
+        }
     }
 
     private Shadow? Walk(int root)
     {
         Shadow? at = _roots[root];
         for (int hops = _random.Next(6); hops > 0 && at is { Fields.Length: > 0 }; hops--)
+        {
             at = at.Fields[_random.Next(at.Fields.Length)] ?? at;
+        }
+
         return at;
     }
 
@@ -129,12 +144,19 @@ public sealed unsafe class HeapModelTests : HeapTest
             _ => New(s_mixed),
         };
         if (instance == null)
+        {
             return null;
+        }
+
         _finalizable += shadow.Kind == 5 ? 1 : 0;
         shadow.Address = (nint)instance;
-        shadow.Fields = new Shadow?[shadow.Kind switch { 0 => 2, 1 => 8, 2 => length, 3 => 3 * shadow.Length, 5 => 2, _ => 0 }];
+        shadow.Fields =
+            new Shadow?[shadow.Kind switch { 0 => 2, 1 => 8, 2 => length, 3 => 3 * shadow.Length, 5 => 2, _ => 0 }];
         for (int field = 0; field < shadow.Fields.Length; field++)
+        {
             Assert.True(*shadow.Slot(field) == null);
+        }
+
         shadow.Stamp(write: true);
         return shadow;
     }
@@ -159,7 +181,9 @@ public sealed unsafe class HeapModelTests : HeapTest
         foreach (Shadow? root in _roots)
         {
             if (root != null && seen.Add(root))
+            {
                 open.Push(root);
+            }
         }
 
         while (open.TryPop(out Shadow? shadow))
@@ -171,7 +195,9 @@ public sealed unsafe class HeapModelTests : HeapTest
                 Shadow? value = shadow.Fields[field];
                 Assert.Equal(value?.Address ?? 0, (nint)(*shadow.Slot(field)));
                 if (value != null && seen.Add(value))
+                {
                     open.Push(value);
+                }
             }
         }
 
@@ -214,7 +240,10 @@ public sealed unsafe class HeapModelTests : HeapTest
                     break;
                 case 1:
                     foreach (int offset in (int[])[8, 32, 48, 56, 104])
+                    {
                         Word(offset, write);
+                    }
+
                     break;
                 case 3:
                     for (int element = 0; element < Length; element++)
@@ -226,7 +255,10 @@ public sealed unsafe class HeapModelTests : HeapTest
                     break;
                 case 4:
                     for (int offset = 16; offset + 8 <= 16 + Length; offset += 8)
+                    {
                         Word(offset, write);
+                    }
+
                     break;
                 case 5:
                     Word(8, write);
@@ -234,7 +266,9 @@ public sealed unsafe class HeapModelTests : HeapTest
             }
 
             if (Kind is >= 2 and <= 4)
+            {
                 Assert.Equal((uint)Length, ObjectLayout.LengthOf((void*)Address));
+            }
         }
 
         private void Word(int offset, bool write)
@@ -243,7 +277,10 @@ public sealed unsafe class HeapModelTests : HeapTest
             if (write)
             {
                 if (*word != 0)
+                {
                     Assert.Fail($"object {Id} is not zeroed at {offset}");
+                }
+
                 *word = Id ^ offset;
             }
             else if (*word != (Id ^ offset))

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Theseus.Tests.Memory;
 
-/// <summary>A fresh heap for each test, with some roots and some types. The heap is static: tests run in turn.</summary>
+/// <summary>
+/// A fresh heap for each test, with some roots and some types. The heap is static: tests run in turn.
+/// </summary>
 // SAFETY: roots live as long as the process; objects are touched only while the test knows them to be reachable.
 [Collection("heap")]
 public abstract unsafe class HeapTest

@@ -11,7 +11,7 @@ public sealed unsafe class HeapVolumeTests : HeapTest
     private const int LiveSlots = 20_000;
 
     [Fact]
-    public void TenGiBPassThrough128MiBWithAMixedLiveSet()
+    public void Ten_gi_b_pass_through_128_mi_b_with_a_mixed_live_set()
     {
         Start(112 * MiB);
         Roots[0] = GcHeap.AllocateArray(References, LiveSlots);
@@ -30,10 +30,16 @@ public sealed unsafe class HeapVolumeTests : HeapTest
             byte* array = (byte*)GcHeap.AllocateArray(Bytes, (nuint)length);
             Assert.True(array != null, $"out of memory after {GcHeap.AllocatedBytes}");
             if (length >= 8)
+            {
                 *(int*)(array + 16) = *(int*)(array + 16 + ((length - 4) & ~3)) = length;
+            }
+
             int slot = Math.Min(random.Next(LiveSlots), random.Next(LiveSlots));
             if (length > 50_000)
+            {
                 slot = random.Next(30);
+            }
+
             if (random.Next(2) == 0)
             {
                 Check((byte*)Field(Roots[0], 1 + slot));
@@ -44,7 +50,10 @@ public sealed unsafe class HeapVolumeTests : HeapTest
         }
 
         for (int slot = 0; slot < LiveSlots; slot++)
+        {
             Check((byte*)Field(Roots[0], 1 + slot));
+        }
+
         Assert.InRange(most, 20ul << 20, 90ul << 20);
         Assert.InRange(Figures().Collections, 100ul, 2_000ul);
     }
@@ -52,9 +61,14 @@ public sealed unsafe class HeapVolumeTests : HeapTest
     private static void Check(byte* array)
     {
         if (array == null)
+        {
             return;
+        }
+
         int length = (int)ObjectLayout.LengthOf(array);
         if (length >= 8 && (*(int*)(array + 16) != length || *(int*)(array + 16 + ((length - 4) & ~3)) != length))
+        {
             Assert.Fail($"array of {length} bytes was overwritten");
+        }
     }
 }

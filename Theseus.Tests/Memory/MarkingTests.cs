@@ -10,7 +10,7 @@ namespace Theseus.Tests.Memory;
 public sealed unsafe class MarkingTests : HeapTest
 {
     [Fact]
-    public void EveryByteOfASlotKeepsItsObjectAndNothingElseDoes()
+    public void Every_byte_of_a_slot_keeps_its_object_and_nothing_else_does()
     {
         nuint* word = stackalloc nuint[1];
         CollectorHost.AddConservative(word, word + 1);
@@ -33,7 +33,7 @@ public sealed unsafe class MarkingTests : HeapTest
     }
 
     [Fact]
-    public void WordsThatAreNoObjectsAreIgnored()
+    public void Words_that_are_no_objects_are_ignored()
     {
         byte* stale = (byte*)New(Pair);
         void* handle = Handles.Allocate(null, HandleKind.Strong);
@@ -41,7 +41,11 @@ public sealed unsafe class MarkingTests : HeapTest
         const int Count = 100_000;
         nuint* words = (nuint*)NativeMemory.Alloc(Count, 8);
         for (int index = 0; index < Count; index++)
-            words[index] = index % 2 == 0 ? (nuint)random.NextInt64() : RawPages.WindowStart + (nuint)random.NextInt64(64L << 30);
+        {
+            words[index] = index % 2 == 0 ? (nuint)random.NextInt64()
+                : RawPages.WindowStart + (nuint)random.NextInt64(64L << 30);
+        }
+
         Collect();
         words[0] = (nuint)stale;
         words[1] = (nuint)handle;
@@ -49,7 +53,10 @@ public sealed unsafe class MarkingTests : HeapTest
         words[3] = RawPages.WindowEnd;
         words[4] = RawPages.WindowStart;
         for (nuint index = 5; index < 2000; index++)
+        {
             words[index] = (nuint)stale - 4096 * 8 + index * 32;
+        }
+
         Roots[0] = New(Pair);
         CollectorHost.AddConservative((byte*)words + 3, words + Count);
         Collect();
@@ -57,7 +64,7 @@ public sealed unsafe class MarkingTests : HeapTest
     }
 
     [Fact]
-    public void ASlotGrantedButNotAllocatedIsNoObject()
+    public void A_slot_granted_but_not_allocated_is_no_object()
     {
         byte* first = (byte*)New(Pair);
         nuint* word = stackalloc nuint[1];
@@ -68,7 +75,7 @@ public sealed unsafe class MarkingTests : HeapTest
     }
 
     [Fact]
-    public void AListOfAMillionNodesIsMarked()
+    public void A_list_of_a_million_nodes_is_marked()
     {
         void* list = null;
         for (int count = 0; count < 1_000_000; count++)
@@ -84,14 +91,19 @@ public sealed unsafe class MarkingTests : HeapTest
     }
 
     [Fact]
-    public void AnOverflowingMarkStackLosesNothing()
+    public void An_overflowing_mark_stack_loses_nothing()
     {
         const int Length = 600_000;
         Roots[0] = GcHeap.AllocateArray(References, Length);
         for (int index = 0; index < Length; index++)
+        {
             Field(Roots[0], 1 + index) = New(Pair);
+        }
+
         for (int index = 0; index < Length; index++)
+        {
             Field(Field(Roots[0], 1 + index), 1) = New(Leaf);
+        }
 
         // A comb: a list whose nodes each hold a branch pushes an entry a node that waits until the list's end.
         void* comb = null;
@@ -112,15 +124,21 @@ public sealed unsafe class MarkingTests : HeapTest
     }
 
     [Fact]
-    public void SeriesOfAClassAreAllFollowed()
+    public void Series_of_a_class_are_all_followed()
     {
         MethodTable* type = FakeTypes.Class(80, false, (8, 1), (24, 3), (64, 1));
         int[] fields = [0, 2, 3, 4, 7];
         void* instance = Roots[0] = New(type);
         foreach (int field in fields)
+        {
             Field(instance, field) = New(Leaf);
+        }
+
         foreach (int field in (int[])[1, 5, 6])
+        {
             Field(instance, field) = New(Leaf);
+        }
+
         Collect();
         Assert.Equal(1ul + 5, Figures().LiveObjects);
         Assert.Equal(8 + 3 * 16, GcDescriptor.SizeOf(type));
@@ -134,7 +152,7 @@ public sealed unsafe class MarkingTests : HeapTest
     [InlineData(127)]
     [InlineData(129)]
     [InlineData(5000)]
-    public void StructArraysAreFollowedByTheirItems(int length)
+    public void Struct_arrays_are_followed_by_their_items(int length)
     {
         // struct { long; object; object; long; object; int; } is 48 bytes, references at 8, 16 and 32.
         MethodTable* type = FakeTypes.StructArray(48, 8, (2, 8), (1, 16));
@@ -142,9 +160,14 @@ public sealed unsafe class MarkingTests : HeapTest
         for (int element = 0; element < length; element++)
         {
             foreach (int offset in (int[])[8, 16, 32])
+            {
                 *(void**)(array + 16 + 48 * element + offset) = New(Leaf);
+            }
+
             foreach (int offset in (int[])[0, 24, 40])
+            {
                 *(void**)(array + 16 + 48 * element + offset) = New(Leaf);
+            }
         }
 
         Collect();
@@ -154,29 +177,35 @@ public sealed unsafe class MarkingTests : HeapTest
 
     /// <summary>ILC describes an array of structs that are all references like an array of references.</summary>
     [Fact]
-    public void ArraysOfStructsThatAreAllReferencesAreFollowed()
+    public void Arrays_of_structs_that_are_all_references_are_followed()
     {
         MethodTable* pairs = FakeTypes.ReferenceArray(componentSize: 16);
         Roots[0] = GcHeap.AllocateArray(pairs, 1000);
         for (int index = 0; index < 2000; index++)
+        {
             Field(Roots[0], 1 + index) = New(Leaf);
+        }
+
         Collect();
         Assert.Equal(2001ul, Figures().LiveObjects);
     }
 
     [Fact]
-    public void LongArraysAreFollowedToTheEnd()
+    public void Long_arrays_are_followed_to_the_end()
     {
         Roots[0] = GcHeap.AllocateArray(References, 1_000_000);
         for (int index = 0; index < 1_000_000; index += 7)
+        {
             Field(Roots[0], 1 + index) = New(Leaf);
+        }
+
         Field(Roots[0], 999_999) = New(Leaf);
         Collect();
         Assert.Equal(142_858ul + 1 + 1, Figures().LiveObjects);
     }
 
     [Fact]
-    public void FrozenObjectsAreRootsAndAliveThemselves()
+    public void Frozen_objects_are_roots_and_alive_themselves()
     {
         MethodTable* text = FakeTypes.Array(2, 22);
         nint* frozen = (nint*)NativeMemory.AllocZeroed(64, 8);

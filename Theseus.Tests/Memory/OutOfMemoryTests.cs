@@ -8,7 +8,7 @@ namespace Theseus.Tests.Memory;
 public sealed unsafe class OutOfMemoryTests : HeapTest
 {
     [Fact]
-    public void AHeapTooSmallForItsTablesSaysSo()
+    public void A_heap_too_small_for_its_tables_says_so()
     {
         for (nuint pages = 0; pages < 60; pages++)
         {
@@ -20,7 +20,7 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
     }
 
     [Fact]
-    public void ALargeArrayThatDoesNotFitFailsAndTheHeapGoesOn()
+    public void A_large_array_that_does_not_fit_fails_and_the_heap_goes_on()
     {
         Start(32 * MiB);
         Assert.True(GcHeap.AllocateArray(Bytes, 30_000_000) != null);
@@ -35,7 +35,7 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
     }
 
     [Fact]
-    public void SmallObjectsRunOutOnceThenTheReserveCarriesOnThenAllRecovers()
+    public void Small_objects_run_out_once_then_the_reserve_carries_on_then_all_recovers()
     {
         Start(32 * MiB);
         for (int round = 0; round < 5; round++)
@@ -45,7 +45,9 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
 
             // What the handling of the exception may want, while all is still held.
             for (int index = 1; index < 50; index++)
+            {
                 Assert.True((Roots[index] = GcHeap.AllocateArray(Bytes, (nuint)(index * 20))) != null);
+            }
 
             // Failing again and again stays cheap enough to be ended by whoever catches it.
             ulong before = Figures().Collections;
@@ -66,14 +68,17 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
             Assert.Equal(20, failures);
             Assert.InRange(Figures().Collections - before, 1ul, 60ul);
             for (int index = 0; index < 50; index++)
+            {
                 Roots[index] = null;
+            }
+
             Assert.True(GcHeap.AllocateArray(Bytes, 20_000_000) != null);
             Assert.False(GcHeap.InEmergency);
         }
     }
 
     [Fact]
-    public void NearTheLimitCollectionsStayFew()
+    public void Near_the_limit_collections_stay_few()
     {
         Start(64 * MiB);
         FillWithList();
@@ -81,7 +86,7 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
     }
 
     [Fact]
-    public void FinalizableObjectsRunOutToo()
+    public void Finalizable_objects_run_out_too()
     {
         Start(32 * MiB);
         int count = 0;
@@ -89,7 +94,10 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
         {
             void* node = New(Finalizable);
             if (node == null)
+            {
                 break;
+            }
+
             Field(node, 0) = Roots[0];
             Roots[0] = node;
             count++;
@@ -99,7 +107,10 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
         Roots[0] = null;
         Collect();
         while (Finalization.TakeNext() != null)
+        {
             count--;
+        }
+
         Assert.InRange(count, 0, 1);
         Collect();
         Assert.Equal(0ul, Figures().LiveObjects);
@@ -112,7 +123,10 @@ public sealed unsafe class OutOfMemoryTests : HeapTest
         {
             void* node = New(Pair);
             if (node == null)
+            {
                 return count;
+            }
+
             Field(node, 0) = Roots[0];
             Roots[0] = node;
             count++;

@@ -34,7 +34,10 @@ public static unsafe class RawPages
     public static nuint Take(nuint pages, MemoryOwner owner)
     {
         if (pages == 0 || pages > Budget)
+        {
             return 0;
+        }
+
         nuint start;
         if (s_free.TryGetValue(pages, out Stack<nuint>? stack) && stack.Count > 0)
         {
@@ -43,13 +46,19 @@ public static unsafe class RawPages
         else
         {
             if ((s_next + pages) * PageSize > WindowBytes)
+            {
                 return 0;
+            }
+
             start = (nuint)s_window + s_next * PageSize;
             s_next += pages;
         }
 
         if (mprotect((void*)start, pages * PageSize, ReadWrite) != 0)
+        {
             throw new InvalidOperationException("mprotect failed");
+        }
+
         Budget -= pages;
         Held += pages;
         s_taken.Add(start, pages);
@@ -59,7 +68,10 @@ public static unsafe class RawPages
     public static void Give(nuint start, nuint pages, MemoryOwner owner)
     {
         if (!s_taken.TryGetValue(start, out nuint taken) || taken != pages)
+        {
             throw new InvalidOperationException($"Give({start:x}, {pages}) was not taken so");
+        }
+
         s_taken.Remove(start);
         Protect(start, pages);
         Budget += pages;
@@ -69,7 +81,10 @@ public static unsafe class RawPages
     public static void Cut(nuint start, nuint pages, nuint at, MemoryOwner owner)
     {
         if (!s_taken.TryGetValue(start, out nuint taken) || taken != pages || at == 0 || at >= pages)
+        {
             throw new InvalidOperationException($"Cut({start:x}, {pages}, {at}) was not taken so");
+        }
+
         s_taken[start] = at;
         s_taken.Add(start + at * PageSize, pages - at);
     }
@@ -78,7 +93,10 @@ public static unsafe class RawPages
     public static void Reset(nuint budget)
     {
         foreach ((nuint start, nuint pages) in s_taken)
+        {
             Protect(start, pages);
+        }
+
         s_taken.Clear();
         s_free.Clear();
         s_next = 0;
@@ -91,7 +109,10 @@ public static unsafe class RawPages
         _ = madvise((void*)start, pages * PageSize, DontNeed);
         _ = mprotect((void*)start, pages * PageSize, 0);
         if (!s_free.TryGetValue(pages, out Stack<nuint>? stack))
+        {
             s_free.Add(pages, stack = new Stack<nuint>());
+        }
+
         stack.Push(start);
     }
 

@@ -15,7 +15,7 @@ public sealed unsafe class RegionTests : HeapTest
     private static int s_abandoned;
 
     [Fact]
-    public void ARegionHoldsUntilItsEnd()
+    public void A_region_holds_until_its_end()
     {
         Assert.Equal(1, CollectionExports.EndNoCollectionRegion());
         Assert.Equal(2, CollectionExports.StartNoCollectionRegion(1L << 40, 0, 0, 0));
@@ -28,7 +28,7 @@ public sealed unsafe class RegionTests : HeapTest
     }
 
     [Fact]
-    public void ARegionIsOverAfterACollectionThatWasAskedForOrDue()
+    public void A_region_is_over_after_a_collection_that_was_asked_for_or_due()
     {
         Assert.Equal(0, CollectionExports.StartNoCollectionRegion(1_000_000, 0, 0, 0));
         CollectionExports.Collect(0, null, null);
@@ -39,7 +39,7 @@ public sealed unsafe class RegionTests : HeapTest
     }
 
     [Fact]
-    public void ASecondStartIsRefusedAndEndsTheRegion()
+    public void A_second_start_is_refused_and_ends_the_region()
     {
         Assert.Equal(0, CollectionExports.StartNoCollectionRegion(1_000_000, 0, 0, 0));
         Assert.Equal(3, CollectionExports.StartNoCollectionRegion(1, 0, 0, 0));
@@ -47,7 +47,7 @@ public sealed unsafe class RegionTests : HeapTest
     }
 
     [Fact]
-    public void TheLatencyModeIsWhatWasSetOrTheRegions()
+    public void The_latency_mode_is_what_was_set_or_the_regions()
     {
         Assert.Equal(Interactive, CollectionExports.GetLatencyMode());
         Assert.Equal(0, CollectionExports.SetLatencyMode(LowLatency));
@@ -59,7 +59,7 @@ public sealed unsafe class RegionTests : HeapTest
     }
 
     [Fact]
-    public void CompactionIsWantedUntilTheNextCollection()
+    public void Compaction_is_wanted_until_the_next_collection()
     {
         CollectionExports.SetLargeCompactionMode(2);
         Assert.Equal(2, CollectionExports.GetLargeCompactionMode());
@@ -68,7 +68,7 @@ public sealed unsafe class RegionTests : HeapTest
     }
 
     [Fact]
-    public void ACallbackRunsAfterSoManyBytesAndIsAbandonedIfTheRegionEndsBefore()
+    public void A_callback_runs_after_so_many_bytes_and_is_abandoned_if_the_region_ends_before()
     {
         (s_ran, s_abandoned) = (0, 0);
         RegionCallback callback = new() { Run = &Ran };
@@ -103,6 +103,8 @@ public sealed unsafe class RegionTests : HeapTest
     private static void Allocate(int bytes)
     {
         for (int count = 0; count < bytes / 24; count++)
+        {
             New(Leaf);
+        }
     }
 }

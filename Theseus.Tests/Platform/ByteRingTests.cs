@@ -27,7 +27,7 @@ public sealed class ByteRingTests
     {
         s_ring.Clear();
         Assert.True(s_ring.TryWrite(new byte[ByteRing.Capacity - 2]));
-        var dropped = s_ring.Dropped;
+        uint dropped = s_ring.Dropped;
         Assert.False(s_ring.TryWrite("\e[A"u8));
         Assert.Equal(3u, s_ring.Dropped - dropped);
         Assert.True(s_ring.TryWrite("ab"u8));
@@ -41,24 +41,42 @@ public sealed class ByteRingTests
     {
         const int Total = 1_000_000;
         s_ring.Clear();
-        var writer = new Thread(static () =>
+        Thread writer = new(static () =>
         {
             Span<byte> piece = stackalloc byte[7];
-            for (var sent = 0; sent < Total;)
+            for (int sent = 0; sent < Total;)
             {
-                var count = Math.Min(1 + sent % 7, Total - sent);
-                for (var i = 0; i < count; i++) piece[i] = (byte)((sent + i) * 31);
-                if (s_ring.TryWrite(piece[..count])) sent += count;
-                else Thread.Yield();
+                int count = Math.Min(1 + sent % 7, Total - sent);
+                for (int i = 0; i < count; i++)
+                {
+                    piece[i] = (byte)((sent + i) * 31);
+                }
+
+                if (s_ring.TryWrite(piece[..count]))
+                {
+                    sent += count;
+                }
+                else
+                {
+                    Thread.Yield();
+                }
             }
         });
         writer.Start();
         Span<byte> buffer = stackalloc byte[100];
-        for (var received = 0; received < Total;)
+        for (int received = 0; received < Total;)
         {
-            var count = s_ring.Read(buffer);
-            if (count == 0) Thread.Yield();
-            for (var i = 0; i < count; i++) Assert.Equal((byte)((received + i) * 31), buffer[i]);
+            int count = s_ring.Read(buffer);
+            if (count == 0)
+            {
+                Thread.Yield();
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                Assert.Equal((byte)((received + i) * 31), buffer[i]);
+            }
+
             received += count;
         }
 

@@ -20,7 +20,7 @@ public sealed unsafe class NativeFormatTests
     [InlineData("plain", 1, "plain")]
     public void Numbers(string format, int argument, string expected)
     {
-        Assert.Equal(expected, Format(format, argument, null, 100, out var length));
+        Assert.Equal(expected, Format(format, argument, null, 100, out int length));
         Assert.Equal(expected.Length, length);
     }
 
@@ -33,7 +33,7 @@ public sealed unsafe class NativeFormatTests
     [Fact]
     public void What_does_not_fit_is_cut_and_counted()
     {
-        Assert.Equal("abc", Format("%s", 0, "abcdef", 4, out var length));
+        Assert.Equal("abc", Format("%s", 0, "abcdef", 4, out int length));
         Assert.Equal(6, length);
         Assert.Equal(6, NativeFormat.Format(null, 0, Text("%s"), Text("abcdef")));
     }
@@ -43,7 +43,7 @@ public sealed unsafe class NativeFormatTests
 
     private static string Format(string format, int number, string? text, int size, out int length)
     {
-        var buffer = stackalloc byte[size];
+        byte* buffer = stackalloc byte[size];
         length = text is null
             ? NativeFormat.Format(buffer, size, Text(format), number)
             : NativeFormat.Format(buffer, size, Text(format), Text(text));

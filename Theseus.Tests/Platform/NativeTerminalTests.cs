@@ -32,7 +32,7 @@ public sealed unsafe class NativeTerminalTests : IDisposable
     [Fact]
     public void The_cursors_position_is_answered_by_the_screen_before_any_key()
     {
-        using var screen = new TestScreen(20, 5);
+        using TestScreen screen = new(20, 5);
         screen.Write("\e[3;7H");
         Machine.Type("key");
         Write("\e[6n");
@@ -47,16 +47,22 @@ public sealed unsafe class NativeTerminalTests : IDisposable
     public void A_terminal_that_does_not_answer_is_answered_for_and_waited_for_only_once()
     {
         TestScreen.Remove();
-        for (var round = 0; round < 3; round++)
+        for (int round = 0; round < 3; round++)
         {
-            var start = Machine.Clock;
+            ulong start = Machine.Clock;
             NativeTerminal.BeforeRead(round == 0 ? (byte)0 : (byte)1, 100);
             Write("\e[6n");
             Assert.Equal("\e[1;", Read(4));
             Assert.Equal("2R", Read(100));
-            var seconds = (double)(Machine.Clock - start) / Machine.TimestampFrequency;
-            if (round == 0) Assert.InRange(seconds, 0.9, 1.1);
-            else Assert.InRange(seconds, 0, 0.01);
+            double seconds = (double)(Machine.Clock - start) / Machine.TimestampFrequency;
+            if (round == 0)
+            {
+                Assert.InRange(seconds, 0.9, 1.1);
+            }
+            else
+            {
+                Assert.InRange(seconds, 0, 0.01);
+            }
         }
 
         Assert.Equal("\e[6n", Machine.Written);
@@ -81,7 +87,7 @@ public sealed unsafe class NativeTerminalTests : IDisposable
     public void A_read_that_asks_for_no_character_ends_with_its_time()
     {
         NativeTerminal.BeforeRead(0, 3);
-        var start = Machine.Clock;
+        ulong start = Machine.Clock;
         Assert.Equal("", Read(10));
         Assert.InRange((double)(Machine.Clock - start) / Machine.TimestampFrequency, 0.29, 0.32);
         NativeTerminal.AfterRead();
@@ -104,11 +110,11 @@ public sealed unsafe class NativeTerminalTests : IDisposable
     [Fact]
     public void Window_size_and_control_characters()
     {
-        var size = stackalloc ushort[4];
+        ushort* size = stackalloc ushort[4];
         Assert.Equal(0, NativeTerminal.WindowSize(1, size));
         Assert.Equal((30, 100), (size[0], size[1]));
-        var names = stackalloc int[] { 2, 11, 16, 4 };
-        var values = stackalloc byte[4];
+        int* names = stackalloc int[] { 2, 11, 16, 4 };
+        byte* values = stackalloc byte[4];
         byte disabled = 1;
         NativeTerminal.ControlCharacters(names, values, 4, &disabled);
         Assert.Equal(new byte[] { 0x7F, 0, 0, 4 }, new ReadOnlySpan<byte>(values, 4).ToArray());
@@ -141,26 +147,35 @@ public sealed unsafe class NativeTerminalTests : IDisposable
     {
         Machine.WaitsCanEnd = false;
         uint triggered;
-        var never = new NativePoll.Request { Descriptor = -1, Events = 1 };
+        NativePoll.Request never = new() { Descriptor = -1, Events = 1 };
         Assert.NotEqual(0, NativePoll.Poll(&never, 1, -1, &triggered));
 
         Machine.WhileWaiting = static () =>
         {
-            if (Machine.Waits == 5) Machine.Type("x");
+            if (Machine.Waits == 5)
+            {
+                Machine.Type("x");
+            }
         };
-        var keys = new NativePoll.Request { Descriptor = 0, Events = 1 };
+        NativePoll.Request keys = new() { Descriptor = 0, Events = 1 };
         Assert.Equal(0, NativePoll.Poll(&keys, 1, -1, &triggered));
         Assert.Equal((1u, 5), (triggered, Machine.Waits));
     }
 
     private static void Write(string text)
     {
-        fixed (byte* bytes = Encoding.UTF8.GetBytes(text)) NativeFileData.Write(1, bytes, text.Length);
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(text))
+        {
+            NativeFileData.Write(1, bytes, text.Length);
+        }
     }
 
     private static string Read(int size)
     {
-        var buffer = new byte[size];
-        fixed (byte* start = buffer) return Encoding.UTF8.GetString(buffer, 0, NativeTerminal.ReadStandardInput(start, size));
+        byte[] buffer = new byte[size];
+        fixed (byte* start = buffer)
+        {
+            return Encoding.UTF8.GetString(buffer, 0, NativeTerminal.ReadStandardInput(start, size));
+        }
     }
 }

@@ -77,9 +77,9 @@ public sealed class AssemblerLayoutTests : IDisposable
     {
         // The block that GS leads to, and R11's, a call site's words: words of stacks and of arguments have no
         // structure.
-        foreach (var file in Directory.GetFiles(s_folder, "*.S"))
+        foreach (string file in Directory.GetFiles(s_folder, "*.S"))
         {
-            var lines = File.ReadAllLines(file).Select(line => line.Split("//")[0]);
+            IEnumerable<string> lines = File.ReadAllLines(file).Select(line => line.Split("//")[0]);
             Assert.DoesNotContain(lines, line => Regex.IsMatch(line, @"gs:\[\d|\[r11 \+ \d"));
         }
     }
@@ -87,8 +87,8 @@ public sealed class AssemblerLayoutTests : IDisposable
     [Fact]
     public void An_interrupt_pushes_what_an_interrupt_frame_has()
     {
-        var code = Code("interrupts.S", "interrupt_common");
-        var pushed = Pushes(ref code);
+        ReadOnlySpan<byte> code = Code("interrupts.S", "interrupt_common");
+        List<string> pushed = Pushes(ref code);
         byte[] save = [0x48, 0x81, 0xEC, 0x00, 0x02, 0x00, 0x00, 0x0F, 0xAE, 0x04, 0x24]; // sub rsp, 512; fxsave [rsp]
         Assert.Equal(save, code[..save.Length].ToArray());
 
@@ -100,7 +100,7 @@ public sealed class AssemblerLayoutTests : IDisposable
     [Fact]
     public void A_throw_helper_pushes_what_a_context_has()
     {
-        var made = Preprocessed("context.S", """
+        ElfObject made = Preprocessed("context.S", """
                     .intel_syntax noprefix
             #include "macros.inc"
                     .cfi_startproc
@@ -109,8 +109,8 @@ public sealed class AssemblerLayoutTests : IDisposable
                     .cfi_endproc
 
             """);
-        var code = made.Contents(Array.IndexOf(made.SectionName, ".text"));
-        var pushed = Pushes(ref code);
+        ReadOnlySpan<byte> code = made.Contents(Array.IndexOf(made.SectionName, ".text"));
+        List<string> pushed = Pushes(ref code);
 
         // Its caller holds the instruction pointer in RSI and the stack pointer in RAX; RDX, which is zero, stands
         // for RAX and RDX.
@@ -122,17 +122,17 @@ public sealed class AssemblerLayoutTests : IDisposable
     [Fact]
     public void A_switch_of_stacks_saves_what_a_new_stack_is_laid_out_with()
     {
-        var code = Code("cpu.S", "theseus_switch_thread");
-        var pushed = Pushes(ref code);
+        ReadOnlySpan<byte> code = Code("cpu.S", "theseus_switch_thread");
+        List<string> pushed = Pushes(ref code);
         AssertLayout<SavedRegisters>([.. pushed.Reverse<string>(), "ReturnAddress"], 0);
     }
 
     [Fact]
     public void The_marks_are_in_the_order_of_the_table()
     {
-        var text = File.ReadAllText(Path.Combine(s_folder, "exceptions.S"));
-        var table = text[text.IndexOf("theseus_unwind_marks:", StringComparison.Ordinal)..];
-        var lines = Regex.Matches(table, @"^ +\.quad +(.+)$", RegexOptions.Multiline);
+        string text = File.ReadAllText(Path.Combine(s_folder, "exceptions.S"));
+        string table = text[text.IndexOf("theseus_unwind_marks:", StringComparison.Ordinal)..];
+        MatchCollection lines = Regex.Matches(table, @"^ +\.quad +(.+)$", RegexOptions.Multiline);
         (string Label, string Field)[] marks =
         [
             ("throw_return", "ThrowReturn"), ("rethrow_return", "RethrowReturn"),
@@ -151,9 +151,12 @@ public sealed class AssemblerLayoutTests : IDisposable
         where T : unmanaged
     {
         Assert.Equal(first + (names.Length * sizeof(ulong)), Unsafe.SizeOf<T>());
-        var words = new ulong[Unsafe.SizeOf<T>() / sizeof(ulong)];
-        for (var i = 0; i < words.Length; i++)
+        ulong[] words = new ulong[Unsafe.SizeOf<T>() / sizeof(ulong)];
+        for (int i = 0; i < words.Length; i++)
+        {
             words[i] = (ulong)i;
+        }
+
         object value = MemoryMarshal.Cast<ulong, T>(words)[0];
         Assert.Equal(
             names.Select((name, i) => (name, (ulong)((first / sizeof(ulong)) + i))),
@@ -171,10 +174,13 @@ public sealed class AssemblerLayoutTests : IDisposable
         List<string> pushed = [];
         while (true)
         {
-            var extended = code[0] == 0x41;
-            var operation = code[extended ? 1 : 0];
+            bool extended = code[0] == 0x41;
+            byte operation = code[extended ? 1 : 0];
             if (operation is < 0x50 or > 0x57)
+            {
                 return pushed;
+            }
+
             pushed.Add(s_registers[operation - 0x50 + (extended ? 8 : 0)]);
             code = code[(extended ? 2 : 1)..];
         }
@@ -182,15 +188,15 @@ public sealed class AssemblerLayoutTests : IDisposable
 
     private ReadOnlySpan<byte> Code(string file, string symbol)
     {
-        var made = Preprocessed(file, File.ReadAllText(Path.Combine(s_folder, file)));
-        var at = Array.IndexOf(made.SymbolName, symbol);
+        ElfObject made = Preprocessed(file, File.ReadAllText(Path.Combine(s_folder, file)));
+        int at = Array.IndexOf(made.SymbolName, symbol);
         return made.Contents(made.SymbolSection[at])[(int)made.SymbolValue[at]..];
     }
 
     /// <summary>The numbers that <c>macros.inc</c> names: the assembler keeps each as an absolute symbol.</summary>
     private Dictionary<string, int> Constants()
     {
-        var made = Preprocessed("constants.S", "#include \"macros.inc\"\n");
+        ElfObject made = Preprocessed("constants.S", "#include \"macros.inc\"\n");
         return Enumerable.Range(1, made.SymbolCount - 1)
             .Where(i => made.SymbolSection[i] == ElfObject.Absolute && made.Kind(i) != Elf.KindFile)
             .ToDictionary(i => made.SymbolName[i], i => (int)made.SymbolValue[i]);
@@ -200,7 +206,7 @@ public sealed class AssemblerLayoutTests : IDisposable
     private ElfObject Preprocessed(string name, string source)
     {
         File.WriteAllText(_assembler.File(name), source);
-        var made = _assembler.File(name + ".o");
+        string made = _assembler.File(name + ".o");
         Tool.Run(made + ".log", "gcc", "-c", "-Wa,--fatal-warnings", "-I", s_folder, "-o", made, _assembler.File(name));
         return ElfObject.Read(made);
     }

@@ -23,8 +23,11 @@ public sealed unsafe class CallFrameTests : IDisposable
 
     public CallFrameTests()
     {
-        for (var i = 0; i < _stack.Length; i++)
+        for (int i = 0; i < _stack.Length; i++)
+        {
             _stack[i] = 0xDEAD_0000 + (ulong)i;
+        }
+
         _stack[Entry] = Back;
         (_registers[0], _registers[1], _registers[2], _registers[3]) = (CallersRbp, CallersRbx, CallersR12, CallersR15);
     }
@@ -59,14 +62,20 @@ public sealed unsafe class CallFrameTests : IDisposable
             .cfi_endproc
             """);
         (_stack[Entry - 1], _stack[Entry - 2], _stack[Entry - 3]) = (CallersRbp, CallersR15, CallersRbx);
-        for (var at = 0; at <= 5; at++)
+        for (int at = 0; at <= 5; at++)
         {
             (_registers[0], _registers[1], _registers[3]) = (CallersRbp, CallersRbx, CallersR15);
             if (at > 4)
+            {
                 _registers[0] = At(Entry - 1);
+            }
+
             if (at > 2) // what a prolog has saved, the body may use
+            {
                 (_registers[1], _registers[3]) = (0xBAD, 0xBAD);
-            var registers = In(code[$"l{at}"], at <= 3 ? Entry - at : Entry - 3 - 1024);
+            }
+
+            RegisterDisplay registers = In(code[$"l{at}"], at <= 3 ? Entry - at : Entry - 3 - 1024);
             Assert.True(Unwind(code[$"l{at}"], ref registers));
             AssertCaller(registers, Entry + 1);
             Assert.Equal((CallersRbx, CallersR15), (registers.Rbx.Value, registers.R15.Value));
@@ -90,12 +99,12 @@ public sealed unsafe class CallFrameTests : IDisposable
             .cfi_endproc
             """);
         ulong[] ends = [1, 201, 40201, 120201];
-        for (var row = 0; row < ends.Length; row++)
+        for (int row = 0; row < ends.Length; row++)
         {
-            foreach (var at in new[] { ends[row] - 1, ends[row] })
+            foreach (ulong at in new[] { ends[row] - 1, ends[row] })
             {
-                var expected = at == ends[row] ? row + 1 : row; // words below the return address
-                var registers = In(code.Start + at, Entry - expected);
+                int expected = at == ends[row] ? row + 1 : row; // words below the return address
+                RegisterDisplay registers = In(code.Start + at, Entry - expected);
                 Assert.True(Unwind(code.Start + at, ref registers));
                 AssertCaller(registers, Entry + 1);
             }
@@ -120,10 +129,10 @@ public sealed unsafe class CallFrameTests : IDisposable
             .cfi_endproc
             """);
         _stack[Entry - 1] = CallersRbp;
-        foreach (var (label, pushed) in new[] { ("l0", 1), ("l1", 0), ("l2", 1) })
+        foreach ((string label, int pushed) in new[] { ("l0", 1), ("l1", 0), ("l2", 1) })
         {
             _registers[0] = pushed == 0 ? CallersRbp : 0xBAD;
-            var registers = In(code[label], Entry - pushed);
+            RegisterDisplay registers = In(code[label], Entry - pushed);
             Assert.True(Unwind(code[label], ref registers));
             AssertCaller(registers, Entry + 1);
         }
@@ -150,13 +159,17 @@ public sealed unsafe class CallFrameTests : IDisposable
     public void Other_operations_do_what_the_standard_says_or_end_the_walk(string operation, int words)
     {
         using HostCode code = new($"f: .cfi_startproc\n nop\n .cfi_escape {operation}\n l: nop\n .cfi_endproc\n");
-        var registers = In(code["l"], Entry - Math.Max(0, words));
-        var before = registers;
+        RegisterDisplay registers = In(code["l"], Entry - Math.Max(0, words));
+        RegisterDisplay before = registers;
         Assert.Equal(words >= 0, Unwind(code["l"], ref registers));
         if (words >= 0)
+        {
             AssertCaller(registers, Entry + 1);
+        }
         else
+        {
             Assert.Equal(before.StackPointer, registers.StackPointer);
+        }
     }
 
     private const string Push = "f: .cfi_startproc\n push %rbx\n .cfi_def_cfa_offset 16";
@@ -169,7 +182,7 @@ public sealed unsafe class CallFrameTests : IDisposable
     {
         using HostCode code = new($"{Push}\n .cfi_escape {operation}\n l: nop\n .cfi_endproc\n");
         (_stack[Entry - 1], _registers[1]) = (CallersRbx, 0xBAD);
-        var registers = In(code["l"], Entry - 1);
+        RegisterDisplay registers = In(code["l"], Entry - 1);
         Assert.True(Unwind(code["l"], ref registers));
         Assert.Equal((CallersRbx, At(Entry - 1)), (registers.Rbx.Value, registers.Rbx.Address));
     }
@@ -183,8 +196,8 @@ public sealed unsafe class CallFrameTests : IDisposable
     {
         using HostCode code = new(
             $"{Push}\n .cfi_offset %rbx, -16\n .cfi_escape {operation}\n l: nop\n .cfi_endproc\n");
-        var registers = In(code["l"], Entry - 1);
-        var slot = registers.Rbx.Address;
+        RegisterDisplay registers = In(code["l"], Entry - 1);
+        ulong slot = registers.Rbx.Address;
         Assert.True(Unwind(code["l"], ref registers));
         Assert.Equal(slot, registers.Rbx.Address);
     }
@@ -214,15 +227,18 @@ public sealed unsafe class CallFrameTests : IDisposable
         string label, int pushed, bool rbpIsPopped)
     {
         using HostCode code = new(WithEpilog);
-        foreach (var damaged in new[] { false, true })
+        foreach (bool damaged in new[] { false, true })
         {
             if (damaged)
+            {
                 Upcalls.DamagedPages.Add((nuint)code.Start / 4096);
+            }
+
             (_stack[Entry - 1], _stack[Entry - 2]) = (CallersRbp, CallersRbx);
             _registers[0] = rbpIsPopped ? CallersRbp : At(Entry - 1);
             _registers[1] = pushed < 2 ? CallersRbx : 0xBAD;
-            var registers = In(code[label], Entry - pushed);
-            var ip = (nuint)code[label];
+            RegisterDisplay registers = In(code[label], Entry - pushed);
+            nuint ip = (nuint)code[label];
             Assert.True(CallFrame.UnwindFault(FunctionTable.Find(ip), ip, ref registers));
             AssertCaller(registers, Entry + 1);
             Assert.Equal(CallersRbx, registers.Rbx.Value);
@@ -239,7 +255,7 @@ public sealed unsafe class CallFrameTests : IDisposable
         (_stack[Entry - 1], _stack[Entry - 2]) = (CallersRbp, CallersRbx);
         Upcalls.DamagedPages.Add((nuint)code["l2"] / 4096);
         (_registers[0], _registers[1]) = (At(Entry - 1), 0xBAD);
-        var registers = In(code["l1"], Entry - 2);
+        RegisterDisplay registers = In(code["l1"], Entry - 2);
         Assert.True(CallFrame.UnwindFault(FunctionTable.Find((nuint)code["l1"]), (nuint)code["l1"], ref registers));
         AssertCaller(registers, Entry + 1);
     }
@@ -247,15 +263,17 @@ public sealed unsafe class CallFrameTests : IDisposable
     [Fact]
     public void C_code_without_unwind_information_is_left_as_a_leaf_and_other_code_is_not()
     {
-        foreach (var isNative in new[] { true, false })
+        foreach (bool isNative in new[] { true, false })
         {
             using HostCode code = new("f: nop\n ret\n", isNative: isNative);
-            var registers = In(code["f"], Entry);
-            var ip = (nuint)code["f"];
+            RegisterDisplay registers = In(code["f"], Entry);
+            nuint ip = (nuint)code["f"];
             Assert.False(FunctionTable.Find(ip).Exists);
             Assert.Equal(isNative, NativeFrame.Unwind(default, ip, ip, ref registers));
             if (isNative)
+            {
                 AssertCaller(registers, Entry + 1);
+            }
         }
     }
 
@@ -268,22 +286,26 @@ public sealed unsafe class CallFrameTests : IDisposable
         _stack[context + 1] = At(Entry + 1); // rsp
         (_stack[context + 2], _stack[context + 4]) = (CallersRbp, CallersRbx);
         (_stack[context + 6], _stack[context + 9]) = (CallersR12, CallersR15);
-        var words = new Span<nuint>(System.Runtime.CompilerServices.Unsafe.AsPointer(ref UnwindMarks.All), 7);
-        for (var mark = 0; mark < 7; mark++)
+        Span<nuint> words = new(System.Runtime.CompilerServices.Unsafe.AsPointer(ref UnwindMarks.All), 7);
+        for (int mark = 0; mark < 7; mark++)
         {
             words.Clear();
             words[mark] = 0x1234;
             RegisterDisplay registers = default;
             registers.StackPointer = At(context) - ExceptionInfo.Bytes;
-            var isHelper = mark < 3;
+            bool isHelper = mark < 3;
             Assert.Equal(isHelper, NativeFrame.Unwind(default, 0x1234, 0x1233, ref registers));
             Assert.Equal(mark == 2, NativeFrame.LeadsToFault(0x1234));
             if (!isHelper)
+            {
                 continue;
+            }
+
             AssertCaller(registers, Entry + 1);
             Assert.Equal((CallersRbx, CallersR12), (registers.Rbx.Value, registers.R12.Value));
             Assert.Equal(CallersR15, registers.R15.Value);
         }
+
         words.Clear();
     }
 

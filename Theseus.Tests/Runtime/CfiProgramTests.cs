@@ -13,13 +13,19 @@ public sealed class CfiProgramTests
         int[] signed = [0, 1, -1, 63, 64, -64, -65, 8191, 8192, -8192, -8193, 1 << 20, int.MaxValue, int.MinValue];
         byte[] plain = [0x12, 0x34, 0x12, 0x78, 0x56, 0x34, 0xF2];
         byte[] bytes = [.. unsigned.SelectMany(Unsigned), .. signed.SelectMany(Signed), .. plain];
-        var program = CfiProgram.Open(Record(1, -8, bytes), 0, out var codeAlign, out var dataAlign);
-        var at = 0;
+        ReadOnlySpan<byte> program = CfiProgram.Open(Record(1, -8, bytes), 0, out uint codeAlign, out int dataAlign);
+        int at = 0;
         Assert.Equal((1u, -8), (codeAlign, dataAlign));
-        foreach (var value in unsigned)
+        foreach (uint value in unsigned)
+        {
             Assert.Equal(value, CfiProgram.Unsigned(program, ref at));
-        foreach (var value in signed)
+        }
+
+        foreach (int value in signed)
+        {
             Assert.Equal(value, CfiProgram.Signed(program, ref at));
+        }
+
         Assert.Equal(0x12u, CfiProgram.Fixed(program, ref at, 1));
         Assert.Equal(0x1234u, CfiProgram.Fixed(program, ref at, 2));
         Assert.Equal(0xF2345678u, CfiProgram.Fixed(program, ref at, 4));
@@ -33,8 +39,8 @@ public sealed class CfiProgramTests
     public void What_is_cut_off_counts_as_zeroes_and_nothing_behind_it_is_read(int bytes)
     {
         byte[] whole = [.. Record(2, -8, [.. Enumerable.Repeat((byte)0xFF, bytes)]), 0x55, 0x55, 0x55, 0x55, 0x55];
-        var program = CfiProgram.Open(whole, 0, out _, out _);
-        var at = 0;
+        ReadOnlySpan<byte> program = CfiProgram.Open(whole, 0, out _, out _);
+        int at = 0;
         Assert.Equal((uint)((1ul << (7 * bytes)) - 1), CfiProgram.Unsigned(program, ref at));
         Assert.Equal(program.Length, at);
         Assert.Equal((0, 0), (CfiProgram.Byte(program, ref at), CfiProgram.Signed(program, ref at)));
@@ -48,8 +54,9 @@ public sealed class CfiProgramTests
     [InlineData(16, uint.MaxValue)]
     public void A_record_outside_of_the_records_has_no_instructions(int recordBytes, uint record)
     {
-        var program = CfiProgram.Open(Enumerable.Repeat((byte)1, recordBytes).ToArray(), record, out _, out _);
-        var at = 0;
+        ReadOnlySpan<byte> program = CfiProgram.Open(Enumerable.Repeat((byte)1, recordBytes).ToArray(), record, out _,
+            out _);
+        int at = 0;
         Assert.True(program.IsEmpty);
         Assert.Equal(0, CfiProgram.Byte(program, ref at));
     }
@@ -59,7 +66,7 @@ public sealed class CfiProgramTests
     {
         byte[] records = [9, 9, .. Record(1, -8, [1, 2, 3])];
         records[4] = 200;
-        var program = CfiProgram.Open(records, 2, out _, out _);
+        ReadOnlySpan<byte> program = CfiProgram.Open(records, 2, out _, out _);
         Assert.Equal([1, 2, 3], program.ToArray());
     }
 
@@ -69,14 +76,20 @@ public sealed class CfiProgramTests
     private static IEnumerable<byte> Unsigned(uint value)
     {
         for (; value >= 0x80; value >>= 7)
+        {
             yield return (byte)(value | 0x80);
+        }
+
         yield return (byte)value;
     }
 
     private static IEnumerable<byte> Signed(int value)
     {
         for (; value is < -64 or > 63; value >>= 7)
+        {
             yield return (byte)(value | 0x80);
+        }
+
         yield return (byte)(value & 0x7F);
     }
 }

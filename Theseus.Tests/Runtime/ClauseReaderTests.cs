@@ -25,15 +25,16 @@ public sealed unsafe class ClauseReaderTests : IDisposable
     {
         uint[] numbers = [0, 127, 128, 16383, 16384, 2097151, 2097152, 268435455, 268435456, uint.MaxValue >> 2];
         Begin(100, numbers.Length * 3);
-        foreach (var number in numbers)
+        foreach (uint number in numbers)
         {
             Finally(number, number, number);
             Typed(number, 1, 2, 400);
             Filter(number, 5, 6, number);
         }
-        var read = Read();
+
+        List<(uint Kind, uint Start, uint End, nint Handler, nint Filter, int Types)> read = Read();
         Assert.Equal(numbers.Length * 3, read.Count);
-        for (var i = 0; i < numbers.Length; i++)
+        for (int i = 0; i < numbers.Length; i++)
         {
             Assert.Equal((1u, numbers[i], numbers[i] + numbers[i], (nint)numbers[i], 0, 0), read[i * 3]);
             Assert.Equal((0u, numbers[i], numbers[i] + 1, 2, 0, 1), read[(i * 3) + 1]);
@@ -49,14 +50,17 @@ public sealed unsafe class ClauseReaderTests : IDisposable
     {
         Begin(4000, 600);
         for (uint i = 0; i < 600; i++)
+        {
             Typed(1000 + i, 10, 20, -300);
+        }
+
         Assert.True(_at - _pages > 2 * PageBytes);
         Assert.Equal(600, Read().Count);
 
         Damage(damaged);
-        var read = Read();
-        var end = damaged * PageBytes;
-        var bytesOfOne = 2 + 1 + 1 + 4;
+        List<(uint Kind, uint Start, uint End, nint Handler, nint Filter, int Types)> read = Read();
+        int end = damaged * PageBytes;
+        int bytesOfOne = 2 + 1 + 1 + 4;
         Assert.Equal(Math.Max(0, (end - 4000 - 2) / bytesOfOne), read.Count);
         Assert.All(read, clause => Assert.Equal(20, clause.Handler));
     }
@@ -97,13 +101,17 @@ public sealed unsafe class ClauseReaderTests : IDisposable
         ClauseReader reader = default;
         const nuint method = 0x1_0000;
         if (!reader.Start(method, (nuint)_first))
-            return read;
-        while (reader.Next(out var clause))
         {
-            var filter = clause.FilterAddress == 0 ? 0 : (nint)(clause.FilterAddress - method);
-            var (handler, types) = ((nint)(clause.HandlerAddress - method), clause.TargetType == 0 ? 0 : 1);
+            return read;
+        }
+
+        while (reader.Next(out ExceptionClause clause))
+        {
+            nint filter = clause.FilterAddress == 0 ? 0 : (nint)(clause.FilterAddress - method);
+            (nint handler, int types) = ((nint)(clause.HandlerAddress - method), clause.TargetType == 0 ? 0 : 1);
             read.Add((clause.Kind, clause.TryStart, clause.TryEnd, handler, filter, types));
         }
+
         return read;
     }
 
@@ -135,13 +143,21 @@ public sealed unsafe class ClauseReaderTests : IDisposable
     private void Number(uint value)
     {
         if (value < 1u << 7)
+        {
             *_at++ = (byte)(value << 1);
+        }
         else if (value < 1u << 14)
+        {
             Bytes((value << 2) | 1, 2);
+        }
         else if (value < 1u << 21)
+        {
             Bytes((value << 3) | 3, 3);
+        }
         else if (value < 1u << 28)
+        {
             Bytes((value << 4) | 7, 4);
+        }
         else
         {
             *_at++ = 15;
@@ -152,6 +168,8 @@ public sealed unsafe class ClauseReaderTests : IDisposable
     private void Bytes(uint value, int count)
     {
         for (; count > 0; count--, value >>= 8)
+        {
             *_at++ = (byte)value;
+        }
     }
 }

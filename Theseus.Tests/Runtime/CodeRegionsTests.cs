@@ -27,14 +27,17 @@ public sealed class CodeRegionsTests
     public void Every_byte_of_code_is_in_its_own_function_or_in_none()
     {
         using HostCode code = new(Functions, names: ["A", "B", "C"]);
-        for (var at = code.Start - 32; at < code.Start + (ulong)code.Length + 32; at++)
+        for (ulong at = code.Start - 32; at < code.Start + (ulong)code.Length + 32; at++)
         {
-            var entry = FunctionTable.Find((nuint)at);
-            var expected = at < code["a"] || at >= code["c"] + 1 || at >= code["gap"] && at < code["b"] ? ""
+            FunctionEntry entry = FunctionTable.Find((nuint)at);
+            string expected = at < code["a"] || at >= code["c"] + 1 || at >= code["gap"] && at < code["b"] ? ""
                 : at < code["gap"] ? "A" : at < code["c"] ? "B" : "C";
             Assert.Equal(expected != "", entry.Exists);
             if (!entry.Exists)
+            {
                 continue;
+            }
+
             Assert.Equal(expected, Encoding.UTF8.GetString(FunctionTable.Name(entry)));
             Assert.Equal(code[expected.ToLowerInvariant()], FunctionTable.Start(entry));
             Assert.Equal(entry.Address, FunctionTable.Root(entry).Address);
@@ -62,23 +65,28 @@ public sealed class CodeRegionsTests
     [Fact]
     public void Cells_are_found_in_whatever_order_they_came_until_they_go()
     {
-        var before = CodeRegions.All.Length;
-        var cells = Enumerable.Range(0, 20).Select(i => new HostCode(Functions, cell: (uint)(100 + i))).ToList();
-        var random = new Random(5);
+        int before = CodeRegions.All.Length;
+        List<HostCode> cells = Enumerable.Range(0, 20).Select(i => new HostCode(Functions, cell: (uint)(100 + i)))
+            .ToList();
+        Random random = new(5);
         while (cells.Count > 0)
         {
             Assert.Equal(before + cells.Count, CodeRegions.All.Length);
-            for (var i = 1; i < CodeRegions.All.Length; i++)
-                Assert.True(CodeRegions.All[i - 1].End <= CodeRegions.All[i].Start);
-            foreach (var cell in cells)
+            for (int i = 1; i < CodeRegions.All.Length; i++)
             {
-                var entry = FunctionTable.Find((nuint)cell["b"] + 31);
+                Assert.True(CodeRegions.All[i - 1].End <= CodeRegions.All[i].Start);
+            }
+
+            foreach (HostCode cell in cells)
+            {
+                FunctionEntry entry = FunctionTable.Find((nuint)cell["b"] + 31);
                 Assert.Equal(cell["b"], FunctionTable.Start(entry));
                 Assert.Equal(CodeRegions.Of(entry).Cell, CodeRegions.All[CodeRegions.FindCell((nuint)cell.Start)].Cell);
             }
-            var gone = cells[random.Next(cells.Count)];
+
+            HostCode gone = cells[random.Next(cells.Count)];
             cells.Remove(gone);
-            var address = (nuint)gone["b"];
+            nuint address = (nuint)gone["b"];
             gone.Dispose();
             Assert.Equal((-1, -1), (CodeRegions.Find(address), CodeRegions.FindCell(address)));
             Assert.False(FunctionTable.Find(address).Exists);
@@ -89,9 +97,12 @@ public sealed class CodeRegionsTests
     public void Where_there_are_too_many_the_next_is_refused_and_those_that_there_are_stay()
     {
         using HostCode code = new(Functions);
-        var added = 0;
+        int added = 0;
         while (CodeRegions.Add(Small(added)))
+        {
             added++;
+        }
+
         try
         {
             Assert.Equal(CodeRegions.Capacity, CodeRegions.All.Length);
@@ -101,8 +112,10 @@ public sealed class CodeRegionsTests
         }
         finally
         {
-            for (var i = 0; i < added; i++)
+            for (int i = 0; i < added; i++)
+            {
                 CodeRegions.Remove(Small(i).Start);
+            }
         }
     }
 
@@ -120,7 +133,10 @@ public sealed class CodeRegionsTests
     {
         FunctionEntry entry;
         using (HostCode code = new(Functions))
+        {
             entry = FunctionTable.Find((nuint)code["a"]);
+        }
+
         Assert.Throws<Theseus.Runtime.PanicException>(() => CodeRegions.Of(entry));
     }
 
@@ -138,9 +154,9 @@ public sealed class CodeRegionsTests
     [Fact]
     public unsafe void The_images_names_are_taken_only_from_a_file_of_as_many_functions()
     {
-        var file = GC.AllocateArray<byte>(4096, pinned: true);
-        var good = Theseus.Build.Linking.FunctionNames.File(["First", "Second", "First"]);
-        var few = Theseus.Build.Linking.FunctionNames.File(["First"]);
+        byte[] file = GC.AllocateArray<byte>(4096, pinned: true);
+        byte[] good = Theseus.Build.Linking.FunctionNames.File(["First", "Second", "First"]);
+        byte[] few = Theseus.Build.Linking.FunctionNames.File(["First"]);
         Assert.Equal(3, RunningImage.Functions);
         fixed (byte* start = file)
         {
@@ -156,6 +172,7 @@ public sealed class CodeRegionsTests
             Assert.True(FunctionNames.Of(3).IsEmpty);
             Assert.True(FunctionNames.Of(-1).IsEmpty);
         }
+
         GC.KeepAlive(s_kept = file); // the names stay attached
     }
 

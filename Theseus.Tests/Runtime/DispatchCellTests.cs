@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Theseus.Tests.Runtime;
 
-/// <summary>The caches of interface dispatch: a search that was stopped at any point goes on in what it began to read.</summary>
+/// <summary>
+/// The caches of interface dispatch: a search that was stopped at any point goes on in what it began to read.
+/// </summary>
 // SAFETY: cells and infos are of the layout that CoreLib and the compiler have for them.
 public sealed unsafe class DispatchCellTests : IDisposable
 {
@@ -35,7 +37,9 @@ public sealed unsafe class DispatchCellTests : IDisposable
             Update(type);
             Assert.Equal(type * 3, Search(_cell[1], type));
             for (ulong other = 8; other < type; other += 8 * 37)
+            {
                 Assert.Contains(Search(_cell[1], other), new ulong[] { 0, other * 3 });
+            }
         }
     }
 
@@ -44,10 +48,13 @@ public sealed unsafe class DispatchCellTests : IDisposable
     {
         Update(8);
         Update(16);
-        var first = _cell[1];
-        var before = new ReadOnlySpan<ulong>((void*)first, 8).ToArray();
+        ulong first = _cell[1];
+        ulong[] before = new ReadOnlySpan<ulong>((void*)first, 8).ToArray();
         for (ulong type = 24; type < 8 * 200; type += 8)
+        {
             Update(type);
+        }
+
         Assert.NotEqual(first, _cell[1]);
         Assert.Equal(before, new ReadOnlySpan<ulong>((void*)first, 8).ToArray());
         Assert.Equal(16 * 3ul, Search(first, 16));
@@ -57,11 +64,14 @@ public sealed unsafe class DispatchCellTests : IDisposable
     [Fact]
     public void Ever_new_types_take_no_more_than_a_bounded_amount_of_memory_between_two_collections()
     {
-        var before = Upcalls.Blocks;
+        int before = Upcalls.Blocks;
         for (ulong type = 8; type < 8 * 100_000; type += 8)
+        {
             Update(type);
+        }
+
         Assert.InRange(Upcalls.Blocks - before, 2, 100);
-        var last = _cell[1];
+        ulong last = _cell[1];
         Update(8 * 200_000);
         Assert.Equal(last, _cell[1]); // full, and there is no room for another until then
         DispatchCells.FreeRetired();
@@ -74,14 +84,19 @@ public sealed unsafe class DispatchCellTests : IDisposable
 
     private ref DispatchCells.Cell Cell => ref *(DispatchCells.Cell*)_cell;
 
-    /// <summary>What the assembler stub does, of which a search is that was stopped before: pairs up to a null type.</summary>
+    /// <summary>
+    /// What the assembler stub does, of which a search is that was stopped before: pairs up to a null type.
+    /// </summary>
     private static ulong Search(ulong cache, ulong type)
     {
-        for (var pair = (ulong*)cache + 2; pair[0] != 0; pair += 2)
+        for (ulong* pair = (ulong*)cache + 2; pair[0] != 0; pair += 2)
         {
             if (pair[0] == type)
+            {
                 return pair[1];
+            }
         }
+
         return 0;
     }
 }

@@ -37,10 +37,12 @@ public sealed class ExceptionClausesTests
     {
         using HostCode code = new(Method, Shape);
         Assert.Equal(33ul, code["clauses"] - code.Start);
-        Assert.True(ExceptionClauses.TryBegin(FunctionTable.Find((nuint)code[label]), out var region, out var clauses));
+        Assert.True(
+            ExceptionClauses.TryBegin(FunctionTable.Find((nuint)code[label]), out ExceptionClauses.MethodRegion region,
+                out ClauseReader clauses));
         Assert.Equal((nuint)code["main"], region.HotStart);
         Assert.Equal(default, (region.HotSize, region.ColdStart, region.ColdSize));
-        Assert.True(clauses.Next(out var clause));
+        Assert.True(clauses.Next(out ExceptionClause clause));
         Assert.Equal((1u, 2u, 6u), (clause.Kind, clause.TryStart, clause.TryEnd));
         Assert.Equal((nuint)code["funclet"], clause.HandlerAddress);
         Assert.Equal(default, (clause.FilterAddress, clause.TargetType));
@@ -51,8 +53,9 @@ public sealed class ExceptionClausesTests
     public void A_method_without_clauses_has_none()
     {
         using HostCode code = new(Method, Shape);
-        var other = FunctionTable.Find((nuint)code["other"]);
-        Assert.False(ExceptionClauses.TryBegin(other, out var region, out var clauses));
+        FunctionEntry other = FunctionTable.Find((nuint)code["other"]);
+        Assert.False(
+            ExceptionClauses.TryBegin(other, out ExceptionClauses.MethodRegion region, out ClauseReader clauses));
         Assert.Equal((nuint)code["other"], region.HotStart);
         Assert.False(clauses.Next(out _));
     }

@@ -37,26 +37,28 @@ internal sealed unsafe class HostCode : IDisposable
         string source, Func<int, CellFunction, CellFunction>? shape = null, uint cell = 7, bool isNative = false,
         string[]? names = null)
     {
-        using var assembler = new Assembler();
-        var made = assembler.Object(".text\n" + source);
-        var section = Array.IndexOf(made.SectionName, ".text");
-        var text = made.Contents(section);
+        using Assembler assembler = new();
+        ElfObject made = assembler.Object(".text\n" + source);
+        int section = Array.IndexOf(made.SectionName, ".text");
+        ReadOnlySpan<byte> text = made.Contents(section);
         Length = (text.Length + PageBytes) / PageBytes * PageBytes;
         _code = (byte*)NativeMemory.AlignedAlloc((nuint)Length, PageBytes);
         new Span<byte>(_code, Length).Fill(0xCC);
         text.CopyTo(new Span<byte>(_code, Length));
-        for (var i = 1; i < made.SymbolCount; i++)
+        for (int i = 1; i < made.SymbolCount; i++)
         {
             if (made.SymbolSection[i] == section && made.SymbolName[i] != "")
+            {
                 _labels[made.SymbolName[i]] = (ulong)made.SymbolValue[i];
+            }
         }
 
         List<CellFunction> functions = [];
         List<byte> cfi = [];
-        foreach (var frame in EhFrame.Read(made))
+        foreach (FrameEntry frame in EhFrame.Read(made))
         {
-            var start = (uint)(frame.CodeAddend + made.SymbolValue[frame.CodeSymbol]);
-            var function = new CellFunction(
+            uint start = (uint)(frame.CodeAddend + made.SymbolValue[frame.CodeSymbol]);
+            CellFunction function = new(
                 start, (uint)frame.Length, (uint)cfi.Count, 0, (uint)functions.Count, CellFunctionKind.Root);
             functions.Add(shape?.Invoke(functions.Count, function) ?? function);
             cfi.AddRange(Theseus.Build.Linking.FunctionTable.UnwindRecord(made, frame));
@@ -75,7 +77,9 @@ internal sealed unsafe class HostCode : IDisposable
         region.Cell = cell;
         (region.NativeStart, region.NativeEnd) = isNative ? (region.Start, region.End) : default;
         if (!CodeRegions.Add(in region))
+        {
             throw new InvalidOperationException("there are too many regions");
+        }
     }
 
     /// <summary>Bytes of it: whole pages, and at least one byte behind the code.</summary>
@@ -96,17 +100,18 @@ internal sealed unsafe class HostCode : IDisposable
     {
         List<uint> offsets = [];
         List<byte> text = [];
-        foreach (var name in names)
+        foreach (string name in names)
         {
             offsets.Add((uint)text.Count);
             text.AddRange([.. Encoding.UTF8.GetBytes(name), 0]);
         }
+
         return (Pinned(offsets.ToArray()), Pinned(text.ToArray()));
     }
 
     private static T[] Pinned<T>(T[] values)
     {
-        var array = GC.AllocateArray<T>(values.Length, pinned: true);
+        T[] array = GC.AllocateArray<T>(values.Length, pinned: true);
         values.CopyTo(array, 0);
         return array;
     }

@@ -4,16 +4,20 @@ using Xunit;
 
 namespace Theseus.Tests.Runtime;
 
-/// <summary>The loader's cache of imports knows which cell and which import a value is of, for all that there may be.</summary>
+/// <summary>
+/// The loader's cache of imports knows which cell and which import a value is of, for all that there may be.
+/// </summary>
 public sealed class ImportCacheTests
 {
     [Fact]
     public void No_slot_of_any_cell_is_taken_for_another()
     {
-        uint[] slots = [0, 1, 4095, 4096, (1 << 23) - 1, 1 << 23, (1 << 23) + 1, (1 << 24) - 1, 1 << 24, (1 << 24) + 700, (1 << 25) - 1];
+        uint[] slots = [
+            0, 1, 4095, 4096, (1 << 23) - 1, 1 << 23, (1 << 23) + 1, (1 << 24) - 1, 1 << 24, (1 << 24) + 700,
+                (1 << 25) - 1];
         int[] cells = [0, 1, 2, 3, 255, 256, 510, 511];
-        var all = cells.SelectMany(cell => slots, (cell, slot) => (cell, slot)).ToArray();
-        foreach (var kept in all)
+        (int cell, uint slot)[] all = cells.SelectMany(cell => slots, (cell, slot) => (cell, slot)).ToArray();
+        foreach ((int cell, uint slot) kept in all)
         {
             ImportCache.Clear();
             ImportCache.Keep(new CellNumber(kept.cell), kept.slot, 0xFFFF_FFFF_9000_1000);

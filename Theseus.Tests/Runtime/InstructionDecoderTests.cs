@@ -8,10 +8,11 @@ using Xunit;
 namespace Theseus.Tests.Runtime;
 
 /// <summary>
-/// Which operand the decoder finds, against what the real assembler encodes: every register of each width, and every form of
-/// address. Each operand is zero once, among others that are not, and not zero once, among zeroes.
+/// Which operand the decoder finds, against what the real assembler encodes: every register of each width, and every
+/// form of address. Each operand is zero once, among others that are not, and not zero once, among zeroes.
 /// </summary>
-// SAFETY: the registers that form an address are chosen so that it lies in the arena, which is below 2 GiB and lives as long as the test.
+// SAFETY: the registers that form an address are chosen so that it lies in the arena, which is below 2 GiB and lives as
+// long as the test.
 public sealed unsafe class InstructionDecoderTests
 {
     private const int ArenaBytes = 1 << 16;
@@ -30,27 +31,36 @@ public sealed unsafe class InstructionDecoderTests
     [Fact]
     public void The_divisor_is_found_in_every_form_that_the_assembler_encodes()
     {
-        var arena = (byte*)Map();
+        byte* arena = (byte*)Map();
         Assert.InRange((long)arena, 1, int.MaxValue);
         try
         {
             Form[] forms = [.. Registers(), .. Addresses((long)arena + Middle)];
-            using var assembler = new Assembler();
-            var source = new StringBuilder(".text\n");
-            foreach (var form in forms)
+            using Assembler assembler = new();
+            StringBuilder source = new(".text\n");
+            foreach (Form form in forms)
+            {
                 source.Append("    ").Append(form.Text).Append("\n    .ascii \"0123456789abcdef\"\n");
-            var code = Code(assembler.Object(source.ToString()));
+            }
+
+            byte[] code = Code(assembler.Object(source.ToString()));
             fixed (byte* start = code)
             {
-                var at = 0;
-                foreach (var form in forms)
+                int at = 0;
+                foreach (Form form in forms)
                 {
-                    foreach (var zero in new[] { true, false })
-                        Assert.True(Finds(form, start + at, arena, zero) != zero, $"{form.Text}, divisor {(zero ? "" : "not ")}0");
+                    foreach (bool zero in new[] { true, false })
+                    {
+                        Assert.True(Finds(form, start + at, arena, zero) != zero,
+                            $"{form.Text}, divisor {(zero ? "" : "not ")}0");
+                    }
+
                     at += code.AsSpan(at).IndexOf(s_filler) + s_filler.Length;
                 }
+
                 Assert.Equal(code.Length, at);
             }
+
             Assert.True(forms.Length > 700);
         }
         finally
@@ -60,9 +70,11 @@ public sealed unsafe class InstructionDecoderTests
     }
 
     [Theory]
-    [InlineData(new byte[] { 0x48, 0x66, 0xF7, 0xF1 }, 0xFFFF_0000_0000_0000ul, false)] // a REX prefix that does not come last does not count: cx
+    // a REX prefix that does not come last does not count: cx
+    [InlineData(new byte[] { 0x48, 0x66, 0xF7, 0xF1 }, 0xFFFF_0000_0000_0000ul, false)]
     [InlineData(new byte[] { 0x66, 0x48, 0xF7, 0xF1 }, 0xFFFF_0000_0000_0000ul, true)] // REX.W and 66: rcx
-    [InlineData(new byte[] { 0x2E, 0x3E, 0xF3, 0xF7, 0xF1 }, 0xFFFF_FFFF_0000_0000ul, false)] // prefixes that mean nothing here: ecx
+    // prefixes that mean nothing here: ecx
+    [InlineData(new byte[] { 0x2E, 0x3E, 0xF3, 0xF7, 0xF1 }, 0xFFFF_FFFF_0000_0000ul, false)]
     [InlineData(new byte[] { 0xF6, 0xF5 }, 0x0100ul, true)] // ch
     [InlineData(new byte[] { 0x40, 0xF6, 0xF5 }, 0x0100ul, false)] // bpl
     [InlineData(new byte[] { 0x90 }, ulong.MaxValue, false)] // no division
@@ -70,7 +82,7 @@ public sealed unsafe class InstructionDecoderTests
     {
         InterruptFrame frame = default;
         frame.Rcx = rcx;
-        var code = instruction.ToArray();
+        byte[] code = instruction.ToArray();
         fixed (byte* start = code)
         {
             frame.Rip = (ulong)start;
@@ -80,21 +92,25 @@ public sealed unsafe class InstructionDecoderTests
 
     private static bool Finds(Form form, byte* code, byte* arena, bool zero)
     {
-        var fill = zero ? (byte)0xFF : (byte)0;
+        byte fill = zero ? (byte)0xFF : (byte)0;
         new Span<byte>(arena, ArenaBytes).Fill(fill);
         InterruptFrame frame = default;
-        var registers = Enumerable.Repeat(zero ? ulong.MaxValue : 0, 16).ToArray();
-        foreach (var (register, fromMiddle) in form.Set)
+        ulong[] registers = Enumerable.Repeat(zero ? ulong.MaxValue : 0, 16).ToArray();
+        foreach ((int register, long fromMiddle) in form.Set)
+        {
             registers[register] = (ulong)fromMiddle;
+        }
+
         if (form.Register < 0)
         {
             new Span<byte>(arena + Middle, form.Bytes).Fill((byte)~fill);
         }
         else
         {
-            var mask = (form.Bytes == 8 ? ulong.MaxValue : (1ul << (form.Bytes * 8)) - 1) << form.Shift;
+            ulong mask = (form.Bytes == 8 ? ulong.MaxValue : (1ul << (form.Bytes * 8)) - 1) << form.Shift;
             registers[form.Register] ^= mask;
         }
+
         Load(&frame, registers);
         frame.Rip = (ulong)code;
         return InstructionDecoder.DivisorIsNotZero(in frame);
@@ -103,16 +119,18 @@ public sealed unsafe class InstructionDecoderTests
     private static IEnumerable<Form> Registers()
     {
         string[] low = ["al", "cl", "dl", "bl"], high = ["ah", "ch", "dh", "bh"];
-        foreach (var divide in new[] { "div", "idiv" })
+        foreach (string divide in new[] { "div", "idiv" })
         {
-            for (var i = 0; i < 16; i++)
+            for (int i = 0; i < 16; i++)
             {
                 yield return new Form($"{divide}q %{s_names[i]}", 8, i, 0, []);
                 yield return new Form($"{divide}l %{Narrow(i, 'e', "", "d")}", 4, i, 0, []);
                 yield return new Form($"{divide}w %{Narrow(i, '\0', "", "w")}", 2, i, 0, []);
                 yield return new Form($"{divide}b %{(i < 4 ? low[i] : Narrow(i, '\0', "l", "b"))}", 1, i, 0, []);
                 if (i < 4)
+                {
                     yield return new Form($"{divide}b %{high[i]}", 1, i, 8, []);
+                }
             }
         }
     }
@@ -122,25 +140,30 @@ public sealed unsafe class InstructionDecoderTests
 
     private static IEnumerable<Form> Addresses(long middle)
     {
-        foreach (var (suffix, bytes) in new[] { ("b", 1), ("w", 2), ("l", 4), ("q", 8) })
+        foreach ((string suffix, int bytes) in new[] { ("b", 1), ("w", 2), ("l", 4), ("q", 8) })
         {
             yield return new Form($"div{suffix} {middle}", bytes, -1, 0, []);
-            foreach (var displacement in new[] { 0, 100, -100, 5000, -5000 })
+            foreach (int displacement in new[] { 0, 100, -100, 5000, -5000 })
             {
-                for (var root = 0; root < 16; root++)
+                for (int root = 0; root < 16; root++)
                 {
-                    yield return new Form($"idiv{suffix} {displacement}(%{s_names[root]})", bytes, -1, 0, [(root, middle - displacement)]);
-                    for (var index = 0; index < 16; index += displacement == 0 ? 1 : 5)
+                    yield return new Form($"idiv{suffix} {displacement}(%{s_names[root]})", bytes, -1, 0,
+                        [(root, middle - displacement)]);
+                    for (int index = 0; index < 16; index += displacement == 0 ? 1 : 5)
                     {
                         if (index == 4 || index == root)
+                        {
                             continue;
-                        var scale = 1 << ((root + index) % 4);
+                        }
+
+                        int scale = 1 << ((root + index) % 4);
                         yield return new Form(
                             $"div{suffix} {displacement}(%{s_names[root]},%{s_names[index]},{scale})", bytes, -1, 0,
                             [(root, middle - displacement - (24 * scale)), (index, 24)]);
                     }
                 }
             }
+
             yield return new Form($"div{suffix} {middle - 80}(,%r13,8)", bytes, -1, 0, [(13, 10)]);
             // 32-bit addresses: what is above in the registers does not count.
             yield return new Form($"div{suffix} 16(%r9d)", bytes, -1, 0, [(9, (middle - 16) | (5L << 32))]);
@@ -157,7 +180,9 @@ public sealed unsafe class InstructionDecoderTests
         (frame->R12, frame->R13, frame->R14, frame->R15) = (r[12], r[13], r[14], r[15]);
     }
 
-    /// <summary>Memory below 2 GiB, so that an absolute address fits its field: MAP_PRIVATE, MAP_ANONYMOUS, MAP_32BIT.</summary>
+    /// <summary>
+    /// Memory below 2 GiB, so that an absolute address fits its field: MAP_PRIVATE, MAP_ANONYMOUS, MAP_32BIT.
+    /// </summary>
     private static nint Map() => MapPages(0, ArenaBytes, 3, 0x62, -1, 0);
 
     [DllImport("libc", EntryPoint = "mmap")]

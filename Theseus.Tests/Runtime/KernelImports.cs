@@ -3,7 +3,9 @@ using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime
 {
-    /// <summary>The layers above on the host: pages are there, but for those that a test names; the native heap is the host's.</summary>
+    /// <summary>
+    /// The layers above on the host: pages are there, but for those that a test names; the native heap is the host's.
+    /// </summary>
     // SAFETY: forwards to the host's own heap.
     internal static unsafe class Upcalls
     {

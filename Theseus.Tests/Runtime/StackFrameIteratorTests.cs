@@ -7,8 +7,8 @@ using Xunit;
 namespace Theseus.Tests.Runtime;
 
 /// <summary>
-/// The walk that CoreLib's dispatcher makes: from a throw to the bottom, past native frames, and past the frames of an earlier dispatch whose
-/// funclet has thrown.
+/// The walk that CoreLib's dispatcher makes: from a throw to the bottom, past native frames, and past the frames of an
+/// earlier dispatch whose funclet has thrown.
 /// </summary>
 // SAFETY: the stack is a pinned array that the test holds; the one thread and the marks are statics of the test's.
 [Collection(HostCode.Collection)]
@@ -16,7 +16,8 @@ public sealed unsafe class StackFrameIteratorTests : IDisposable
 {
     private const uint NoClause = uint.MaxValue;
 
-    // A method with handlers, which keeps its frame in RBP; one without; a catch funclet of the first; assembly; the first of all.
+    // A method with handlers, which keeps its frame in RBP; one without; a catch funclet of the first; assembly; the
+    // first of all.
     private const string World = """
         outer: .cfi_startproc
         push %rbp
@@ -86,10 +87,10 @@ public sealed unsafe class StackFrameIteratorTests : IDisposable
         _stack[888] = _code["native_back"];
         _stack[887] = 0xB;
         StackFrameIterator walk = default;
-        ref var context = ref Context(_code["inner_back"], 887, rbp: At(899));
+        ref LimitedContext context = ref Context(_code["inner_back"], 887, rbp: At(899));
         Assert.True(walk.Start(in context, instructionFault: false));
         AssertAt(ref walk, "inner", 887);
-        Assert.True(walk.Step(out var clause));
+        Assert.True(walk.Step(out uint clause));
         Assert.Equal(NoClause, clause);
         AssertAt(ref walk, "outer", 891);
         Assert.True(walk.Step(out _));
@@ -103,7 +104,7 @@ public sealed unsafe class StackFrameIteratorTests : IDisposable
     {
         _stack[889] = 0x15;
         _stack[890] = _code["outer_back"];
-        ref var context = ref Context(_code["native_back"], 889, rbp: At(899));
+        ref LimitedContext context = ref Context(_code["native_back"], 889, rbp: At(899));
         StackFrameIterator walk = default;
         Assert.True(walk.Start(in context, instructionFault: false));
         AssertAt(ref walk, "outer", 891);
@@ -117,7 +118,7 @@ public sealed unsafe class StackFrameIteratorTests : IDisposable
     {
         // The first instruction of inner: what is before it is another function.
         _stack[890] = _code["outer_back"];
-        ref var context = ref Context(_code["inner"], 890, rbp: At(899));
+        ref LimitedContext context = ref Context(_code["inner"], 890, rbp: At(899));
         StackFrameIterator walk = default;
         Assert.True(walk.Start(in context, instructionFault: true));
         AssertAt(ref walk, "inner", 890);
@@ -130,30 +131,31 @@ public sealed unsafe class StackFrameIteratorTests : IDisposable
     [InlineData(4)]
     public void A_throw_in_a_funclet_goes_on_where_the_dispatch_that_called_it_has_come_to(int mark)
     {
-        // start called outer; something below outer threw, and the dispatch of that has reached outer and calls its funclet, which throws.
-        // On the stack from above: outer's frame, the first exception, the helper, the funclet.
+        // start called outer; something below outer threw, and the dispatch of that has reached outer and calls its
+        // funclet, which throws. On the stack from above: outer's frame, the first exception, the helper, the funclet.
         Marks[mark] = 0x7777;
         _stack[900] = _code["start_back"];
         _stack[899] = 0xB0;
-        ref var first = ref *(ExceptionInfo*)At(800);
+        ref ExceptionInfo first = ref *(ExceptionInfo*)At(800);
         first = default;
         first.CurrentClause = 5;
         first.Kind = 1;
-        ref var reached = ref Context(_code["outer_back"], 890, rbp: At(899));
+        ref LimitedContext reached = ref Context(_code["outer_back"], 890, rbp: At(899));
         Assert.True(first.Iterator.Start(in reached, instructionFault: false));
 
         _stack[700] = 0x7777; // where the funclet returns to
         _stack[699] = 0x12; // R12 of its caller
-        ref var second = ref *(ExceptionInfo*)At(600); // of the throw in the funclet: below it, so dead to who is outside
+        // of the throw in the funclet: below it, so dead to who is outside
+        ref ExceptionInfo second = ref *(ExceptionInfo*)At(600);
         second = default;
         second.Previous = Link(ref first);
         ThreadControlBlock.Running.NewestExceptionInfo = (nuint)At(600);
 
-        ref var context = ref Context(_code["funclet_back"], 699, rbp: At(899));
+        ref LimitedContext context = ref Context(_code["funclet_back"], 699, rbp: At(899));
         StackFrameIterator walk = default;
         Assert.True(walk.Start(in context, instructionFault: false));
         AssertAt(ref walk, "funclet", 699);
-        Assert.True(walk.Step(out var clause));
+        Assert.True(walk.Step(out uint clause));
         Assert.Equal(5u, clause);
         Assert.Equal(9, first.Kind); // superseded
         AssertAt(ref walk, "outer", 890);
@@ -167,7 +169,7 @@ public sealed unsafe class StackFrameIteratorTests : IDisposable
     {
         Marks[3] = 0x7777;
         (_stack[700], _stack[699]) = (0x7777, 0x12);
-        ref var context = ref Context(_code["funclet_back"], 699, rbp: At(899));
+        ref LimitedContext context = ref Context(_code["funclet_back"], 699, rbp: At(899));
         StackFrameIterator walk = default;
         Assert.True(walk.Start(in context, instructionFault: false));
         Assert.Throws<PanicException>(() => walk.Step(out _));
@@ -189,7 +191,7 @@ public sealed unsafe class StackFrameIteratorTests : IDisposable
     /// <summary>A context in a part of the stack that no frame is in.</summary>
     private ref LimitedContext Context(ulong ip, int word, ulong rbp)
     {
-        ref var context = ref *(LimitedContext*)At(100);
+        ref LimitedContext context = ref *(LimitedContext*)At(100);
         context = default;
         (context.Rip, context.Rsp, context.Rbp) = (ip, At(word), rbp);
         return ref context;

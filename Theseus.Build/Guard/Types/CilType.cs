@@ -3,25 +3,32 @@ using dnlib.DotNet;
 
 namespace Theseus.Build.Guard.Types;
 
-/// <summary>A type as the checks see it: forwarders followed, modifiers gone, generic arguments put in. Equal by value.</summary>
+/// <summary>
+/// A type as the checks see it: forwarders followed, modifiers gone, generic arguments put in. Equal by value.
+/// </summary>
 public abstract record CilType;
 
 /// <summary>A class, interface, structure or enumeration with its generic arguments, all of them.</summary>
 public sealed record NamedType(TypeDef Definition, ImmutableArray<CilType> Arguments) : CilType
 {
     public bool Equals(NamedType? other) =>
-        other is not null && Definition == other.Definition && Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan());
+        other is not null && Definition == other.Definition
+        && Arguments.AsSpan().SequenceEqual(other.Arguments.AsSpan());
 
     public override int GetHashCode()
     {
-        var hash = new HashCode();
+        HashCode hash = new();
         hash.Add(Definition);
-        foreach (var argument in Arguments)
+        foreach (CilType argument in Arguments)
+        {
             hash.Add(argument);
+        }
+
         return hash.ToHashCode();
     }
 
-    public override string ToString() => Definition.FullName + (Arguments.IsEmpty ? "" : $"<{string.Join(", ", Arguments)}>");
+    public override string ToString() =>
+        Definition.FullName + (Arguments.IsEmpty ? "" : $"<{string.Join(", ", Arguments)}>");
 }
 
 /// <summary>An array; a vector has one dimension that begins at 0.</summary>

@@ -11,7 +11,8 @@ public readonly record struct GenericContext(ImmutableArray<CilType> OfType, Imm
     /// <summary>The parameters of a definition stand for themselves.</summary>
     public static GenericContext Of(TypeDef type) => new(Own(type.GenericParameters), []);
 
-    public static GenericContext Of(MethodDef method) => new(Own(method.DeclaringType.GenericParameters), Own(method.GenericParameters));
+    public static GenericContext Of(MethodDef method) =>
+        new(Own(method.DeclaringType.GenericParameters), Own(method.GenericParameters));
 
     public static ImmutableArray<CilType> Own(IEnumerable<GenericParam> parameters) =>
         [.. parameters.OrderBy(p => p.Number).Select(p => new ParameterType(p))];

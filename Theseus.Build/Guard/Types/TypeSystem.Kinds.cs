@@ -6,15 +6,21 @@ public sealed partial class TypeSystem
 {
     private readonly Dictionary<CilType, bool> _containsReferences = [];
 
-    public static bool Has(IHasCustomAttribute? item, string attribute) => item is not null && item.CustomAttributes.IsDefined(attribute);
+    public static bool Has(IHasCustomAttribute? item, string attribute) => item is not null
+        && item.CustomAttributes.IsDefined(attribute);
 
     private readonly Dictionary<TypeDef, TypeDef?> _bases = [];
 
-    /// <summary>The definition that a type derives from. What only has the name of one of the core library's is not it.</summary>
+    /// <summary>
+    /// The definition that a type derives from. What only has the name of one of the core library's is not it.
+    /// </summary>
     private TypeDef? BaseDefinition(TypeDef type)
     {
-        if (!_bases.TryGetValue(type, out var @base))
+        if (!_bases.TryGetValue(type, out TypeDef? @base))
+        {
             _bases.Add(type, @base = type.IsInterface || type.BaseType is not { } named ? null : Resolve(named));
+        }
+
         return @base;
     }
 
@@ -22,7 +28,8 @@ public sealed partial class TypeSystem
 
     public bool IsDelegate(TypeDef type) => BaseDefinition(type) == MulticastDelegate.Definition;
 
-    public bool IsValueType(TypeDef type) => type != Enum.Definition && (BaseDefinition(type) == ValueType.Definition || IsEnum(type));
+    public bool IsValueType(TypeDef type) => type != Enum.Definition
+        && (BaseDefinition(type) == ValueType.Definition || IsEnum(type));
 
     /// <summary>True of structures and enumerations; of a type parameter only if its constraints say so.</summary>
     public bool IsValueType(CilType type) => type switch
@@ -58,13 +65,26 @@ public sealed partial class TypeSystem
     public bool ContainsReferences(CilType type)
     {
         if (type is ParameterType { Parameter: var p })
-            return !(p.HasNotNullableValueTypeConstraint && Has(p, "System.Runtime.CompilerServices.IsUnmanagedAttribute"));
+        {
+            return !(p.HasNotNullableValueTypeConstraint
+                && Has(p, "System.Runtime.CompilerServices.IsUnmanagedAttribute"));
+        }
+
         if (!IsValueType(type))
+        {
             return type is not PointerType;
+        }
+
         if (Primitive(type) is not null)
+        {
             return false;
-        if (_containsReferences.TryGetValue(type, out var known))
+        }
+
+        if (_containsReferences.TryGetValue(type, out bool known))
+        {
             return known;
+        }
+
         _containsReferences[type] = false;
         return _containsReferences[type] = InstanceFields((NamedType)type).Any(f => ContainsReferences(f.Type));
     }
@@ -74,8 +94,10 @@ public sealed partial class TypeSystem
         .Where(f => !f.IsStatic).Select(f => (f, From(f.FieldType, new GenericContext(type.Arguments, []))));
 
     /// <summary>A structure that stands for something that has one owner, or holds one.</summary>
-    public bool IsOwned(CilType type) => type is NamedType named && IsValueType(type) && Primitive(type) is null && !IsEnum(named.Definition)
-        && (Has(named.Definition, "Theseus.OwnedAttribute") || InstanceFields(named).Any(f => f.Type != type && IsOwned(f.Type)));
+    public bool IsOwned(CilType type) => type is NamedType named && IsValueType(type) && Primitive(type) is null
+        && !IsEnum(named.Definition)
+        && (Has(named.Definition, "Theseus.OwnedAttribute")
+        || InstanceFields(named).Any(f => f.Type != type && IsOwned(f.Type)));
 
     /// <summary>How many bytes a value of a number type has; null of all other types.</summary>
     public int? NumberSize(CilType type) => Primitive(Underlying(type)) switch

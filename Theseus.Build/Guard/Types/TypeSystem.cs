@@ -23,18 +23,24 @@ public sealed partial class TypeSystem
         Delegate = Core("System.Delegate");
         MulticastDelegate = Core("System.MulticastDelegate");
         Nullable = Core("System.Nullable`1").Definition;
-        foreach (var type in Enumerable.Range((int)ElementType.Boolean, ElementType.R8 - ElementType.Boolean + 1)
+        foreach (ElementType type in Enumerable.Range((int)ElementType.Boolean,
+            ElementType.R8 - ElementType.Boolean + 1)
             .Select(e => (ElementType)e).Append(ElementType.I).Append(ElementType.U))
         {
             _primitives.Add(Core($"System.{PrimitiveName(type)}").Definition, type);
         }
-        VectorInterfaces = [.. new[] { "IList`1", "ICollection`1", "IEnumerable`1", "IReadOnlyList`1", "IReadOnlyCollection`1" }
+
+        VectorInterfaces = [
+            .. new[] { "IList`1", "ICollection`1", "IEnumerable`1", "IReadOnlyList`1", "IReadOnlyCollection`1" }
             .Select(n => Core($"System.Collections.Generic.{n}").Definition)];
     }
 
-    /// <summary>A type of the core library. A simple type in a signature has no other, whatever a module calls its core library.</summary>
-    public NamedType Core(string name) => _core.TryGetValue(name, out var known) ? known
-        : _core[name] = new(_coreLibrary.Find(name, isReflectionName: true) ?? throw new UnresolvedException(name, isMissing: false), []);
+    /// <summary>
+    /// A type of the core library. A simple type in a signature has no other, whatever a module calls its core library.
+    /// </summary>
+    public NamedType Core(string name) => _core.TryGetValue(name, out NamedType? known) ? known
+        : _core[name] = new(_coreLibrary.Find(name, isReflectionName: true)
+        ?? throw new UnresolvedException(name, isMissing: false), []);
 
     public NamedType Object { get; }
     public NamedType String { get; }
@@ -50,7 +56,8 @@ public sealed partial class TypeSystem
 
     private static string SimpleName(ElementType type) => type switch
     {
-        ElementType.Void => "Void", ElementType.String => "String", ElementType.Object => "Object", ElementType.TypedByRef => "TypedReference",
+        ElementType.Void => "Void", ElementType.String => "String", ElementType.Object => "Object",
+            ElementType.TypedByRef => "TypedReference",
         _ => PrimitiveName(type),
     };
 
@@ -81,7 +88,8 @@ public sealed partial class TypeSystem
     };
 
     private static CilType At(ImmutableArray<CilType> arguments, uint number) => number < arguments.Length
-        ? arguments[(int)number] : throw new UnresolvedException($"type parameter {number} of {arguments.Length}", isMissing: false);
+        ? arguments[(int)number]
+        : throw new UnresolvedException($"type parameter {number} of {arguments.Length}", isMissing: false);
 
     public CilType From(ITypeDefOrRef type, GenericContext context) =>
         type is TypeSpec specified ? From(specified.TypeSig, context) : new NamedType(Resolve(type), []);
@@ -91,16 +99,22 @@ public sealed partial class TypeSystem
     {
         TypeDef definition => definition,
         null => throw new UnresolvedException("no type", isMissing: false),
-        _ => (s_resolved.TryGetValue(type, out var known) ? known : Find(type)) ?? throw new UnresolvedException(type.FullName, isMissing: true),
+        _ => (s_resolved.TryGetValue(type, out TypeDef? known) ? known : Find(type))
+            ?? throw new UnresolvedException(type.FullName, isMissing: true),
     };
 
     private static TypeDef? Find(ITypeDefOrRef type)
     {
-        var found = type.ResolveTypeDef();
+        TypeDef found = type.ResolveTypeDef();
         if (found is not null)
+        {
             s_resolved.AddOrUpdate(type, found);
+        }
         else if (type is TypeRef reference && !Nowhere.Holds(reference))
+        {
             throw new UnresolvedException(type.FullName, isMissing: false);
+        }
+
         return found;
     }
 
@@ -110,7 +124,7 @@ public sealed partial class TypeSystem
 
     /// <returns>null if it is nowhere.</returns>
     public MethodDef? Resolve(MemberRef method) =>
-        _methods.TryGetValue(method, out var known) ? known : _methods[method] = method.ResolveMethod();
+        _methods.TryGetValue(method, out MethodDef? known) ? known : _methods[method] = method.ResolveMethod();
 
     public static CilType Substitute(CilType type, GenericContext context) => type switch
     {
@@ -129,17 +143,23 @@ public sealed partial class TypeSystem
         ? (NamedType)From(named, new GenericContext(type.Arguments, [])) : null;
 
     public ElementType? Primitive(CilType type) =>
-        type is NamedType named && _primitives.TryGetValue(named.Definition, out var primitive) ? primitive : null;
+        type is NamedType named && _primitives.TryGetValue(named.Definition, out ElementType primitive) ? primitive
+        : null;
 
     /// <summary>What an enumeration is stored as; other types as they are.</summary>
     public CilType Underlying(CilType type)
     {
         if (type is not NamedType named || !IsEnum(named.Definition))
+        {
             return type;
+        }
+
         return From(named.Definition.GetEnumUnderlyingType(), GenericContext.None);
     }
 
-    /// <summary>The type that storage has for the verifier: enumerations and signs do not matter (ECMA-335 I.8.7.1).</summary>
+    /// <summary>
+    /// The type that storage has for the verifier: enumerations and signs do not matter (ECMA-335 I.8.7.1).
+    /// </summary>
     public CilType Reduced(CilType type)
     {
         type = Underlying(type);

@@ -8,17 +8,24 @@ public sealed partial class BodyVerifier
 {
     private bool Arrays(Instruction instruction, State state)
     {
-        var code = instruction.OpCode.Code;
+        Code code = instruction.OpCode.Code;
         switch (code)
         {
             case Code.Newarr:
             {
-                var (element, count) = (TypeOperand((ITypeDefOrRef)instruction.Operand), Pop(state));
+                (CilType element, Slot count) = (TypeOperand((ITypeDefOrRef)instruction.Operand), Pop(state));
                 if (count.Kind is not (SlotKind.Int32 or SlotKind.Native))
+                {
                     throw Bad(GuardRule.TypeMismatch, $"an array of {count} elements");
+                }
+
                 if (element is ByRefType || TypeSystem.IsByRefLike(element))
+                {
                     throw Bad(GuardRule.ByRefLikeStored, $"an array of {element}");
-                Push(state, new Slot(SlotKind.Object, new ArrayType(element, 1, IsVector: true)) { Length = count.Constant });
+                }
+
+                Push(state,
+                    new Slot(SlotKind.Object, new ArrayType(element, 1, IsVector: true)) { Length = count.Constant });
                 return true;
             }
             case Code.Ldlen:
@@ -27,25 +34,28 @@ public sealed partial class BodyVerifier
                 return true;
             case Code.Ldelema:
             {
-                var type = TypeOperand((ITypeDefOrRef)instruction.Operand);
-                var (index, array) = (Pop(state), Pop(state));
+                CilType type = TypeOperand((ITypeDefOrRef)instruction.Operand);
+                (Slot index, Slot array) = (Pop(state), Pop(state));
                 RequireIndex(index);
-                var element = Vector(array);
-                if (element is not null && element != type && !(_types.IsValueType(type) && _types.Reduced(element) == _types.Reduced(type))
+                CilType? element = Vector(array);
+                if (element is not null && element != type
+                    && !(_types.IsValueType(type) && _types.Reduced(element) == _types.Reduced(type))
                     && !(_readOnlyPrefix && _types.IsReference(element) && _types.IsAssignable(element, type)))
                 {
                     throw Bad(GuardRule.TypeMismatch, $"the address of {type} in {array}");
                 }
+
                 Push(state, new Slot(SlotKind.ByRef, type) { IsReadOnly = _readOnlyPrefix, IsOutside = true });
                 return true;
             }
             case Code.Ldelem or Code.Ldelem_Ref or Code.Ldelem_I or Code.Ldelem_R4 or Code.Ldelem_R8 or Code.Ldelem_I8
-                or Code.Ldelem_I1 or Code.Ldelem_U1 or Code.Ldelem_I2 or Code.Ldelem_U2 or Code.Ldelem_I4 or Code.Ldelem_U4:
+                or Code.Ldelem_I1 or Code.Ldelem_U1 or Code.Ldelem_I2 or Code.Ldelem_U2 or Code.Ldelem_I4
+                or Code.Ldelem_U4:
             {
-                var wanted = ElementOf(instruction);
-                var (index, array) = (Pop(state), Pop(state));
+                CilType? wanted = ElementOf(instruction);
+                (Slot index, Slot array) = (Pop(state), Pop(state));
                 RequireIndex(index);
-                var element = Vector(array);
+                CilType? element = Vector(array);
                 RequireElement(array, element, wanted);
                 Push(state, element is null && wanted is null ? new Slot(SlotKind.Null) : SlotOf(wanted ?? element!));
                 return true;
@@ -53,16 +63,21 @@ public sealed partial class BodyVerifier
             case Code.Stelem or Code.Stelem_Ref or Code.Stelem_I or Code.Stelem_R4 or Code.Stelem_R8 or Code.Stelem_I8
                 or Code.Stelem_I1 or Code.Stelem_I2 or Code.Stelem_I4:
             {
-                var wanted = ElementOf(instruction);
-                var (value, index, array) = (Pop(state), Pop(state), Pop(state));
+                CilType? wanted = ElementOf(instruction);
+                (Slot value, Slot index, Slot array) = (Pop(state), Pop(state), Pop(state));
                 RequireIndex(index);
-                var element = Vector(array);
+                CilType? element = Vector(array);
                 RequireElement(array, element, wanted);
                 // Of references the store itself checks the element's type.
                 if (wanted is null)
+                {
                     Require(value.Kind is SlotKind.Object or SlotKind.Null, $"stores {value} as a reference");
+                }
                 else
+                {
                     Require(value, wanted, "what is stored");
+                }
+
                 return true;
             }
             default:
@@ -81,7 +96,9 @@ public sealed partial class BodyVerifier
     private void RequireIndex(Slot index)
     {
         if (index.Kind is not (SlotKind.Int32 or SlotKind.Native))
+        {
             throw Bad(GuardRule.TypeMismatch, $"{index} as an index");
+        }
     }
 
     /// <returns>The type that the instruction names; null: any reference.</returns>
@@ -101,11 +118,18 @@ public sealed partial class BodyVerifier
     private void RequireElement(Slot array, CilType? element, CilType? wanted)
     {
         if (element is null)
+        {
             return;
-        var fits = wanted is null ? _types.IsReference(element)
-            : element == wanted || (_types.IsValueType(wanted) && _types.IsValueType(element) && _types.Reduced(element) == _types.Reduced(wanted))
+        }
+
+        bool fits = wanted is null ? _types.IsReference(element)
+            : element == wanted
+            || (_types.IsValueType(wanted) && _types.IsValueType(element)
+            && _types.Reduced(element) == _types.Reduced(wanted))
                 || (_types.IsReference(wanted) && _types.IsReference(element) && _types.IsAssignable(element, wanted));
         if (!fits)
+        {
             throw Bad(GuardRule.TypeMismatch, $"an element of type {wanted?.ToString() ?? "reference"} in {array}");
+        }
     }
 }

@@ -9,7 +9,7 @@ public sealed partial class BodyVerifier
     /// <summary>Loads and stores through managed pointers.</summary>
     private bool Indirect(Instruction instruction, State state)
     {
-        var code = instruction.OpCode.Code;
+        Code code = instruction.OpCode.Code;
         switch (code)
         {
             case Code.Ldobj:
@@ -17,55 +17,71 @@ public sealed partial class BodyVerifier
                 return true;
             case Code.Stobj:
             {
-                var (value, type) = (Pop(state), TypeOperand((ITypeDefOrRef)instruction.Operand));
+                (Slot value, CilType type) = (Pop(state), TypeOperand((ITypeDefOrRef)instruction.Operand));
                 StoreThrough(state, Pop(state), value, type);
                 return true;
             }
             case Code.Cpobj:
             {
-                var type = TypeOperand((ITypeDefOrRef)instruction.Operand);
+                CilType type = TypeOperand((ITypeDefOrRef)instruction.Operand);
                 Load(state, type);
-                var value = Pop(state);
+                Slot value = Pop(state);
                 StoreThrough(state, Pop(state), value, type);
                 return true;
             }
             case Code.Initobj:
             {
-                var (pointer, type) = (Pop(state), TypeOperand((ITypeDefOrRef)instruction.Operand));
+                (Slot pointer, CilType type) = (Pop(state), TypeOperand((ITypeDefOrRef)instruction.Operand));
                 RequirePointer(pointer, type);
                 RequireWritable(pointer);
                 return true;
             }
             case Code.Ldind_Ref:
             {
-                var pointer = Pop(state);
+                Slot pointer = Pop(state);
                 if (pointer.Kind != SlotKind.ByRef || !_types.IsReference(pointer.Type!))
+                {
                     throw Bad(GuardRule.TypeMismatch, $"ldind.ref of {pointer}");
+                }
+
                 Push(state, SlotOf(pointer.Type!));
                 return true;
             }
             case Code.Stind_Ref:
             {
-                var (value, pointer) = (Pop(state), Pop(state));
+                (Slot value, Slot pointer) = (Pop(state), Pop(state));
                 if (pointer.Kind != SlotKind.ByRef || !_types.IsReference(pointer.Type!))
+                {
                     throw Bad(GuardRule.TypeMismatch, $"stind.ref to {pointer}");
+                }
+
                 StoreThrough(state, pointer, value, pointer.Type!);
                 return true;
             }
         }
+
         if (IndirectType(code) is not { } number)
+        {
             return false;
+        }
+
         if (code <= Code.Ldind_R8)
         {
             Load(state, _types.Of(number));
             return true;
         }
-        var stored = Pop(state);
-        var to = Pop(state);
+
+        Slot stored = Pop(state);
+        Slot to = Pop(state);
         if (to.Kind == SlotKind.StackMemory)
+        {
             StoreToReserved(to, stored, number);
+        }
         else
+        {
             StoreThrough(state, to, stored, _types.Of(number));
+        }
+
         return true;
     }
 
@@ -84,20 +100,25 @@ public sealed partial class BodyVerifier
     private void RequirePointer(Slot pointer, CilType type)
     {
         if (pointer.Kind != SlotKind.ByRef || _types.Reduced(pointer.Type!) != _types.Reduced(type))
+        {
             throw Bad(GuardRule.TypeMismatch, $"{pointer} where a reference to {type} is wanted");
+        }
     }
 
     private void RequireWritable(Slot pointer)
     {
         if (pointer.IsReadOnly)
+        {
             throw Bad(GuardRule.ReadOnlyReference, $"writes through {pointer}");
+        }
     }
 
     private void Load(State state, CilType type)
     {
-        var pointer = Pop(state);
+        Slot pointer = Pop(state);
         RequirePointer(pointer, type);
-        Push(state, SlotOf(type) with { Reach = TypeSystem.IsByRefLike(type) ? ContentReach(state, pointer) : Reach.Anywhere });
+        Push(state,
+            SlotOf(type) with { Reach = TypeSystem.IsByRefLike(type) ? ContentReach(state, pointer) : Reach.Anywhere });
     }
 
     private void StoreThrough(State state, Slot pointer, Slot value, CilType type)
@@ -106,7 +127,10 @@ public sealed partial class BodyVerifier
         RequireWritable(pointer);
         Require(value, type, "what is stored");
         if (TypeSystem.IsByRefLike(type))
+        {
             Write(state, pointer, value.Reach);
+        }
+
         ForgetThrough(state, pointer);
     }
 
@@ -114,34 +138,57 @@ public sealed partial class BodyVerifier
     private static void ForgetThrough(State state, Slot pointer)
     {
         if (pointer.Local >= 0 && pointer.Local < state.Locals.Length)
+        {
             state.Locals[pointer.Local] = state.Locals[pointer.Local] with { IsThis = false };
+        }
     }
 
     /// <summary>Boxes and casts.</summary>
     private bool Objects(Instruction instruction, State state)
     {
-        var code = instruction.OpCode.Code;
+        Code code = instruction.OpCode.Code;
         if (code is not (Code.Box or Code.Unbox or Code.Unbox_Any or Code.Castclass or Code.Isinst))
+        {
             return false;
-        var type = TypeOperand((ITypeDefOrRef)instruction.Operand);
-        var value = Pop(state);
-        if (type is ByRefType || (TypeSystem.IsByRefLike(type) && !(code == Code.Isinst || (code == Code.Box && type is ParameterType))))
+        }
+
+        CilType type = TypeOperand((ITypeDefOrRef)instruction.Operand);
+        Slot value = Pop(state);
+        if (type is ByRefType
+            || (TypeSystem.IsByRefLike(type) && !(code == Code.Isinst || (code == Code.Box && type is ParameterType))))
+        {
             throw Bad(GuardRule.BoxedByRefLike, $"{code} {type}");
+        }
+
         if (code == Code.Box)
         {
             Require(value, type, "what is boxed");
             if (TypeSystem.IsByRefLike(type))
+            {
                 RequireBoxOnlyTested(type);
-            var content = type is NamedType { Definition: var d } nullable && d == _types.Nullable ? nullable.Arguments[0] : type;
+            }
+
+            CilType content = type is NamedType { Definition: var d } nullable && d == _types.Nullable
+                ? nullable.Arguments[0] : type;
             Push(state, new Slot(SlotKind.Object, content));
             return true;
         }
+
         if (value.Kind is not (SlotKind.Object or SlotKind.Null))
+        {
             throw Bad(GuardRule.TypeMismatch, $"{code} of {value}");
+        }
+
         if (code == Code.Castclass && _types.IsValueType(type))
+        {
             throw Bad(GuardRule.TypeMismatch, $"castclass to {type}");
+        }
+
         if (code == Code.Unbox && !_types.IsValueType(type))
+        {
             throw Bad(GuardRule.TypeMismatch, $"unbox of {type}, no value type");
+        }
+
         Push(state, code switch
         {
             Code.Unbox => new Slot(SlotKind.ByRef, type) { IsReadOnly = true, IsOutside = true },
@@ -156,7 +203,7 @@ public sealed partial class BodyVerifier
     /// <summary><c>value is T</c> of what may be a ref struct is a box that is only tested.</summary>
     private void RequireBoxOnlyTested(CilType type)
     {
-        var following = _body.Instructions.ElementAtOrDefault(_current + 1)?.OpCode.Code;
+        Code? following = _body.Instructions.ElementAtOrDefault(_current + 1)?.OpCode.Code;
         if (_regions.IsBlockStart(_current + 1)
             || following is not (Code.Brtrue or Code.Brtrue_S or Code.Brfalse or Code.Brfalse_S or Code.Isinst))
         {

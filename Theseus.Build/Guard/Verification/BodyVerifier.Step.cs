@@ -10,22 +10,30 @@ public sealed partial class BodyVerifier
     private bool _readOnlyPrefix;
     private bool _tailPrefix;
 
-    /// <summary>Does one instruction with its prefixes; <paramref name="next"/> is then the number of the one that follows.</summary>
+    /// <summary>
+    /// Does one instruction with its prefixes; <paramref name="next"/> is then the number of the one that follows.
+    /// </summary>
     /// <returns>false if control does not go on to it.</returns>
     private bool Step(int at, ref int next, State state)
     {
         (_constrained, _readOnlyPrefix, _tailPrefix) = (null, false, false);
-        var instruction = Prefixes(ref at);
+        Instruction instruction = Prefixes(ref at);
         _current = at;
         next = at + 1;
         try
         {
             if (_numbersTaken.Count == 0 || LeavesVariables(instruction.OpCode.Code))
+            {
                 return Do(instruction, state);
-            var written = _numbersTaken.Where(v => MayBeWritten(state, v)).ToArray();
-            var goesOn = Do(instruction, state);
-            foreach (var variable in written)
+            }
+
+            Variable[] written = _numbersTaken.Where(v => MayBeWritten(state, v)).ToArray();
+            bool goesOn = Do(instruction, state);
+            foreach (Variable variable in written)
+            {
                 ForgetValue(state, variable);
+            }
+
             return goesOn;
         }
         catch (UnresolvedException missing) when (missing.IsMissing)
@@ -35,8 +43,12 @@ public sealed partial class BodyVerifier
         }
     }
 
-    /// <summary>Cannot write a variable through its address: what the C# compiler puts between a length and the span made with it.</summary>
-    private static bool LeavesVariables(Code code) => code is Code.Nop or Code.Conv_U or Code.Conv_I or Code.Mul_Ovf_Un or Code.Localloc or Code.Sizeof
+    /// <summary>
+    /// Cannot write a variable through its address: what the C# compiler puts between a length and the span made with
+    /// it.
+    /// </summary>
+    private static bool LeavesVariables(Code code) =>
+        code is Code.Nop or Code.Conv_U or Code.Conv_I or Code.Mul_Ovf_Un or Code.Localloc or Code.Sizeof
         or (>= Code.Ldarg_0 and <= Code.Ldloc_3) or Code.Ldloc_S or Code.Ldloc or Code.Ldarg_S or Code.Ldarg
         or (>= Code.Ldc_I4_M1 and <= Code.Ldc_I4);
 
@@ -45,13 +57,17 @@ public sealed partial class BodyVerifier
         while (true)
         {
             if (at >= _body.Instructions.Count)
+            {
                 throw Bad(GuardRule.BadPrefix, "a prefix without an instruction");
-            var instruction = _body.Instructions[at];
+            }
+
+            Instruction instruction = _body.Instructions[at];
             if (instruction.OpCode.OpCodeType != OpCodeType.Prefix)
             {
                 RequirePrefixFits(instruction.OpCode.Code);
                 return instruction;
             }
+
             _current = at;
             switch (instruction.OpCode.Code)
             {
@@ -69,8 +85,12 @@ public sealed partial class BodyVerifier
                 default:
                     throw Bad(GuardRule.BadPrefix, instruction.OpCode.Name);
             }
+
             if (at + 1 < _body.Instructions.Count && _regions.IsBlockStart(at + 1))
+            {
                 throw Bad(GuardRule.BadPrefix, "a region begins between a prefix and its instruction");
+            }
+
             at++;
         }
     }
@@ -78,16 +98,24 @@ public sealed partial class BodyVerifier
     private void RequirePrefixFits(Code code)
     {
         if (_constrained is not null && code is not (Code.Call or Code.Callvirt or Code.Ldftn))
+        {
             throw Bad(GuardRule.BadPrefix, $"constrained. before {code}");
+        }
+
         if (_readOnlyPrefix && code is not (Code.Ldelema or Code.Call or Code.Callvirt))
+        {
             throw Bad(GuardRule.BadPrefix, $"readonly. before {code}");
+        }
+
         if (_tailPrefix && code is not (Code.Call or Code.Callvirt))
+        {
             throw Bad(GuardRule.BadPrefix, $"tail. before {code}");
+        }
     }
 
     private CilType TypeOperand(ITypeDefOrRef? operand)
     {
-        var type = _types.From(operand ?? throw Bad(GuardRule.UnverifiableInstruction, "no type"), _context);
+        CilType type = _types.From(operand ?? throw Bad(GuardRule.UnverifiableInstruction, "no type"), _context);
         CheckType(type);
         return type;
     }
@@ -95,9 +123,14 @@ public sealed partial class BodyVerifier
     private void CheckType(CilType type)
     {
         if (PointerWithin(type) is { } pointer)
+        {
             throw Bad(GuardRule.PointerType, pointer.ToString());
+        }
+
         if (_types.ConstraintBroken(type) is { } broken)
+        {
             throw Bad(GuardRule.GenericConstraint, broken);
+        }
     }
 
     internal static PointerType? PointerWithin(CilType type) => type switch
@@ -111,13 +144,13 @@ public sealed partial class BodyVerifier
 
     private bool Do(Instruction instruction, State state)
     {
-        var code = instruction.OpCode.Code;
+        Code code = instruction.OpCode.Code;
         switch (code)
         {
             case Code.Nop or Code.Break:
                 return true;
             case Code.Dup:
-                var top = Pop(state);
+                Slot top = Pop(state);
                 Push(state, top);
                 Push(state, top);
                 return true;
@@ -129,15 +162,24 @@ public sealed partial class BodyVerifier
                 return false;
             case Code.Throw:
                 if (Pop(state).Kind is not (SlotKind.Object or SlotKind.Null))
+                {
                     throw Bad(GuardRule.TypeMismatch, "throws what is no object");
+                }
+
                 return false;
             case Code.Rethrow:
                 if (_regions.Innermost(_current) is not ({ IsFinally: false }, false))
+                {
                     throw Bad(GuardRule.BadRegion, "rethrow outside of a catch handler");
+                }
+
                 return false;
             case Code.Endfinally:
                 if (_regions.Innermost(_current).Clause is not { IsFinally: true } handler)
+                {
                     throw Bad(GuardRule.BadRegion, "endfinally outside of a finally or fault handler");
+                }
+
                 EndFinally(handler, state);
                 return false;
             case Code.Endfilter:
@@ -145,7 +187,7 @@ public sealed partial class BodyVerifier
                 return false;
             case Code.Leave or Code.Leave_S:
                 state.Stack.Clear();
-                var leaves = _index[(Instruction)instruction.Operand];
+                int leaves = _index[(Instruction)instruction.Operand];
                 _regions.RequireLeave(_current, leaves);
                 Flow(leaves, state);
                 LeaveThrough(leaves);
@@ -178,58 +220,81 @@ public sealed partial class BodyVerifier
                 FillReserved(state);
                 return true;
         }
+
         if (instruction.IsLdcI4())
         {
             Push(state, new Slot(SlotKind.Int32) { Constant = instruction.GetLdcI4Value() });
             return true;
         }
-        if (instruction.OpCode.OperandType is OperandType.InlineBrTarget or OperandType.ShortInlineBrTarget or OperandType.InlineSwitch)
+
+        if (instruction.OpCode.OperandType is OperandType.InlineBrTarget or OperandType.ShortInlineBrTarget
+            or OperandType.InlineSwitch)
+        {
             return Branch(instruction, state);
-        if (Variables(instruction, state) || Arithmetic(code, state) || Conversion(code, state) || Indirect(instruction, state)
-            || Objects(instruction, state) || Arrays(instruction, state) || Fields(instruction, state) || Calls(instruction, state))
+        }
+
+        if (Variables(instruction, state) || Arithmetic(code, state) || Conversion(code, state)
+            || Indirect(instruction, state)
+            || Objects(instruction, state) || Arrays(instruction, state) || Fields(instruction, state)
+            || Calls(instruction, state))
         {
             return true;
         }
+
         throw Bad(GuardRule.UnverifiableInstruction, instruction.OpCode.Name);
     }
 
     private bool Branch(Instruction instruction, State state)
     {
-        var code = instruction.OpCode.Code;
+        Code code = instruction.OpCode.Code;
         if (code is Code.Brtrue or Code.Brtrue_S or Code.Brfalse or Code.Brfalse_S)
         {
-            if (Pop(state).Kind is SlotKind.Value or SlotKind.Float or SlotKind.Unborn or SlotKind.StackMemory or SlotKind.RawData or SlotKind.FieldToken)
+            if (Pop(state).Kind is SlotKind.Value or SlotKind.Float or SlotKind.Unborn or SlotKind.StackMemory
+                or SlotKind.RawData or SlotKind.FieldToken)
+            {
                 throw Bad(GuardRule.TypeMismatch, "branches on what is neither a number nor a reference");
+            }
         }
         else if (code is Code.Switch)
         {
             if (Pop(state).Kind is not (SlotKind.Int32 or SlotKind.Native))
+            {
                 throw Bad(GuardRule.TypeMismatch, "switches on what is no number");
-            foreach (var target in (IList<Instruction>)instruction.Operand)
+            }
+
+            foreach (Instruction target in (IList<Instruction>)instruction.Operand)
+            {
                 Jump(target, state);
+            }
+
             return true;
         }
         else if (code is not (Code.Br or Code.Br_S))
         {
-            var (b, a) = (Pop(state), Pop(state));
-            RequireComparable(a, b, code is Code.Beq or Code.Beq_S or Code.Bne_Un or Code.Bne_Un_S or Code.Bgt_Un or Code.Bgt_Un_S);
-            if (code is Code.Blt or Code.Blt_S && b.Constant is { } limit && a is { Kind: SlotKind.Int32, Source: { IsKnown: true, IsParameter: false, Index: var index }, Scale: 1, ScaleType: null })
+            (Slot b, Slot a) = (Pop(state), Pop(state));
+            RequireComparable(a, b,
+                code is Code.Beq or Code.Beq_S or Code.Bne_Un or Code.Bne_Un_S or Code.Bgt_Un or Code.Bgt_Un_S);
+            if (code is Code.Blt or Code.Blt_S && b.Constant is { } limit
+                && a is { Kind: SlotKind.Int32, Source: { IsKnown: true, IsParameter: false, Index: var index },
+                Scale: 1, ScaleType: null })
             {
                 // The loop over an inline array: below its length in the loop.
-                var below = state.Copy();
-                var variable = below.Locals[index];
-                below.Locals[index] = variable.Low is { } low && low < limit ? variable with { High = Math.Min(variable.High!.Value, limit - 1) } : variable;
+                State below = state.Copy();
+                Slot variable = below.Locals[index];
+                below.Locals[index] = variable.Low is { } low && low < limit
+                    ? variable with { High = Math.Min(variable.High!.Value, limit - 1) } : variable;
                 Jump((Instruction)instruction.Operand, below);
                 return true;
             }
         }
+
         Jump((Instruction)instruction.Operand, state);
         return code is not (Code.Br or Code.Br_S);
     }
 
     private void Jump(Instruction target, State state)
     {
-        var to = _index[target];
+        int to = _index[target];
         _regions.RequireBranch(_current, to);
         Flow(to, state);
     }
@@ -238,28 +303,47 @@ public sealed partial class BodyVerifier
     {
         _regions.RequireOutside(_current);
         if (!state.IsBorn)
+        {
             throw Bad(GuardRule.UninitialisedThis, "a constructor returns without one of its base having run");
+        }
+
         if (_signature.Returns is { } type)
         {
-            var value = Pop(state);
+            Slot value = Pop(state);
             Require(value, type, "the result");
             if (value.IsReadOnly && type is ByRefType && !_signature.ReturnsReadOnly)
+            {
                 throw Bad(GuardRule.ReadOnlyReference, "is returned as one that can be written through");
+            }
+
             if (value.Reach == Reach.Frame && (type is ByRefType || TypeSystem.IsByRefLike(type)))
+            {
                 throw Bad(GuardRule.EscapingReference, $"{value} refers to this call's frame, and is returned");
+            }
         }
+
         if (state.Stack.Count > 0)
+        {
             throw Bad(GuardRule.StackNotEmpty, $"{state.Stack.Count} values at the end");
+        }
     }
 
     private void EndFilter(State state)
     {
-        var (clause, inFilter) = _regions.Innermost(_current);
+        (Regions.Clause? clause, bool inFilter) = _regions.Innermost(_current);
         if (clause is null || !inFilter || _current + 1 != clause.Start)
+        {
             throw Bad(GuardRule.BadRegion, "endfilter is not the last instruction of a filter");
+        }
+
         if (Pop(state).Kind != SlotKind.Int32)
+        {
             throw Bad(GuardRule.TypeMismatch, "a filter's result is no number");
+        }
+
         if (state.Stack.Count > 0)
+        {
             throw Bad(GuardRule.StackNotEmpty, "at the end of a filter");
+        }
     }
 }

@@ -6,13 +6,14 @@ using Theseus.Build.Guard.Types;
 namespace Theseus.Build.Guard.Verification;
 
 /// <summary>
-/// Verifies one method: follows every path through its instructions with the types of what is on the evaluation stack (ECMA-335
-/// III.1.8), and with what may refer to the call's own frame.
-/// <para>The problem: the compiler of the world believes its input. The idea is the standard's own: each instruction has a state
-/// before it; where paths meet, the states are joined until none changes. Three additions, because C# today is safe where the
-/// standard's letter is not: memory that <c>stackalloc</c> reserves and raw data are types of their own, which only become the
-/// spans that the C# compiler makes of them; references that nothing may be written through are told apart; and references
-/// into the frame are followed, so that none is returned or stored where it outlives the call.</para>
+/// Verifies one method: follows every path through its instructions with the types of what is on the evaluation stack
+/// (ECMA-335 III.1.8), and with what may refer to the call's own frame.
+/// <para>The problem: the compiler of the world believes its input. The idea is the standard's own: each instruction
+/// has a state before it; where paths meet, the states are joined until none changes. Three additions, because C# today
+/// is safe where the standard's letter is not: memory that <c>stackalloc</c> reserves and raw data are types of their
+/// own, which only become the spans that the C# compiler makes of them; references that nothing may be written through
+/// are told apart; and references into the frame are followed, so that none is returned or stored where it outlives the
+/// call.</para>
 /// </summary>
 public sealed partial class BodyVerifier
 {
@@ -43,8 +44,11 @@ public sealed partial class BodyVerifier
         _parameters = _signature.HasThis
             ? [types.IsValueType(_self) ? new ByRefType(_self) : _self, .. _signature.Parameters]
             : [.. _signature.Parameters];
-        for (var i = 0; i < _body.Instructions.Count; i++)
+        for (int i = 0; i < _body.Instructions.Count; i++)
+        {
             _index[_body.Instructions[i]] = i;
+        }
+
         _before = new State?[_body.Instructions.Count];
         _joins = new int[_body.Instructions.Count];
         _regions = new Regions(_body, _index);
@@ -70,7 +74,8 @@ public sealed partial class BodyVerifier
         }
         catch (UnresolvedException)
         {
-            // A local variable or a parameter of a type that is nowhere: the compiler makes a method of this that throws.
+            // A local variable or a parameter of a type that is nowhere: the compiler makes a method of this that
+            // throws.
             return null;
         }
     }
@@ -79,31 +84,52 @@ public sealed partial class BodyVerifier
     {
         CheckShape();
         Flow(0, Entry());
-        while (_work.TryDequeue(out var at))
+        while (_work.TryDequeue(out int at))
+        {
             Follow(at);
+        }
     }
 
     private void CheckShape()
     {
         if (_body.Instructions.Count == 0)
+        {
             throw new RefusedException(GuardRule.FallsOffTheEnd, "no instructions");
-        foreach (var type in _locals.Concat(_parameters))
+        }
+
+        foreach (CilType type in _locals.Concat(_parameters))
+        {
             CheckType(type);
+        }
+
         if (_signature.Returns is { } returns)
+        {
             CheckType(returns);
+        }
+
         if (!_body.InitLocals && (_locals.Length > 0 || _body.Instructions.Any(i => i.OpCode.Code == Code.Localloc)))
+        {
             throw new RefusedException(GuardRule.LocalsNotZeroed, "local variables are not zeroed (SkipLocalsInit)");
-        for (var i = 0; i < _body.Instructions.Count; i++)
+        }
+
+        for (int i = 0; i < _body.Instructions.Count; i++)
         {
             _current = i;
-            var instruction = _body.Instructions[i];
+            Instruction instruction = _body.Instructions[i];
             CheckOperand(instruction);
             if (instruction.OpCode.Code is Code.Ldloca or Code.Ldloca_S)
+            {
                 _addressTaken.Add(new Variable(true, false, LocalOf(instruction)));
+            }
             else if (instruction.OpCode.Code is Code.Ldarga or Code.Ldarga_S)
+            {
                 _addressTaken.Add(new Variable(true, true, ParameterOf(instruction)));
+            }
         }
-        _numbersTaken.UnionWith(_addressTaken.Where(v => SlotOf(v.IsParameter ? _parameters[v.Index] : _locals[v.Index]).Kind == SlotKind.Int32));
+
+        _numbersTaken.UnionWith(
+            _addressTaken.Where(
+                v => SlotOf(v.IsParameter ? _parameters[v.Index] : _locals[v.Index]).Kind == SlotKind.Int32));
         _regions.Check();
     }
 
@@ -116,24 +142,37 @@ public sealed partial class BodyVerifier
                 RequireTarget(instruction.Operand as Instruction);
                 break;
             case OperandType.InlineSwitch:
-                foreach (var target in instruction.Operand as IList<Instruction> ?? throw Bad(GuardRule.BadBranch, "a switch without targets"))
+                foreach (Instruction target in instruction.Operand as IList<Instruction>
+                    ?? throw Bad(GuardRule.BadBranch, "a switch without targets"))
+                {
                     RequireTarget(target);
+                }
+
                 break;
             case OperandType.InlineNone or OperandType.InlinePhi:
                 break;
             default:
                 if (instruction.Operand is null)
-                    throw Bad(GuardRule.UnverifiableInstruction, $"{instruction.OpCode.Name} with an operand that is nothing");
+                {
+                    throw Bad(GuardRule.UnverifiableInstruction,
+                        $"{instruction.OpCode.Name} with an operand that is nothing");
+                }
+
                 break;
         }
     }
 
     private void RequireTarget(Instruction? target)
     {
-        if (target is null || !_index.TryGetValue(target, out var at))
+        if (target is null || !_index.TryGetValue(target, out int at))
+        {
             throw Bad(GuardRule.BadBranch, "to no instruction");
+        }
+
         if (at > 0 && _body.Instructions[at - 1].OpCode.OpCodeType == OpCodeType.Prefix)
+        {
             throw Bad(GuardRule.BadBranch, $"between a prefix and its instruction, to IL_{target.Offset:x4}");
+        }
     }
 
     private State Entry() => new()
@@ -144,22 +183,29 @@ public sealed partial class BodyVerifier
         IsBorn = !IsClassConstructor,
     };
 
-    private bool IsClassConstructor => _method.IsInstanceConstructor && !_types.IsValueType(_self) && _self != _types.Object;
+    private bool IsClassConstructor => _method.IsInstanceConstructor && !_types.IsValueType(_self)
+        && _self != _types.Object;
 
     /// <summary>From one instruction until the path ends or meets another one.</summary>
     private void Follow(int at)
     {
-        var state = _before[at]!.Copy();
+        State state = _before[at]!.Copy();
         while (true)
         {
             _current = at;
             JoinHandlers(at, state);
-            var goesOn = Step(at, ref at, state);
+            bool goesOn = Step(at, ref at, state);
             JoinHandlers(_current, state);
             if (!goesOn)
+            {
                 return;
+            }
+
             if (at >= _body.Instructions.Count)
+            {
                 throw Bad(GuardRule.FallsOffTheEnd, "the last instruction goes on");
+            }
+
             _regions.RequireFallThrough(_current, at);
             if (_regions.IsBlockStart(at) || _before[at] is not null)
             {
@@ -175,14 +221,15 @@ public sealed partial class BodyVerifier
 
     private int LocalOf(Instruction instruction)
     {
-        var local = instruction.GetLocal(_body.Variables);
+        Local local = instruction.GetLocal(_body.Variables);
         return local is null ? throw Bad(GuardRule.UnverifiableInstruction, "no such local variable") : local.Index;
     }
 
     private int ParameterOf(Instruction instruction)
     {
-        var index = instruction.GetParameterIndex();
-        return index < 0 || index >= _parameters.Length ? throw Bad(GuardRule.UnverifiableInstruction, "no such parameter") : index;
+        int index = instruction.GetParameterIndex();
+        return index < 0 || index >= _parameters.Length
+            ? throw Bad(GuardRule.UnverifiableInstruction, "no such parameter") : index;
     }
 }
 

@@ -22,7 +22,8 @@ public static class RefScopes
     /// <summary>A method of a structure promises not to write it.</summary>
     public static bool IsReadOnlyThis(MethodDef? method) => TypeSystem.Has(method, IsReadOnlyAttribute)
         || TypeSystem.Has(method?.DeclaringType, IsReadOnlyAttribute)
-        || (method?.DeclaringType.Properties.Any(p => p.GetMethod == method && TypeSystem.Has(p, IsReadOnlyAttribute)) ?? false);
+        || (method?.DeclaringType.Properties.Any(p => p.GetMethod == method && TypeSystem.Has(p, IsReadOnlyAttribute))
+        ?? false);
 
     public static bool IsInitAccessor(MethodDef? method) =>
         method?.ReturnType is CModReqdSig { Modifier.FullName: "System.Runtime.CompilerServices.IsExternalInit" };
@@ -30,9 +31,12 @@ public static class RefScopes
     /// <summary>The parameter's reference, or the value of a ref struct, must not outlive the call.</summary>
     public static bool IsScoped(MethodUse method, int number)
     {
-        var parameter = method.Parameter(number);
+        ParamDef? parameter = method.Parameter(number);
         if (TypeSystem.Has(parameter, ScopedRef))
+        {
             return true;
+        }
+
         return method.Parameters[number] is ByRefType && IsOut(parameter) && !TypeSystem.Has(parameter, UnscopedRef);
     }
 
@@ -40,7 +44,11 @@ public static class RefScopes
     public static bool IsThisScoped(MethodDef? method)
     {
         if (method is null || TypeSystem.Has(method, UnscopedRef))
+        {
             return method is not null && !TypeSystem.Has(method, UnscopedRef);
-        return !method.DeclaringType.Properties.Any(p => (p.GetMethod == method || p.SetMethod == method) && TypeSystem.Has(p, UnscopedRef));
+        }
+
+        return !method.DeclaringType.Properties.Any(p => (p.GetMethod == method || p.SetMethod == method)
+            && TypeSystem.Has(p, UnscopedRef));
     }
 }

@@ -3,7 +3,9 @@ using Theseus.Build.Guard.Types;
 
 namespace Theseus.Build.Guard.Verification;
 
-/// <summary>One place on the evaluation stack, or a local variable: its type and what else is known of its value.</summary>
+/// <summary>
+/// One place on the evaluation stack, or a local variable: its type and what else is known of its value.
+/// </summary>
 public sealed record Slot(SlotKind Kind, CilType? Type = null)
 {
     /// <summary>Of a managed pointer and of a ref struct: how far it may go.</summary>
@@ -24,7 +26,9 @@ public sealed record Slot(SlotKind Kind, CilType? Type = null)
     /// <summary><see cref="Local"/> of a managed pointer into one of several variables.</summary>
     public const int SeveralLocals = -2;
 
-    /// <summary>A managed pointer to what may outlive the call: something scoped that is written there would escape.</summary>
+    /// <summary>
+    /// A managed pointer to what may outlive the call: something scoped that is written there would escape.
+    /// </summary>
     public bool IsOutside { get; init; }
 
     /// <summary>The least that a number can be, if both are known.</summary>
@@ -46,10 +50,16 @@ public sealed record Slot(SlotKind Kind, CilType? Type = null)
     /// <summary>Bytes an element, in a length in bytes.</summary>
     public long Scale { get; init; } = 1;
 
-    /// <summary>What <see cref="Scale"/> is multiplied with once more: the size of a type that the compiler knows only by <c>sizeof</c>.</summary>
+    /// <summary>
+    /// What <see cref="Scale"/> is multiplied with once more: the size of a type that the compiler knows only by
+    /// <c>sizeof</c>.
+    /// </summary>
     public CilType? ScaleType { get; init; }
 
-    /// <summary>Of a fresh array: how many elements. Of memory of the frame or raw data: how many bytes, from <see cref="Offset"/>.</summary>
+    /// <summary>
+    /// Of a fresh array: how many elements. Of memory of the frame or raw data: how many bytes, from
+    /// <see cref="Offset"/>.
+    /// </summary>
     public long? Length { get; init; }
 
     /// <summary>Bytes from the beginning of memory of the frame.</summary>

@@ -1,6 +1,8 @@
 namespace Theseus.Build.Guard.Verification;
 
-/// <summary>What is known before one instruction: the evaluation stack, the variables, and whether <c>this</c> is whole.</summary>
+/// <summary>
+/// What is known before one instruction: the evaluation stack, the variables, and whether <c>this</c> is whole.
+/// </summary>
 public sealed class State
 {
     public required List<Slot> Stack { get; init; }
@@ -13,7 +15,9 @@ public sealed class State
     /// <summary>Of what variables whose address was taken may hold, the narrowest.</summary>
     public Reach TakenReach { get; set; }
 
-    /// <summary>The address of a number variable may be kept in a reference or a ref struct of which that is not known.</summary>
+    /// <summary>
+    /// The address of a number variable may be kept in a reference or a ref struct of which that is not known.
+    /// </summary>
     public bool KeepsAddresses { get; set; }
 
     public State Copy() => new()
@@ -29,12 +33,17 @@ public sealed class State
     /// <summary>Forgets that anything equals a variable that is written now.</summary>
     public void Forget(Variable variable)
     {
-        for (var i = 0; i < Stack.Count; i++)
-            Stack[i] = Stack[i].Source == variable ? Stack[i].WithoutSource : Stack[i];
-        foreach (var slots in new[] { Locals, Parameters })
+        for (int i = 0; i < Stack.Count; i++)
         {
-            for (var i = 0; i < slots.Length; i++)
+            Stack[i] = Stack[i].Source == variable ? Stack[i].WithoutSource : Stack[i];
+        }
+
+        foreach (Slot[] slots in new[] { Locals, Parameters })
+        {
+            for (int i = 0; i < slots.Length; i++)
+            {
                 slots[i] = slots[i].Source == variable ? slots[i].WithoutSource : slots[i];
+            }
         }
     }
 }

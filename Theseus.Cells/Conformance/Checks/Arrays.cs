@@ -1,6 +1,8 @@
 namespace Theseus.Cells.Conformance.Checks;
 
-/// <summary>Arrays: many dimensions, jagged ones, covariance, large ones, and the methods of <see cref="Array"/>.</summary>
+/// <summary>
+/// Arrays: many dimensions, jagged ones, covariance, large ones, and the methods of <see cref="Array"/>.
+/// </summary>
 internal static class Arrays
 {
     public static void Run(Checker check)
@@ -17,6 +19,7 @@ internal static class Arrays
                     grid[row, column] = (row + 1) * (column + 2);
                 }
             }
+
             return new[] { grid.GetLength(0), grid.GetLength(1), grid.Length, grid[1, 2] + grid[1, 0], grid.Rank };
         });
         check.Is("two.dimensions.order", "[1,2,3,4]", () => new[,] { { 1, 2 }, { 3, Hidden.Of(4) } });
@@ -58,6 +61,7 @@ internal static class Arrays
                 pairs[i].Item1 = i;
                 pairs[i].Item2 = "x";
             }
+
             return pairs;
         });
         check.Is("resize", "[1,2,0]", () =>
@@ -87,7 +91,8 @@ internal static class Arrays
         check.Is("find", "[3,1,-1,[3,4]]", () =>
         {
             int[] numbers = [1, 3, 2, Hidden.Of(4)];
-            return new object[] { Array.Find(numbers, number => number > 1), Array.IndexOf(numbers, 3), Array.IndexOf(numbers, 9), Array.FindAll(numbers, number => number > 2) };
+            return new object[] { Array.Find(numbers, number => number > 1), Array.IndexOf(numbers, 3),
+                Array.IndexOf(numbers, 9), Array.FindAll(numbers, number => number > 2) };
         });
         check.Is("convert", "[a1,a2]", () => Array.ConvertAll(new[] { 1, Hidden.Of(2) }, number => $"a{number}"));
         check.Is("fill", "[0,8,8]", () =>
@@ -113,11 +118,13 @@ internal static class Arrays
             {
                 block[i] = 1;
             }
+
             int pages = 0;
             for (int i = 4095; i < block.Length; i += 4096)
             {
                 pages += block[i];
             }
+
             return new[] { block.Length, 4095 * pages, block[block.Length / 2] };
         });
         check.Throws<IndexOutOfRangeException>("bounds", () => Hidden.Of(new int[3])[Hidden.Of(3)]);
@@ -145,6 +152,7 @@ internal static class Arrays
                 }
             }
         }
+
         return product;
     }
 }

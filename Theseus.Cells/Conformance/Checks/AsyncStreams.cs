@@ -36,13 +36,16 @@ internal static class AsyncStreams
             {
                 channel.Writer.TryWrite(i);
             }
+
             channel.Writer.Complete();
-            return new object[] { Collect(channel.Reader.ReadAllAsync()).Result, channel.Reader.Completion.IsCompleted };
+            return new object[] { Collect(channel.Reader.ReadAllAsync()).Result,
+                channel.Reader.Completion.IsCompleted };
         });
         check.Is("channel.bounded", "[true,true,false,1,true]", () =>
         {
             Channel<int> channel = Channel.CreateBounded<int>(2);
-            List<object> seen = [channel.Writer.TryWrite(1), channel.Writer.TryWrite(2), channel.Writer.TryWrite(Hidden.Of(3))];
+            List<object> seen = [
+                channel.Writer.TryWrite(1), channel.Writer.TryWrite(2), channel.Writer.TryWrite(Hidden.Of(3))];
             channel.Reader.TryRead(out int first);
             seen.AddRange([first, channel.Writer.TryWrite(3)]);
             return seen;
@@ -68,7 +71,8 @@ internal static class AsyncStreams
         {
             using CancellationTokenSource parent = new();
             using CancellationTokenSource other = new();
-            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(parent.Token, other.Token);
+            using CancellationTokenSource linked = CancellationTokenSource.CreateLinkedTokenSource(parent.Token,
+                other.Token);
             parent.Cancel();
             return new[] { linked.IsCancellationRequested, other.IsCancellationRequested };
         });
@@ -110,6 +114,7 @@ internal static class AsyncStreams
         {
             collected.Add(item);
         }
+
         return collected;
     }
 
@@ -130,7 +135,8 @@ internal static class AsyncStreams
         }
     }
 
-    private static async IAsyncEnumerable<int> Logged(List<string> log, [EnumeratorCancellation] CancellationToken token = default)
+    private static async IAsyncEnumerable<int> Logged(List<string> log,
+        [EnumeratorCancellation] CancellationToken token = default)
     {
         try
         {

@@ -40,7 +40,8 @@ internal static class Asynchrony
             return Pass(source.Task).Result;
         });
         check.Is("when.all", "[1,2,3]", () =>
-            Task.WhenAll(Task.FromResult(1), Task.FromResult(Hidden.Of(2)), Add(Task.FromResult(1), Task.FromResult(1), 1)).Result);
+            Task.WhenAll(Task.FromResult(1), Task.FromResult(Hidden.Of(2)),
+            Add(Task.FromResult(1), Task.FromResult(1), 1)).Result);
         check.Is("when.any", "2", () =>
             Task.WhenAny(new TaskCompletionSource<int>().Task, Task.FromResult(Hidden.Of(2))).Result.Result);
         check.Is("when.all.later", "[false,true,30]", () =>
@@ -57,7 +58,8 @@ internal static class Asynchrony
         check.Is("throws", "[true,InvalidOperationException,late]", () =>
         {
             Task<int> task = Throwing(Task.CompletedTask);
-            return new object[] { task.IsFaulted, task.Exception!.InnerException!.GetType().Name, task.Exception.InnerException.Message };
+            return new object[] { task.IsFaulted, task.Exception!.InnerException!.GetType().Name,
+                task.Exception.InnerException.Message };
         });
         check.Throws<InvalidOperationException>("throws.awaited", () =>
             Throwing(Task.CompletedTask).GetAwaiter().GetResult());
@@ -65,7 +67,8 @@ internal static class Asynchrony
         check.Is("throws.caught", "[try,caught late,finally,end]", () => Guarded().Result);
         check.Is("throws.all", "2", () =>
         {
-            Task all = Task.WhenAll(Throwing(Task.CompletedTask), Task.FromResult(1), Task.FromException<int>(new ArgumentException(Hidden.Of("x"))));
+            Task all = Task.WhenAll(Throwing(Task.CompletedTask), Task.FromResult(1),
+                Task.FromException<int>(new ArgumentException(Hidden.Of("x"))));
             return all.Exception!.InnerExceptions.Count;
         });
         check.Is("cancelled", "[true,TaskCanceledException]", () =>
@@ -93,8 +96,10 @@ internal static class Asynchrony
         {
             TaskCompletionSource<int> source = new();
             List<int> log = [];
-            Task<int> last = source.Task.ContinueWith(done => { log.Add(done.Result); return done.Result + 1; }, TaskContinuationOptions.ExecuteSynchronously)
-                .ContinueWith(done => { log.Add(done.Result); return 10; }, TaskContinuationOptions.ExecuteSynchronously);
+            Task<int> last = source.Task.ContinueWith(done => { log.Add(done.Result); return done.Result + 1; },
+                TaskContinuationOptions.ExecuteSynchronously)
+                .ContinueWith(done => { log.Add(done.Result); return 10; },
+                TaskContinuationOptions.ExecuteSynchronously);
             source.SetResult(Hidden.Of(1));
             log.Add(last.Result);
             return log;
@@ -125,6 +130,7 @@ internal static class Asynchrony
             {
                 SynchronizationContext.SetSynchronizationContext(before);
             }
+
             return log;
         });
         check.Is("local", "[outer,inner,outer]", () =>
@@ -158,6 +164,7 @@ internal static class Asynchrony
         {
             sum += await Task.FromResult(i);
         }
+
         return sum;
     }
 
@@ -185,6 +192,7 @@ internal static class Asynchrony
         {
             results.Add(await task);
         }
+
         return results;
     }
 
@@ -211,6 +219,7 @@ internal static class Asynchrony
             await Task.CompletedTask;
             log.Add("finally");
         }
+
         log.Add("end");
         return log;
     }
@@ -228,6 +237,7 @@ internal static class Asynchrony
         {
             log.Add("body");
         }
+
         log.Add("done");
         return log;
     }
@@ -285,15 +295,15 @@ internal static class Asynchrony
     /// <summary>A context that keeps what is posted to it until its owner runs it.</summary>
     private sealed class Pump : SynchronizationContext
     {
-        private readonly Queue<(SendOrPostCallback Callback, object? State)> posted = [];
+        private readonly Queue<(SendOrPostCallback Callback, object? State)> _posted = [];
 
-        public int Waiting => posted.Count;
+        public int Waiting => _posted.Count;
 
-        public override void Post(SendOrPostCallback callback, object? state) => posted.Enqueue((callback, state));
+        public override void Post(SendOrPostCallback callback, object? state) => _posted.Enqueue((callback, state));
 
         public void RunAll()
         {
-            while (posted.TryDequeue(out (SendOrPostCallback Callback, object? State) next))
+            while (_posted.TryDequeue(out (SendOrPostCallback Callback, object? State) next))
             {
                 next.Callback(next.State);
             }

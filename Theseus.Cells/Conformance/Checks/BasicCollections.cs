@@ -33,7 +33,8 @@ internal static class BasicCollections
         {
             List<string> list = ["fig", "apple", "pear", Hidden.Of("kiwi")];
             List<int> numbers = [1, 3, 5, 7];
-            return new object[] { list.IndexOf("kiwi"), numbers.BinarySearch(6), list.Exists(item => item.Length == 5), list.Find(item => item[0] == 'p')! };
+            return new object[] { list.IndexOf("kiwi"), numbers.BinarySearch(6), list.Exists(item => item.Length == 5),
+                list.Find(item => item[0] == 'p')! };
         });
         check.Is("list.grow", "[50000,1249975000]", () =>
         {
@@ -42,6 +43,7 @@ internal static class BasicCollections
             {
                 list.Add(i);
             }
+
             return new[] { list.Count, list.Sum() };
         });
         check.Throws<InvalidOperationException>("list.changed", () =>
@@ -51,6 +53,7 @@ internal static class BasicCollections
             {
                 list.Add(Hidden.Of(item));
             }
+
             return list;
         });
         check.Throws<ArgumentOutOfRangeException>("list.range", () => new List<int> { 1 }[Hidden.Of(1)]);
@@ -58,7 +61,8 @@ internal static class BasicCollections
         {
             Dictionary<int, string> names = new() { [1] = "one", [2] = "deux" };
             names[Hidden.Of(2)] = "two";
-            return new object[] { names.Count, names[2], names.ContainsKey(1), names.TryAdd(1, "uno"), names.GetValueOrDefault(3, "none") };
+            return new object[] { names.Count, names[2], names.ContainsKey(1), names.TryAdd(1, "uno"),
+                names.GetValueOrDefault(3, "none") };
         });
         check.Is("dictionary.many", "[20000,10000,true,false]", () =>
         {
@@ -67,12 +71,15 @@ internal static class BasicCollections
             {
                 numbers.Add($"key {i}", i);
             }
+
             int before = numbers.Count;
             for (int i = 0; i < 20000; i += 2)
             {
                 numbers.Remove($"key {i}");
             }
-            return new object[] { before, numbers.Count, numbers.ContainsKey("key 19999"), numbers.ContainsKey("key 19998") };
+
+            return new object[] { before, numbers.Count, numbers.ContainsKey("key 19999"),
+                numbers.ContainsKey("key 19998") };
         });
         check.Is("dictionary.comparer", "[1,3]", () =>
         {
@@ -110,7 +117,8 @@ internal static class BasicCollections
         check.Is("set.relations", "[true,true,false,true]", () =>
         {
             HashSet<string> set = ["a", "b", Hidden.Of("a")];
-            return new[] { set.IsSubsetOf(["a", "b", "c"]), set.SetEquals(["b", "a"]), set.Overlaps(["c"]), set.IsProperSupersetOf(["a"]) };
+            return new[] { set.IsSubsetOf(["a", "b", "c"]), set.SetEquals(["b", "a"]), set.Overlaps(["c"]),
+                set.IsProperSupersetOf(["a"]) };
         });
         check.Is("queue", "[1,2,[3,4]]", () =>
         {
@@ -143,7 +151,8 @@ internal static class BasicCollections
         {
             List<string> seen = [];
             ObservableCollection<int> watched = [];
-            watched.CollectionChanged += (_, change) => seen.Add($"{change.Action} {Math.Max(change.NewStartingIndex, change.OldStartingIndex)}");
+            watched.CollectionChanged += (_, change) =>
+                seen.Add($"{change.Action} {Math.Max(change.NewStartingIndex, change.OldStartingIndex)}");
             watched.Add(1);
             watched[0] = Hidden.Of(2);
             watched.RemoveAt(0);

@@ -27,6 +27,7 @@ internal static class Builders
             {
                 builder.Append(i);
             }
+
             return $"{builder.Length}:{builder.ToString(0, 10)}:{builder.ToString(builder.Length - 4, 4)}";
         });
         check.Is("chunks", "true", () =>
@@ -36,11 +37,13 @@ internal static class Builders
             {
                 builder.Append("0123456789");
             }
+
             int total = 0;
             foreach (ReadOnlyMemory<char> chunk in builder.GetChunks())
             {
                 total += chunk.Length;
             }
+
             return total == builder.Length;
         });
         check.Is("join", "1, 2, 3", () => new StringBuilder().AppendJoin(", ", [1, 2, Hidden.Of(3)]));
@@ -72,6 +75,7 @@ internal static class Builders
                 writer.Write("A");
                 writer.Write(Hidden.Of(0x40E4));
             }
+
             byte[] bytes = stream.ToArray();
             return new[] { bytes.Length, bytes[2], bytes[1], bytes[5] };
         });

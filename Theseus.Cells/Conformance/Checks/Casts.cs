@@ -21,7 +21,8 @@ internal static class Casts
             return new[] { top is IMark, top is IOther, Hidden.Of<object>(new Bottom()) is IMark };
         });
         check.Is("as", "[null,Top]", () =>
-            new[] { (Hidden.Of<object>(new Bottom()) as Top)?.GetType().Name, (Hidden.Of<object>(new Top()) as Bottom)?.GetType().Name });
+            new[] { (Hidden.Of<object>(new Bottom()) as Top)?.GetType().Name,
+            (Hidden.Of<object>(new Top()) as Bottom)?.GetType().Name });
         check.Throws<InvalidCastException>("class.bad", () => (Top)Hidden.Of<object>(new Bottom()));
         check.Throws<InvalidCastException>("interface.bad", () => (IMark)Hidden.Of<object>("text"));
         check.Throws<InvalidCastException>("array.bad", () => (string[])Hidden.Of<object>(new object[1]));
@@ -46,7 +47,8 @@ internal static class Casts
             new object[] { (byte)Hidden.Of<object>(Small.One), (Small)Hidden.Of<object>((byte)1) });
         check.Is("nullable", "[Int32,null,5,null]", () => new object?[]
         {
-            Hidden.Of<object?>((int?)5)!.GetType().Name, Hidden.Of((object?)(int?)null), (int?)Hidden.Of<object?>(5), (int?)Hidden.Of<object?>(null),
+            Hidden.Of<object?>((int?)5)!.GetType().Name, Hidden.Of((object?)(int?)null), (int?)Hidden.Of<object?>(5),
+                (int?)Hidden.Of<object?>(null),
         });
         check.Is("array.covariant", "[true,true,false,true]", () =>
         {
@@ -86,6 +88,7 @@ internal static class Casts
             {
                 marks += mixed[i % 3] is IMark ? 1 : 0;
             }
+
             return marks;
         });
     }

@@ -13,7 +13,7 @@ internal static class Collector
     private const int Many = 100;
     private const int Most = 90;
 
-    private static Phoenix? risen;
+    private static Phoenix? s_risen;
 
     public static void Run(Checker check)
     {
@@ -75,14 +75,15 @@ internal static class Collector
         });
         check.Is("resurrection", "[risen,true]", () =>
         {
-            for (int i = 0; i < Many && risen is null; i++)
+            for (int i = 0; i < Many && s_risen is null; i++)
             {
                 BurnPhoenix();
                 CollectAndFinalize();
             }
-            string? text = risen?.Text;
-            bool again = risen is not null && risen.Risen == 1;
-            risen = null;
+
+            string? text = s_risen?.Text;
+            bool again = s_risen is not null && s_risen.Risen == 1;
+            s_risen = null;
             return new object[] { text!, again };
         });
         check.Holds("weak.long", () =>
@@ -102,6 +103,7 @@ internal static class Collector
             {
                 first = new Node(first, i);
             }
+
             GC.Collect();
             Churn(2);
             (int count, long sum) = (0, 0);
@@ -109,6 +111,7 @@ internal static class Collector
             {
                 (count, sum) = (count + 1, sum + node.Value);
             }
+
             return new[] { count, sum };
         });
         check.Is("graph", "[4096,true]", () =>
@@ -126,7 +129,9 @@ internal static class Collector
                     Array.ForEach(cell.Links, open.Push);
                 }
             }
-            return new object[] { seen.Count, cells.Select((cell, index) => cell.Name == $"cell {index}").All(equal => equal) };
+
+            return new object[] { seen.Count,
+                cells.Select((cell, index) => cell.Name == $"cell {index}").All(equal => equal) };
         });
         check.Is("structures", "[true,1000]", () =>
         {
@@ -135,9 +140,11 @@ internal static class Collector
             {
                 entries[i] = (i, $"entry {i}", i, -i);
             }
+
             GC.Collect();
             Churn(2);
-            return new object[] { entries.All(entry => entry.Text == $"entry {entry.Number}" && (int)entry.Boxed == entry.Number && entry.More == -entry.Number), entries.Length };
+            return new object[] { entries.All(entry => entry.Text == $"entry {entry.Number}"
+                && (int)entry.Boxed == entry.Number && entry.More == -entry.Number), entries.Length };
         });
         check.Is("boxed.structures", "true", () =>
         {
@@ -168,6 +175,7 @@ internal static class Collector
                     block[at] = 255;
                 }
             }
+
             return new object[] { zeroed, Hidden.Of(new byte[1 << 20])[12345] };
         });
         check.Is("handles", "[strong,pinned,true,false]", () =>
@@ -231,7 +239,9 @@ internal static class Collector
         });
         check.Holds("total", () => GC.GetTotalMemory(forceFullCollection: true) > 0);
         check.Is("arrays", "[1000,0,100]", () =>
-            new[] { GC.AllocateUninitializedArray<byte>(Hidden.Of(1000)).Length, GC.AllocateArray<int>(Hidden.Of(10), pinned: true)[9], GC.AllocateUninitializedArray<int>(100, pinned: true).Length });
+            new[] { GC.AllocateUninitializedArray<byte>(Hidden.Of(1000)).Length,
+            GC.AllocateArray<int>(Hidden.Of(10), pinned: true)[9],
+                GC.AllocateUninitializedArray<int>(100, pinned: true).Length });
         check.Is("hash", "true", () =>
         {
             object[] things = [.. Enumerable.Range(0, 1000).Select(_ => new object())];
@@ -292,10 +302,13 @@ internal static class Collector
             table.Add(new object(), value);
             values[i] = new WeakReference(value);
         }
+
         return values;
     }
 
-    /// <summary>Each cell links to two others, backwards too, so there are cycles; all are reached from the first.</summary>
+    /// <summary>
+    /// Each cell links to two others, backwards too, so there are cycles; all are reached from the first.
+    /// </summary>
     private static Cell[] MakeGraph(int count)
     {
         Cell[] cells = [.. Enumerable.Range(0, count).Select(i => new Cell($"cell {i}"))];
@@ -303,6 +316,7 @@ internal static class Collector
         {
             cells[i].Links = [cells[(2 * i + 1) % count], cells[(2 * i + 2) % count], cells[(i + count - 1) % count]];
         }
+
         return cells;
     }
 
@@ -327,10 +341,13 @@ internal static class Collector
             words[^1] = block.Length;
             bytes += block.Length + (words[^1] * block[^1]);
         }
+
         return bytes;
     }
 
-    /// <summary>How many finalizers ran. A check has one of its own, so that stragglers do not count in the next.</summary>
+    /// <summary>
+    /// How many finalizers ran. A check has one of its own, so that stragglers do not count in the next.
+    /// </summary>
     private sealed class Tally
     {
         public int Count { get; set; }
@@ -346,14 +363,14 @@ internal static class Collector
     /// <summary>Asks in its finalizer, once, to be finalised again.</summary>
     private sealed class Returning(Tally tally)
     {
-        private bool ended;
+        private bool _ended;
 
         ~Returning()
         {
             tally.Count++;
-            if (!ended)
+            if (!_ended)
             {
-                ended = true;
+                _ended = true;
                 GC.ReRegisterForFinalize(this);
             }
         }
@@ -368,7 +385,7 @@ internal static class Collector
         ~Phoenix()
         {
             Risen++;
-            risen = this;
+            s_risen = this;
         }
     }
 

@@ -122,7 +122,8 @@ internal static class CollectorSettings
         {
             IReadOnlyDictionary<string, object> variables = GC.GetConfigurationVariables();
             GC.RefreshMemoryLimit();
-            return variables["ServerGC"] is false && variables.ContainsKey("HeapCount") && variables.ContainsKey("GCHeapHardLimit");
+            return variables["ServerGC"] is false && variables.ContainsKey("HeapCount")
+                && variables.ContainsKey("GCHeapHardLimit");
         });
         check.Holds("cpuid", () => X86Base.IsSupported && X86Base.CpuId(0, 0) is { Eax: > 0, Ebx: not 0 });
     }

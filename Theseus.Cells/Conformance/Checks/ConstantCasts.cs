@@ -8,13 +8,13 @@ namespace Theseus.Cells.Conformance.Checks;
 /// </summary>
 internal static class ConstantCasts
 {
-    private static readonly object Literal = "text";
-    private static readonly object Numbers = new[] { 1, 2, 3 };
-    private static readonly object Boxed = 5;
-    private static readonly object Function = (Func<int>)(() => 3);
-    private static readonly object Type = typeof(string);
-    private static readonly object Plain = new();
-    private static readonly object[] Words = new string[1];
+    private static readonly object s_literal = "text";
+    private static readonly object s_numbers = new[] { 1, 2, 3 };
+    private static readonly object s_boxed = 5;
+    private static readonly object s_function = (Func<int>)(() => 3);
+    private static readonly object s_type = typeof(string);
+    private static readonly object s_plain = new();
+    private static readonly object[] s_words = new string[1];
 
     public static void Run(Checker check)
     {
@@ -36,7 +36,7 @@ internal static class ConstantCasts
         Refused(check, "literal.unbox", () => { object o = "text"; return (long)o; });
         Refused(check, "literal.unused", () => { object o = "text"; _ = (int[])o; return 0; });
         Refused(check, "literal.empty", () => { object o = ""; return ((int[])o).Length; });
-        Refused(check, "literal.interpolated", () => { object o = $"{nameof(Literal)}"; return ((char[])o).Length; });
+        Refused(check, "literal.interpolated", () => { object o = $"{nameof(s_literal)}"; return ((char[])o).Length; });
         Refused(check, "literal.inlined", () => ((int[])Inlined()).Length);
         Refused(check, "literal.argument", () => LengthOf("text"));
         Refused(check, "typeof.array", () => { object o = typeof(string); return ((int[])o).Length; });
@@ -53,28 +53,32 @@ internal static class ConstantCasts
 
     private static void Statics(Checker check)
     {
-        Refused(check, "static.literal", () => ((int[])Literal).Length);
-        Refused(check, "static.literal.class", () => ((List<int>)Literal).Count);
-        Refused(check, "static.array", () => ((string)Numbers).Length);
-        Refused(check, "static.array.wide", () => ((long[])Numbers).Length);
-        Refused(check, "static.box", () => ((int[])Boxed).Length);
-        Refused(check, "static.unbox", () => (long)Boxed);
-        Refused(check, "static.delegate", () => ((Func<string>)Function)().Length);
-        Refused(check, "static.delegate.array", () => ((int[])Function).Length);
-        Refused(check, "static.typeof", () => ((int[])Type).Length);
-        Refused(check, "static.object", () => ((Version)Plain).Major);
-        check.Throws<ArrayTypeMismatchException>("store", () => Words[0] = new object());
-        check.Throws<ArrayTypeMismatchException>("store.type", () => Words[0] = typeof(string));
-        check.Throws<ArrayTypeMismatchException>("store.reference", () => Reference(ref Words[0]));
+        Refused(check, "static.literal", () => ((int[])s_literal).Length);
+        Refused(check, "static.literal.class", () => ((List<int>)s_literal).Count);
+        Refused(check, "static.array", () => ((string)s_numbers).Length);
+        Refused(check, "static.array.wide", () => ((long[])s_numbers).Length);
+        Refused(check, "static.box", () => ((int[])s_boxed).Length);
+        Refused(check, "static.unbox", () => (long)s_boxed);
+        Refused(check, "static.delegate", () => ((Func<string>)s_function)().Length);
+        Refused(check, "static.delegate.array", () => ((int[])s_function).Length);
+        Refused(check, "static.typeof", () => ((int[])s_type).Length);
+        Refused(check, "static.object", () => ((Version)s_plain).Major);
+        check.Throws<ArrayTypeMismatchException>("store", () => s_words[0] = new object());
+        check.Throws<ArrayTypeMismatchException>("store.type", () => s_words[0] = typeof(string));
+        check.Throws<ArrayTypeMismatchException>("store.reference", () => Reference(ref s_words[0]));
         check.Is("static.right", "[3,5,3,4]", () =>
-            new object[] { ((int[])Numbers).Length, (int)Boxed, ((Func<int>)Function)(), ((string)Literal).Length });
+            new object[] { ((int[])s_numbers).Length, (int)s_boxed, ((Func<int>)s_function)(),
+            ((string)s_literal).Length });
     }
 
     private static void Merged(Checker check)
     {
-        Refused(check, "merged.equal", () => { object o = Hidden.Of(true) ? "text" : "text"; return ((int[])o).Length; });
-        Refused(check, "merged.literals", () => { object o = Hidden.Of(true) ? "one" : "other"; return ((int[])o).Length; });
-        Refused(check, "merged.kinds", () => { object o = Hidden.Of(true) ? "one" : new int[3]; return ((int[])o).Length; });
+        Refused(check, "merged.equal",
+            () => { object o = Hidden.Of(true) ? "text" : "text"; return ((int[])o).Length; });
+        Refused(check, "merged.literals",
+            () => { object o = Hidden.Of(true) ? "one" : "other"; return ((int[])o).Length; });
+        Refused(check, "merged.kinds",
+            () => { object o = Hidden.Of(true) ? "one" : new int[3]; return ((int[])o).Length; });
         Refused(check, "merged.null", () => { object? o = null; o ??= "text"; return ((int[])o).Length; });
         Refused(check, "merged.loop", () =>
         {
@@ -84,9 +88,11 @@ internal static class ConstantCasts
             {
                 sum += ((int[])o).Length;
             }
+
             return sum;
         });
-        Refused(check, "merged.tuple", () => { (object First, object) pair = ("text", 5); return ((int[])pair.First).Length; });
+        Refused(check, "merged.tuple",
+            () => { (object First, object) pair = ("text", 5); return ((int[])pair.First).Length; });
         Refused(check, "merged.finally", () =>
         {
             object o = "text";
@@ -128,7 +134,7 @@ internal static class ConstantCasts
         check.Is("is", "[false,true,false,false,true]", () =>
         {
             (object text, object box) = ("text", 5);
-            return new[] { text is int[], text is string, Literal is List<int>, box is long, box is int };
+            return new[] { text is int[], text is string, s_literal is List<int>, box is long, box is int };
         });
         check.Is("as", "[null,null,text]", () =>
         {
@@ -140,10 +146,11 @@ internal static class ConstantCasts
             object o = "text";
             return o switch { int[] a => a.Length, List<int> l => l.Count, string s => s, _ => "none" };
         });
-        check.Is("pattern.static", "3", () => Numbers switch { string s => s.Length, int[] a => a.Length, _ => -1 });
+        check.Is("pattern.static", "3", () => s_numbers switch { string s => s.Length, int[] a => a.Length, _ => -1 });
     }
 
-    private static void Refused(Checker check, string name, Func<object?> act) => check.Throws<InvalidCastException>(name, act);
+    private static void Refused(Checker check, string name, Func<object?> act) =>
+        check.Throws<InvalidCastException>(name, act);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static object Inlined() => "text";
@@ -158,8 +165,8 @@ internal static class ConstantCasts
 
     private static class Kept<T>
     {
-        private static readonly object Value = "text";
+        private static readonly object s_value = "text";
 
-        public static T Get() => (T)Value;
+        public static T Get() => (T)s_value;
     }
 }

@@ -40,6 +40,7 @@ internal static class Delegates
                 own.Add(() => copy);
                 shared.Add(() => i);
             }
+
             return new[] { own.Select(function => function()), shared.Select(function => function()) };
         });
         check.Is("closure.nested", "111", () =>
@@ -95,6 +96,7 @@ internal static class Delegates
             catch (InvalidOperationException)
             {
             }
+
             return log;
         });
         check.Is("remove.last", "null", () =>
@@ -142,7 +144,8 @@ internal static class Delegates
         });
         check.Is("equality", "[true,false,true]", () => new[]
         {
-            Hidden.Of<Action>(Nothing) == Nothing, Hidden.Of<Action>(Nothing) == Hidden.Of<Action>(() => { }), Hidden.Of<Action>(Nothing).Equals((Action)Nothing),
+            Hidden.Of<Action>(Nothing) == Nothing, Hidden.Of<Action>(Nothing) == Hidden.Of<Action>(() => { }),
+                Hidden.Of<Action>(Nothing).Equals((Action)Nothing),
         });
         check.Is("variance", "text", () =>
         {
@@ -159,7 +162,8 @@ internal static class Delegates
         check.Is("many.parameters", "1a2b3.5True[]x", () =>
         {
             Func<int, string, byte, char, double, bool, int[], string, string> join = (a, b, c, d, e, f, g, h) =>
-                string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{a}{b}{c}{d}{e}{f}{Show.Text(g)}{h}");
+                string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{a}{b}{c}{d}{e}{f}{Show.Text(g)}{h}");
             return Hidden.Of(join)(1, "a", 2, 'b', 3.5, true, [], "x");
         });
         check.Throws<NullReferenceException>("null", () => Hidden.Of<Func<int>>(null!)());

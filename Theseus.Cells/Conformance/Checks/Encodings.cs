@@ -22,7 +22,8 @@ internal static class Encodings
         check.Throws<DecoderFallbackException>("utf8.strict", () =>
             new UTF8Encoding(false, true).GetString([Hidden.Of<byte>(0xFF)]));
         check.Is("utf8.count", "[10,5]", () =>
-            new[] { Encoding.UTF8.GetByteCount(Hidden.Of(Sample)), Encoding.UTF8.GetCharCount(Encoding.UTF8.GetBytes(Sample)) });
+            new[] { Encoding.UTF8.GetByteCount(Hidden.Of(Sample)),
+            Encoding.UTF8.GetCharCount(Encoding.UTF8.GetBytes(Sample)) });
         check.Is("utf8.long", "[true,16384]", () =>
         {
             string text = string.Concat(Enumerable.Repeat(Hidden.Of("plain text, \u00fc\u00f6\u00e4!"), 1024))[..16384];
@@ -38,6 +39,7 @@ internal static class Encodings
             {
                 text.Append(room[..decoder.GetChars([part], room, flush: false)]);
             }
+
             return text;
         });
         check.Is("utf8.literal", "[68,c3,a9]", () =>

@@ -34,7 +34,8 @@ internal static class Enums
         check.Is("has", "[true,false]", () =>
             new[] { Hidden.Of(Rights.All).HasFlag(Rights.Write), Hidden.Of(Rights.Read).HasFlag(Rights.Write) });
         check.Is("parse", "[Blue,Blue,Green]", () =>
-            new[] { Enum.Parse<Color>(Hidden.Of("Blue")), Enum.Parse<Color>("bLUE", ignoreCase: true), Enum.Parse<Color>("5") });
+            new[] { Enum.Parse<Color>(Hidden.Of("Blue")), Enum.Parse<Color>("bLUE", ignoreCase: true),
+            Enum.Parse<Color>("5") });
         check.Is("parse.flags", "3", () => (int)Enum.Parse<Rights>(Hidden.Of("Read, Write")));
         check.Is("parse.try", "[false,Red]", () =>
             new object[] { Enum.TryParse(Hidden.Of("Mauve"), out Color color), color });
@@ -46,13 +47,16 @@ internal static class Enums
         check.Is("defined", "[true,false]", () =>
             new[] { Enum.IsDefined(Hidden.Of(Color.Blue)), Enum.IsDefined((Color)1) });
         check.Is("underlying", "[Byte,Int64]", () =>
-            new[] { Enum.GetUnderlyingType(typeof(Rights)).Name, Enum.GetUnderlyingType(Hidden.Of(typeof(Wide))).Name });
+            new[] { Enum.GetUnderlyingType(typeof(Rights)).Name,
+            Enum.GetUnderlyingType(Hidden.Of(typeof(Wide))).Name });
         check.Is("wide", "[Least,Most,-9223372036854775808]", () =>
-            new[] { Hidden.Of(Wide.Least).ToString(), Hidden.Of(Wide.Most).ToString(), ((long)Hidden.Of(Wide.Least)).ToString() });
+            new[] { Hidden.Of(Wide.Least).ToString(), Hidden.Of(Wide.Most).ToString(),
+            ((long)Hidden.Of(Wide.Least)).ToString() });
         check.Is("boxed", "[true,true,Int32]", () =>
         {
             object boxed = Hidden.Of(Color.Green);
-            return new object[] { boxed.Equals(Color.Green), (int)boxed == 5, boxed.GetType().GetEnumUnderlyingType().Name };
+            return new object[] { boxed.Equals(Color.Green), (int)boxed == 5,
+                boxed.GetType().GetEnumUnderlyingType().Name };
         });
         check.Is("compare", "-1", () => Hidden.Of(Color.Red).CompareTo(Color.Blue));
         check.Is("interpolated", "Blue|   Red|6", () =>
@@ -71,7 +75,8 @@ internal static class Enums
         }));
         check.Is("library", "[Friday,OrdinalIgnoreCase,Shift, Control]", () => new object[]
         {
-            Hidden.Of(DayOfWeek.Friday), Hidden.Of(StringComparison.OrdinalIgnoreCase), Hidden.Of(ConsoleModifiers.Shift | ConsoleModifiers.Control),
+            Hidden.Of(DayOfWeek.Friday), Hidden.Of(StringComparison.OrdinalIgnoreCase),
+                Hidden.Of(ConsoleModifiers.Shift | ConsoleModifiers.Control),
         });
     }
 }

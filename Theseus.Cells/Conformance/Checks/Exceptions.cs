@@ -2,7 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Theseus.Cells.Conformance.Checks;
 
-/// <summary>Throwing and catching: clauses, filters, rethrowing, exceptions out of handlers, what an exception carries.</summary>
+/// <summary>
+/// Throwing and catching: clauses, filters, rethrowing, exceptions out of handlers, what an exception carries.
+/// </summary>
 /// <remarks>Long because a check of nested clauses is: each is written out, as a program would have it.</remarks>
 internal static class Exceptions
 {
@@ -25,11 +27,13 @@ internal static class Exceptions
             {
                 log.Add($"caught {thrown.Message} {thrown.Code}");
             }
+
             log.Add("after");
             return log;
         });
         check.Is("clause.order", "[argument null,argument,other]", () =>
-            new Exception[] { new ArgumentNullException(), new ArgumentOutOfRangeException(), new InvalidOperationException() }.Select(Classify));
+            new Exception[] { new ArgumentNullException(), new ArgumentOutOfRangeException(),
+            new InvalidOperationException() }.Select(Classify));
         check.Is("clause.skipped", "outer", () =>
         {
             try
@@ -42,6 +46,7 @@ internal static class Exceptions
                 {
                     return "inner";
                 }
+
                 return "none";
             }
             catch (FormatException)
@@ -66,6 +71,7 @@ internal static class Exceptions
             {
                 log.Add("taken 2");
             }
+
             return log;
         });
         check.Is("filter.first", "[filter,inner finally,handler]", () =>
@@ -86,6 +92,7 @@ internal static class Exceptions
             {
                 log.Add("handler");
             }
+
             return log;
         });
         check.Is("filter.throws", "[outer]", () =>
@@ -106,6 +113,7 @@ internal static class Exceptions
             {
                 log.Add("outer");
             }
+
             return log;
         });
         check.Is("filter.locals", "[3,30]", () =>
@@ -120,6 +128,7 @@ internal static class Exceptions
             catch (FormatException) when (Set(out seen, local / 10))
             {
             }
+
             return new[] { seen, local };
         });
         check.Is("rethrow", "[inner mine,outer mine,true]", () =>
@@ -143,6 +152,7 @@ internal static class Exceptions
                 log.Add($"outer {thrown.Message}");
                 log.Add(ReferenceEquals(first, thrown) ? "true" : "false");
             }
+
             return log;
         });
         check.Is("from.catch", "[second,first]", () =>
@@ -162,6 +172,7 @@ internal static class Exceptions
             {
                 return new[] { thrown.Message, thrown.InnerException!.Message };
             }
+
             return null;
         });
         check.Is("from.finally", "[finally begins,second]", () =>
@@ -183,6 +194,7 @@ internal static class Exceptions
             {
                 log.Add(thrown.Message);
             }
+
             return log;
         });
         check.Is("within.catch", "[first,second,first again]", () =>
@@ -203,8 +215,10 @@ internal static class Exceptions
                 {
                     log.Add(second.Message);
                 }
+
                 log.Add($"{first.Message} again");
             }
+
             return log;
         });
         check.Is("within.finally", "[inner caught,outer]", () =>
@@ -232,6 +246,7 @@ internal static class Exceptions
             {
                 log.Add("outer");
             }
+
             return log;
         });
         check.Is("null", "NullReferenceException", () =>
@@ -246,17 +261,22 @@ internal static class Exceptions
             }
         });
         check.Is("expression", "[5,ArgumentException]", () =>
-            new[] { Describe(() => Hidden.Of<int?>(5) ?? throw new ArgumentException("x")), Describe(() => Hidden.Of<int?>(null) ?? throw new ArgumentException("x")) });
+            new[] { Describe(() => Hidden.Of<int?>(5) ?? throw new ArgumentException("x")),
+            Describe(() => Hidden.Of<int?>(null) ?? throw new ArgumentException("x")) });
         check.Is("carries", "[mine,2,inner,v,true]", () =>
         {
             Exception thrown = new OwnException("mine", 2, new FormatException("inner")) { HelpLink = "x" };
             thrown.Data["k"] = Hidden.Of("v");
-            return new object[] { thrown.Message, ((OwnException)thrown).Code, thrown.GetBaseException().Message, thrown.Data["k"]!, thrown.StackTrace is null };
+            return new object[] { thrown.Message, ((OwnException)thrown).Code, thrown.GetBaseException().Message,
+                thrown.Data["k"]!, thrown.StackTrace is null };
         });
-        check.Is("messages", "[Arithmetic operation resulted in an overflow.,Value cannot be null. (Parameter 'who'),Attempted to divide by zero.]", () =>
+        check.Is("messages",
+            "[Arithmetic operation resulted in an overflow.,Value cannot be null. (Parameter 'who'),Attempted to "
+                + "divide by zero.]", () =>
             new[]
         {
-            new OverflowException().Message, new ArgumentNullException(Hidden.Of("who")).Message, new DivideByZeroException().Message,
+            new OverflowException().Message, new ArgumentNullException(Hidden.Of("who")).Message,
+                new DivideByZeroException().Message,
         });
         check.Is("parameter.name", "[value,-5]", () =>
         {
@@ -274,11 +294,13 @@ internal static class Exceptions
         check.Is("text", "[true,true,true]", () =>
         {
             string text = new OwnException("mine", 2, new FormatException("deep inside")).ToString();
-            return new[] { text.StartsWith(typeof(OwnException).FullName + ": mine", StringComparison.Ordinal), text.Contains("System.FormatException: deep inside"), text.Contains("--->") };
+            return new[] { text.StartsWith(typeof(OwnException).FullName + ": mine", StringComparison.Ordinal),
+                text.Contains("System.FormatException: deep inside"), text.Contains("--->") };
         });
         check.Is("aggregate", "[2,3,1]", () =>
         {
-            AggregateException nested = new(new FormatException(), new AggregateException(new OverflowException(), new FormatException()));
+            AggregateException nested = new(new FormatException(),
+                new AggregateException(new OverflowException(), new FormatException()));
             int handled = 0;
             try
             {
@@ -288,6 +310,7 @@ internal static class Exceptions
             {
                 return new[] { handled, nested.Flatten().InnerExceptions.Count, rest.InnerExceptions.Count };
             }
+
             return null;
         });
         check.Is("captured", "[mine,true]", () =>
@@ -302,6 +325,7 @@ internal static class Exceptions
             {
                 captured = ExceptionDispatchInfo.Capture(thrown);
             }
+
             try
             {
                 captured!.Throw();
@@ -310,12 +334,14 @@ internal static class Exceptions
             {
                 return new object[] { thrown.Message, ReferenceEquals(first, thrown) };
             }
+
             return null;
         });
         check.Is("first.chance", "[FormatException]", () =>
         {
             List<string> seen = [];
-            void Watch(object? sender, FirstChanceExceptionEventArgs arguments) => seen.Add(arguments.Exception.GetType().Name);
+            void Watch(object? sender, FirstChanceExceptionEventArgs arguments) =>
+                seen.Add(arguments.Exception.GetType().Name);
             AppDomain.CurrentDomain.FirstChanceException += Watch;
             try
             {
@@ -328,6 +354,7 @@ internal static class Exceptions
             {
                 AppDomain.CurrentDomain.FirstChanceException -= Watch;
             }
+
             return seen;
         });
     }
@@ -384,6 +411,7 @@ internal static class Exceptions
         {
             return "other";
         }
+
         return "none";
     }
 
@@ -404,6 +432,7 @@ internal static class Exceptions
         catch (FormatException)
         {
         }
+
         return "none";
     }
 }

@@ -16,7 +16,7 @@ internal static class Exhaustion
     [InlineArray(8191)]
     private struct Element
     {
-        private long first;
+        private long _first;
     }
 
     public static void Run(Checker check)
@@ -35,6 +35,7 @@ internal static class Exhaustion
             {
                 numbers[i] = i;
             }
+
             return new[] { numbers.Length, numbers.Sum() };
         });
         check.Is("kept", "[true,true]", () =>
@@ -58,6 +59,7 @@ internal static class Exhaustion
                     released++;
                 }
             }
+
             return new[] { ranOut, released };
         });
         check.Is("list", "OutOfMemoryException", () =>
@@ -85,6 +87,7 @@ internal static class Exhaustion
                     caught++;
                 }
             }
+
             return caught;
         });
         check.Throws<InsufficientExecutionStackException>("stack", () => Descend(0));
@@ -104,10 +107,13 @@ internal static class Exhaustion
         {
             blocks.Add(new byte[blockBytes]);
         }
+
         return ranOut && blocks.TrueForAll(block => block[^1] == 0) ? "survived" : $"ran out: {ranOut}";
     }
 
-    /// <summary>Keeps blocks until there is no more memory, then lets go of them; tells if memory did run out.</summary>
+    /// <summary>
+    /// Keeps blocks until there is no more memory, then lets go of them; tells if memory did run out.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool Fill(int blockBytes)
     {
@@ -120,12 +126,14 @@ internal static class Exhaustion
                 block[0] = 1;
                 blocks.Add(block);
             }
+
             return false;
         }
         catch (OutOfMemoryException)
         {
             blocks.Clear();
-            // The host's collector keeps memory that it has freed for arrays of the same kind, unless told to give it back.
+            // The host's collector keeps memory that it has freed for arrays of the same kind, unless told to give it
+            // back.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return true;
         }
@@ -147,6 +155,7 @@ internal static class Exhaustion
         {
             return depth;
         }
+
         Span<byte> room = stackalloc byte[2048];
         room[depth % 2048] = 1;
         return Probe(depth + 1) + room[depth % 2048] - 1;

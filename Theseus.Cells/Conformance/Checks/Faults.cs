@@ -2,14 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Cells.Conformance.Checks;
 
-/// <summary>What the processor finds wrong (a null reference, a division) or code checks for it, as exceptions.</summary>
+/// <summary>
+/// What the processor finds wrong (a null reference, a division) or code checks for it, as exceptions.
+/// </summary>
 internal static class Faults
 {
-    /// <summary>Larger than the pages at address zero that fault, so that its last field needs a check of its own.</summary>
+    /// <summary>
+    /// Larger than the pages at address zero that fault, so that its last field needs a check of its own.
+    /// </summary>
     [InlineArray(8192)]
     private struct Padding
     {
-        private long first;
+        private long _first;
     }
 
     private class Thing
@@ -63,6 +67,7 @@ internal static class Faults
             {
                 return item;
             }
+
             return 0;
         });
         check.Throws<ArgumentNullException>("null.lock", () =>
@@ -103,6 +108,7 @@ internal static class Faults
             {
                 log.Add(Show.Text(thrown));
             }
+
             return log;
         });
         check.Is("filter", "[asked,zero]", () =>
@@ -116,6 +122,7 @@ internal static class Faults
             {
                 log.Add("zero");
             }
+
             return log;
         });
         check.Is("filter.faults", "outer", () =>
@@ -155,6 +162,7 @@ internal static class Faults
             {
                 log.Add(Show.Text(thrown));
             }
+
             return log;
         });
         check.Is("callers", "[1,2,3]", () =>
@@ -167,6 +175,7 @@ internal static class Faults
             catch (NullReferenceException)
             {
             }
+
             return log;
         });
         check.Is("loop", "[1000,1000]", () =>
@@ -183,6 +192,7 @@ internal static class Faults
                 {
                     nulls++;
                 }
+
                 try
                 {
                     zeros += i / Hidden.Of(0);
@@ -192,6 +202,7 @@ internal static class Faults
                     zeros++;
                 }
             }
+
             return new[] { nulls, zeros };
         });
         check.Is("locals", "[10,20.5,kept]", () =>
@@ -208,6 +219,7 @@ internal static class Faults
             catch (NullReferenceException)
             {
             }
+
             return new object[] { whole, real, text };
         });
         check.Is("message", "Attempted to divide by zero.", () =>

@@ -41,7 +41,8 @@ internal static class Floats
         });
         check.Is("floor", "[-3,-2,-2,2]", () => new[]
         {
-            Math.Floor(Hidden.Of(-2.5)), Math.Ceiling(Hidden.Of(-2.5)), Math.Truncate(Hidden.Of(-2.5)), Math.Floor(Hidden.Of(2.9)),
+            Math.Floor(Hidden.Of(-2.5)), Math.Ceiling(Hidden.Of(-2.5)), Math.Truncate(Hidden.Of(-2.5)),
+                Math.Floor(Hidden.Of(2.9)),
         });
         check.Is("remainder", "[1.5,-1.5,-0.5]", () => new[]
         {
@@ -55,11 +56,13 @@ internal static class Floats
         check.Is("inverse", "[0.5235987756,1.0471975512,2.3561944902]", () => Ten(
             Math.Asin(Hidden.Of(0.5)), Math.Acos(Hidden.Of(0.5)), Math.Atan2(Hidden.Of(1.0), -1.0)));
         check.Is("hyperbolic", "[1.1752011936,1.5430806348,0.7615941560,0.8813735870]", () => Ten(
-            Math.Sinh(Hidden.Of(1.0)), Math.Cosh(Hidden.Of(1.0)), Math.Tanh(Hidden.Of(1.0)), Math.Asinh(Hidden.Of(1.0))));
+            Math.Sinh(Hidden.Of(1.0)), Math.Cosh(Hidden.Of(1.0)), Math.Tanh(Hidden.Of(1.0)),
+                Math.Asinh(Hidden.Of(1.0))));
         check.Is("exponential", "[2.7182818285,22026.4657948067,0.0000453999]", () => Ten(
             Math.Exp(Hidden.Of(1.0)), Math.Exp(Hidden.Of(10.0)), Math.Exp(Hidden.Of(-10.0))));
         check.Is("logarithm", "[2.3025850930,1.0000000000,3.3219280949,4.0000000000]", () => Ten(
-            Math.Log(Hidden.Of(10.0)), Math.Log10(Hidden.Of(10.0)), Math.Log2(Hidden.Of(10.0)), Math.Log(Hidden.Of(81.0), 3)));
+            Math.Log(Hidden.Of(10.0)), Math.Log10(Hidden.Of(10.0)), Math.Log2(Hidden.Of(10.0)),
+                Math.Log(Hidden.Of(81.0), 3)));
         check.Is("power", "[1024.0000000000,1.4142135624,0.0009765625]", () => Ten(
             Math.Pow(Hidden.Of(2.0), 10), Math.Pow(Hidden.Of(2.0), 0.5), Math.Pow(Hidden.Of(2.0), -10)));
         check.Is("cuberoot", "[3.0000000000,-2.0000000000]", () =>

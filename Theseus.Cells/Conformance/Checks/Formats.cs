@@ -21,8 +21,10 @@ internal static class Formats
             new[] { 5, -5, Hidden.Of(0) }.Select(value => value.ToString("+0;(0);nil", CultureInfo.InvariantCulture)));
         check.Is("general", "[1E-05,0.0001,1E+17,100000,1.0E+2]", () => new[]
         {
-            Hidden.Of(0.00001).ToString(CultureInfo.InvariantCulture), Hidden.Of(0.0001).ToString(CultureInfo.InvariantCulture),
-            Hidden.Of(1e17).ToString(CultureInfo.InvariantCulture), Hidden.Of(1e5).ToString(CultureInfo.InvariantCulture),
+            Hidden.Of(0.00001).ToString(CultureInfo.InvariantCulture),
+                Hidden.Of(0.0001).ToString(CultureInfo.InvariantCulture),
+            Hidden.Of(1e17).ToString(CultureInfo.InvariantCulture),
+                Hidden.Of(1e5).ToString(CultureInfo.InvariantCulture),
             Hidden.Of(100.0).ToString("0.0E+0", CultureInfo.InvariantCulture),
         });
         check.Is("fixed.large", "123456789012345683968.000", () =>
@@ -38,7 +40,8 @@ internal static class Formats
             return string.Format(CultureInfo.InvariantCulture, format, 2, 3);
         });
         check.Is("interpolated", "n=1,234,567 f=1234.6 s=   x| b=True", () =>
-            string.Create(CultureInfo.InvariantCulture, $"n={number:N0} f={fraction:F1} s={Hidden.Of("x"),4}| b={Hidden.Of(true)}"));
+            string.Create(CultureInfo.InvariantCulture,
+            $"n={number:N0} f={fraction:F1} s={Hidden.Of("x"),4}| b={Hidden.Of(true)}"));
         check.Is("interpolated.nested", "sum is 10 of [1 2 3 4]", () =>
         {
             int[] parts = [1, 2, 3, Hidden.Of(4)];
@@ -68,12 +71,14 @@ internal static class Formats
         check.Is("span.short", "[false,0]", () =>
         {
             Span<char> room = stackalloc char[2];
-            return new object[] { Hidden.Of(4242).TryFormat(room, out int written, default, CultureInfo.InvariantCulture), written };
+            return new object[] { Hidden.Of(4242)
+                .TryFormat(room, out int written, default, CultureInfo.InvariantCulture), written };
         });
         check.Is("utf8", "0x2A=3.50", () =>
         {
             Span<byte> room = stackalloc byte[32];
-            System.Text.Unicode.Utf8.TryWrite(room, CultureInfo.InvariantCulture, $"0x{Hidden.Of(42):X}={Hidden.Of(3.5m):F2}", out int written);
+            System.Text.Unicode.Utf8.TryWrite(room, CultureInfo.InvariantCulture,
+                $"0x{Hidden.Of(42):X}={Hidden.Of(3.5m):F2}", out int written);
             return System.Text.Encoding.UTF8.GetString(room[..written]);
         });
         check.Throws<FormatException>("bad.specifier", () => number.ToString("Q", CultureInfo.InvariantCulture));

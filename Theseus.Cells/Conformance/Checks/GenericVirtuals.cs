@@ -34,7 +34,8 @@ internal static class GenericVirtuals
         });
         check.Is("interface.generic", "[Int32 from String,String from Int32]", () => new[]
         {
-            Hidden.Of<IConverter<string>>(new Converter<string>()).To<int>("x"), Hidden.Of<IConverter<int>>(new Converter<int>()).To<string>(1),
+            Hidden.Of<IConverter<string>>(new Converter<string>()).To<int>("x"),
+                Hidden.Of<IConverter<int>>(new Converter<int>()).To<string>(1),
         });
         check.Is("generic.class", "[String/Int32:a1,Int32/String:1a]", () =>
         {
@@ -64,11 +65,13 @@ internal static class GenericVirtuals
             new SortedSet<DateTime> { new(2024, 1, 1) }.Select(day => day.Year == 2024).Where(truth => truth),
         });
         check.Is("immutable", "[1,2]", () =>
-            ImmutableSortedDictionary<string, int>.Empty.Add("b", 2).Add(Hidden.Of("a"), 1).Select(pair => pair.Value).Order());
+            ImmutableSortedDictionary<string, int>.Empty.Add("b", 2).Add(Hidden.Of("a"), 1).Select(pair => pair.Value)
+            .Order());
         check.Is("frozen", "[3,0]", () =>
         {
             FrozenDictionary<string, int> frozen = new Dictionary<string, int> { ["abc"] = 3 }.ToFrozenDictionary();
-            FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup = frozen.GetAlternateLookup<ReadOnlySpan<char>>();
+            FrozenDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> lookup =
+                frozen.GetAlternateLookup<ReadOnlySpan<char>>();
             return new[] { lookup[Hidden.Of("xabc").AsSpan(1)], lookup.TryGetValue("zz", out int none) ? 1 : none };
         });
         check.Is("exact.override", "[generic,exact]", () =>
@@ -132,7 +135,8 @@ internal static class GenericVirtuals
 
     private sealed class JoiningPairer<TFirst> : Pairer<TFirst>
     {
-        public override string Pair<TSecond>(TFirst first, TSecond second) => $"{typeof(TFirst).Name}/{typeof(TSecond).Name}:{first}{second}";
+        public override string Pair<TSecond>(TFirst first, TSecond second) =>
+            $"{typeof(TFirst).Name}/{typeof(TSecond).Name}:{first}{second}";
     }
 
     private class Overloads
@@ -178,7 +182,8 @@ internal static class GenericVirtuals
     {
         public string Number(int value) => Show.Text(value);
 
-        public string Binary(char sign, Expression left, Expression right) => $"({left.Accept(this)}{sign}{right.Accept(this)})";
+        public string Binary(char sign, Expression left, Expression right) =>
+            $"({left.Accept(this)}{sign}{right.Accept(this)})";
     }
 
     private sealed class Evaluator : IVisitor<int>

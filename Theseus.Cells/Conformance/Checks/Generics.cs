@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Cells.Conformance.Checks;
 
-/// <summary>Generics over values and references: shared code, statics, constraints, nesting, deep instantiation.</summary>
+/// <summary>
+/// Generics over values and references: shared code, statics, constraints, nesting, deep instantiation.
+/// </summary>
 internal static class Generics
 {
     public static void Run(Checker check)
@@ -33,7 +35,8 @@ internal static class Generics
             new[] { Fresh<Version>().GetType().Name, Fresh<int>().ToString(), Fresh<Thing>().ToString() });
         check.Is("constraint.interface", "[3,pear,2024]", () => new object[]
         {
-            Largest([1, 3, Hidden.Of(2)]), Largest(["fig", "pear", "apple"], StringComparer.Ordinal), Largest([new DateTime(2020, 1, 1), new DateTime(2024, 1, 1)]).Year,
+            Largest([1, 3, Hidden.Of(2)]), Largest(["fig", "pear", "apple"], StringComparer.Ordinal),
+                Largest([new DateTime(2020, 1, 1), new DateTime(2024, 1, 1)]).Year,
         });
         check.Is("constraint.enum", "[7,Sunday,3]", () =>
             new object[] { Members<DayOfWeek>(), First<DayOfWeek>(), Members<DateTimeKind>() });
@@ -50,12 +53,14 @@ internal static class Generics
         });
         check.Is("recursive", "[1,2,3]", () => new Chain<int>(1, new(2, new(Hidden.Of(3), null))).Items());
         check.Is("curious", "[b,a]", () =>
-            new[] { new Ranked("b", 2), new Ranked(Hidden.Of("a"), 1) }.OrderDescending().Select(ranked => ranked.Name));
+            new[] { new Ranked("b", 2), new Ranked(Hidden.Of("a"), 1) }.OrderDescending()
+            .Select(ranked => ranked.Name));
         check.Is("math", "[6,7.5,10,6]", () =>
             new object[] { Sum([1, 2, Hidden.Of(3)]), Sum([2.5, 5]), Sum([1m, 9]), Sum<BigInteger>([1, 2, 3]) });
         check.Is("composed", "[6,ab!!,7]", () => new object[]
         {
-            Twice<int>(number => number + 1)(Hidden.Of(4)), Twice<string>(text => text + "!")("ab"), Compose<string, int, int>(text => text.Length, length => length + 4)("abc"),
+            Twice<int>(number => number + 1)(Hidden.Of(4)), Twice<string>(text => text + "!")("ab"),
+                Compose<string, int, int>(text => text.Length, length => length + 4)("abc"),
         });
         check.Is("deep", "List`1>List`1>List`1>List`1>Int32", () =>
         {
@@ -109,6 +114,7 @@ internal static class Generics
                 largest = item;
             }
         }
+
         return largest;
     }
 
@@ -126,7 +132,8 @@ internal static class Generics
 
     private static Func<T, T> Twice<T>(Func<T, T> function) => value => function(function(value));
 
-    private static Func<TFrom, TTo> Compose<TFrom, TBetween, TTo>(Func<TFrom, TBetween> first, Func<TBetween, TTo> second) =>
+    private static Func<TFrom, TTo> Compose<TFrom, TBetween, TTo>(Func<TFrom, TBetween> first,
+        Func<TBetween, TTo> second) =>
         value => second(first(value));
 
     private static bool Same<T>(T left, T right) => EqualityComparer<T>.Default.Equals(left, right);
@@ -159,9 +166,9 @@ internal static class Generics
 
     private struct Stepper : IStepper
     {
-        private int steps;
+        private int _steps;
 
-        public int Step() => ++steps;
+        public int Step() => ++_steps;
     }
 
     private sealed class Outer<TOuter>
@@ -180,9 +187,9 @@ internal static class Generics
     private abstract class Rank<TSelf>(int rank) : IComparable<TSelf>
         where TSelf : Rank<TSelf>
     {
-        private readonly int rank = rank;
+        private readonly int _rank = rank;
 
-        public int CompareTo(TSelf? other) => rank.CompareTo(other?.rank ?? int.MinValue);
+        public int CompareTo(TSelf? other) => _rank.CompareTo(other?._rank ?? int.MinValue);
     }
 
     private sealed class Ranked(string name, int rank) : Rank<Ranked>(rank)

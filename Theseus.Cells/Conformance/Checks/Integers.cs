@@ -24,7 +24,8 @@ internal static class Integers
         check.Is("rotate", "0x80000001", () => $"0x{BitOperations.RotateRight(Hidden.Of(3u), 1):X}");
         check.Is("popcount", "[32,3,0]", () => new[]
         {
-            BitOperations.PopCount(Hidden.Of(uint.MaxValue)), BitOperations.PopCount(Hidden.Of(0x8000_0000_0000_0101UL)),
+            BitOperations.PopCount(Hidden.Of(uint.MaxValue)),
+                BitOperations.PopCount(Hidden.Of(0x8000_0000_0000_0101UL)),
             BitOperations.PopCount(Hidden.Of(0u)),
         });
         check.Is("zeros", "[27,4,63,64]", () => new[]
@@ -73,6 +74,7 @@ internal static class Integers
             {
                 (a, b) = (b, a % b);
             }
+
             return a;
         });
         check.Is("clamp", "[5,0,10]", () =>

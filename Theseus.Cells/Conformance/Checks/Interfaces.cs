@@ -1,6 +1,8 @@
 namespace Theseus.Cells.Conformance.Checks;
 
-/// <summary>Interface dispatch: explicit, default, diamond, variant, reimplemented; virtual calls and covariant returns.</summary>
+/// <summary>
+/// Interface dispatch: explicit, default, diamond, variant, reimplemented; virtual calls and covariant returns.
+/// </summary>
 internal static class Interfaces
 {
     public static void Run(Checker check)
@@ -8,7 +10,8 @@ internal static class Interfaces
         check.Is("virtual", "[animal,dog,puppy,hidden,animal]", () =>
         {
             Animal[] animals = [new(), new Dog(), new Puppy(), new Fox()];
-            return animals.Select(animal => animal.Name()).SkipLast(1).Append(new Fox().Name()).Append(Hidden.Of(animals)[3].Name());
+            return animals.Select(animal => animal.Name()).SkipLast(1).Append(new Fox().Name())
+                .Append(Hidden.Of(animals)[3].Name());
         });
         check.Is("abstract", "[6,3]", () =>
             Hidden.Of<Solid[]>([new Box(1, 2, 3), new Box(1, 1, 3)]).Select(solid => solid.Volume()));
@@ -28,12 +31,14 @@ internal static class Interfaces
         check.Is("diamond", "[bottom,bottom,bottom]", () =>
         {
             Diamond diamond = new();
-            return new[] { Hidden.Of<ITop>(diamond).Who(), Hidden.Of<ILeftSide>(diamond).Who(), Hidden.Of<IRightSide>(diamond).Who() };
+            return new[] { Hidden.Of<ITop>(diamond).Who(), Hidden.Of<ILeftSide>(diamond).Who(),
+                Hidden.Of<IRightSide>(diamond).Who() };
         });
         check.Is("diamond.most.specific", "bottom default", () => Hidden.Of<ITop>(new Inherited()).Who());
         check.Is("reimplemented", "[first,second,second]", () => new[]
         {
-            Hidden.Of<ICall>(new First()).Call(), Hidden.Of<ICall>(new Second()).Call(), Hidden.Of<ICall>(new Third()).Call(),
+            Hidden.Of<ICall>(new First()).Call(), Hidden.Of<ICall>(new Second()).Call(),
+                Hidden.Of<ICall>(new Third()).Call(),
         });
         check.Is("static.member", "[from interface,5]", () =>
             new object[] { IGreeter.Describe(), IGreeter.Answer + 4 });
@@ -54,7 +59,8 @@ internal static class Interfaces
         {
             object words = Hidden.Of<object>(new List<string>());
             object numbers = Hidden.Of<object>(new List<int>());
-            return new[] { words is IEnumerable<object>, words is IEnumerable<int>, numbers is IReadOnlyList<int>, numbers is IEnumerable<object> };
+            return new[] { words is IEnumerable<object>, words is IEnumerable<int>, numbers is IReadOnlyList<int>,
+                numbers is IEnumerable<object> };
         });
         check.Is("covariant.return", "[dog,true]", () =>
         {
@@ -72,6 +78,7 @@ internal static class Interfaces
             {
                 sums[round % 8] += all[round % 8].Index;
             }
+
             return sums.Select(sum => sum / 125);
         });
         check.Is("operator", "[<3>,true]", () =>
@@ -248,7 +255,8 @@ internal static class Interfaces
 
     private sealed class ByName : IComparer<Animal>
     {
-        public int Compare(Animal? left, Animal? right) => Math.Sign(string.CompareOrdinal(left?.Name(), right?.Name()));
+        public int Compare(Animal? left, Animal? right) =>
+            Math.Sign(string.CompareOrdinal(left?.Name(), right?.Name()));
     }
 
     private interface IMaker<out T>
@@ -294,26 +302,26 @@ internal static class Interfaces
 
     private readonly struct Angle(int degrees)
     {
-        private readonly int degrees = degrees;
+        private readonly int _degrees = degrees;
 
-        public static explicit operator string(Angle angle) => $"<{angle.degrees}>";
+        public static explicit operator string(Angle angle) => $"<{angle._degrees}>";
 
-        public static bool operator <(Angle left, Angle right) => left.degrees < right.degrees;
+        public static bool operator <(Angle left, Angle right) => left._degrees < right._degrees;
 
-        public static bool operator >(Angle left, Angle right) => left.degrees > right.degrees;
+        public static bool operator >(Angle left, Angle right) => left._degrees > right._degrees;
     }
 
     private sealed class Roster
     {
-        private readonly string[] names = ["", "", ""];
+        private readonly string[] _names = ["", "", ""];
 
         public string this[int index]
         {
-            get => names[index];
-            set => names[index] = value;
+            get => _names[index];
+            set => _names[index] = value;
         }
 
-        public int this[string name] => Array.IndexOf(names, name);
+        public int this[string name] => Array.IndexOf(_names, name);
     }
 }
 

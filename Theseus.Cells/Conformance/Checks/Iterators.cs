@@ -24,6 +24,7 @@ internal static class Iterators
                     break;
                 }
             }
+
             return log;
         });
         check.Is("full.run", "[0,1,2,released]", () =>
@@ -33,6 +34,7 @@ internal static class Iterators
             {
                 log.Add($"{item}");
             }
+
             return log;
         });
         check.Is("throw.inside", "[0,1,2,released,caught]", () =>
@@ -53,6 +55,7 @@ internal static class Iterators
             {
                 log.Add("caught");
             }
+
             return log;
         });
         check.Is("late.check", "[made,ArgumentException]", () =>
@@ -67,6 +70,7 @@ internal static class Iterators
             {
                 log.Add(thrown.GetType().Name);
             }
+
             return log;
         });
         check.Is("recursive", "[1,2,3,4,5,6,7]", () =>
@@ -79,6 +83,7 @@ internal static class Iterators
             {
                 seen.Add(items.Current!);
             }
+
             return seen;
         });
         check.Is("structure", "[3,2,1]", () =>
@@ -88,6 +93,7 @@ internal static class Iterators
             {
                 seen.Add(item);
             }
+
             return seen;
         });
         check.Is("extension", "[10,11]", () =>
@@ -97,6 +103,7 @@ internal static class Iterators
             {
                 seen.Add(item);
             }
+
             return seen;
         });
         check.Is("generic", "[a,b,a,b]", () => Cycle(["a", Hidden.Of("b")]).Take(4));
@@ -151,6 +158,7 @@ internal static class Iterators
         {
             throw new ArgumentException("negative", nameof(count));
         }
+
         yield return count;
     }
 
@@ -173,6 +181,7 @@ internal static class Iterators
             {
                 yield return item;
             }
+
             yield return value;
             foreach (T item in right ?? Enumerable.Empty<T>())
             {
@@ -198,11 +207,11 @@ internal static class Iterators
 
         public struct Walker(int left)
         {
-            private int left = left + 1;
+            private int _left = left + 1;
 
-            public readonly int Current => left;
+            public readonly int Current => _left;
 
-            public bool MoveNext() => --left > 0;
+            public bool MoveNext() => --_left > 0;
         }
     }
 }

@@ -6,7 +6,8 @@ using System.Text.Json.Serialization;
 namespace Theseus.Cells.Conformance.Checks;
 
 /// <summary>A person, with what JSON has: text, numbers, truth, nothing, lists and maps.</summary>
-internal sealed record JsonPerson(string Name, int Age, bool Active, string? Nick, List<JsonAddress> Addresses, Dictionary<string, double> Scores);
+internal sealed record JsonPerson(string Name, int Age, bool Active, string? Nick, List<JsonAddress> Addresses,
+    Dictionary<string, double> Scores);
 
 /// <summary>Where a <see cref="JsonPerson"/> lives.</summary>
 internal readonly record struct JsonAddress(string Street, [property: JsonPropertyName("no")] int Number);
@@ -60,42 +61,51 @@ internal sealed partial class JsonModel : JsonSerializerContext;
 /// <summary>System.Text.Json with generated serialisers, its document model, its reader and its writer.</summary>
 internal static class Json
 {
-    private const string AdaText = """{"name":"Ada","age":36,"active":true,"nick":null,"addresses":[{"street":"High St","no":7}],"scores":{"math":9.5,"art":7}}""";
+    private const string AdaText =
+        """{"name":"Ada","age":36,"active":true,"nick":null,"addresses":[{"street":"High St","no":7}],"scores":{"math":9.5,"art":7}}""";
 
-    private static readonly JsonPerson Ada = new("Ada", 36, true, null, [new("High St", 7)], new() { ["math"] = 9.5, ["art"] = 7 });
+    private static readonly JsonPerson s_ada = new("Ada", 36, true, null, [new("High St", 7)],
+        new() { ["math"] = 9.5, ["art"] = 7 });
 
     public static void Run(Checker check)
     {
-        check.Is("write", AdaText, () => JsonSerializer.Serialize(Hidden.Of(Ada), JsonModel.Default.JsonPerson));
+        check.Is("write", AdaText, () => JsonSerializer.Serialize(Hidden.Of(s_ada), JsonModel.Default.JsonPerson));
         check.Is("read", "[Ada,36,true,null,High St,7,9.5]", () =>
         {
             JsonPerson person = JsonSerializer.Deserialize(Hidden.Of(AdaText), JsonModel.Default.JsonPerson)!;
-            return new object?[] { person.Name, person.Age, person.Active, person.Nick, person.Addresses[0].Street, person.Addresses[0].Number, person.Scores["math"] };
+            return new object?[] { person.Name, person.Age, person.Active, person.Nick, person.Addresses[0].Street,
+                person.Addresses[0].Number, person.Scores["math"] };
         });
-        check.Is("types", """{"kind":"Stop","when":"2024-02-29T12:00:00Z","took":"01:30:00","id":"00000000-0000-0000-0000-000000000000","data":"AQID","maybe":null}""", () =>
+        check.Is("types",
+            """{"kind":"Stop","when":"2024-02-29T12:00:00Z","took":"01:30:00","id":"00000000-0000-0000-0000-000000000000","data":"AQID","maybe":null}""", () =>
             JsonSerializer.Serialize(Event(), JsonModel.Default.JsonEvent));
         check.Is("types.back", "[Stop,638448048000000000,01:30:00,[1,2,3],ignored]", () =>
         {
-            JsonEvent back = JsonSerializer.Deserialize(JsonSerializer.Serialize(Event(), JsonModel.Default.JsonEvent), JsonModel.Default.JsonEvent)!;
+            JsonEvent back = JsonSerializer.Deserialize(JsonSerializer.Serialize(Event(), JsonModel.Default.JsonEvent),
+                JsonModel.Default.JsonEvent)!;
             return new object?[] { back.Kind, back.When.Ticks, back.Took, back.Data, back.Ignored };
         });
         check.Is("arrays", "[[1,2,3],[4,5]]", () => new object?[]
         {
-            JsonSerializer.Deserialize(Hidden.Of("[1, 2, 3]"), JsonModel.Default.Int32Array), JsonSerializer.Deserialize("""{"a":[4,5]}""", JsonModel.Default.DictionaryStringInt32Array)!["a"],
+            JsonSerializer.Deserialize(Hidden.Of("[1, 2, 3]"), JsonModel.Default.Int32Array),
+                JsonSerializer.Deserialize("""{"a":[4,5]}""", JsonModel.Default.DictionaryStringInt32Array)!["a"],
         });
         check.Is("derived", """[{"$type":"circle","radius":2.5},{"$type":"box","width":3,"height":4}]""", () =>
-            JsonSerializer.Serialize([new JsonCircle(Hidden.Of(2.5)), new JsonBox(3, 4)], JsonModel.Default.ListJsonShape));
+            JsonSerializer.Serialize([new JsonCircle(Hidden.Of(2.5)), new JsonBox(3, 4)],
+            JsonModel.Default.ListJsonShape));
         check.Is("derived.back", "[JsonBox { Width = 1, Height = 2 },JsonCircle { Radius = 0.5 }]", () =>
-            JsonSerializer.Deserialize(Hidden.Of("""[{"$type":"box","width":1,"height":2},{"$type":"circle","radius":0.5}]"""), JsonModel.Default.ListJsonShape));
+            JsonSerializer.Deserialize(
+            Hidden.Of("""[{"$type":"box","width":1,"height":2},{"$type":"circle","radius":0.5}]"""),
+                JsonModel.Default.ListJsonShape));
         check.Is("bytes", "[123,34,0]", () =>
         {
-            byte[] text = JsonSerializer.SerializeToUtf8Bytes(Hidden.Of(Ada), JsonModel.Default.JsonPerson);
+            byte[] text = JsonSerializer.SerializeToUtf8Bytes(Hidden.Of(s_ada), JsonModel.Default.JsonPerson);
             return new[] { text[0], text[1], text.Length - AdaText.Length };
         });
         check.Is("stream", "Ada", () =>
         {
             using MemoryStream stream = new();
-            JsonSerializer.Serialize(stream, Ada, JsonModel.Default.JsonPerson);
+            JsonSerializer.Serialize(stream, s_ada, JsonModel.Default.JsonPerson);
             stream.Position = 0;
             return JsonSerializer.Deserialize(stream, JsonModel.Default.JsonPerson)!.Name;
         });
@@ -103,9 +113,11 @@ internal static class Json
             new JsonArray("\"", Hidden.Of("\u00e9"), "<b>", "\n").ToJsonString());
         check.Is("document", "[2,b,1.5,Array]", () =>
         {
-            using JsonDocument document = JsonDocument.Parse(Hidden.Of("""{"list":[{"n":"a"},{"n":"b"}],"ratio":1.5}"""));
+            using JsonDocument document = JsonDocument.Parse(
+                Hidden.Of("""{"list":[{"n":"a"},{"n":"b"}],"ratio":1.5}"""));
             JsonElement list = document.RootElement.GetProperty("list");
-            return new object[] { list.GetArrayLength(), list[1].GetProperty("n").GetString()!, document.RootElement.GetProperty("ratio").GetDouble(), list.ValueKind };
+            return new object[] { list.GetArrayLength(), list[1].GetProperty("n").GetString()!,
+                document.RootElement.GetProperty("ratio").GetDouble(), list.ValueKind };
         });
         check.Is("node", """[5,{"a":6,"b":[1,true,null]}]""", () =>
         {
@@ -127,6 +139,7 @@ internal static class Json
                 writer.WriteEndArray();
                 writer.WriteEndObject();
             }
+
             return Encoding.UTF8.GetString(stream.ToArray());
         });
         check.Is("reader", "[StartObject,PropertyName,Number,PropertyName,StartArray,String,EndArray,EndObject]", () =>
@@ -137,10 +150,12 @@ internal static class Json
             {
                 tokens.Add(reader.TokenType);
             }
+
             return tokens;
         });
         check.Is("indented", "{\\u{a}  \"a\": 1\\u{a}}", () =>
-            new JsonObject { ["a"] = Hidden.Of(1) }.ToJsonString(new JsonSerializerOptions(JsonModel.Default.Options) { WriteIndented = true }).ReplaceLineEndings("\n"));
+            new JsonObject { ["a"] = Hidden.Of(1) }.ToJsonString(
+            new JsonSerializerOptions(JsonModel.Default.Options) { WriteIndented = true }).ReplaceLineEndings("\n"));
         check.Throws<JsonException>("bad", () =>
             JsonSerializer.Deserialize(Hidden.Of("[1, 2"), JsonModel.Default.Int32Array));
         check.Is("bad.where", "[1,2]", () =>
@@ -158,7 +173,9 @@ internal static class Json
             JsonSerializer.Deserialize(Hidden.Of("""["a"]"""), JsonModel.Default.Int32Array));
         check.Is("large", "[5000,12497500]", () =>
         {
-            int[] back = JsonSerializer.Deserialize(JsonSerializer.Serialize([.. Enumerable.Range(0, Hidden.Of(5000))], JsonModel.Default.Int32Array), JsonModel.Default.Int32Array)!;
+            int[] back = JsonSerializer.Deserialize(
+                JsonSerializer.Serialize([.. Enumerable.Range(0, Hidden.Of(5000))], JsonModel.Default.Int32Array),
+                    JsonModel.Default.Int32Array)!;
             return new[] { back.Length, back.Sum() };
         });
     }

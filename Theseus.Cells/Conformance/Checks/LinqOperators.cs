@@ -7,16 +7,17 @@ internal static class LinqOperators
 
     private sealed record Town(string Name, string Country);
 
-    private static readonly Person[] People =
+    private static readonly Person[] s_people =
     [
-        new("Ada", 36, "London"), new("Bob", 25, "Paris"), new("Cy", 25, "London"), new("Dee", 61, "Rome"), new("Eve", 36, "Paris"),
+        new("Ada", 36, "London"), new("Bob", 25, "Paris"), new("Cy", 25, "London"), new("Dee", 61, "Rome"),
+            new("Eve", 36, "Paris"),
     ];
 
-    private static readonly Town[] Towns = [new("London", "UK"), new("Paris", "France"), new("Oslo", "Norway")];
+    private static readonly Town[] s_towns = [new("London", "UK"), new("Paris", "France"), new("Oslo", "Norway")];
 
     public static void Run(Checker check)
     {
-        Person[] people = Hidden.Of(People);
+        Person[] people = Hidden.Of(s_people);
         check.Is("where", "[Ada,Dee,Eve]", () => people.Where(person => person.Age > 30).Select(person => person.Name));
         check.Is("where.index", "[Ada,Cy,Eve]", () =>
             people.Where((_, index) => index % 2 == 0).Select(person => person.Name));
@@ -24,7 +25,7 @@ internal static class LinqOperators
             people.Select((person, index) => index + person.Name));
         check.Is("select.many", "[A,d,a,B,o,b]", () => people.Take(2).SelectMany(person => person.Name));
         check.Is("select.many.pairs", "[Ada L,Ada P,Bob L,Bob P]", () =>
-            people.Take(2).SelectMany(_ => Towns.Take(2), (person, town) => $"{person.Name} {town.Name[0]}"));
+            people.Take(2).SelectMany(_ => s_towns.Take(2), (person, town) => $"{person.Name} {town.Name[0]}"));
         check.Is("order", "[Bob,Cy,Eve,Ada,Dee]", () =>
             people.OrderBy(person => person.Age).ThenByDescending(person => person.Town, StringComparer.Ordinal)
             .Select(person => person.Name));
@@ -34,17 +35,21 @@ internal static class LinqOperators
         check.Is("group", "[London:2:61,Paris:2:61,Rome:1:61]", () => people.GroupBy(person => person.Town)
             .Select(group => $"{group.Key}:{group.Count()}:{group.Sum(person => person.Age)}"));
         check.Is("group.element", "[25=Bob+Cy,36=Ada+Eve,61=Dee]", () =>
-            people.GroupBy(person => person.Age, person => person.Name, (age, names) => $"{age}={string.Join('+', names)}")
+            people.GroupBy(person => person.Age, person => person.Name,
+            (age, names) => $"{age}={string.Join('+', names)}")
             .Order(StringComparer.Ordinal));
         check.Is("join", "[Ada UK,Bob France,Cy UK,Eve France]", () =>
-            people.Join(Towns, person => person.Town, town => town.Name, (person, town) => $"{person.Name} {town.Country}"));
+            people.Join(s_towns, person => person.Town, town => town.Name,
+            (person, town) => $"{person.Name} {town.Country}"));
         check.Is("group.join", "[London 2,Paris 2,Oslo 0]", () =>
-            Towns.GroupJoin(people, town => town.Name, person => person.Town, (town, of) => $"{town.Name} {of.Count()}"));
+            s_towns.GroupJoin(people, town => town.Name, person => person.Town,
+            (town, of) => $"{town.Name} {of.Count()}"));
         check.Is("left.join", "[Ada UK,Bob France,Cy UK,Dee ?,Eve France]", () =>
-            people.LeftJoin(Towns, person => person.Town, town => town.Name, (person, town) => $"{person.Name} {town?.Country ?? "?"}"));
+            people.LeftJoin(s_towns, person => person.Town, town => town.Name,
+            (person, town) => $"{person.Name} {town?.Country ?? "?"}"));
         check.Is("query", "[Ada in UK,Cy in UK]", () =>
             from person in people
-            join town in Towns on person.Town equals town.Name
+            join town in s_towns on person.Town equals town.Name
             where town.Country == "UK"
             let text = $"{person.Name} in {town.Country}"
             orderby text
@@ -76,7 +81,8 @@ internal static class LinqOperators
         check.Is("anonymous", "[{ Name = Ada, Years = 36 },{ Name = Bob, Years = 25 }]", () =>
             people.Take(2).Select(person => new { person.Name, Years = person.Age }));
         check.Is("anonymous.key", "5", () =>
-            people.GroupBy(person => new { person.Town, Old = person.Age > 30 }).Count(group => group.Key.Town != "Oslo"));
+            people.GroupBy(person => new { person.Town, Old = person.Age > 30 })
+            .Count(group => group.Key.Town != "Oslo"));
         check.Is("of.type", "[[1,3],[a]]", () =>
         {
             object[] mixed = [1, "a", Hidden.Of(3), 4.5];
@@ -89,7 +95,8 @@ internal static class LinqOperators
             people.Where(person => person.Age == 1).Max(person => person.Age));
         check.Is("default", "[null,0,Bob]", () => new object?[]
         {
-            people.FirstOrDefault(person => person.Age == 1)?.Name, people.Select(person => person.Age).SingleOrDefault(age => age == 1), people.ElementAt(^4).Name,
+            people.FirstOrDefault(person => person.Age == 1)?.Name,
+                people.Select(person => person.Age).SingleOrDefault(age => age == 1), people.ElementAt(^4).Name,
         });
     }
 }

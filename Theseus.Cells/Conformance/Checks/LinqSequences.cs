@@ -10,7 +10,8 @@ internal static class LinqSequences
         int[] numbers = Hidden.Of<int[]>([5, 3, 8, 1, 9, 2]);
         check.Is("sum", "[28,1,9,6]", () => new[] { numbers.Sum(), numbers.Min(), numbers.Max(), numbers.Count() });
         check.Is("sum.large", "[500000500000,1000000]", () =>
-            new[] { Enumerable.Range(1, Hidden.Of(1000000)).Sum(number => (long)number), Enumerable.Range(1, 1000000).Max() });
+            new[] { Enumerable.Range(1, Hidden.Of(1000000)).Sum(number => (long)number),
+            Enumerable.Range(1, 1000000).Max() });
         check.Is("average", "[4.666666666666667,2.5,2.25]", () => new object[]
         {
             numbers.Average(), new[] { 2f, Hidden.Of(3f) }.Average(), new[] { 2m, Hidden.Of(2.5m) }.Average(),
@@ -22,7 +23,8 @@ internal static class LinqSequences
         });
         check.Is("take", "[[5,3],[9,2],[5,3],[8,1,9,2]]", () => new object[]
         {
-            numbers.Take(2), numbers.TakeLast(2), numbers.TakeWhile(number => number < 6), numbers.SkipWhile(number => number < 6),
+            numbers.Take(2), numbers.TakeLast(2), numbers.TakeWhile(number => number < 6),
+                numbers.SkipWhile(number => number < 6),
         });
         check.Is("skip", "[[8,1,9,2],[5,3,8,1],[8,1]]", () =>
             new object[] { numbers.Skip(2), numbers.SkipLast(2), numbers.Take(2..4) });
@@ -40,7 +42,8 @@ internal static class LinqSequences
         check.Is("reverse", "[2,9,1,8,3,5]", () => numbers.AsEnumerable().Reverse());
         check.Is("any.all", "[true,false,true,true]", () => new[]
         {
-            numbers.Any(number => number > 8), numbers.All(number => number > 1), numbers.Contains(8), !Enumerable.Empty<int>().Any(),
+            numbers.Any(number => number > 8), numbers.All(number => number > 1), numbers.Contains(8),
+                !Enumerable.Empty<int>().Any(),
         });
         check.Is("equal", "[true,false]", () =>
             new[] { numbers.SequenceEqual([5, 3, 8, 1, 9, 2]), numbers.SequenceEqual([5, Hidden.Of(3)]) });
@@ -66,11 +69,13 @@ internal static class LinqSequences
             {
                 query = query.Select(number => number + 10).Where(number => number >= 0);
             }
+
             return query.Sum() - 498500;
         });
         check.Is("strings", "[e:3,l:4,o:4]", () =>
             Hidden.Of("hello people of old").Where(char.IsLetter).GroupBy(letter => letter)
-            .Where(group => group.Count() >= 3).OrderBy(group => group.Key).Select(group => $"{group.Key}:{group.Count()}"));
+            .Where(group => group.Count() >= 3).OrderBy(group => group.Key)
+            .Select(group => $"{group.Key}:{group.Count()}"));
         check.Is("to.hash.set", "[3,true]", () =>
         {
             HashSet<int> set = new[] { 1, 2, 2, Hidden.Of(3) }.ToHashSet();
@@ -83,7 +88,8 @@ internal static class LinqSequences
         check.Is("expression", "[n => ((n * 2) + 1),Add,15]", () =>
         {
             Expression<Func<int, int>> tree = n => n * 2 + 1;
-            return new object[] { tree.ToString(), tree.Body.NodeType, tree.Compile(preferInterpretation: true)(Hidden.Of(7)) };
+            return new object[] { tree.ToString(), tree.Body.NodeType,
+                tree.Compile(preferInterpretation: true)(Hidden.Of(7)) };
         });
         check.Is("expression.built", "25", () =>
         {

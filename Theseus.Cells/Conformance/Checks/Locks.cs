@@ -27,6 +27,7 @@ internal static class Locks
                     return depth == 0 ? 0 : 1 + Nest(depth - 1);
                 }
             }
+
             return new object[] { Nest(Hidden.Of(100)), Monitor.IsEntered(gate) };
         });
         check.Throws<SynchronizationLockException>("not.owned", () =>
@@ -61,6 +62,7 @@ internal static class Locks
                     entered++;
                 }
             }
+
             return entered;
         });
         check.Is("scope", "[true,false]", () =>
@@ -71,6 +73,7 @@ internal static class Locks
             {
                 inside = gate.IsHeldByCurrentThread;
             }
+
             return new[] { inside, gate.IsHeldByCurrentThread };
         });
         check.Is("method", "[1,2]", () =>
@@ -82,7 +85,8 @@ internal static class Locks
         {
             int whole = Hidden.Of(5);
             long wide = Hidden.Of(10L);
-            return new object[] { Interlocked.Increment(ref whole), Interlocked.Decrement(ref whole), Interlocked.Add(ref wide, 5), Interlocked.Exchange(ref wide, 10) - 5 };
+            return new object[] { Interlocked.Increment(ref whole), Interlocked.Decrement(ref whole),
+                Interlocked.Add(ref wide, 5), Interlocked.Exchange(ref wide, 10) - 5 };
         });
         check.Is("interlocked.compare", "[1,2,2]", () =>
         {
@@ -104,7 +108,8 @@ internal static class Locks
             byte small = Hidden.Of<byte>(7);
             short medium = Hidden.Of<short>(200);
             double real = Hidden.Of(1.5);
-            return new object[] { Interlocked.Exchange(ref small, 9), small, Interlocked.CompareExchange(ref medium, 1, 200), Interlocked.Exchange(ref real, 2.5) };
+            return new object[] { Interlocked.Exchange(ref small, 9), small,
+                Interlocked.CompareExchange(ref medium, 1, 200), Interlocked.Exchange(ref real, 2.5) };
         });
         check.Is("interlocked.bits", "[12,8,14]", () =>
         {
@@ -175,7 +180,8 @@ internal static class Locks
             return new object[] { left, countdown.IsSet };
         });
         check.Is("lazy.modes", "[1,2,3]", () =>
-            new[] { LazyThreadSafetyMode.None, LazyThreadSafetyMode.PublicationOnly, LazyThreadSafetyMode.ExecutionAndPublication }
+            new[] { LazyThreadSafetyMode.None, LazyThreadSafetyMode.PublicationOnly,
+            LazyThreadSafetyMode.ExecutionAndPublication }
             .Select((mode, index) => new Lazy<int>(() => Hidden.Of(index + 1), mode).Value));
         check.Throws<InvalidOperationException>("lazy.recursive", () =>
         {
@@ -192,15 +198,17 @@ internal static class Locks
                 calls++;
                 return "made";
             }
-            return new object[] { LazyInitializer.EnsureInitialized(ref made, Make), LazyInitializer.EnsureInitialized(ref made, Make), calls };
+
+            return new object[] { LazyInitializer.EnsureInitialized(ref made, Make),
+                LazyInitializer.EnsureInitialized(ref made, Make), calls };
         });
     }
 
     private sealed class Guarded
     {
-        private int steps;
+        private int _steps;
 
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.Synchronized)]
-        public int Step() => ++steps;
+        public int Step() => ++_steps;
     }
 }

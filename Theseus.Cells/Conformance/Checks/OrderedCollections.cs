@@ -7,7 +7,8 @@ internal static class OrderedCollections
     {
         check.Is("sorted.dictionary", "[a=1,b=2,c=3]", () =>
         {
-            SortedDictionary<string, int> sorted = new(StringComparer.Ordinal) { ["c"] = 3, ["a"] = 1, [Hidden.Of("b")] = 2 };
+            SortedDictionary<string, int> sorted = new(StringComparer.Ordinal) { ["c"] = 3, ["a"] = 1,
+                [Hidden.Of("b")] = 2 };
             return sorted.Select(pair => $"{pair.Key}={pair.Value}");
         });
         check.Is("sorted.dictionary.many", "[1000,0,1998,true]", () =>
@@ -17,10 +18,12 @@ internal static class OrderedCollections
             {
                 sorted[i * 7919 % 2000] = i;
             }
+
             for (int i = 1; i < 2000; i += 2)
             {
                 sorted.Remove(i);
             }
+
             int[] keys = [.. sorted.Keys];
             return new object[] { keys.Length, keys[0], keys[^1], keys.SequenceEqual(keys.Order()) };
         });
@@ -47,6 +50,7 @@ internal static class OrderedCollections
             {
                 order.Add(item);
             }
+
             return order;
         });
         check.Is("priority.many", "true", () =>
@@ -56,6 +60,7 @@ internal static class OrderedCollections
             {
                 queue.Enqueue(i, (i * 2654435761L) % 100003);
             }
+
             long last = long.MinValue;
             while (queue.TryDequeue(out _, out long priority))
             {
@@ -63,8 +68,10 @@ internal static class OrderedCollections
                 {
                     return false;
                 }
+
                 last = priority;
             }
+
             return true;
         });
         check.Is("ordered.dictionary", "[[z,a,m],a]", () =>
@@ -94,6 +101,7 @@ internal static class OrderedCollections
             {
                 ascending &= numbers[i - 1] <= numbers[i];
             }
+
             return new object[] { ascending, numbers[0], numbers[^1] };
         });
         check.Is("array.sort.strings", "[B,a,b,c]", () =>
@@ -123,12 +131,15 @@ internal static class OrderedCollections
         check.Is("binary.search", "[2,-1,-5]", () =>
         {
             int[] numbers = [2, 4, 6, 8];
-            return new[] { Array.BinarySearch(numbers, Hidden.Of(6)), Array.BinarySearch(numbers, 1), Array.BinarySearch(numbers, 9) };
+            return new[] { Array.BinarySearch(numbers, Hidden.Of(6)), Array.BinarySearch(numbers, 1),
+                Array.BinarySearch(numbers, 9) };
         });
         check.Is("comparers", "[1,-1,true,-1]", () => new object[]
         {
-            Comparer<int>.Default.Compare(Hidden.Of(2), 1), Comparer<string>.Create((left, right) => left.Length - right.Length).Compare("a", "bc"),
-            EqualityComparer<(int, string)>.Default.Equals((1, "x"), (Hidden.Of(1), "x")), Comparer<Level>.Default.Compare(new("a", 1, 1), new("a", 1, 2)),
+            Comparer<int>.Default.Compare(Hidden.Of(2), 1),
+                Comparer<string>.Create((left, right) => left.Length - right.Length).Compare("a", "bc"),
+            EqualityComparer<(int, string)>.Default.Equals((1, "x"), (Hidden.Of(1), "x")),
+                Comparer<Level>.Default.Compare(new("a", 1, 1), new("a", 1, 2)),
         });
     }
 

@@ -23,7 +23,8 @@ internal static class Patterns
         }));
         check.Is("property", "[free,half,half,full]", () => new Order[]
         {
-            new("a", 1, new("x", true)), new("b", 10, new("y", Hidden.Of(false))), new("c", 20, null), new("d", 2, null),
+            new("a", 1, new("x", true)), new("b", 10, new("y", Hidden.Of(false))), new("c", 20, null),
+                new("d", 2, null),
         }.Select(order => order switch
         {
             { For: { Regular: true, Name.Length: 1 } } => "free",
@@ -87,6 +88,7 @@ internal static class Patterns
             {
                 goto again;
             }
+
             return seen;
         });
         check.Is("generic", "[null Int32,Int32 3,null String]", () =>

@@ -13,12 +13,15 @@ internal static class Randomness
         check.Is("seed.range", "[2,2,3,4,3]", () =>
         {
             Random random = new(Hidden.Of(1));
-            return new[] { random.Next(2, 5), random.Next(2, 5), random.Next(2, 5), random.Next(2, 5), random.Next(2, 5) };
+            return new[] { random.Next(2, 5), random.Next(2, 5), random.Next(2, 5), random.Next(2, 5),
+                random.Next(2, 5) };
         });
         check.Is("seed.double", "[0.6681064659,0.1409072984]", () =>
         {
             Random random = new(Hidden.Of(42));
-            return new[] { random.NextDouble(), random.NextDouble() }.Select(value => value.ToString("F10", System.Globalization.CultureInfo.InvariantCulture));
+            return new[] { random.NextDouble(),
+                random.NextDouble() }.Select(
+                    value => value.ToString("F10", System.Globalization.CultureInfo.InvariantCulture));
         });
         check.Is("seed.bytes", "[62,23]", () =>
         {
@@ -30,7 +33,8 @@ internal static class Randomness
         {
             int[] numbers = [.. Enumerable.Range(0, 100)];
             new Random(Hidden.Of(7)).Shuffle(numbers);
-            return new[] { !numbers.SequenceEqual(Enumerable.Range(0, 100)), numbers.Order().SequenceEqual(Enumerable.Range(0, 100)) };
+            return new[] { !numbers.SequenceEqual(Enumerable.Range(0, 100)),
+                numbers.Order().SequenceEqual(Enumerable.Range(0, 100)) };
         });
         check.Is("choice", "[50,true]", () =>
         {
@@ -49,6 +53,7 @@ internal static class Randomness
             {
                 counts[Random.Shared.Next(10)]++;
             }
+
             return counts.All(count => count is > 700 and < 1300);
         });
         check.Holds("unseeded.differ", () => new Random().NextInt64() != new Random().NextInt64());
@@ -58,7 +63,8 @@ internal static class Randomness
         check.Throws<ArgumentOutOfRangeException>("range.bad", () => new Random(1).Next(Hidden.Of(5), 4));
         check.Is("hash.code", "[true,true]", () => new[]
         {
-            HashCode.Combine(1, "a", Hidden.Of(2.5)) == HashCode.Combine(1, "a", 2.5), Hidden.Of("text").GetHashCode() == "text".GetHashCode(),
+            HashCode.Combine(1, "a", Hidden.Of(2.5)) == HashCode.Combine(1, "a", 2.5),
+                Hidden.Of("text").GetHashCode() == "text".GetHashCode(),
         });
     }
 }

@@ -41,7 +41,8 @@ internal static class Records
         check.Is("equality", "[true,false,true,false]", () =>
         {
             Shape one = new(Hidden.Of("a"), 4);
-            return new[] { one == new Shape("a", 4), one == new Shape("a", 5), one.Equals((object)new Shape("a", 4)), ReferenceEquals(one, new Shape("a", 4)) };
+            return new[] { one == new Shape("a", 4), one == new Shape("a", 5), one.Equals((object)new Shape("a", 4)),
+                ReferenceEquals(one, new Shape("a", 4)) };
         });
         check.Is("equality.type", "[false,true]", () =>
         {
@@ -63,7 +64,8 @@ internal static class Records
         });
         check.Is("structure", "[Point { X = 4, Y = 6, Distance = 7.211102550927978 },true,5]", () => new object[]
         {
-            new Point(1, 2) + new Point(3, Hidden.Of(4)), new Point(1, 2) == new Point(Hidden.Of(1), 2), new Point(3, Hidden.Of(4)).Distance,
+            new Point(1, 2) + new Point(3, Hidden.Of(4)), new Point(1, 2) == new Point(Hidden.Of(1), 2),
+                new Point(3, Hidden.Of(4)).Distance,
         });
         check.Is("structure.copy", "[1,3]", () =>
         {
@@ -80,15 +82,18 @@ internal static class Records
         });
         check.Is("tree", "[10,3]", () =>
         {
-            Node tree = new Node.Branch(new Node.Leaf(1), new Node.Branch(new Node.Leaf(2), new Node.Branch(new Node.Leaf(3), new Node.Leaf(Hidden.Of(4)))));
+            Node tree = new Node.Branch(new Node.Leaf(1),
+                new Node.Branch(new Node.Leaf(2), new Node.Branch(new Node.Leaf(3), new Node.Leaf(Hidden.Of(4)))));
             return new[] { Sum(tree), Depth(tree) - 1 };
         });
         check.Is("tree.equal", "true", () =>
-            new Node.Branch(new Node.Leaf(1), new Node.Leaf(Hidden.Of(2))) == new Node.Branch(new Node.Leaf(1), new Node.Leaf(2)));
+            new Node.Branch(new Node.Leaf(1), new Node.Leaf(Hidden.Of(2)))
+            == new Node.Branch(new Node.Leaf(1), new Node.Leaf(2)));
         check.Is("tuple", "[(1, a),true,-1,b]", () =>
         {
             (int Number, string Text) tuple = (Hidden.Of(1), "a");
-            return new object[] { tuple, tuple == (1, "a"), tuple.CompareTo((1, "b")), (tuple with { Text = "b" }).Text };
+            return new object[] { tuple, tuple == (1, "a"), tuple.CompareTo((1, "b")),
+                (tuple with { Text = "b" }).Text };
         });
         check.Is("tuple.long", "[(1, 2, 3, 4, 5, 6, 7, 8, 9),9]", () =>
         {
@@ -110,7 +115,8 @@ internal static class Records
         check.Is("plain.structure", "[true,false]", () =>
         {
             KeyValuePair<string, int> pair = new("a", Hidden.Of(1));
-            return new[] { pair.Equals(new KeyValuePair<string, int>("a", 1)), pair.Equals(new KeyValuePair<string, int>("a", 2)) };
+            return new[] { pair.Equals(new KeyValuePair<string, int>("a", 1)),
+                pair.Equals(new KeyValuePair<string, int>("a", 2)) };
         });
     }
 

@@ -41,10 +41,12 @@ internal static partial class RegularExpressions
         check.Is("backreference", "[the the,is is]", () =>
             Regex.Matches(Hidden.Of("in the the end is is"), @"\b(\w+) \1\b").Select(match => match.Value));
         check.Is("lazy", "[<b>,<b>x</b>]", () =>
-            new[] { Regex.Match("<b>x</b>", Hidden.Of("<.+?>")).Value, Regex.Match("<b>x</b>", Hidden.Of("<.+>")).Value });
+            new[] { Regex.Match("<b>x</b>", Hidden.Of("<.+?>")).Value,
+            Regex.Match("<b>x</b>", Hidden.Of("<.+>")).Value });
         check.Is("ignore.case", "[true,true]", () => new[]
         {
-            Regex.IsMatch("STRASSE", Hidden.Of("strasse"), RegexOptions.IgnoreCase), Regex.IsMatch("\u00c4", Hidden.Of("\u00e4"), RegexOptions.IgnoreCase),
+            Regex.IsMatch("STRASSE", Hidden.Of("strasse"), RegexOptions.IgnoreCase),
+                Regex.IsMatch("\u00c4", Hidden.Of("\u00e4"), RegexOptions.IgnoreCase),
         });
         check.Is("multiline", "3", () => Regex.Count(Hidden.Of("a1\na2\na3"), "^a.$", RegexOptions.Multiline));
         check.Is("atomic", "[false,true]", () =>
@@ -56,7 +58,8 @@ internal static partial class RegularExpressions
         });
         check.Is("backward", "99", () => Regex.Match(Hidden.Of("11 22 99"), @"\d+", RegexOptions.RightToLeft).Value);
         check.Is("unicode", "[\\u{3b1}\\u{3b2},\\u{434}]", () =>
-            Regex.Matches(Hidden.Of("x \u03b1\u03b2 1 \u0434"), @"[\p{IsGreek}\p{IsCyrillic}]+").Select(match => match.Value));
+            Regex.Matches(Hidden.Of("x \u03b1\u03b2 1 \u0434"), @"[\p{IsGreek}\p{IsCyrillic}]+")
+            .Select(match => match.Value));
         check.Is("captures", "[1,2,3]", () =>
             Regex.Match(Hidden.Of("1,2,3"), @"^(?:(\d),?)+$").Groups[1].Captures.Select(capture => capture.Value));
         check.Is("escape", "a\\.b\\*", () => Regex.Escape(Hidden.Of("a.b*")));
@@ -69,7 +72,8 @@ internal static partial class RegularExpressions
         check.Is("generated.replace", "[29.02.2024,31.12.1999]", () =>
             Date.Matches(letter).Select(match => match.Result("$3.$2.$1")));
         check.Is("generated.captures", "[Name,Path,Size]", () =>
-            Settings.Match(Hidden.Of("Name = x; Path=\"a b\" ; Size=12")).Groups["key"].Captures.Select(capture => capture.Value));
+            Settings.Match(Hidden.Of("Name = x; Path=\"a b\" ; Size=12"))
+            .Groups["key"].Captures.Select(capture => capture.Value));
         check.Is("generated.miss", "false", () => Settings.IsMatch(Hidden.Of("Name = = x")));
         check.Is("spans", "[0+2,3+3]", () =>
         {
@@ -78,6 +82,7 @@ internal static partial class RegularExpressions
             {
                 found.Add($"{match.Index}+{match.Length}");
             }
+
             return found;
         });
     }

@@ -37,6 +37,7 @@ internal static class SharedCollections
             {
                 builder.Add(i);
             }
+
             ImmutableArray<int> all = builder.ToImmutable();
             return new[] { all.Sum(), all.Length };
         });
@@ -47,7 +48,8 @@ internal static class SharedCollections
         });
         check.Is("frozen.dictionary", "[3,3,false]", () =>
         {
-            FrozenDictionary<string, int> frozen = new Dictionary<string, int> { ["one"] = 1, ["two"] = 2, ["three"] = 3 }.ToFrozenDictionary();
+            FrozenDictionary<string, int> frozen = new Dictionary<string, int> { ["one"] = 1, ["two"] = 2,
+                ["three"] = 3 }.ToFrozenDictionary();
             return new object[] { frozen.Count, frozen[Hidden.Of("three")], frozen.ContainsKey("four") };
         });
         check.Is("frozen.integers", "[true,false,250]", () =>
@@ -57,7 +59,8 @@ internal static class SharedCollections
         });
         check.Is("frozen.case", "[true,2]", () =>
         {
-            FrozenSet<string> frozen = new[] { "Read", "WRITE", Hidden.Of("read") }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+            FrozenSet<string> frozen = new[] { "Read", "WRITE",
+                Hidden.Of("read") }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
             return new object[] { frozen.Contains("write"), frozen.Count };
         });
         check.Is("concurrent.dictionary", "[1,11,6,true]", () =>
@@ -75,6 +78,7 @@ internal static class SharedCollections
             {
                 shared[i] = i;
             }
+
             return new[] { shared.Count, shared.Values.Sum() };
         });
         check.Is("concurrent.queue", "[1,2,false]", () =>
@@ -92,11 +96,13 @@ internal static class SharedCollections
             {
                 shared.Enqueue(i);
             }
+
             (int count, int sum) = (shared.Count, 0);
             while (shared.TryDequeue(out int item))
             {
                 sum += item;
             }
+
             return new[] { count, sum };
         });
         check.Is("concurrent.stack", "[3,[2,1]]", () =>

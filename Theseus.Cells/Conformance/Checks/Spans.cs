@@ -9,7 +9,7 @@ internal static class Spans
     [System.Runtime.CompilerServices.InlineArray(4)]
     private struct Four
     {
-        private int first;
+        private int _first;
     }
 
     public static void Run(Checker check)
@@ -28,10 +28,12 @@ internal static class Spans
             {
                 squares[i] = i * i;
             }
+
             foreach (int square in squares)
             {
                 sum += square;
             }
+
             return new[] { sum, squares[^Hidden.Of(1)] };
         });
         check.Is("stack.cleared", "0", () =>
@@ -42,6 +44,7 @@ internal static class Spans
             {
                 bits |= word;
             }
+
             return bits;
         });
         check.Is("fill", "[7,7,0,7]", () =>
@@ -66,7 +69,8 @@ internal static class Spans
         check.Is("search", "[2,-1,4,5]", () =>
         {
             ReadOnlySpan<byte> bytes = [9, 8, 7, 6, 7, Hidden.Of<byte>(5)];
-            return new[] { bytes.IndexOf((byte)7), bytes.IndexOf((byte)1), bytes.LastIndexOf((byte)7), bytes.IndexOfAnyInRange<byte>(0, 5) };
+            return new[] { bytes.IndexOf((byte)7), bytes.IndexOf((byte)1), bytes.LastIndexOf((byte)7),
+                bytes.IndexOfAnyInRange<byte>(0, 5) };
         });
         check.Is("search.values", "[3,7,-1]", () =>
         {
@@ -75,7 +79,8 @@ internal static class Spans
             return new[] { text.IndexOfAny(vowels), text.LastIndexOfAny(vowels) + 1, text[7..].IndexOfAny(vowels) };
         });
         check.Is("search.words", "4", () =>
-            Hidden.Of("the THIN end").AsSpan().IndexOfAny(SearchValues.Create(["thick", "thin"], StringComparison.OrdinalIgnoreCase)));
+            Hidden.Of("the THIN end").AsSpan()
+            .IndexOfAny(SearchValues.Create(["thick", "thin"], StringComparison.OrdinalIgnoreCase)));
         check.Is("search.long", "[99999,50000]", () =>
         {
             byte[] bytes = new byte[100000];
@@ -86,7 +91,8 @@ internal static class Spans
         check.Is("compare", "[true,true,-1]", () =>
         {
             ReadOnlySpan<char> text = Hidden.Of("abcdef");
-            return new object[] { text.StartsWith("abc"), text.SequenceEqual("abcdef"), Math.Sign(text.SequenceCompareTo("abd")) };
+            return new object[] { text.StartsWith("abc"), text.SequenceEqual("abcdef"),
+                Math.Sign(text.SequenceCompareTo("abd")) };
         });
         check.Is("sort", "[1,2,3]", () =>
         {
@@ -108,6 +114,7 @@ internal static class Spans
             {
                 parts.Add(int.Parse(text[part], CultureInfo.InvariantCulture));
             }
+
             return parts;
         });
         check.Is("trim", "x y", () => Hidden.Of("  x y ").AsSpan().Trim().ToString());
@@ -134,6 +141,7 @@ internal static class Spans
                 writer.Advance(written);
                 writer.Write(";");
             }
+
             return new object[] { writer.WrittenCount, writer.WrittenSpan.ToString() };
         });
         check.Is("ref.local", "[1,20,3]", () =>
@@ -155,6 +163,7 @@ internal static class Spans
             {
                 four[i] = i * Hidden.Of(i);
             }
+
             ReadOnlySpan<int> view = four;
             return view.ToArray();
         });
@@ -184,6 +193,7 @@ internal static class Spans
                 at = i;
             }
         }
+
         return ref numbers[at];
     }
 
@@ -194,15 +204,16 @@ internal static class Spans
         {
             total += number;
         }
+
         return total;
     }
 
     private readonly ref struct Adder(ReadOnlySpan<int> numbers)
     {
-        private readonly ReadOnlySpan<int> numbers = numbers;
+        private readonly ReadOnlySpan<int> _numbers = numbers;
 
-        public int Count => numbers.Length;
+        public int Count => _numbers.Length;
 
-        public int Sum() => Total(numbers);
+        public int Sum() => Total(_numbers);
     }
 }

@@ -16,10 +16,12 @@ internal static class StaticAbstracts
         check.Is("class.generic", "[of String,of Int32]", () =>
             new[] { Named<NameOf<string>>(), Named<NameOf<int>>() });
         check.Is("operator", "[(4, 6),(3, 8)]", () =>
-            new object[] { Fold([new Pair(1, 2), new Pair(3, Hidden.Of(4))], plus: true), Fold([new Pair(1, 2), new Pair(3, 4)], plus: false) });
+            new object[] { Fold([new Pair(1, 2), new Pair(3, Hidden.Of(4))], plus: true),
+            Fold([new Pair(1, 2), new Pair(3, 4)], plus: false) });
         check.Is("monoid", "[10,abc,[1,2,3]]", () => new object[]
         {
-            Combine<Sum, int>([1, 2, 3, Hidden.Of(4)]), Combine<Text, string>(["a", "b", "c"]), Combine<Lists<int>, int[]>([[1], [2, 3]]),
+            Combine<Sum, int>([1, 2, 3, Hidden.Of(4)]), Combine<Text, string>(["a", "b", "c"]),
+                Combine<Lists<int>, int[]>([[1], [2, 3]]),
         });
         check.Is("math.polynomial", "[27,27,27.00,27]", () =>
             new object[] { Polynomial(Hidden.Of(2)), Polynomial(2.0), Polynomial(2.0m), Polynomial<BigInteger>(2) });
@@ -28,7 +30,8 @@ internal static class StaticAbstracts
         check.Is("math.average", "[2.5,2,2.5]", () =>
             new object[] { Average([2.0, Hidden.Of(3.0)]), Average([2, 3]), Average([2m, 3m]) });
         check.Is("math.convert", "[255,44,-1]", () =>
-            new object[] { byte.CreateSaturating(Hidden.Of(300)), byte.CreateTruncating(Hidden.Of(300)), int.CreateChecked(Hidden.Of(-1L)) });
+            new object[] { byte.CreateSaturating(Hidden.Of(300)), byte.CreateTruncating(Hidden.Of(300)),
+            int.CreateChecked(Hidden.Of(-1L)) });
         check.Throws<OverflowException>("math.convert.checked", () => Narrow<int, byte>(Hidden.Of(300)));
         check.Is("math.bits", "[3,5,7]", () =>
             new object[] { Bits<byte>(Hidden.Of<byte>(0b1011)), Bits(0b11111), Bits((Int128)127) });
@@ -57,7 +60,8 @@ internal static class StaticAbstracts
         where T : INamed => T.Name();
 
     private static T Fold<T>(T[] items, bool plus)
-        where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T> => items.Aggregate((left, right) => plus ? left + right : left * right);
+        where T : IAdditionOperators<T, T, T>, IMultiplyOperators<T, T, T> =>
+        items.Aggregate((left, right) => plus ? left + right : left * right);
 
     private static T Combine<TMonoid, T>(IEnumerable<T> items)
         where TMonoid : IMonoid<T> => items.Aggregate(TMonoid.Empty, TMonoid.Combine);
@@ -91,6 +95,7 @@ internal static class StaticAbstracts
         {
             sum += number;
         }
+
         return sum / T.CreateChecked(numbers.Length);
     }
 
@@ -108,7 +113,8 @@ internal static class StaticAbstracts
         where T : INumber<T> => left.Zip(right, (a, b) => a * b).Aggregate(T.Zero, (sum, part) => sum + part);
 
     private static T Length<T>(params T[] parts)
-        where T : IRootFunctions<T>, INumberBase<T> => T.Sqrt(parts.Aggregate(T.Zero, (sum, part) => sum + (part * part)));
+        where T : IRootFunctions<T>, INumberBase<T> =>
+        T.Sqrt(parts.Aggregate(T.Zero, (sum, part) => sum + (part * part)));
 
     private static bool IsPrime<T>(T number)
         where T : IBinaryInteger<T>
@@ -117,6 +123,7 @@ internal static class StaticAbstracts
         {
             return false;
         }
+
         for (T divisor = T.One + T.One; divisor * divisor <= number; divisor++)
         {
             if (T.IsZero(number % divisor))
@@ -124,6 +131,7 @@ internal static class StaticAbstracts
                 return false;
             }
         }
+
         return true;
     }
 
@@ -177,7 +185,8 @@ internal static class StaticAbstracts
         public static string Name() => $"of {typeof(T).Name}";
     }
 
-    private readonly record struct Pair(int X, int Y) : IAdditionOperators<Pair, Pair, Pair>, IMultiplyOperators<Pair, Pair, Pair>
+    private readonly record struct Pair(int X, int Y)
+        : IAdditionOperators<Pair, Pair, Pair>, IMultiplyOperators<Pair, Pair, Pair>
     {
         public static Pair operator +(Pair left, Pair right) => new(left.X + right.X, left.Y + right.Y);
 
@@ -215,22 +224,26 @@ internal static class StaticAbstracts
     }
 
     /// <summary>A fraction in lowest terms with a positive denominator.</summary>
-    private readonly struct Fraction : IParsable<Fraction>, IAdditionOperators<Fraction, Fraction, Fraction>, IMultiplyOperators<Fraction, Fraction, Fraction>
+    private readonly struct Fraction
+        : IParsable<Fraction>, IAdditionOperators<Fraction, Fraction, Fraction>,
+        IMultiplyOperators<Fraction, Fraction, Fraction>
     {
-        private readonly int above;
-        private readonly int below;
+        private readonly int _above;
+        private readonly int _below;
 
         public Fraction(int above, int below)
         {
             int divisor = (int)BigInteger.GreatestCommonDivisor(above, below) * Math.Sign(below);
-            (this.above, this.below) = (above / divisor, below / divisor);
+            (this._above, this._below) = (above / divisor, below / divisor);
         }
 
-        public static Fraction operator +(Fraction left, Fraction right) => new((left.above * right.below) + (right.above * left.below), left.below * right.below);
+        public static Fraction operator +(Fraction left, Fraction right) =>
+            new((left._above * right._below) + (right._above * left._below), left._below * right._below);
 
-        public static Fraction operator *(Fraction left, Fraction right) => new(left.above * right.above, left.below * right.below);
+        public static Fraction operator *(Fraction left, Fraction right) =>
+            new(left._above * right._above, left._below * right._below);
 
-        public static Fraction operator -(Fraction value) => new(-value.above, value.below);
+        public static Fraction operator -(Fraction value) => new(-value._above, value._below);
 
         public static Fraction Parse(string text, IFormatProvider? provider) =>
             TryParse(text, provider, out Fraction fraction) ? fraction : throw new FormatException();
@@ -238,14 +251,16 @@ internal static class StaticAbstracts
         public static bool TryParse(string? text, IFormatProvider? provider, out Fraction fraction)
         {
             fraction = default;
-            if (text?.Split('/') is not [var above, var below] || !int.TryParse(above, provider, out int top) || !int.TryParse(below, provider, out int bottom))
+            if (text?.Split('/') is not [var above, var below] || !int.TryParse(above, provider, out int top)
+                || !int.TryParse(below, provider, out int bottom))
             {
                 return false;
             }
+
             fraction = new(top, bottom);
             return true;
         }
 
-        public override string ToString() => $"{above}/{below}";
+        public override string ToString() => $"{_above}/{_below}";
     }
 }

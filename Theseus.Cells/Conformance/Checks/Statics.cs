@@ -2,34 +2,36 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Cells.Conformance.Checks;
 
-/// <summary>Static fields and the constructors of types: when they run, once, and what happens when they throw.</summary>
+/// <summary>
+/// Static fields and the constructors of types: when they run, once, and what happens when they throw.
+/// </summary>
 internal static class Statics
 {
-    private static readonly List<string> Log = [];
+    private static readonly List<string> s_log = [];
 
     [ThreadStatic]
-    private static int perThread;
+    private static int s_perThread;
 
     [ThreadStatic]
-    private static string? perThreadText;
+    private static string? s_perThreadText;
 
     public static void Run(Checker check)
     {
         check.Is("lazy", "[before,Precise,after]", () =>
         {
-            Log.Clear();
-            Log.Add("before");
+            s_log.Clear();
+            s_log.Add("before");
             _ = Precise.Value;
-            Log.Add("after");
+            s_log.Add("after");
             _ = Precise.Value;
-            return Log.ToArray();
+            return s_log.ToArray();
         });
         check.Is("initializer", "[3,4,7]", () => new[] { Ordered.First, Ordered.Second, Ordered.Third });
         check.Is("base.and.derived", "[derived static,base static,base field,derived body]", () =>
         {
-            Log.Clear();
+            s_log.Clear();
             _ = new Derived();
-            return Log.ToArray();
+            return s_log.ToArray();
         });
         check.Is("cycle", "[null,left sees null]", () =>
         {
@@ -51,7 +53,9 @@ internal static class Statics
                     thrown.Add(failed);
                 }
             }
-            return new object[] { thrown[0].GetType().Name, thrown[0].InnerException!.GetType().Name, ReferenceEquals(thrown[0].InnerException, thrown[1].InnerException) };
+
+            return new object[] { thrown[0].GetType().Name, thrown[0].InnerException!.GetType().Name,
+                ReferenceEquals(thrown[0].InnerException, thrown[1].InnerException) };
         });
         check.Is("structure", "[1.5,2.5]", () =>
         {
@@ -63,10 +67,10 @@ internal static class Statics
         check.Is("array.large", "1830", () => Table.Large.Sum(number => number));
         check.Is("thread", "[0,null,5,five]", () =>
         {
-            (int number, string? text) = (perThread, perThreadText);
-            (perThread, perThreadText) = (Hidden.Of(5), Hidden.Of("five"));
-            (int numberAfter, string? textAfter) = (perThread, perThreadText);
-            (perThread, perThreadText) = (0, null);
+            (int number, string? text) = (s_perThread, s_perThreadText);
+            (s_perThread, s_perThreadText) = (Hidden.Of(5), Hidden.Of("five"));
+            (int numberAfter, string? textAfter) = (s_perThread, s_perThreadText);
+            (s_perThread, s_perThreadText) = (0, null);
             return new object?[] { number, text, numberAfter, textAfter };
         });
         check.Is("thread.generic", "[1,0]", () =>
@@ -87,11 +91,11 @@ internal static class Statics
         check.Is("module", "loaded", () => Module.State);
         check.Is("forced", "[Forced]", () =>
         {
-            Log.Clear();
+            s_log.Clear();
             RuntimeHelpers.RunClassConstructor(typeof(Forced).TypeHandle);
             RuntimeHelpers.RunClassConstructor(typeof(Forced).TypeHandle);
             _ = Forced.Value;
-            return Log.ToArray();
+            return s_log.ToArray();
         });
         check.Is("survive.collection", "[10000,x9999]", () =>
         {
@@ -110,7 +114,7 @@ internal static class Statics
 
         static Precise()
         {
-            Log.Add(nameof(Precise));
+            s_log.Add(nameof(Precise));
             Value = Hidden.Of(1);
         }
     }
@@ -121,7 +125,7 @@ internal static class Statics
 
         static Forced()
         {
-            Log.Add(nameof(Forced));
+            s_log.Add(nameof(Forced));
             Value = 1;
         }
     }
@@ -135,16 +139,16 @@ internal static class Statics
 
     private class Base
     {
-        static Base() => Log.Add("base static");
+        static Base() => s_log.Add("base static");
 
-        public Base() => Log.Add("base field");
+        public Base() => s_log.Add("base field");
     }
 
     private sealed class Derived : Base
     {
-        static Derived() => Log.Add("derived static");
+        static Derived() => s_log.Add("derived static");
 
-        public Derived() => Log.Add("derived body");
+        public Derived() => s_log.Add("derived body");
     }
 
     private static class Left

@@ -14,16 +14,19 @@ internal static class Strings
         check.Is("range", "lazy dog", () => fox[^8..]);
         check.Is("index", "[4,-1,31,16]", () => new[]
         {
-            fox.IndexOf("quick", StringComparison.Ordinal), fox.IndexOf('X'), fox.LastIndexOf("the", StringComparison.Ordinal),
+            fox.IndexOf("quick", StringComparison.Ordinal), fox.IndexOf('X'),
+                fox.LastIndexOf("the", StringComparison.Ordinal),
             fox.IndexOf("FOX", StringComparison.OrdinalIgnoreCase),
         });
         check.Is("index.any", "[2,6]", () =>
             new[] { fox.IndexOfAny(['e', 'z']), fox.AsSpan(3).IndexOfAnyInRange('k', 'm') + 1 - 0 });
         check.Is("contains", "[true,false,true]", () =>
-            new[] { fox.Contains("brown"), fox.Contains('!'), fox.Contains("LAZY", StringComparison.OrdinalIgnoreCase) });
+            new[] { fox.Contains("brown"), fox.Contains('!'),
+            fox.Contains("LAZY", StringComparison.OrdinalIgnoreCase) });
         check.Is("split", "[a,b,,c]", () => Hidden.Of("a;b;;c").Split(';'));
         check.Is("split.options", "[a,b,c]", () =>
-            Hidden.Of(" a ; b ;; c ").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            Hidden.Of(" a ; b ;; c ")
+            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         check.Is("split.count", "[k,v=w]", () => Hidden.Of("k=v=w").Split('=', 2));
         check.Is("split.strings", "[1,2,3]", () => Hidden.Of("1->2=>3").Split(["->", "=>"], StringSplitOptions.None));
         check.Is("join", "1-2-3", () => string.Join('-', [1, 2, Hidden.Of(3)]));
@@ -36,21 +39,25 @@ internal static class Strings
             new[] { Hidden.Of("42").PadLeft(5, '0'), Hidden.Of("42").PadRight(5, '.') });
         check.Is("insert", "aXYc", () => Hidden.Of("abc").Remove(1, 1).Insert(1, "XY"));
         check.Is("starts", "[true,false,true]", () =>
-            new[] { fox.StartsWith("The"), fox.StartsWith("the", StringComparison.Ordinal), fox.EndsWith("DOG", StringComparison.OrdinalIgnoreCase) });
+            new[] { fox.StartsWith("The"), fox.StartsWith("the", StringComparison.Ordinal),
+            fox.EndsWith("DOG", StringComparison.OrdinalIgnoreCase) });
         check.Is("case", "[HELLO W\\u{d6}RLD,hello w\\u{f6}rld,\\u{3a3}\\u{394}]", () => new[]
         {
-            Hidden.Of("Hello W\u00f6rld").ToUpperInvariant(), Hidden.Of("Hello W\u00d6rld").ToLowerInvariant(), Hidden.Of("\u03c3\u03b4").ToUpperInvariant(),
+            Hidden.Of("Hello W\u00f6rld").ToUpperInvariant(), Hidden.Of("Hello W\u00d6rld").ToLowerInvariant(),
+                Hidden.Of("\u03c3\u03b4").ToUpperInvariant(),
         });
         check.Is("compare", "[-1,1,0,1]", () => new[]
         {
-            Math.Sign(string.CompareOrdinal(Hidden.Of("a"), "b")), Math.Sign(string.CompareOrdinal(Hidden.Of("a"), "B")),
+            Math.Sign(string.CompareOrdinal(Hidden.Of("a"), "b")),
+                Math.Sign(string.CompareOrdinal(Hidden.Of("a"), "B")),
             string.Compare(Hidden.Of("HELLO"), "hello", StringComparison.OrdinalIgnoreCase),
             Math.Sign(string.Compare(Hidden.Of("ab"), "a", StringComparison.InvariantCulture)),
         });
         check.Is("equality", "[true,true,false]", () =>
         {
             string made = new(['f', 'o', 'x']);
-            return new[] { made == Hidden.Of("fox"), made.Equals("FOX", StringComparison.OrdinalIgnoreCase), ReferenceEquals(made, "fox") };
+            return new[] { made == Hidden.Of("fox"), made.Equals("FOX", StringComparison.OrdinalIgnoreCase),
+                ReferenceEquals(made, "fox") };
         });
         check.Is("intern", "true", () =>
             ReferenceEquals(string.Intern(new string(['f', 'o', 'x'])), string.Intern(Hidden.Of("fox"))));
@@ -70,7 +77,8 @@ internal static class Strings
         });
         check.Is("category", "[UppercaseLetter,MathSymbol,Surrogate]", () => new[]
         {
-            char.GetUnicodeCategory(Hidden.Of('A')), char.GetUnicodeCategory(Hidden.Of('+')), char.GetUnicodeCategory(Hidden.Of('\ud83d')),
+            char.GetUnicodeCategory(Hidden.Of('A')), char.GetUnicodeCategory(Hidden.Of('+')),
+                char.GetUnicodeCategory(Hidden.Of('\ud83d')),
         });
         check.Is("runes", "[61,1f600,e9]", () =>
             Hidden.Of("a\U0001f600\u00e9").EnumerateRunes().Select(rune => rune.Value.ToString("x")).ToArray());
@@ -81,6 +89,7 @@ internal static class Strings
             {
                 lines.Add(line.ToString());
             }
+
             return lines;
         });
         check.Is("literal", "1f 2\\u{a}\"3\"", () => Hidden.Of("""

@@ -32,8 +32,10 @@ internal static class Surroundings
                 {
                     return false;
                 }
+
                 last = now;
             }
+
             return Stopwatch.Frequency > 0;
         });
         check.Holds("stopwatch.runs", () =>
@@ -44,9 +46,11 @@ internal static class Surroundings
             {
                 spin.SpinOnce(sleep1Threshold: -1);
             }
+
             watch.Stop();
             TimeSpan stopped = watch.Elapsed;
-            return stopped >= TimeSpan.FromMilliseconds(2) && watch.Elapsed == stopped && stopped < TimeSpan.FromMinutes(1);
+            return stopped >= TimeSpan.FromMilliseconds(2) && watch.Elapsed == stopped
+                && stopped < TimeSpan.FromMinutes(1);
         });
         check.Holds("clocks.agree", () =>
         {
@@ -54,11 +58,13 @@ internal static class Surroundings
             while (Stopwatch.GetElapsedTime(timestamp) < TimeSpan.FromMilliseconds(20))
             {
             }
+
             TimeSpan passed = DateTime.UtcNow - wall;
             return passed > TimeSpan.Zero && passed < TimeSpan.FromSeconds(30);
         });
         check.Holds("time.provider", () =>
-            TimeProvider.System.GetUtcNow() > DateTimeOffset.UnixEpoch && TimeProvider.System.TimestampFrequency == Stopwatch.Frequency);
+            TimeProvider.System.GetUtcNow() > DateTimeOffset.UnixEpoch
+            && TimeProvider.System.TimestampFrequency == Stopwatch.Frequency);
         check.Is("environment", "[null,set,null]", () =>
         {
             const string Name = "THESEUS_CONFORMANCE";
@@ -71,15 +77,20 @@ internal static class Surroundings
         });
         check.Is("thread", "[true,true]", () => new[]
         {
-            Environment.CurrentManagedThreadId == Thread.CurrentThread.ManagedThreadId, ReferenceEquals(Thread.CurrentThread, Thread.CurrentThread),
+            Environment.CurrentManagedThreadId == Thread.CurrentThread.ManagedThreadId,
+                ReferenceEquals(Thread.CurrentThread, Thread.CurrentThread),
         });
         check.Is("culture", "[,true,.]", () =>
-            new object[] { CultureInfo.CurrentCulture.Name, CultureInfo.InvariantCulture.Equals(CultureInfo.GetCultureInfo("")), NumberFormatInfo.CurrentInfo.NumberDecimalSeparator });
+            new object[] { CultureInfo.CurrentCulture.Name,
+            CultureInfo.InvariantCulture.Equals(CultureInfo.GetCultureInfo("")),
+                NumberFormatInfo.CurrentInfo.NumberDecimalSeparator });
         check.Is("culture.sort", "[a,A,b]", () =>
-            new[] { "b", "A", Hidden.Of("a") }.OrderBy(text => text, StringComparer.OrdinalIgnoreCase).ThenByDescending(text => text, StringComparer.Ordinal).ToArray());
+            new[] { "b", "A", Hidden.Of("a") }.OrderBy(text => text, StringComparer.OrdinalIgnoreCase)
+            .ThenByDescending(text => text, StringComparer.Ordinal).ToArray());
         check.Is("paths", "[a/b/c.txt,c.txt,.txt,c,a/b,/x,true]", () => new object[]
         {
-            Path.Combine("a", Hidden.Of("b"), "c.txt"), Path.GetFileName("a/b/c.txt"), Path.GetExtension("c.txt"), Path.GetFileNameWithoutExtension("b/c.txt"),
+            Path.Combine("a", Hidden.Of("b"), "c.txt"), Path.GetFileName("a/b/c.txt"), Path.GetExtension("c.txt"),
+                Path.GetFileNameWithoutExtension("b/c.txt"),
             Path.GetDirectoryName("a/b/c.txt")!, Path.Combine("a", "/x"), Path.IsPathRooted("/x"),
         });
         check.Is("paths.full", "[/a/c,../y]", () =>
@@ -89,7 +100,8 @@ internal static class Surroundings
             bool before = AppContext.TryGetSwitch("Theseus.Conformance", out _);
             AppContext.SetSwitch("Theseus.Conformance", true);
             AppContext.SetData("Theseus.Data", Hidden.Of<object>(5));
-            return new[] { before, AppContext.TryGetSwitch("Theseus.Conformance", out bool after) && after, AppContext.GetData("Theseus.Data")! };
+            return new[] { before, AppContext.TryGetSwitch("Theseus.Conformance", out bool after)
+                && after, AppContext.GetData("Theseus.Data")! };
         });
         check.Is("console", "utf-8", () => Console.Out.Encoding.WebName);
         check.Is("buffer", "[0,0,1,2]", () =>

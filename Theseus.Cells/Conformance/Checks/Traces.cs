@@ -17,17 +17,20 @@ internal static class Traces
         check.Is("names", "[true,true,true]", () =>
         {
             string trace = Trace(() => OuterStep());
-            return new[] { trace.Contains(nameof(InnerStep)), trace.Contains(nameof(MiddleStep)), trace.Contains(nameof(OuterStep)) };
+            return new[] { trace.Contains(nameof(InnerStep)), trace.Contains(nameof(MiddleStep)),
+                trace.Contains(nameof(OuterStep)) };
         });
         check.Holds("order", () =>
         {
             string trace = Trace(() => OuterStep());
-            (int inner, int middle, int outer) = (At(trace, nameof(InnerStep)), At(trace, nameof(MiddleStep)), At(trace, nameof(OuterStep)));
+            (int inner, int middle, int outer) =
+                (At(trace, nameof(InnerStep)), At(trace, nameof(MiddleStep)), At(trace, nameof(OuterStep)));
             return inner < middle && middle < outer;
         });
         check.Holds("type.names", () => Trace(() => OuterStep()).Contains("Theseus.Cells.Conformance.Checks.Traces"));
         check.Holds("library", () =>
-            Trace(() => int.Parse(Hidden.Of("x"), System.Globalization.CultureInfo.InvariantCulture)).Contains("System."));
+            Trace(() => int.Parse(Hidden.Of("x"), System.Globalization.CultureInfo.InvariantCulture))
+            .Contains("System."));
         check.Holds("generic", () => Trace(() => GenericStep<string>()).Contains(nameof(GenericStep)));
         check.Holds("constructor", () => Trace(() => new Failing()).Contains(".ctor"));
         check.Is("up.to.catch", "[true,false]", () =>
@@ -107,6 +110,7 @@ internal static class Traces
         {
             return thrown.StackTrace ?? "";
         }
+
         return "";
     }
 
@@ -186,6 +190,7 @@ internal static class Traces
         {
             captured = ExceptionDispatchInfo.Capture(thrown);
         }
+
         captured.Throw();
         return 0;
     }
@@ -202,10 +207,12 @@ internal static class Traces
         return InnerStep() + 1;
     }
 
-    private static IEnumerable<string> Caller(bool condition, [CallerMemberName] string member = "", [CallerFilePath] string file = "") =>
+    private static IEnumerable<string> Caller(bool condition, [CallerMemberName] string member = "",
+        [CallerFilePath] string file = "") =>
         [member, condition && file.EndsWith("Traces.cs", StringComparison.Ordinal) ? "true" : file];
 
-    private static string Expression(int value, [CallerArgumentExpression(nameof(value))] string text = "") => text.Replace("\"", value > 0 ? "" : "?");
+    private static string Expression(int value, [CallerArgumentExpression(nameof(value))] string text = "") =>
+        text.Replace("\"", value > 0 ? "" : "?");
 
     private sealed class Failing
     {

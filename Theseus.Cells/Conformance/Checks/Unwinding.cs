@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Cells.Conformance.Checks;
 
-/// <summary>What a throw releases on its way, how far it carries, and that it leaves the caller's values alone.</summary>
+/// <summary>
+/// What a throw releases on its way, how far it carries, and that it leaves the caller's values alone.
+/// </summary>
 internal static class Unwinding
 {
     private sealed class Resource(List<string> log, string name) : IDisposable
@@ -31,6 +33,7 @@ internal static class Unwinding
             {
                 log.Add("catch");
             }
+
             return log;
         });
         check.Is("finally.return", "[body,finally,5]", () =>
@@ -48,6 +51,7 @@ internal static class Unwinding
                     log.Add("finally");
                 }
             }
+
             log.Add(Show.Text(Returns()));
             return log;
         });
@@ -82,6 +86,7 @@ internal static class Unwinding
             catch (InvalidOperationException)
             {
             }
+
             return log;
         });
         check.Is("finally.loop", "[0,f,1,f,f,end]", () =>
@@ -95,6 +100,7 @@ internal static class Unwinding
                     {
                         break;
                     }
+
                     log.Add(Show.Text(i));
                     continue;
                 }
@@ -103,6 +109,7 @@ internal static class Unwinding
                     log.Add("f");
                 }
             }
+
             log.Add("end");
             return log;
         });
@@ -120,6 +127,7 @@ internal static class Unwinding
             {
                 log.Add("caught");
             }
+
             return log;
         });
         check.Is("lock", "[true,false]", () =>
@@ -137,6 +145,7 @@ internal static class Unwinding
             catch (InvalidOperationException)
             {
             }
+
             return new[] { inside, Monitor.IsEntered(gate) };
         });
         check.Is("lock.new", "[true,false]", () =>
@@ -154,6 +163,7 @@ internal static class Unwinding
             catch (InvalidOperationException)
             {
             }
+
             return new[] { inside, gate.IsHeldByCurrentThread };
         });
         check.Is("foreach", "[0,dispose e,caught]", () =>
@@ -171,6 +181,7 @@ internal static class Unwinding
             {
                 log.Add("caught");
             }
+
             return log;
         });
         check.Is("depth.200", "[200,1,20100]", () =>
@@ -184,6 +195,7 @@ internal static class Unwinding
                 {
                     Throw();
                 }
+
                 try
                 {
                     Descend(depth - 1);
@@ -194,6 +206,7 @@ internal static class Unwinding
                     sum += depth;
                 }
             }
+
             try
             {
                 Descend(Hidden.Of(200));
@@ -202,6 +215,7 @@ internal static class Unwinding
             {
                 caught++;
             }
+
             return new[] { finallies, caught, sum };
         });
         check.Is("depth.rethrown", "[100,level 0]", () =>
@@ -223,6 +237,7 @@ internal static class Unwinding
                     return $"level {depth}";
                 }
             }
+
             string end = Descend(Hidden.Of(0));
             return new object[] { rethrown, end };
         });
@@ -250,6 +265,7 @@ internal static class Unwinding
                     sum += (int)thrown.Data["number"]!;
                 }
             }
+
             return new[] { caught, released, sum };
         });
         check.Is("registers", "[55,55.5,[1,2,3,4,5,6,7,8,9,10]]", () => Registers(Hidden.Of(1)));
@@ -276,6 +292,7 @@ internal static class Unwinding
             catch (InvalidOperationException)
             {
             }
+
             return new object[] { a, b, c, text };
         });
         check.Is("through.library", "[thrown by a comparer,caught]", () =>
@@ -290,6 +307,7 @@ internal static class Unwinding
                 log.Add(thrown.InnerException!.Message);
                 log.Add("caught");
             }
+
             return log;
         });
         check.Is("through.linq", "[1,2]", () =>
@@ -297,7 +315,8 @@ internal static class Unwinding
             List<int> log = [];
             try
             {
-                _ = Enumerable.Range(1, 5).Select(number => number < 3 ? number : throw new InvalidOperationException()).Where(number =>
+                _ = Enumerable.Range(1, 5).Select(number => number < 3 ? number : throw new InvalidOperationException())
+                    .Where(number =>
                 {
                     log.Add(number);
                     return true;
@@ -306,6 +325,7 @@ internal static class Unwinding
             catch (InvalidOperationException)
             {
             }
+
             return log;
         });
         check.Is("structure.dispose", "[true]", () =>
@@ -321,6 +341,7 @@ internal static class Unwinding
             catch (InvalidOperationException)
             {
             }
+
             return released;
         });
     }
@@ -343,7 +364,9 @@ internal static class Unwinding
         yield return 1;
     }
 
-    /// <summary>Holds more values over a throw than there are registers, whole ones, floating ones and references.</summary>
+    /// <summary>
+    /// Holds more values over a throw than there are registers, whole ones, floating ones and references.
+    /// </summary>
     private static object Registers(int one)
     {
         (int a, int b, int c, int d, int e) = (one, one + 1, one + 2, one + 3, one + 4);
@@ -362,6 +385,7 @@ internal static class Unwinding
                 (a, b) = (b, a);
             }
         }
+
         return new object[] { a + b + c + d + e + f + g + h + i + j, Math.Round(v + w + x + y + z, 6) + 40, all };
     }
 
@@ -376,6 +400,7 @@ internal static class Unwinding
             (a, b, c, d, e, f) = (b + c, c + d, d + e, e + f, f + a, a + b);
             (x, y, z) = (y + z, z + x, x + y);
         }
+
         if (a + b + c + d + e + f + x + y + z > -1)
         {
             throw new InvalidOperationException();

@@ -24,12 +24,14 @@ internal static class Vectors
         check.Is("select", "<4, 5, 4, 9>", () =>
         {
             Vector128<int> values = Vector128.Create(Hidden.Of(1), 5, 3, 9);
-            return Vector128.ConditionalSelect(Vector128.GreaterThan(values, Vector128.Create(4)), values, Vector128.Create(4));
+            return Vector128.ConditionalSelect(Vector128.GreaterThan(values, Vector128.Create(4)), values,
+                Vector128.Create(4));
         });
         check.Is("shuffle", "<4, 3, 2, 1>", () =>
             Vector128.Shuffle(Vector128.Create(Hidden.Of(1), 2, 3, 4), Vector128.Create(3, 2, 1, 0)));
         check.Is("shuffle.byte", "<15, 0, 14, 1, 13, 2, 12, 3, 11, 4, 10, 5, 9, 6, 8, 7>", () => Vector128.Shuffle(
-            Vector128<byte>.Indices, Vector128.Create(Hidden.Of<byte>(15), 0, 14, 1, 13, 2, 12, 3, 11, 4, 10, 5, 9, 6, 8, 7)));
+            Vector128<byte>.Indices,
+                Vector128.Create(Hidden.Of<byte>(15), 0, 14, 1, 13, 2, 12, 3, 11, 4, 10, 5, 9, 6, 8, 7)));
         check.Is("sum", "10", () => Vector128.Sum(Vector128.Create(Hidden.Of(1L), 9)));
         check.Is("dot", "70", () =>
             Vector128.Dot(Vector128.Create(Hidden.Of(1), 2, 3, 4), Vector128.Create(5, 6, 7, 8)));
@@ -57,11 +59,13 @@ internal static class Vectors
             {
                 sums += new Vector<int>(values, at);
             }
+
             int sum = Vector.Sum(sums);
             for (; at < values.Length; at++)
             {
                 sum += values[at];
             }
+
             return sum;
         });
         check.Is("space", "<-3, 6, -3>", () => Vector3.Cross(new Vector3(Hidden.Of(1f), 2, 3), new Vector3(4, 5, 6)));
@@ -70,8 +74,10 @@ internal static class Vectors
             Vector3.Transform(new Vector3(Hidden.Of(1f), 2, 3), Matrix4x4.CreateTranslation(10, 20, 30)));
         check.Is("quaternion", "[0.00,1.00,0.00]", () =>
         {
-            Vector3 turned = Vector3.Transform(Vector3.UnitX, Quaternion.CreateFromAxisAngle(Vector3.UnitZ, MathF.PI / 2));
-            return new[] { Math.Abs(turned.X), turned.Y, turned.Z }.Select(part => part.ToString("F2", System.Globalization.CultureInfo.InvariantCulture));
+            Vector3 turned = Vector3.Transform(Vector3.UnitX,
+                Quaternion.CreateFromAxisAngle(Vector3.UnitZ, MathF.PI / 2));
+            return new[] { Math.Abs(turned.X), turned.Y,
+                turned.Z }.Select(part => part.ToString("F2", System.Globalization.CultureInfo.InvariantCulture));
         });
     }
 }

@@ -15,6 +15,7 @@ internal static class WideNumbers
             {
                 product *= factor;
             }
+
             return product;
         });
         check.Is("big.fibonacci", "354224848179261915075", () =>
@@ -24,18 +25,21 @@ internal static class WideNumbers
             {
                 (a, b) = (b, a + b);
             }
+
             return a;
         });
         check.Is("big.modpow", "21252894682", () =>
             BigInteger.ModPow(Hidden.Of(7), 1_000_003, BigInteger.Parse("100000000003", CultureInfo.InvariantCulture)));
         check.Is("big.divide", "(-18518518, 17382743)", () =>
         {
-            BigInteger quotient = BigInteger.DivRem(-Big("1234567890222249"), Big("-66666667") * -1, out BigInteger remainder);
+            BigInteger quotient = BigInteger.DivRem(-Big("1234567890222249"), Big("-66666667") * -1,
+                out BigInteger remainder);
             return (quotient, -remainder);
         });
         check.Is("big.bits", "[1000000000000000000000000,4096,-2]", () => new[]
         {
-            (BigInteger.One << 96).ToString("x").TrimStart('0'), (BigInteger.One << 108 >> 96).ToString(CultureInfo.InvariantCulture),
+            (BigInteger.One << 96).ToString("x").TrimStart('0'),
+                (BigInteger.One << 108 >> 96).ToString(CultureInfo.InvariantCulture),
             (Big("-3") >> 1).ToString(CultureInfo.InvariantCulture),
         });
         check.Is("big.gcd", "21", () => BigInteger.GreatestCommonDivisor(Big("1071"), Big("462")));

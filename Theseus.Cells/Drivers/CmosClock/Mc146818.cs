@@ -3,14 +3,15 @@ using Theseus.Memory;
 namespace Theseus.Cells.Drivers.CmosClock;
 
 /// <summary>
-/// The clock that runs on a battery while the machine is off (Motorola MC146818A data sheet, "Real-Time Clock plus RAM"; in a PC at
-/// the ports that the offer <c>rtc</c> names). It counts seconds and knows the date. Owns its ports.
+/// The clock that runs on a battery while the machine is off (Motorola MC146818A data sheet, "Real-Time Clock plus
+/// RAM"; in a PC at the ports that the offer <c>rtc</c> names). It counts seconds and knows the date. Owns its ports.
 /// </summary>
 public sealed class Mc146818 : IDisposable
 {
     private const uint Index = 0;
     private const uint Data = 1;
-    private const byte KeepsInterrupts = 0x80; // bit 7 of the index: the PC's non-maskable interrupt is held back meanwhile
+    // bit 7 of the index: the PC's non-maskable interrupt is held back meanwhile
+    private const byte KeepsInterrupts = 0x80;
     private const byte RegisterA = 0x0A;
     private const byte RegisterB = 0x0B;
     private const byte RegisterD = 0x0D;
@@ -46,7 +47,8 @@ public sealed class Mc146818 : IDisposable
     }
 
     /// <summary>
-    /// Date and time to the second. False where the clock shows none: it has no battery or was never set, or does not stop changing.
+    /// Date and time to the second. False where the clock shows none: it has no battery or was never set, or does not
+    /// stop changing.
     /// </summary>
     /// <param name="time">Of no time zone: what the clock was set to, which for this system is UTC.</param>
     public bool TryRead(out DateTime time)
@@ -73,7 +75,9 @@ public sealed class Mc146818 : IDisposable
     /// <summary>Gives the ports up.</summary>
     public void Dispose() => _ports.Dispose();
 
-    /// <summary>The six registers outside an update, if it ends: two readings that agree are true all the same.</summary>
+    /// <summary>
+    /// The six registers outside an update, if it ends: two readings that agree are true all the same.
+    /// </summary>
     private ClockReading ReadOnce()
     {
         for (int i = 0; i < UpdatePatience && (Read(RegisterA) & UpdateInProgress) != 0; i++)

@@ -5,12 +5,13 @@ namespace Theseus.Cells.Drivers.Entropy;
 
 /// <summary>
 /// Gathers what nobody can guess.
-/// <para>The problem: a generator of random bytes is as good as its first key, and of all that a machine shows, little is unknown to
-/// who knows the machine. A time-stamp counter right after the boot is not enough.</para>
-/// <para>The idea (Barak and Halevi, "A model and architecture for pseudo-random generation", 2005; NIST SP 800-90B): samples of all sources go
-/// into one state by SHA-256, which loses none of them and lets none undo another; how much they are worth is counted apart, and low.
-/// Until 256 bits are counted no key is given out for bytes that must be secure. A key is a hash of the state, which is replaced by another
-/// hash of itself, so neither tells of the other or of the past.</para>
+/// <para>The problem: a generator of random bytes is as good as its first key, and of all that a machine shows, little
+/// is unknown to who knows the machine. A time-stamp counter right after the boot is not enough.</para>
+/// <para>The idea (Barak and Halevi, "A model and architecture for pseudo-random generation", 2005; NIST SP 800-90B):
+/// samples of all sources go into one state by SHA-256, which loses none of them and lets none undo another; how much
+/// they are worth is counted apart, and low. Until 256 bits are counted no key is given out for bytes that must be
+/// secure. A key is a hash of the state, which is replaced by another hash of itself, so neither tells of the other or
+/// of the past.</para>
 /// </summary>
 public sealed class EntropyPool : IEntropyPool
 {
@@ -28,7 +29,8 @@ public sealed class EntropyPool : IEntropyPool
         private byte _first;
     }
 
-    // In statics, and not in the object: what lies in the heap is put back when a program ends, and the next would draw the same keys.
+    // In statics, and not in the object: what lies in the heap is put back when a program ends, and the next would draw
+    // the same keys.
     private static Hash s_state;
     private static int s_bits;
     private static bool s_isMade;
@@ -36,7 +38,8 @@ public sealed class EntropyPool : IEntropyPool
     private readonly IEntropySource _source;
 
     /// <param name="source">What of the machine is hard to guess.</param>
-    /// <exception cref="InvalidOperationException">There is a pool already: nobody can give it another _source.</exception>
+    /// <exception cref="InvalidOperationException">There is a pool already: nobody can give it another
+    /// _source.</exception>
     public EntropyPool(IEntropySource source)
     {
         if (s_isMade)
@@ -55,7 +58,9 @@ public sealed class EntropyPool : IEntropyPool
     internal static void Reset() => (s_state, s_bits, s_isMade) = (default, 0, false);
 
     /// <inheritdoc/>
-    /// <remarks>What more can be had is noise: it is measured until it is enough, or has shown that it is none.</remarks>
+    /// <remarks>
+    /// What more can be had is noise: it is measured until it is enough, or has shown that it is none.
+    /// </remarks>
     public bool Gather(bool thoroughly)
     {
         Sha256 hash = Begin("gather"u8);
@@ -120,14 +125,17 @@ public sealed class EntropyPool : IEntropyPool
         return count / 2;
     }
 
-    /// <summary>How long the same piece of work takes, again and again; what is alike in its differences counts for nothing.</summary>
+    /// <summary>
+    /// How long the same piece of work takes, again and again; what is alike in its differences counts for nothing.
+    /// </summary>
     private int TakeNoise(ref Sha256 hash, int samples, int bitsWanted)
     {
         HealthTest health = default;
         ulong last = 0;
         ulong lastChange = 0;
         int counted = 0;
-        for (int i = 0; i < samples && (samples == FewSamples || counted < (bitsWanted + 1) * HealthTest.SamplesPerBit); i++)
+        for (int i = 0; i < samples
+            && (samples == FewSamples || counted < (bitsWanted + 1) * HealthTest.SamplesPerBit); i++)
         {
             ulong sample = _source.Noise();
             hash.Append(sample);

@@ -1,9 +1,9 @@
 namespace Theseus.Cells.Drivers.Entropy;
 
 /// <summary>
-/// The two tests that NIST SP 800-90B, section 4.4, asks of a source of noise while it runs: the repetition count and the adaptive
-/// proportion. The cut-offs are those for a source of an eighth of a bit a sample and one false alarm in 2^20: a source that is
-/// dead or has got stuck fails, one that is merely poor does not.
+/// The two tests that NIST SP 800-90B, section 4.4, asks of a source of noise while it runs: the repetition count and
+/// the adaptive proportion. The cut-offs are those for a source of an eighth of a bit a sample and one false alarm in
+/// 2^20: a source that is dead or has got stuck fails, one that is merely poor does not.
 /// </summary>
 internal struct HealthTest
 {

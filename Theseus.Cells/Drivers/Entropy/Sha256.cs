@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Theseus.Cells.Drivers.Entropy;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4, sections 4.1.2, 5 and 6.2) of what is appended piece by piece. The kernel has its own, for the pool of
-/// entropy stands below everything that could hash for it.
+/// SHA-256 (FIPS 180-4, sections 4.1.2, 5 and 6.2) of what is appended piece by piece. The kernel has its own, for the
+/// pool of entropy stands below everything that could hash for it.
 /// </summary>
 internal struct Sha256
 {
@@ -107,17 +107,21 @@ internal struct Sha256
 
         for (int t = 16; t < Rounds; t++)
         {
-            uint s0 = BitOperations.RotateRight(w[t - 15], 7) ^ BitOperations.RotateRight(w[t - 15], 18) ^ (w[t - 15] >> 3);
-            uint s1 = BitOperations.RotateRight(w[t - 2], 17) ^ BitOperations.RotateRight(w[t - 2], 19) ^ (w[t - 2] >> 10);
+            uint s0 = BitOperations.RotateRight(w[t - 15], 7) ^ BitOperations.RotateRight(w[t - 15], 18)
+                ^ (w[t - 15] >> 3);
+            uint s1 = BitOperations.RotateRight(w[t - 2], 17) ^ BitOperations.RotateRight(w[t - 2], 19)
+                ^ (w[t - 2] >> 10);
             w[t] = s1 + w[t - 7] + s0 + w[t - 16];
         }
 
         Words v = _state;
         for (int t = 0; t < Rounds; t++)
         {
-            uint s1 = BitOperations.RotateRight(v[4], 6) ^ BitOperations.RotateRight(v[4], 11) ^ BitOperations.RotateRight(v[4], 25);
+            uint s1 = BitOperations.RotateRight(v[4], 6) ^ BitOperations.RotateRight(v[4], 11)
+                ^ BitOperations.RotateRight(v[4], 25);
             uint t1 = v[7] + s1 + ((v[4] & v[5]) ^ (~v[4] & v[6])) + Constants[t] + w[t];
-            uint s0 = BitOperations.RotateRight(v[0], 2) ^ BitOperations.RotateRight(v[0], 13) ^ BitOperations.RotateRight(v[0], 22);
+            uint s0 = BitOperations.RotateRight(v[0], 2) ^ BitOperations.RotateRight(v[0], 13)
+                ^ BitOperations.RotateRight(v[0], 22);
             uint t2 = s0 + ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
             (v[7], v[6], v[5], v[4]) = (v[6], v[5], v[4], v[3] + t1);
             (v[3], v[2], v[1], v[0]) = (v[2], v[1], v[0], t1 + t2);

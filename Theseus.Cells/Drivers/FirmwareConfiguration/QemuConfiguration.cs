@@ -5,8 +5,8 @@ using Theseus.Platform.Interfaces;
 namespace Theseus.Cells.Drivers.FirmwareConfiguration;
 
 /// <summary>
-/// Files that QEMU hands to its guest (QEMU documentation, "QEMU Firmware Configuration Device"), read through the I/O port
-/// interface. On another machine there are none. Owns its ports.
+/// Files that QEMU hands to its guest (QEMU documentation, "QEMU Firmware Configuration Device"), read through the I/O
+/// port interface. On another machine there are none. Owns its ports.
 /// </summary>
 public sealed class QemuConfiguration : IFirmwareConfiguration, IDisposable
 {
@@ -34,7 +34,8 @@ public sealed class QemuConfiguration : IFirmwareConfiguration, IDisposable
 
         if (size > MaximumBytes)
         {
-            throw new InvalidDataException($"The file {name} from the firmware has {size} bytes; at most {MaximumBytes} are taken.");
+            throw new InvalidDataException(
+                $"The file {name} from the firmware has {size} bytes; at most {MaximumBytes} are taken.");
         }
 
         byte[] contents = new byte[size];

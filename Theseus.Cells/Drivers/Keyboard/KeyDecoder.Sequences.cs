@@ -27,11 +27,18 @@ internal static partial class KeyDecoder
         }
     }
 
-    // The middle of the keypad: as xterm sends it to programs that read keys. "ESC [ E" the class library takes for three keys.
+    // The middle of the keypad: as xterm sends it to programs that read keys. "ESC [ E" the class library takes for
+    // three keys.
     private static void Begin(Span<byte> output)
     {
-        if (ModifierParameter == 1) SingleShift((byte)'E', output);
-        else Modified((byte)'E', output);
+        if (ModifierParameter == 1)
+        {
+            SingleShift((byte)'E', output);
+        }
+        else
+        {
+            Modified((byte)'E', output);
+        }
     }
 
     private static void FunctionKey(int number, Span<byte> output)
@@ -42,9 +49,15 @@ internal static partial class KeyDecoder
             return;
         }
 
-        var final = (byte)('P' + number - 1);
-        if (ModifierParameter == 1) SingleShift(final, output);
-        else Modified(final, output);
+        byte final = (byte)('P' + number - 1);
+        if (ModifierParameter == 1)
+        {
+            SingleShift(final, output);
+        }
+        else
+        {
+            Modified(final, output);
+        }
     }
 
     private static void Letter(byte final, Span<byte> output)
@@ -86,7 +99,11 @@ internal static partial class KeyDecoder
     {
         Add(0x1B, output);
         Add((byte)'[', output);
-        if (number >= 10) Add((byte)('0' + number / 10), output);
+        if (number >= 10)
+        {
+            Add((byte)('0' + number / 10), output);
+        }
+
         Add((byte)('0' + number % 10), output);
         if (ModifierParameter != 1)
         {

@@ -68,13 +68,24 @@ internal static partial class KeyDecoder
                 return 0;
         }
 
-        var extended = _extended;
+        bool extended = _extended;
         _extended = false;
-        var key = scanCode & ~Released;
-        var pressed = (scanCode & Released) == 0;
-        if (Modifier(key, extended, pressed) || !pressed || output.Length < MaxBytes) return 0;
-        if (extended) ExtendedKey(key, output);
-        else Key(key, output);
+        int key = scanCode & ~Released;
+        bool pressed = (scanCode & Released) == 0;
+        if (Modifier(key, extended, pressed) || !pressed || output.Length < MaxBytes)
+        {
+            return 0;
+        }
+
+        if (extended)
+        {
+            ExtendedKey(key, output);
+        }
+        else
+        {
+            Key(key, output);
+        }
+
         return _count;
     }
 
@@ -84,24 +95,54 @@ internal static partial class KeyDecoder
         {
             case 0x2A:
                 // With E0 these two are shifts that the keyboard makes up around its grey keys.
-                if (!extended) _leftShift = pressed;
+                if (!extended)
+                {
+                    _leftShift = pressed;
+                }
+
                 return true;
             case 0x36:
-                if (!extended) _rightShift = pressed;
+                if (!extended)
+                {
+                    _rightShift = pressed;
+                }
+
                 return true;
             case 0x1D:
-                if (extended) _rightControl = pressed;
-                else _leftControl = pressed;
+                if (extended)
+                {
+                    _rightControl = pressed;
+                }
+                else
+                {
+                    _leftControl = pressed;
+                }
+
                 return true;
             case 0x38:
-                if (extended) _rightAlt = pressed;
-                else _leftAlt = pressed;
+                if (extended)
+                {
+                    _rightAlt = pressed;
+                }
+                else
+                {
+                    _leftAlt = pressed;
+                }
+
                 return true;
             case 0x3A:
-                if (pressed) _capsLock = !_capsLock;
+                if (pressed)
+                {
+                    _capsLock = !_capsLock;
+                }
+
                 return true;
             case 0x45:
-                if (pressed) _numLockIsOff = !_numLockIsOff;
+                if (pressed)
+                {
+                    _numLockIsOff = !_numLockIsOff;
+                }
+
                 return true;
             default:
                 return false;
@@ -110,32 +151,59 @@ internal static partial class KeyDecoder
 
     private static void Key(int key, Span<byte> output)
     {
-        if (key is >= 0x47 and <= 0x53) Keypad(key, output);
-        else if (key is >= 0x3B and <= 0x44) FunctionKey(key - 0x3B + 1, output);
-        else if (key is 0x57 or 0x58) FunctionKey(key - 0x57 + 11, output);
-        else if (key < Plain.Length && Plain[key] != 0) Character(key, output);
+        if (key is >= 0x47 and <= 0x53)
+        {
+            Keypad(key, output);
+        }
+        else if (key is >= 0x3B and <= 0x44)
+        {
+            FunctionKey(key - 0x3B + 1, output);
+        }
+        else if (key is 0x57 or 0x58)
+        {
+            FunctionKey(key - 0x57 + 11, output);
+        }
+        else if (key < Plain.Length && Plain[key] != 0)
+        {
+            Character(key, output);
+        }
     }
 
     private static void ExtendedKey(int key, Span<byte> output)
     {
-        if (key == 0x1C) Send((byte)'\r', output);
-        else if (key == 0x35) Send((byte)'/', output);
-        else Navigation(key, output);
+        if (key == 0x1C)
+        {
+            Send((byte)'\r', output);
+        }
+        else if (key == 0x35)
+        {
+            Send((byte)'/', output);
+        }
+        else
+        {
+            Navigation(key, output);
+        }
     }
 
     private static void Keypad(int key, Span<byte> output)
     {
-        var character = KeypadCharacters[key - 0x47];
-        var numeric = !_numLockIsOff != Shift;
-        if (numeric || character is (byte)'-' or (byte)'+') Send(character, output);
-        else Navigation(key, output);
+        byte character = KeypadCharacters[key - 0x47];
+        bool numeric = !_numLockIsOff != Shift;
+        if (numeric || character is (byte)'-' or (byte)'+')
+        {
+            Send(character, output);
+        }
+        else
+        {
+            Navigation(key, output);
+        }
     }
 
     private static void Character(int key, Span<byte> output)
     {
-        var plain = Plain[key];
-        var isLetter = plain is >= (byte)'a' and <= (byte)'z';
-        var value = Shift != (isLetter && _capsLock) ? Shifted[key] : plain;
+        byte plain = Plain[key];
+        bool isLetter = plain is >= (byte)'a' and <= (byte)'z';
+        byte value = Shift != (isLetter && _capsLock) ? Shifted[key] : plain;
         if (value == '\t' && Shift)
         {
             Add(0x1B, output);
@@ -159,7 +227,11 @@ internal static partial class KeyDecoder
 
     private static void Send(byte value, Span<byte> output)
     {
-        if (Alt) Add(0x1B, output);
+        if (Alt)
+        {
+            Add(0x1B, output);
+        }
+
         Add(value, output);
     }
 

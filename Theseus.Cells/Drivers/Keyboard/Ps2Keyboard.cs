@@ -4,8 +4,9 @@ using Theseus.Platform.Interfaces;
 namespace Theseus.Cells.Drivers.Keyboard;
 
 /// <summary>
-/// The keyboard behind the 8042 controller (IBM PS/2 Hardware Interface Technical Reference, "Keyboard and Auxiliary Device
-/// Controller"). There is one. Its interrupt (IRQ 1) is the kernel's, which takes the bytes and gives them to <see cref="Decode"/>.
+/// The keyboard behind the 8042 controller (IBM PS/2 Hardware Interface Technical Reference, "Keyboard and Auxiliary
+/// Device Controller"). There is one. Its interrupt (IRQ 1) is the kernel's, which takes the bytes and gives them to
+/// <see cref="Decode"/>.
 /// </summary>
 public sealed class Ps2Keyboard : IKeyboard
 {
@@ -42,7 +43,8 @@ public sealed class Ps2Keyboard : IKeyboard
     }
 
     /// <inheritdoc/>
-    public int Decode(byte code, bool hasApplicationCursorKeys, Span<byte> input) => KeyDecoder.Feed(code, hasApplicationCursorKeys, input);
+    public int Decode(byte code, bool hasApplicationCursorKeys, Span<byte> input) =>
+        KeyDecoder.Feed(code, hasApplicationCursorKeys, input);
 
     private static void Command(in PortRange control, byte command)
     {

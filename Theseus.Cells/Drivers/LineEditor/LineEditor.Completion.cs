@@ -10,18 +10,19 @@ public sealed partial class LineEditor
     // The first Tab completes as far as the candidates agree; where they do not, a second one lists them.
     private void Complete()
     {
-        var list = _lastWasTab;
+        bool list = _lastWasTab;
         _lastWasTab = false;
-        var before = TextOf(0, _cursor);
-        var completion = Completer?.Invoke(before) ?? default;
-        if (completion.Candidates is not { Count: > 0 } candidates || completion.Start < 0 || completion.Start > before.Length)
+        string before = TextOf(0, _cursor);
+        Platform.Interfaces.Completion completion = Completer?.Invoke(before) ?? default;
+        if (completion.Candidates is not { Count: > 0 } candidates || completion.Start < 0
+            || completion.Start > before.Length)
         {
             Bell();
             return;
         }
 
-        var typed = before[completion.Start..];
-        var common = CommonPrefix(candidates);
+        string typed = before[completion.Start..];
+        string common = CommonPrefix(candidates);
         if (candidates.Count == 1 || common.Length > typed.Length)
         {
             ReplaceBeforeCursor(typed, common);
@@ -39,8 +40,8 @@ public sealed partial class LineEditor
 
     private void ReplaceBeforeCursor(string typed, string replacement)
     {
-        var start = _cursor - typed.EnumerateRunes().Count();
-        var runes = replacement.EnumerateRunes().Select(static rune => rune.Value).ToArray();
+        int start = _cursor - typed.EnumerateRunes().Count();
+        int[] runes = replacement.EnumerateRunes().Select(static rune => rune.Value).ToArray();
         if (_text.Count - (_cursor - start) + runes.Length > MaxLength)
         {
             Bell();
@@ -55,29 +56,40 @@ public sealed partial class LineEditor
 
     private static string CommonPrefix(IReadOnlyList<string> candidates)
     {
-        var length = candidates[0].Length;
-        foreach (var candidate in candidates)
+        int length = candidates[0].Length;
+        foreach (string candidate in candidates)
         {
             length = Math.Min(length, candidate.AsSpan().CommonPrefixLength(candidates[0]));
         }
 
         // Never half of a surrogate pair.
-        if (length > 0 && length < candidates[0].Length && char.IsHighSurrogate(candidates[0][length - 1])) length--;
+        if (length > 0 && length < candidates[0].Length && char.IsHighSurrogate(candidates[0][length - 1]))
+        {
+            length--;
+        }
+
         return candidates[0][..length];
     }
 
     private void List(IReadOnlyList<string> candidates)
     {
-        var names = candidates.Select(static name => name.TrimEnd()).ToArray();
-        var cell = names.Max(static name => name.EnumerateRunes().Sum(static rune => CharacterWidth.Of(rune.Value))) + 2;
-        var perRow = Math.Max(1, Columns / cell);
-        var table = new StringBuilder();
-        for (var i = 0; i < names.Length; i++)
+        string[] names = candidates.Select(static name => name.TrimEnd()).ToArray();
+        int cell = names.Max(static name => name.EnumerateRunes().Sum(static rune => CharacterWidth.Of(rune.Value)))
+            + 2;
+        int perRow = Math.Max(1, Columns / cell);
+        StringBuilder table = new();
+        for (int i = 0; i < names.Length; i++)
         {
             table.Append(names[i]);
-            var endsRow = i % perRow == perRow - 1 || i == names.Length - 1;
-            if (endsRow) table.Append("\r\n");
-            else table.Append(' ', cell - names[i].EnumerateRunes().Sum(static rune => CharacterWidth.Of(rune.Value)));
+            bool endsRow = i % perRow == perRow - 1 || i == names.Length - 1;
+            if (endsRow)
+            {
+                table.Append("\r\n");
+            }
+            else
+            {
+                table.Append(' ', cell - names[i].EnumerateRunes().Sum(static rune => CharacterWidth.Of(rune.Value)));
+            }
         }
 
         ShowBelow(table.ToString());

@@ -21,7 +21,11 @@ public sealed partial class LineEditor
         _promptWidth = VisibleWidth(prompt);
         Send(prompt);
         (_shownRow, _shownColumn) = PositionOf(0);
-        if (_shownColumn == 0 && _shownRow > 0) Send(" \r");
+        if (_shownColumn == 0 && _shownRow > 0)
+        {
+            Send(" \r");
+        }
+
         _shownEnd = (_shownRow, _shownColumn);
     }
 
@@ -42,15 +46,27 @@ public sealed partial class LineEditor
     private void Redraw(int from)
     {
         // A mark of no width changes the character in front of it; a wide one may leave the end of a row empty.
-        while (from > 0 && from < _text.Count && CharacterWidth.Of(_text[from]) != 1) from--;
+        while (from > 0 && from < _text.Count && CharacterWidth.Of(_text[from]) != 1)
+        {
+            from--;
+        }
+
         MoveShown(PositionOf(from));
         SendText(from);
 
-        var end = PositionOf(_text.Count);
+        (int Row, int Column) end = PositionOf(_text.Count);
         // After the last column a terminal waits for the next character before it wraps: make it wrap now.
-        if (end.Column == 0 && end.Row > 0 && from < _text.Count) Send(" \r");
+        if (end.Column == 0 && end.Row > 0 && from < _text.Count)
+        {
+            Send(" \r");
+        }
+
         (_shownRow, _shownColumn) = end;
-        if (end.CompareTo(_shownEnd) < 0) Send("\e[J");
+        if (end.CompareTo(_shownEnd) < 0)
+        {
+            Send("\e[J");
+        }
+
         _shownEnd = end;
         MoveShown(PositionOf(_cursor));
     }
@@ -76,12 +92,12 @@ public sealed partial class LineEditor
     // Where code point `index` stands, in rows below the prompt's and columns. A character that does not fit goes down.
     private (int Row, int Column) PositionOf(int index)
     {
-        var columns = Columns;
-        var row = _promptWidth / columns;
-        var column = _promptWidth % columns;
-        for (var i = 0; i < index; i++)
+        int columns = Columns;
+        int row = _promptWidth / columns;
+        int column = _promptWidth % columns;
+        for (int i = 0; i < index; i++)
         {
-            var width = CharacterWidth.Of(_text[i]);
+            int width = CharacterWidth.Of(_text[i]);
             if (column + width > columns)
             {
                 row++;
@@ -89,23 +105,43 @@ public sealed partial class LineEditor
             }
 
             column += width;
-            if (column < columns) continue;
+            if (column < columns)
+            {
+                continue;
+            }
+
             row++;
             column = 0;
         }
 
-        var fits = index == _text.Count || column + CharacterWidth.Of(_text[index]) <= columns;
+        bool fits = index == _text.Count || column + CharacterWidth.Of(_text[index]) <= columns;
         return fits ? (row, column) : (row + 1, 0);
     }
 
     private void MoveShown((int Row, int Column) to)
     {
-        if (to.Row < _shownRow) SendMove(_shownRow - to.Row, 'A');
-        else if (to.Row > _shownRow) SendMove(to.Row - _shownRow, 'B');
+        if (to.Row < _shownRow)
+        {
+            SendMove(_shownRow - to.Row, 'A');
+        }
+        else if (to.Row > _shownRow)
+        {
+            SendMove(to.Row - _shownRow, 'B');
+        }
 
-        if (to.Column == 0 && _shownColumn != 0) Send("\r");
-        else if (to.Column < _shownColumn) SendMove(_shownColumn - to.Column, 'D');
-        else if (to.Column > _shownColumn) SendMove(to.Column - _shownColumn, 'C');
+        if (to.Column == 0 && _shownColumn != 0)
+        {
+            Send("\r");
+        }
+        else if (to.Column < _shownColumn)
+        {
+            SendMove(_shownColumn - to.Column, 'D');
+        }
+        else if (to.Column > _shownColumn)
+        {
+            SendMove(to.Column - _shownColumn, 'C');
+        }
+
         (_shownRow, _shownColumn) = to;
     }
 
@@ -115,11 +151,11 @@ public sealed partial class LineEditor
 
     private void SendText(int from)
     {
-        var columns = Columns;
-        var column = PositionOf(from).Column;
-        for (var i = from; i < _text.Count; i++)
+        int columns = Columns;
+        int column = PositionOf(from).Column;
+        for (int i = from; i < _text.Count; i++)
         {
-            var width = CharacterWidth.Of(_text[i]);
+            int width = CharacterWidth.Of(_text[i]);
             if (column + width > columns)
             {
                 // The terminal would leave what stood in the last column of this row.
@@ -128,24 +164,28 @@ public sealed partial class LineEditor
             }
 
             column = (column + width) % columns;
-            var bytes = _pending.GetSpan(4);
+            Span<byte> bytes = _pending.GetSpan(4);
             _pending.Advance(new Rune(_text[i]).EncodeToUtf8(bytes));
         }
     }
 
     private void Flush()
     {
-        if (_pending.WrittenCount == 0) return;
+        if (_pending.WrittenCount == 0)
+        {
+            return;
+        }
+
         _output(_pending.WrittenSpan);
         _pending.ResetWrittenCount();
     }
 
     private static int VisibleWidth(string text)
     {
-        var width = 0;
-        var inSequence = false;
-        var afterEscape = false;
-        foreach (var rune in text.EnumerateRunes())
+        int width = 0;
+        bool inSequence = false;
+        bool afterEscape = false;
+        foreach (Rune rune in text.EnumerateRunes())
         {
             if (afterEscape)
             {

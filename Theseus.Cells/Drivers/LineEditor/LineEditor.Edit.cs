@@ -14,7 +14,7 @@ public sealed partial class LineEditor
             return;
         }
 
-        var at = _cursor;
+        int at = _cursor;
         _text.InsertRange(at, codePoints);
         _cursor += codePoints.Length;
         Redraw(at);
@@ -22,7 +22,11 @@ public sealed partial class LineEditor
 
     private void Delete(int start, int end)
     {
-        if (start >= end) return;
+        if (start >= end)
+        {
+            return;
+        }
+
         _text.RemoveRange(start, end - start);
         _cursor = start;
         Redraw(start);
@@ -30,7 +34,11 @@ public sealed partial class LineEditor
 
     private void Cut(int start, int end)
     {
-        if (start >= end) return;
+        if (start >= end)
+        {
+            return;
+        }
+
         _cut.Clear();
         _cut.AddRange(_text.GetRange(start, end - start));
         Delete(start, end);
@@ -38,15 +46,25 @@ public sealed partial class LineEditor
 
     private void Recall(int direction)
     {
-        var line = History.Move(direction, Line);
-        if (line is null) Bell();
-        else Replace(line);
+        string? line = History.Move(direction, Line);
+        if (line is null)
+        {
+            Bell();
+        }
+        else
+        {
+            Replace(line);
+        }
     }
 
     private void Replace(string line)
     {
         _text.Clear();
-        foreach (var rune in line.EnumerateRunes()) _text.Add(rune.Value);
+        foreach (Rune rune in line.EnumerateRunes())
+        {
+            _text.Add(rune.Value);
+        }
+
         _cursor = _text.Count;
         Redraw(0);
     }
@@ -54,41 +72,82 @@ public sealed partial class LineEditor
     // A character is a code point with the marks of no width that follow it.
     private int Before(int index)
     {
-        if (index > 0) index--;
-        while (index > 0 && CharacterWidth.Of(_text[index]) == 0) index--;
+        if (index > 0)
+        {
+            index--;
+        }
+
+        while (index > 0 && CharacterWidth.Of(_text[index]) == 0)
+        {
+            index--;
+        }
+
         return index;
     }
 
     private int After(int index)
     {
-        if (index < _text.Count) index++;
-        while (index < _text.Count && CharacterWidth.Of(_text[index]) == 0) index++;
+        if (index < _text.Count)
+        {
+            index++;
+        }
+
+        while (index < _text.Count && CharacterWidth.Of(_text[index]) == 0)
+        {
+            index++;
+        }
+
         return index;
     }
 
     private int WordStart()
     {
-        var index = _cursor;
-        while (index > 0 && !IsWord(index - 1)) index--;
-        while (index > 0 && IsWord(index - 1)) index--;
+        int index = _cursor;
+        while (index > 0 && !IsWord(index - 1))
+        {
+            index--;
+        }
+
+        while (index > 0 && IsWord(index - 1))
+        {
+            index--;
+        }
+
         return index;
     }
 
     private int WordEnd()
     {
-        var index = _cursor;
-        while (index < _text.Count && !IsWord(index)) index++;
-        while (index < _text.Count && IsWord(index)) index++;
+        int index = _cursor;
+        while (index < _text.Count && !IsWord(index))
+        {
+            index++;
+        }
+
+        while (index < _text.Count && IsWord(index))
+        {
+            index++;
+        }
+
         return index;
     }
 
     private int SpaceWordStart()
     {
-        var index = _cursor;
-        while (index > 0 && _text[index - 1] == ' ') index--;
-        while (index > 0 && _text[index - 1] != ' ') index--;
+        int index = _cursor;
+        while (index > 0 && _text[index - 1] == ' ')
+        {
+            index--;
+        }
+
+        while (index > 0 && _text[index - 1] != ' ')
+        {
+            index--;
+        }
+
         return index;
     }
 
-    private bool IsWord(int index) => Rune.IsLetterOrDigit(new Rune(_text[index])) || CharacterWidth.Of(_text[index]) == 0;
+    private bool IsWord(int index) => Rune.IsLetterOrDigit(new Rune(_text[index]))
+        || CharacterWidth.Of(_text[index]) == 0;
 }

@@ -57,17 +57,33 @@ public sealed partial class LineEditor
             return ControlKey(value);
         }
 
-        var result = _utf8.Feed(value);
-        if (result == Utf8Decoder.Incomplete) return LineEvent.Editing;
+        int result = _utf8.Feed(value);
+        if (result == Utf8Decoder.Incomplete)
+        {
+            return LineEvent.Editing;
+        }
+
         // What is not UTF-8 is left out; a byte that broke a sequence off counts for itself.
-        if ((result & Utf8Decoder.FeedAgain) != 0) return TextByte(value);
-        if (result != Utf8Decoder.ReplacementCharacter && result is < 0x80 or >= 0xA0) Insert([result]);
+        if ((result & Utf8Decoder.FeedAgain) != 0)
+        {
+            return TextByte(value);
+        }
+
+        if (result != Utf8Decoder.ReplacementCharacter && result is < 0x80 or >= 0xA0)
+        {
+            Insert([result]);
+        }
+
         return LineEvent.Editing;
     }
 
     private LineEvent ControlKey(byte value)
     {
-        if (value != '\t') _lastWasTab = false;
+        if (value != '\t')
+        {
+            _lastWasTab = false;
+        }
+
         switch (value)
         {
             case 0x01: MoveCursor(0); break;
@@ -122,7 +138,7 @@ public sealed partial class LineEditor
     // ESC [ numbers final, as ECMA-48 has it; the Linux console's ESC [ [ letter is swallowed whole.
     private void SequenceByte(byte value)
     {
-        var first = _sequenceIsEmpty;
+        bool first = _sequenceIsEmpty;
         _sequenceIsEmpty = false;
         switch (value)
         {
@@ -157,7 +173,7 @@ public sealed partial class LineEditor
 
     private void CursorKey(byte final)
     {
-        var byWord = _modifier is 3 or 5 or 7;
+        bool byWord = _modifier is 3 or 5 or 7;
         _modifier = 0;
         switch (final)
         {

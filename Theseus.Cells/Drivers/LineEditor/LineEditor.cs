@@ -65,14 +65,25 @@ public sealed partial class LineEditor : ILineEditor
     /// <exception cref="InvalidOperationException">No line has been begun.</exception>
     public LineEvent Feed(byte value)
     {
-        if (!_active) throw new InvalidOperationException("The line editor was fed without a line having been begun.");
-        var afterReturn = _lastWasReturn;
+        if (!_active)
+        {
+            throw new InvalidOperationException("The line editor was fed without a line having been begun.");
+        }
+
+        bool afterReturn = _lastWasReturn;
         _lastWasReturn = false;
         // A line feed right after the carriage return that ended the line before belongs to that one.
-        if (afterReturn && value == '\n') return LineEvent.Editing;
+        if (afterReturn && value == '\n')
+        {
+            return LineEvent.Editing;
+        }
 
-        var result = Parse(value);
-        if (result != LineEvent.Editing) _active = false;
+        LineEvent result = Parse(value);
+        if (result != LineEvent.Editing)
+        {
+            _active = false;
+        }
+
         Flush();
         return result;
     }
@@ -92,8 +103,12 @@ public sealed partial class LineEditor : ILineEditor
 
     private string TextOf(int start, int end)
     {
-        var builder = new StringBuilder(end - start);
-        for (var i = start; i < end; i++) builder.Append(new Rune(_text[i]).ToString());
+        StringBuilder builder = new(end - start);
+        for (int i = start; i < end; i++)
+        {
+            builder.Append(new Rune(_text[i]).ToString());
+        }
+
         return builder.ToString();
     }
 }

@@ -19,8 +19,16 @@ public sealed class LineHistory
     /// <summary>Appends a line, unless it is blank or the same as the last.</summary>
     public void Add(string line)
     {
-        if (string.IsNullOrWhiteSpace(line) || _lines.Count > 0 && _lines[^1] == line) return;
-        if (_lines.Count == Capacity) _lines.RemoveAt(0);
+        if (string.IsNullOrWhiteSpace(line) || _lines.Count > 0 && _lines[^1] == line)
+        {
+            return;
+        }
+
+        if (_lines.Count == Capacity)
+        {
+            _lines.RemoveAt(0);
+        }
+
         _lines.Add(line);
     }
 
@@ -30,13 +38,19 @@ public sealed class LineHistory
         _position = _lines.Count;
     }
 
-    /// <summary>One line up (-1) or down (+1): keeps <paramref name="current"/> and gives what is there, or null at the end.</summary>
+    /// <summary>
+    /// One line up (-1) or down (+1): keeps <paramref name="current"/> and gives what is there, or null at the end.
+    /// </summary>
     internal string? Move(int direction, string current)
     {
-        var target = _position + direction;
-        if (target < 0 || target > _lines.Count) return null;
+        int target = _position + direction;
+        if (target < 0 || target > _lines.Count)
+        {
+            return null;
+        }
+
         _edited[_position] = current;
         _position = target;
-        return _edited.TryGetValue(target, out var edited) ? edited : target < _lines.Count ? _lines[target] : "";
+        return _edited.TryGetValue(target, out string? edited) ? edited : target < _lines.Count ? _lines[target] : "";
     }
 }

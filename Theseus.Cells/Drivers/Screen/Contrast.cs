@@ -1,9 +1,9 @@
 namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
-/// Keeps text readable: a contrast of at least 4.5 to 1 between ink and paper (WCAG 2.2, success criterion 1.4.3). A program
-/// asks for colours by names such as "yellow on blue" and does not know how this screen paints them. Integers only,
-/// so that a panic and an interrupt handler may write text; allocates nothing.
+/// Keeps text readable: a contrast of at least 4.5 to 1 between ink and paper (WCAG 2.2, success criterion 1.4.3). A
+/// program asks for colours by names such as "yellow on blue" and does not know how this screen paints them. Integers
+/// only, so that a panic and an interrupt handler may write text; allocates nothing.
 /// </summary>
 internal static class Contrast
 {
@@ -43,27 +43,38 @@ internal static class Contrast
     public static bool IsReadable(uint one, uint other)
     {
         ulong first = Luminance(one) + Flare, second = Luminance(other) + Flare;
-        return first > second ? first * LeastOfLighter >= second * LeastOfDarker : second * LeastOfLighter >= first * LeastOfDarker;
+        return first > second ? first * LeastOfLighter >= second * LeastOfDarker
+            : second * LeastOfLighter >= first * LeastOfDarker;
     }
 
     /// <summary>
-    /// The colour nearest to <paramref name="ink"/> that can be read on <paramref name="paper"/>: itself, or on its way to
-    /// white or to black, whichever end is further from the paper. An ink that is the paper stays: there nothing is to be read.
+    /// The colour nearest to <paramref name="ink"/> that can be read on <paramref name="paper"/>: itself, or on its way
+    /// to white or to black, whichever end is further from the paper. An ink that is the paper stays: there nothing is
+    /// to be read.
     /// </summary>
     public static uint Readable(uint ink, uint paper)
     {
-        if (ink == paper || IsReadable(ink, paper)) return ink;
-        var end = IsReadable(0xFFFFFF, paper) ? 0xFFu : 0u;
-        for (var step = 1u; step < Steps; step++)
+        if (ink == paper || IsReadable(ink, paper))
         {
-            var colour = Towards(ink >> 16, end, step) << 16 | Towards(ink >> 8, end, step) << 8 | Towards(ink, end, step);
-            if (IsReadable(colour, paper)) return colour;
+            return ink;
+        }
+
+        uint end = IsReadable(0xFFFFFF, paper) ? 0xFFu : 0u;
+        for (uint step = 1u; step < Steps; step++)
+        {
+            uint colour = Towards(ink >> 16, end, step) << 16 | Towards(ink >> 8, end, step) << 8
+                | Towards(ink, end, step);
+            if (IsReadable(colour, paper))
+            {
+                return colour;
+            }
         }
 
         return end == 0 ? 0u : 0xFFFFFF;
     }
 
-    private static uint Towards(uint channel, uint end, uint step) => ((channel & 0xFF) * (Steps - step) + end * step) / Steps;
+    private static uint Towards(uint channel, uint end, uint step) =>
+        ((channel & 0xFF) * (Steps - step) + end * step) / Steps;
 
     private static ulong Luminance(uint colour) =>
         (ulong)Linear[(int)(colour >> 16 & 0xFF)] * Red + (ulong)Linear[(int)(colour >> 8 & 0xFF)] * Green

@@ -5,8 +5,8 @@ namespace Theseus.Cells.Drivers.Screen;
 internal static partial class FontData
 {
     /// <summary>
-    /// Medium faces, two words a glyph in the order of <see cref="CodePoints"/>: rows 0 to 7, then rows 8 to 15. The top
-    /// row is the most significant byte, the leftmost pixel its most significant bit.
+    /// Medium faces, two words a glyph in the order of <see cref="CodePoints"/>: rows 0 to 7, then rows 8 to 15. The
+    /// top row is the most significant byte, the leftmost pixel its most significant bit.
     /// </summary>
     public static ReadOnlySpan<ulong> Regular =>
     [

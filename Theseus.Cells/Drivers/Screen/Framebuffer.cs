@@ -4,9 +4,10 @@ using Theseus.Platform.Interfaces;
 namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
-/// Where the pixels of a linear framebuffer are in its memory, two to four bytes each (Multiboot2 specification, section 3.6.12,
-/// type 1). Text is drawn into a strip, <see cref="Font.Height"/> lines of pixels in ordinary memory as wide as the framebuffer, and goes from
-/// there to the display (<see cref="ScreenMemory.Show"/>), which is only ever written. Allocates nothing.
+/// Where the pixels of a linear framebuffer are in its memory, two to four bytes each (Multiboot2 specification,
+/// section 3.6.12, type 1). Text is drawn into a strip, <see cref="Font.Height"/> lines of pixels in ordinary memory as
+/// wide as the framebuffer, and goes from there to the display (<see cref="ScreenMemory.Show"/>), which is only ever
+/// written. Allocates nothing.
 /// </summary>
 internal readonly struct Framebuffer
 {
@@ -45,7 +46,10 @@ internal readonly struct Framebuffer
     /// <summary>Rows of pixels.</summary>
     public int Height { get; }
 
-    /// <summary>True where the description makes sense: room for a glyph, rows at least as long as wide, pixels that can be drawn.</summary>
+    /// <summary>
+    /// True where the description makes sense: room for a glyph, rows at least as long as wide, pixels that can be
+    /// drawn.
+    /// </summary>
     public bool IsUsable => Width >= Font.Width && Height >= Font.Height && Width <= MostPixels && Height <= MostPixels
         && _format.IsUsable && _pitch >= LineBytes && _pitch <= MostPixels * WideBytes;
 
@@ -59,7 +63,9 @@ internal readonly struct Framebuffer
         _start + ((ulong)margin * (uint)_pitch) + (ulong)(margin * _format.BytesPerPixel),
         Width - (2 * margin), Height - (2 * margin), _pitch, _format);
 
-    /// <summary>Draws one glyph into a strip. Where it would not lie wholly within the strip nothing is drawn.</summary>
+    /// <summary>
+    /// Draws one glyph into a strip. Where it would not lie wholly within the strip nothing is drawn.
+    /// </summary>
     /// <param name="strip">So long as <see cref="StripBytes"/> says, or longer.</param>
     /// <param name="x">Pixels from the left.</param>
     /// <param name="upper">Rows 0 to 7 as in <see cref="Font.UpperHalf"/>.</param>
@@ -68,24 +74,30 @@ internal readonly struct Framebuffer
     /// <param name="paper">Colour 0xRRGGBB of clear pixels.</param>
     public void DrawGlyph(Span<byte> strip, int x, ulong upper, ulong lower, uint ink, uint paper)
     {
-        if (x < 0 || x > Width - Font.Width || strip.Length < StripBytes) return;
+        if (x < 0 || x > Width - Font.Width || strip.Length < StripBytes)
+        {
+            return;
+        }
+
         if (_format.BytesPerPixel != WideBytes)
         {
             DrawNarrow(strip, x, upper, lower, _format.Pack(ink), _format.Pack(paper));
             return;
         }
 
-        var background = Vector128.Create(_format.Pack(paper));
-        var difference = background ^ Vector128.Create(_format.Pack(ink));
+        Vector128<uint> background = Vector128.Create(_format.Pack(paper));
+        Vector128<uint> difference = background ^ Vector128.Create(_format.Pack(ink));
         DrawHalf(strip[(x * WideBytes)..], upper, background, difference);
         DrawHalf(strip[((Font.Height / 2 * LineBytes) + (x * WideBytes))..], lower, background, difference);
     }
 
-    /// <summary>Shows pixels <paramref name="from"/> to <paramref name="end"/> of a strip, its top line at <paramref name="y"/>.</summary>
+    /// <summary>
+    /// Shows pixels <paramref name="from"/> to <paramref name="end"/> of a strip, its top line at <paramref name="y"/>.
+    /// </summary>
     public void Show(ReadOnlySpan<byte> strip, int y, int from, int end)
     {
-        var bytes = _format.BytesPerPixel;
-        for (var line = 0; line < Font.Height; line++)
+        int bytes = _format.BytesPerPixel;
+        for (int line = 0; line < Font.Height; line++)
         {
             ScreenMemory.Show(
                 _start + ((ulong)(y + line) * (uint)_pitch) + (ulong)(from * bytes),
@@ -98,23 +110,34 @@ internal readonly struct Framebuffer
     /// <param name="colour">The colour.</param>
     public void Fill(Span<byte> strip, uint colour)
     {
-        if (!IsUsable || strip.Length < StripBytes) return;
-        var bytes = _format.BytesPerPixel;
-        var line = strip[..LineBytes];
-        for (var x = 0; x < Width; x++) Put(line.Slice(x * bytes, bytes), _format.Pack(colour));
-        for (var y = 0; y < Height; y++) ScreenMemory.Show(_start + ((ulong)y * (uint)_pitch), line);
+        if (!IsUsable || strip.Length < StripBytes)
+        {
+            return;
+        }
+
+        int bytes = _format.BytesPerPixel;
+        Span<byte> line = strip[..LineBytes];
+        for (int x = 0; x < Width; x++)
+        {
+            Put(line.Slice(x * bytes, bytes), _format.Pack(colour));
+        }
+
+        for (int y = 0; y < Height; y++)
+        {
+            ScreenMemory.Show(_start + ((ulong)y * (uint)_pitch), line);
+        }
     }
 
     // Eight rows of eight pixels, two 16-byte stores each: a bit of the glyph is tested in each lane.
     private void DrawHalf(Span<byte> strip, ulong rows, Vector128<uint> background, Vector128<uint> difference)
     {
-        var left = Vector128.Create(0x80u, 0x40u, 0x20u, 0x10u);
-        var right = Vector128.Create(0x08u, 0x04u, 0x02u, 0x01u);
-        var at = 0;
-        for (var shift = 56; shift >= 0; shift -= 8, at += LineBytes)
+        Vector128<uint> left = Vector128.Create(0x80u, 0x40u, 0x20u, 0x10u);
+        Vector128<uint> right = Vector128.Create(0x08u, 0x04u, 0x02u, 0x01u);
+        int at = 0;
+        for (int shift = 56; shift >= 0; shift -= 8, at += LineBytes)
         {
-            var bits = Vector128.Create((uint)(rows >> shift));
-            var line = strip.Slice(at, 2 * HalfGlyphBytes);
+            Vector128<uint> bits = Vector128.Create((uint)(rows >> shift));
+            Span<byte> line = strip.Slice(at, 2 * HalfGlyphBytes);
             (Vector128.Equals(bits & left, left) & difference ^ background).AsByte().CopyTo(line);
             (Vector128.Equals(bits & right, right) & difference ^ background).AsByte().CopyTo(line[HalfGlyphBytes..]);
         }
@@ -123,17 +146,23 @@ internal readonly struct Framebuffer
     // Pixels of two or three bytes, one by one: such screens are small.
     private void DrawNarrow(Span<byte> strip, int x, ulong upper, ulong lower, uint ink, uint paper)
     {
-        var bytes = _format.BytesPerPixel;
-        for (var line = 0; line < Font.Height; line++)
+        int bytes = _format.BytesPerPixel;
+        for (int line = 0; line < Font.Height; line++)
         {
-            var pixels = strip.Slice((line * LineBytes) + (x * bytes), Font.Width * bytes);
-            var bits = (uint)((line < Font.Height / 2 ? upper : lower) >> (56 - (line % (Font.Height / 2) * 8)));
-            for (var i = 0; i < Font.Width; i++) Put(pixels.Slice(i * bytes, bytes), (bits & (0x80u >> i)) != 0 ? ink : paper);
+            Span<byte> pixels = strip.Slice((line * LineBytes) + (x * bytes), Font.Width * bytes);
+            uint bits = (uint)((line < Font.Height / 2 ? upper : lower) >> (56 - (line % (Font.Height / 2) * 8)));
+            for (int i = 0; i < Font.Width; i++)
+            {
+                Put(pixels.Slice(i * bytes, bytes), (bits & (0x80u >> i)) != 0 ? ink : paper);
+            }
         }
     }
 
     private static void Put(Span<byte> pixel, uint value)
     {
-        for (var i = 0; i < pixel.Length; i++) pixel[i] = (byte)(value >> (8 * i));
+        for (int i = 0; i < pixel.Length; i++)
+        {
+            pixel[i] = (byte)(value >> (8 * i));
+        }
     }
 }

@@ -11,7 +11,8 @@ internal static class FramebufferDescription
     /// <summary>Why a display in this mode cannot be drawn; nothing where it can.</summary>
     public static ReadOnlySpan<byte> WhyNot(scoped in DisplayMode mode) => mode switch
     {
-        { Width: > Framebuffer.MostPixels } or { Height: > Framebuffer.MostPixels } or { Pitch: > Framebuffer.MostPixels * 4u } =>
+        { Width: > Framebuffer.MostPixels } or { Height: > Framebuffer.MostPixels }
+            or { Pitch: > Framebuffer.MostPixels * 4u } =>
             "the framebuffer is larger than any screen"u8,
         _ when !Format(mode).IsUsable => "pixels of this format cannot be drawn"u8,
         _ when mode.Pitch < (ulong)mode.Width * (uint)Format(mode).BytesPerPixel => "the framebuffer's rows overlap"u8,

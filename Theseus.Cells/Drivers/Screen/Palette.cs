@@ -35,15 +35,23 @@ internal static class Palette
     /// </summary>
     public static uint Indexed(int index)
     {
-        if ((uint)index > 255) return Foreground;
-        if (index < 16) return Named[index];
+        if ((uint)index > 255)
+        {
+            return Foreground;
+        }
+
+        if (index < 16)
+        {
+            return Named[index];
+        }
+
         if (index >= 232)
         {
-            var grey = (uint)(8 + (index - 232) * 10);
+            uint grey = (uint)(8 + (index - 232) * 10);
             return grey << 16 | grey << 8 | grey;
         }
 
-        var cube = index - 16;
+        int cube = index - 16;
         return Level(cube / 36) << 16 | Level(cube / 6 % 6) << 8 | Level(cube % 6);
     }
 

@@ -1,7 +1,8 @@
 namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
-/// How a pixel's colour is kept: 15 to 32 bits in whole bytes, in which each channel has a field (Multiboot2 specification
+/// How a pixel's colour is kept: 15 to 32 bits in whole bytes, in which each channel has a field (Multiboot2
+/// specification
 /// 2.0, section 3.6.12, type 1; VESA BIOS Extension 3.0, direct colour). Allocates nothing.
 /// </summary>
 internal readonly struct PixelFormat
@@ -24,7 +25,8 @@ internal readonly struct PixelFormat
     /// <param name="greenBits">Width of the green field.</param>
     /// <param name="blueShift">Lowest bit of the blue field.</param>
     /// <param name="blueBits">Width of the blue field.</param>
-    public PixelFormat(byte bits, byte redShift, byte redBits, byte greenShift, byte greenBits, byte blueShift, byte blueBits)
+    public PixelFormat(byte bits, byte redShift, byte redBits, byte greenShift, byte greenBits, byte blueShift,
+        byte blueBits)
     {
         _bits = bits;
         _redShift = redShift;
@@ -42,7 +44,9 @@ internal readonly struct PixelFormat
     /// <summary>Bytes from one pixel to the next: 2, 3 or 4 of a usable format.</summary>
     public int BytesPerPixel => (_bits + 7) / 8;
 
-    /// <summary>True where this code can draw such pixels: two to four bytes, and every field of 1 to 8 bits within.</summary>
+    /// <summary>
+    /// True where this code can draw such pixels: two to four bytes, and every field of 1 to 8 bits within.
+    /// </summary>
     public bool IsUsable => BytesPerPixel is >= 2 and <= 4
         && IsField(_redShift, _redBits) && IsField(_greenShift, _greenBits) && IsField(_blueShift, _blueBits);
 

@@ -19,7 +19,8 @@ public sealed class Screen : ITextTerminal
         if (isTaken || !WhyNot(mode).IsEmpty)
         {
             pixels.Dispose();
-            throw isTaken ? new InvalidOperationException("There is a screen already.") : new ArgumentException("It cannot be drawn.", nameof(mode));
+            throw isTaken ? new InvalidOperationException("There is a screen already.")
+                : new ArgumentException("It cannot be drawn.", nameof(mode));
         }
 
         ScreenMemory.Take(pixels, mode);

@@ -3,7 +3,10 @@ using Theseus.Platform.Interfaces;
 
 namespace Theseus.Cells.Drivers.Screen;
 
-/// <summary>The memory of the one screen: its display's pixels, its grids, and the strip that text is drawn into. Allocates nothing.</summary>
+/// <summary>
+/// The memory of the one screen: its display's pixels, its grids, and the strip that text is drawn into. Allocates
+/// nothing.
+/// </summary>
 internal static class ScreenMemory
 {
     private static DevicePages s_pixels;
@@ -13,11 +16,13 @@ internal static class ScreenMemory
     /// <summary>The grids' words; none where they are not there.</summary>
     [View]
     public static Span<ulong> Words =>
-        s_words.TryAsSpan(0, s_words.Length / sizeof(ulong), out Span<ulong> words) == MemoryError.None ? words : default;
+        s_words.TryAsSpan(0, s_words.Length / sizeof(ulong), out Span<ulong> words) == MemoryError.None ? words
+        : default;
 
     /// <summary>The strip; empty where it is not there.</summary>
     [View]
-    public static Span<byte> Strip => s_strip.TryAsSpan(0, s_strip.Length, out Span<byte> strip) == MemoryError.None ? strip : default;
+    public static Span<byte> Strip => s_strip.TryAsSpan(0, s_strip.Length, out Span<byte> strip) == MemoryError.None
+        ? strip : default;
 
     /// <summary>True once there is memory.</summary>
     public static bool IsTaken => s_words.IsHeld;
@@ -30,7 +35,8 @@ internal static class ScreenMemory
         try
         {
             Framebuffer whole = new(mode);
-            s_words = MappedPages.Allocate((ulong)TextScreen.WordsNeeded(whole.Within(FramebufferDescription.Margin)) * sizeof(ulong));
+            s_words = MappedPages.Allocate(
+                (ulong)TextScreen.WordsNeeded(whole.Within(FramebufferDescription.Margin)) * sizeof(ulong));
             s_strip = MappedPages.Allocate((ulong)whole.StripBytes);
         }
         catch (OutOfMemoryException)

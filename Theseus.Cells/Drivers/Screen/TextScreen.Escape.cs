@@ -24,14 +24,22 @@ internal ref partial struct TextScreen
         switch (value)
         {
             case 0x08:
-                if (_x > 0) _x--;
+                if (_x > 0)
+                {
+                    _x--;
+                }
+
                 _wrapPending = false;
                 break;
             case 0x09:
                 MoveTo((_x / TabWidth + 1) * TabWidth, _y);
                 break;
             case 0x0A or 0x0B or 0x0C:
-                if (_newLineMode) _x = 0;
+                if (_newLineMode)
+                {
+                    _x = 0;
+                }
+
                 LineFeed();
                 break;
             case 0x0D:
@@ -92,14 +100,24 @@ internal ref partial struct TextScreen
 
     private void EscapeWithIntermediate(byte value)
     {
-        if (_escapeIntermediate == (byte)'(') _lineDrawing = value == (byte)'0';
-        else if (_escapeIntermediate == (byte)'#' && value == (byte)'8') FillWithE();
+        if (_escapeIntermediate == (byte)'(')
+        {
+            _lineDrawing = value == (byte)'0';
+        }
+        else if (_escapeIntermediate == (byte)'#' && value == (byte)'8')
+        {
+            FillWithE();
+        }
     }
 
     private void FillWithE()
     {
-        var cell = Cell.Blank(Palette.Background) | (uint)Font.GlyphOf('E');
-        for (var y = 0; y < _rows; y++) Fill(y, 0, _columns, cell);
+        ulong cell = Cell.Blank(Palette.Background) | (uint)Font.GlyphOf('E');
+        for (int y = 0; y < _rows; y++)
+        {
+            Fill(y, 0, _columns, cell);
+        }
+
         MoveTo(0, 0);
     }
 

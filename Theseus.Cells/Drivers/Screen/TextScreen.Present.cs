@@ -12,7 +12,10 @@ internal ref partial struct TextScreen
     /// </summary>
     public static void Present()
     {
-        if (TryOpen(out TextScreen screen)) screen.PresentRows(ScreenMemory.Strip);
+        if (TryOpen(out TextScreen screen))
+        {
+            screen.PresentRows(ScreenMemory.Strip);
+        }
     }
 
     private void PresentRows(Span<byte> strip)
@@ -20,45 +23,66 @@ internal ref partial struct TextScreen
         _dirty[_drawnCursorRow] = 1;
         _dirty[_y] = 1;
         _drawnCursorRow = _y;
-        for (var y = 0; y < _rows; y++)
+        for (int y = 0; y < _rows; y++)
         {
-            if (_dirty[y] == 0) continue;
+            if (_dirty[y] == 0)
+            {
+                continue;
+            }
+
             _dirty[y] = 0;
             PresentRow(strip, y);
         }
     }
 
-    // Cells that differ are drawn into the strip, and each run of them goes to the display in one piece a line of pixels.
+    // Cells that differ are drawn into the strip, and each run of them goes to the display in one piece a line of
+    // pixels.
     private void PresentRow(Span<byte> strip, int y)
     {
-        var wanted = Row(y);
-        var shown = _shown.Slice(y * _columns, _columns);
-        var cursor = _cursorVisible && y == _y ? _x : -1;
-        var runStart = -1;
-        for (var x = 0; x < wanted.Length && x < shown.Length; x++)
+        Span<ulong> wanted = Row(y);
+        Span<ulong> shown = _shown.Slice(y * _columns, _columns);
+        int cursor = _cursorVisible && y == _y ? _x : -1;
+        int runStart = -1;
+        for (int x = 0; x < wanted.Length && x < shown.Length; x++)
         {
-            var cell = x == cursor ? Cell.UnderCursor(wanted[x]) : wanted[x];
+            ulong cell = x == cursor ? Cell.UnderCursor(wanted[x]) : wanted[x];
             if (shown[x] == cell)
             {
-                if (runStart >= 0) _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, x * Font.Width);
+                if (runStart >= 0)
+                {
+                    _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, x * Font.Width);
+                }
+
                 runStart = -1;
                 continue;
             }
 
             shown[x] = cell;
-            if (runStart < 0) runStart = x;
+            if (runStart < 0)
+            {
+                runStart = x;
+            }
+
             Draw(strip, x, cell);
         }
 
-        if (runStart >= 0) _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, shown.Length * Font.Width);
+        if (runStart >= 0)
+        {
+            _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, shown.Length * Font.Width);
+        }
     }
 
     private static void Draw(Span<byte> strip, int x, ulong cell)
     {
-        var glyph = Cell.Glyph(cell);
-        var bold = (cell & Cell.Bold) != 0;
-        var lower = Font.LowerHalf(glyph, bold);
-        if ((cell & Cell.Underline) != 0) lower |= UnderlineRow;
-        _framebuffer.DrawGlyph(strip, x * Font.Width, Font.UpperHalf(glyph, bold), lower, Cell.Ink(cell), Cell.Paper(cell));
+        int glyph = Cell.Glyph(cell);
+        bool bold = (cell & Cell.Bold) != 0;
+        ulong lower = Font.LowerHalf(glyph, bold);
+        if ((cell & Cell.Underline) != 0)
+        {
+            lower |= UnderlineRow;
+        }
+
+        _framebuffer.DrawGlyph(strip, x * Font.Width, Font.UpperHalf(glyph, bold), lower, Cell.Ink(cell),
+            Cell.Paper(cell));
     }
 }

@@ -16,17 +16,36 @@ internal ref partial struct TextScreen
     // The pen is a cell without its glyph, so that putting a character is one OR.
     private void ApplyRendition()
     {
-        var ink = _rendition.Dim ? Palette.Blend(_rendition.Ink, _rendition.Paper) : _rendition.Ink;
-        if (!_rendition.InkIsExact) ink = Contrast.Readable(ink, _rendition.Paper);
-        if (_rendition.Hidden) ink = _rendition.Paper;
+        uint ink = _rendition.Dim ? Palette.Blend(_rendition.Ink, _rendition.Paper) : _rendition.Ink;
+        if (!_rendition.InkIsExact)
+        {
+            ink = Contrast.Readable(ink, _rendition.Paper);
+        }
+
+        if (_rendition.Hidden)
+        {
+            ink = _rendition.Paper;
+        }
+
         _pen = _rendition.Inverse ? Cell.Coloured(_rendition.Paper, ink) : Cell.Coloured(ink, _rendition.Paper);
-        if (_rendition.Bold) _pen |= Cell.Bold;
-        if (_rendition.Underline) _pen |= Cell.Underline;
+        if (_rendition.Bold)
+        {
+            _pen |= Cell.Bold;
+        }
+
+        if (_rendition.Underline)
+        {
+            _pen |= Cell.Underline;
+        }
     }
 
     private void SelectRendition()
     {
-        for (var i = 0; i < _parameterCount; i++) i = SelectRendition(i);
+        for (int i = 0; i < _parameterCount; i++)
+        {
+            i = SelectRendition(i);
+        }
+
         ApplyRendition();
     }
 
@@ -34,7 +53,7 @@ internal ref partial struct TextScreen
     private int SelectRendition(int i)
     {
         int code = _parameters[i];
-        var exact = false;
+        bool exact = false;
         switch (code)
         {
             case 0: ResetRendition(); break;
@@ -71,7 +90,7 @@ internal ref partial struct TextScreen
     // 4, or 4:style with style 0 for none.
     private int SelectUnderline(int i)
     {
-        var end = EndOfGroup(i);
+        int end = EndOfGroup(i);
         _rendition.Underline = end == i || _parameters[i + 1] != 0;
         return end;
     }
@@ -79,10 +98,14 @@ internal ref partial struct TextScreen
     // 38;5;INDEX  38;2;R;G;B  and with colons 38:5:INDEX  38:2:R:G:B  38:2:SPACE:R:G:B.
     private int ExtendedColour(int i, ref uint colour, ref bool exact, bool isPaper)
     {
-        var groupEnd = EndOfGroup(i);
-        var colons = groupEnd > i;
-        var last = colons ? groupEnd : _parameterCount - 1;
-        if (last == i) return i;
+        int groupEnd = EndOfGroup(i);
+        bool colons = groupEnd > i;
+        int last = colons ? groupEnd : _parameterCount - 1;
+        if (last == i)
+        {
+            return i;
+        }
+
         if (_parameters[i + 1] == 5 && last >= i + 2)
         {
             int index = _parameters[i + 2];
@@ -95,8 +118,12 @@ internal ref partial struct TextScreen
             return colons ? last : i + 2;
         }
 
-        var first = colons && last >= i + 5 ? i + 3 : i + 2;
-        if (_parameters[i + 1] != 2 || last < first + 2) return last;
+        int first = colons && last >= i + 5 ? i + 3 : i + 2;
+        if (_parameters[i + 1] != 2 || last < first + 2)
+        {
+            return last;
+        }
+
         colour = Channel(first) << 16 | Channel(first + 1) << 8 | Channel(first + 2);
         exact = true;
         return colons ? last : first + 2;
@@ -107,7 +134,11 @@ internal ref partial struct TextScreen
     // The last parameter joined to parameter i by colons.
     private int EndOfGroup(int i)
     {
-        while (i + 1 < _parameterCount && (_colons >> (i + 1) & 1) != 0) i++;
+        while (i + 1 < _parameterCount && (_colons >> (i + 1) & 1) != 0)
+        {
+            i++;
+        }
+
         return i;
     }
 }

@@ -18,21 +18,29 @@ internal ref partial struct TextScreen
 
     private int Parameter(int index, int whenAbsent)
     {
-        var value = index < _parameterCount ? _parameters[index] : 0;
+        int value = index < _parameterCount ? _parameters[index] : 0;
         return value == 0 ? whenAbsent : value;
     }
 
     // Control sequences (ECMA-48 section 8.3; private modes as in xterm's ctlseqs). Whatever is not here is skipped.
     private void Dispatch(byte final)
     {
-        if (_intermediate != 0) return;
-        if (_prefix != 0)
+        if (_intermediate != 0)
         {
-            if (_prefix == (byte)'?' && final is (byte)'h' or (byte)'l') SetPrivateModes(final == (byte)'h');
             return;
         }
 
-        var count = Parameter(0, 1);
+        if (_prefix != 0)
+        {
+            if (_prefix == (byte)'?' && final is (byte)'h' or (byte)'l')
+            {
+                SetPrivateModes(final == (byte)'h');
+            }
+
+            return;
+        }
+
+        int count = Parameter(0, 1);
         switch ((char)final)
         {
             case 'A': MoveVertically(-count); break;
@@ -68,16 +76,22 @@ internal ref partial struct TextScreen
 
     private void SetModes(bool on)
     {
-        for (var i = 0; i < _parameterCount; i++)
+        for (int i = 0; i < _parameterCount; i++)
         {
-            if (_parameters[i] == 4) _insertMode = on;
-            else if (_parameters[i] == 20) _newLineMode = on;
+            if (_parameters[i] == 4)
+            {
+                _insertMode = on;
+            }
+            else if (_parameters[i] == 20)
+            {
+                _newLineMode = on;
+            }
         }
     }
 
     private void SetPrivateModes(bool on)
     {
-        for (var i = 0; i < _parameterCount; i++)
+        for (int i = 0; i < _parameterCount; i++)
         {
             switch (_parameters[i])
             {
@@ -104,9 +118,16 @@ internal ref partial struct TextScreen
     // There is one screen only: a full-screen program starts on an empty one and leaves an empty one behind.
     private void AlternateScreen(bool on)
     {
-        if (on) SaveCursor();
+        if (on)
+        {
+            SaveCursor();
+        }
+
         ClearRows(0, _rows);
-        if (!on) RestoreCursor();
+        if (!on)
+        {
+            RestoreCursor();
+        }
     }
 
     private void Report(int what)
@@ -127,18 +148,28 @@ internal ref partial struct TextScreen
 
     private void ReplyNumber(int value)
     {
-        if (value >= 10) ReplyNumber(value / 10);
+        if (value >= 10)
+        {
+            ReplyNumber(value / 10);
+        }
+
         ReplyByte((byte)('0' + value % 10));
     }
 
     private void Reply(ReadOnlySpan<byte> text)
     {
-        for (var i = 0; i < text.Length; i++) ReplyByte(text[i]);
+        for (int i = 0; i < text.Length; i++)
+        {
+            ReplyByte(text[i]);
+        }
     }
 
     // Replies nobody reads are dropped.
     private void ReplyByte(byte value)
     {
-        if (_replyCount < ReplyCapacity) _replies[_replyCount++] = value;
+        if (_replyCount < ReplyCapacity)
+        {
+            _replies[_replyCount++] = value;
+        }
     }
 }

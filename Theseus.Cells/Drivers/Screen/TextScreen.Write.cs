@@ -21,19 +21,30 @@ internal ref partial struct TextScreen
         StringEscape,
     }
 
-    /// <summary>Takes bytes as a terminal does; what they change becomes visible at the next <see cref="Present"/>.</summary>
+    /// <summary>
+    /// Takes bytes as a terminal does; what they change becomes visible at the next <see cref="Present"/>.
+    /// </summary>
     public static void Write(ReadOnlySpan<byte> bytes)
     {
-        if (TryOpen(out TextScreen screen)) screen.Take(bytes);
+        if (TryOpen(out TextScreen screen))
+        {
+            screen.Take(bytes);
+        }
     }
 
     private void Take(ReadOnlySpan<byte> bytes)
     {
-        for (var i = 0; i < bytes.Length; i++)
+        for (int i = 0; i < bytes.Length; i++)
         {
-            var value = bytes[i];
-            if (_state == ParserState.Ground) Text(value);
-            else Sequence(value);
+            byte value = bytes[i];
+            if (_state == ParserState.Ground)
+            {
+                Text(value);
+            }
+            else
+            {
+                Sequence(value);
+            }
         }
     }
 
@@ -54,10 +65,17 @@ internal ref partial struct TextScreen
             }
         }
 
-        var result = _utf8.Feed(value);
-        if (result == Utf8Decoder.Incomplete) return;
+        int result = _utf8.Feed(value);
+        if (result == Utf8Decoder.Incomplete)
+        {
+            return;
+        }
+
         Put(result & ~Utf8Decoder.FeedAgain);
-        if ((result & Utf8Decoder.FeedAgain) != 0) Text(value);
+        if ((result & Utf8Decoder.FeedAgain) != 0)
+        {
+            Text(value);
+        }
     }
 
     // The states of a VT500's parser, as far as this terminal needs them. A control character inside a sequence acts at
@@ -102,14 +120,18 @@ internal ref partial struct TextScreen
                 ParameterByte(value);
                 break;
             default:
-                if (value is >= 0x40 and <= 0x7E || value >= 0x80) _state = ParserState.Ground;
+                if (value is >= 0x40 and <= 0x7E || value >= 0x80)
+                {
+                    _state = ParserState.Ground;
+                }
+
                 break;
         }
     }
 
     private void StringByte(byte value)
     {
-        var ends = value is 0x07 or 0x18 or 0x1A
+        bool ends = value is 0x07 or 0x18 or 0x1A
             || _state == ParserState.StringEscape && value == (byte)'\\'
             || ++_stringBytes > MaxStringBytes;
         if (ends)
@@ -133,7 +155,7 @@ internal ref partial struct TextScreen
         switch (value)
         {
             case >= (byte)'0' and <= (byte)'9':
-                var number = _parameters[_parameterCount - 1] * 10 + (value - '0');
+                int number = _parameters[_parameterCount - 1] * 10 + (value - '0');
                 _parameters[_parameterCount - 1] = (ushort)(number > MaxParameter ? MaxParameter : number);
                 break;
             case (byte)';' or (byte)':':
@@ -143,7 +165,11 @@ internal ref partial struct TextScreen
                     break;
                 }
 
-                if (value == (byte)':') _colons |= 1u << _parameterCount;
+                if (value == (byte)':')
+                {
+                    _colons |= 1u << _parameterCount;
+                }
+
                 _parameters[_parameterCount++] = 0;
                 break;
             case >= (byte)'<' and <= (byte)'?':

@@ -4,17 +4,17 @@ using Theseus.Format;
 namespace Theseus.Cells.Drivers.Screen;
 
 /// <summary>
-/// The terminal on the display: takes UTF-8 with the control sequences of a VT100 and the common ones of xterm, and any other byte
-/// without harm.
+/// The terminal on the display: takes UTF-8 with the control sequences of a VT100 and the common ones of xterm, and any
+/// other byte without harm.
 /// </summary>
 /// <remarks>
-/// The problem: under an emulator every pixel written costs, and scrolling moves them all. The idea: writing only changes
-/// a grid of cells (one 64-bit word each: glyph, ink, paper), where scrolling renumbers rows; <see cref="Present"/>
-/// compares that grid with the one on the screen and draws the cells that differ. So a thousand lines that scroll by
-/// between two presents cost one redraw. The display's memory is never read.
-/// There is one screen. Its state is in statics, which stay when a program ends, and its grids in memory of its own; a value of
-/// this type is a view of the grids for the length of one call. Allocates nothing, so that it works in a panic. Not re-entrant:
-/// callers serialise; a panic that interrupts a write may go on all the same.
+/// The problem: under an emulator every pixel written costs, and scrolling moves them all. The idea: writing only
+/// changes a grid of cells (one 64-bit word each: glyph, ink, paper), where scrolling renumbers rows;
+/// <see cref="Present"/> compares that grid with the one on the screen and draws the cells that differ. So a thousand
+/// lines that scroll by between two presents cost one redraw. The display's memory is never read.
+/// There is one screen. Its state is in statics, which stay when a program ends, and its grids in memory of its own; a
+/// value of this type is a view of the grids for the length of one call. Allocates nothing, so that it works in a
+/// panic. Not re-entrant: callers serialise; a panic that interrupts a write may go on all the same.
 /// </remarks>
 [Resident]
 internal ref partial struct TextScreen
@@ -70,23 +70,27 @@ internal ref partial struct TextScreen
     /// <summary>Row of the cursor, from 0.</summary>
     public static int CursorRow => _y;
 
-    /// <summary>True while a program has asked for the cursor keys' application form (DECCKM); the keyboard follows it.</summary>
+    /// <summary>
+    /// True while a program has asked for the cursor keys' application form (DECCKM); the keyboard follows it.
+    /// </summary>
     public static bool ApplicationCursorKeys => _applicationCursorKeys;
 
     /// <summary>Words of memory that the screen needs for a framebuffer.</summary>
-    public static int WordsNeeded(in Framebuffer framebuffer) => WordsNeeded(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height);
+    public static int WordsNeeded(in Framebuffer framebuffer) =>
+        WordsNeeded(framebuffer.Width / Font.Width, framebuffer.Height / Font.Height);
 
     private static int WordsNeeded(int columns, int rows) => 2 * ((columns * rows) + rows);
 
     /// <summary>
-    /// Begins to show text with <see cref="ScreenMemory"/>, and clears the screen. False where the framebuffer or the memory will
-    /// not do; nothing is changed then.
+    /// Begins to show text with <see cref="ScreenMemory"/>, and clears the screen. False where the framebuffer or the
+    /// memory will not do; nothing is changed then.
     /// </summary>
     public static bool Initialize(in Framebuffer framebuffer)
     {
         int columns = framebuffer.Width / Font.Width, rows = framebuffer.Height / Font.Height;
         if (!framebuffer.IsUsable || columns < MinColumns || rows < 1
-            || ScreenMemory.Words.Length < WordsNeeded(columns, rows) || ScreenMemory.Strip.Length < framebuffer.StripBytes)
+            || ScreenMemory.Words.Length < WordsNeeded(columns, rows)
+            || ScreenMemory.Strip.Length < framebuffer.StripBytes)
         {
             return false;
         }
@@ -107,7 +111,9 @@ internal ref partial struct TextScreen
         _framebuffer = default;
     }
 
-    /// <summary>As after power-on (RIS): an empty screen, default colours and modes, the cursor at the top left.</summary>
+    /// <summary>
+    /// As after power-on (RIS): an empty screen, default colours and modes, the cursor at the top left.
+    /// </summary>
     public static void Reset()
     {
         if (TryOpen(out TextScreen screen))
@@ -120,14 +126,22 @@ internal ref partial struct TextScreen
     public static bool HasReply => _replyCount != 0;
 
     /// <summary>
-    /// Moves what the terminal has to answer (cursor position, device attributes) into <paramref name="buffer"/>; returns
-    /// the number of bytes. Whoever reads the console's input reads this first.
+    /// Moves what the terminal has to answer (cursor position, device attributes) into <paramref name="buffer"/>;
+    /// returns the number of bytes. Whoever reads the console's input reads this first.
     /// </summary>
     public static int TakeReply(Span<byte> buffer)
     {
-        var count = _replyCount < buffer.Length ? _replyCount : buffer.Length;
-        for (var i = 0; i < count; i++) buffer[i] = _replies[i];
-        for (var i = count; i < _replyCount; i++) _replies[i - count] = _replies[i];
+        int count = _replyCount < buffer.Length ? _replyCount : buffer.Length;
+        for (int i = 0; i < count; i++)
+        {
+            buffer[i] = _replies[i];
+        }
+
+        for (int i = count; i < _replyCount; i++)
+        {
+            _replies[i - count] = _replies[i];
+        }
+
         _replyCount -= count;
         return count;
     }
@@ -163,7 +177,11 @@ internal ref partial struct TextScreen
     private void Begin()
     {
         _drawnCursorRow = 0;
-        for (var y = 0; y < _rows; y++) _rowStarts[y] = (ulong)(y * _columns);
+        for (int y = 0; y < _rows; y++)
+        {
+            _rowStarts[y] = (ulong)(y * _columns);
+        }
+
         _shown.Fill(Cell.Blank(Palette.Background));
         PowerOn();
     }

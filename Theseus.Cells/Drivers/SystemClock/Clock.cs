@@ -5,8 +5,8 @@ using Theseus.Platform.Interfaces;
 namespace Theseus.Cells.Drivers.SystemClock;
 
 /// <summary>
-/// What time it is when the machine starts, by the clock with the battery, and how fast the processor's counter counts from then on.
-/// Owns its devices: the machine needs them for no more than this.
+/// What time it is when the machine starts, by the clock with the battery, and how fast the processor's counter counts
+/// from then on. Owns its devices: the machine needs them for no more than this.
 /// </summary>
 public sealed class Clock : IClock, IDisposable
 {

@@ -22,11 +22,13 @@ internal static class FrequencyChoice
     /// <param name="crystal">Leaf 0x15: the ratio's denominator, its numerator, and the crystal's Hz.</param>
     /// <param name="nominalMHz">Leaf 0x16: the base frequency, close enough where nothing else is.</param>
     /// <param name="hypervisorKHz">Leaf 0x40000010: what the hypervisor says.</param>
-    public static ulong OfProcessor((uint Denominator, uint Numerator, uint Hz) crystal, uint nominalMHz, uint hypervisorKHz)
+    public static ulong OfProcessor((uint Denominator, uint Numerator, uint Hz) crystal, uint nominalMHz,
+        uint hypervisorKHz)
     {
         ulong byHypervisor = hypervisorKHz * 1000UL;
         ulong byCrystal = crystal.Denominator == 0 ? 0 : (ulong)crystal.Hz * crystal.Numerator / crystal.Denominator;
         ulong byName = nominalMHz * 1_000_000UL;
-        return IsPlausible(byHypervisor) ? byHypervisor : IsPlausible(byCrystal) ? byCrystal : IsPlausible(byName) ? byName : 0;
+        return IsPlausible(byHypervisor) ? byHypervisor : IsPlausible(byCrystal) ? byCrystal : IsPlausible(byName)
+            ? byName : 0;
     }
 }

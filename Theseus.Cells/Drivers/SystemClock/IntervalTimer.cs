@@ -3,8 +3,8 @@ using Theseus.Memory;
 namespace Theseus.Cells.Drivers.SystemClock;
 
 /// <summary>
-/// The second channel of the programmable interval timer (Intel 8254 data sheet), which the PC's port 61 hexadecimal starts, and where
-/// it reports its end. Owns its ports.
+/// The second channel of the programmable interval timer (Intel 8254 data sheet), which the PC's port 61 hexadecimal
+/// starts, and where it reports its end. Owns its ports.
 /// </summary>
 public sealed class IntervalTimer : IDisposable
 {
@@ -26,8 +26,8 @@ public sealed class IntervalTimer : IDisposable
     public IntervalTimer([Moves] PortRange timer, [Moves] PortRange system) => (_timer, _system) = (timer, system);
 
     /// <summary>
-    /// Counts so many counts, at most 65,535, and says how far another counter has come meanwhile; 0 if it came as far as
-    /// <paramref name="patience"/> before this was done.
+    /// Counts so many counts, at most 65,535, and says how far another counter has come meanwhile; 0 if it came as far
+    /// as <paramref name="patience"/> before this was done.
     /// </summary>
     public ulong Measure(ushort counts, Func<ulong> counter, ulong patience)
     {

@@ -4,8 +4,8 @@ using Theseus.Cells.Drivers.CmosClock;
 namespace Theseus.Cells.Drivers.SystemClock;
 
 /// <summary>
-/// How fast the time-stamp counter counts, by the first source that gives a plausible answer: the interval timer, what the CPU or the
-/// hypervisor says (CPUID 0x15, 0x16, 0x40000010), the seconds of the clock with the battery.
+/// How fast the time-stamp counter counts, by the first source that gives a plausible answer: the interval timer, what
+/// the CPU or the hypervisor says (CPUID 0x15, 0x16, 0x40000010), the seconds of the clock with the battery.
 /// </summary>
 internal sealed class TimestampFrequency(IntervalTimer timer, Mc146818 calendar, Func<ulong> timestamp)
 {
@@ -24,7 +24,8 @@ internal sealed class TimestampFrequency(IntervalTimer timer, Mc146818 calendar,
     }
 
     /// <summary>
-    /// The middle of three plausible measurements. A host that is busy stretches one now and then, never shrinks one by much.
+    /// The middle of three plausible measurements. A host that is busy stretches one now and then, never shrinks one by
+    /// much.
     /// </summary>
     private ulong ByTimer()
     {
@@ -32,7 +33,8 @@ internal sealed class TimestampFrequency(IntervalTimer timer, Mc146818 calendar,
         int count = 0;
         for (int i = 0; i < Attempts && count < found.Length; i++)
         {
-            ulong frequency = timer.Measure((ushort)(IntervalTimer.Hz / PartOfSecond), timestamp, Patience) * PartOfSecond;
+            ulong frequency = timer.Measure((ushort)(IntervalTimer.Hz / PartOfSecond), timestamp, Patience)
+                * PartOfSecond;
             if (FrequencyChoice.IsPlausible(frequency))
             {
                 found[count++] = frequency;
@@ -45,10 +47,11 @@ internal sealed class TimestampFrequency(IntervalTimer timer, Mc146818 calendar,
     private static ulong ByProcessor()
     {
         uint highest = Leaf(0).Eax;
-        var crystal = Leaf(highest >= 0x15 ? 0x15 : 0);
+        (uint Eax, uint Ebx, uint Ecx) crystal = Leaf(highest >= 0x15 ? 0x15 : 0);
         uint nominal = Leaf(highest >= 0x16 ? 0x16 : 0).Eax;
         bool isGuest = Leaf(1).Ecx >> 31 != 0;
-        bool tells = isGuest && Leaf(HypervisorLeaves).Eax is >= HypervisorLeaves + 0x10 and < HypervisorLeaves + 0x1000;
+        bool tells = isGuest
+            && Leaf(HypervisorLeaves).Eax is >= HypervisorLeaves + 0x10 and < HypervisorLeaves + 0x1000;
         return FrequencyChoice.OfProcessor(
             highest >= 0x15 ? (crystal.Eax, crystal.Ebx, crystal.Ecx) : default,
             highest >= 0x16 ? nominal & 0xFFFF : 0,

@@ -29,22 +29,43 @@ public static class CharacterWidth
     /// <summary>Columns of <paramref name="codePoint"/>; control characters count 0.</summary>
     public static int Of(int codePoint)
     {
-        if (codePoint < 0x20 || codePoint is >= 0x7F and < 0xA0) return 0;
-        if (codePoint < FirstThatIsNotOne) return 1;
-        if (IsIn(ZeroWide, codePoint)) return 0;
+        if (codePoint < 0x20 || codePoint is >= 0x7F and < 0xA0)
+        {
+            return 0;
+        }
+
+        if (codePoint < FirstThatIsNotOne)
+        {
+            return 1;
+        }
+
+        if (IsIn(ZeroWide, codePoint))
+        {
+            return 0;
+        }
+
         return IsIn(TwoWide, codePoint) ? 2 : 1;
     }
 
     private static bool IsIn(ReadOnlySpan<int> ranges, int codePoint)
     {
-        var low = 0;
-        var high = ranges.Length / 2 - 1;
+        int low = 0;
+        int high = ranges.Length / 2 - 1;
         while (low <= high)
         {
-            var middle = (low + high) >> 1;
-            if (codePoint < ranges[middle * 2]) high = middle - 1;
-            else if (codePoint > ranges[middle * 2 + 1]) low = middle + 1;
-            else return true;
+            int middle = (low + high) >> 1;
+            if (codePoint < ranges[middle * 2])
+            {
+                high = middle - 1;
+            }
+            else if (codePoint > ranges[middle * 2 + 1])
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return true;
+            }
         }
 
         return false;

@@ -12,7 +12,9 @@ public struct Utf8Decoder
     /// <summary>The result of <see cref="Feed"/> that says: more bytes are needed.</summary>
     public const int Incomplete = -1;
 
-    /// <summary>Set in the result of <see cref="Feed"/> where the sequence broke off and the byte must be fed again.</summary>
+    /// <summary>
+    /// Set in the result of <see cref="Feed"/> where the sequence broke off and the byte must be fed again.
+    /// </summary>
     public const int FeedAgain = 1 << 30;
 
     private int _codePoint;
@@ -29,7 +31,11 @@ public struct Utf8Decoder
     /// </summary>
     public int Feed(byte value)
     {
-        if (_missing == 0) return Begin(value);
+        if (_missing == 0)
+        {
+            return Begin(value);
+        }
+
         if (value < _low || value > _high)
         {
             _missing = 0;
@@ -44,8 +50,16 @@ public struct Utf8Decoder
 
     private int Begin(byte value)
     {
-        if (value < 0x80) return value;
-        if (value is < 0xC2 or > 0xF4) return ReplacementCharacter;
+        if (value < 0x80)
+        {
+            return value;
+        }
+
+        if (value is < 0xC2 or > 0xF4)
+        {
+            return ReplacementCharacter;
+        }
+
         _low = value == 0xE0 ? (byte)0xA0 : value == 0xF0 ? (byte)0x90 : (byte)0x80;
         _high = value == 0xED ? (byte)0x9F : value == 0xF4 ? (byte)0x8F : (byte)0xBF;
         _missing = value < 0xE0 ? (byte)1 : value < 0xF0 ? (byte)2 : (byte)3;

@@ -16,7 +16,8 @@ internal static class Books
         {
             check.Is("mapping", "5 7", $"{me.Frames - frames} {me.Pages - pages}");
             check.Is("mapping.owner", "Program 'memorycheck'", mapping.Owner);
-            check.Is("mapping.described", "a writable mapping of Program 'memorycheck'", MemoryMap.Describe(mapping.Start));
+            check.Is("mapping.described", "a writable mapping of Program 'memorycheck'",
+                MemoryMap.Describe(mapping.Start));
         }
 
         using (AllocatedFrames held = AllocatedFrames.Allocate(6))
@@ -27,7 +28,8 @@ internal static class Books
 
         check.Is("released", "0 0", $"{me.Frames - frames} {me.Pages - pages}");
         check.Is("sum", FrameAllocator.FrameCount.ToString(), OwnerTable.AllFrames);
-        check.Is("sum.of.runs", FrameAllocator.FrameCount.ToString(), MemoryMap.Runs().Aggregate(0UL, (sum, run) => sum + run.Count));
+        check.Is("sum.of.runs", FrameAllocator.FrameCount.ToString(),
+            MemoryMap.Runs().Aggregate(0UL, (sum, run) => sum + run.Count));
         check.Is("audit", "0", MemoryAudit.Run().Count);
     }
 }

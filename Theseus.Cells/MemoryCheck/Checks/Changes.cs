@@ -32,7 +32,8 @@ internal static class Changes
         using MappedPages<ReadWrite> lowWritable = low.MakeReadOnly().MakeWritable();
         lowWritable.AsSpan()[1] = 77;
         check.Is("cut.other.still.runs", "1", MemoryProbe.Execute(high.Start));
-        check.Is("cut.aliases", "0 1", $"{Faults(() => MemoryProbe.Read(start))} {Faults(() => MemoryProbe.Write(start + Frame.Bytes, 1))}");
+        check.Is("cut.aliases", "0 1",
+            $"{Faults(() => MemoryProbe.Read(start))} {Faults(() => MemoryProbe.Write(start + Frame.Bytes, 1))}");
         high.Dispose();
         check.Holds("cut.kept", lowWritable.AsSpan()[1] == 77);
         PageCounts counts = PageTableWalk.Count();

@@ -26,7 +26,8 @@ internal static class Edges
         check.Holds("unharmed", mapping.IsHeld && mapping.AsReadOnlySpan().IndexOfAnyExcept((byte)7) < 0);
         mapping.Dispose();
         check.CannotRead("released.read", start, $"memory that was released; it was {Mine}'s");
-        check.CannotWrite("released.write", new VirtualAddress(end.Value - 1), $"memory that was released; it was {Mine}'s");
+        check.CannotWrite("released.write", new VirtualAddress(end.Value - 1),
+            $"memory that was released; it was {Mine}'s");
         check.CannotExecute("released.execute", start, $"memory that was released; it was {Mine}'s");
 
         using (AllocatedPages pages = AllocatedPages.Allocate(2))
@@ -42,8 +43,10 @@ internal static class Edges
 
         check.CannotRead("low", new VirtualAddress(0x10000), "nobody's memory");
         check.CannotWrite("high", new VirtualAddress(0xFFFF_C000_0000_0000), "nobody's memory");
-        check.Is("not.canonical", "A protection fault: an address that no page table can map.", Message(new VirtualAddress(0x8000_0000_0000)));
-        check.Is("not.canonical.high", "A protection fault: an address that no page table can map.", Message(new VirtualAddress(0xFFFF_7FFF_FFFF_FFF8)));
+        check.Is("not.canonical", "A protection fault: an address that no page table can map.",
+            Message(new VirtualAddress(0x8000_0000_0000)));
+        check.Is("not.canonical.high", "A protection fault: an address that no page table can map.",
+            Message(new VirtualAddress(0xFFFF_7FFF_FFFF_FFF8)));
         check.Is("again.1000", "1000", Many(new VirtualAddress(0xFFFF_C000_0000_0000)));
     }
 

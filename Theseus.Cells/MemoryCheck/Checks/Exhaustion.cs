@@ -16,28 +16,36 @@ internal static class Exhaustion
         MappedPages<ReadWrite>[] held = new MappedPages<ReadWrite>[FrameAllocator.RamFrames];
         GC.Collect();
 
-        // What a first time leaves are page tables and ledger, which are kept; a second time leaves nothing but the tables of as many
-        // addresses more as are kept back while views of them may be left (docs/capabilities.md).
+        // What a first time leaves are page tables and ledger, which are kept; a second time leaves nothing but the
+        // tables of as many addresses more as are kept back while views of them may be left (docs/capabilities.md).
         before.Take();
         check.Holds("pages.first.time", Fill(held, Frame.Bytes) > 100);
-        check.Is("first.time.leaves", "nothing", after.Take().DifferenceFrom(before, MemoryKind.Cell, MemoryKind.PageTables, MemoryKind.Books, MemoryKind.Free, MemoryKind.Heap));
+        check.Is("first.time.leaves", "nothing",
+            after.Take()
+                .DifferenceFrom(before, MemoryKind.Cell, MemoryKind.PageTables, MemoryKind.Books, MemoryKind.Free,
+                MemoryKind.Heap));
         GC.Collect();
         before.Take();
         ulong tables = TableFrames();
         check.Holds("pages.second.time", Fill(held, Frame.Bytes) > 100);
-        check.Is("second.time.leaves", "nothing", after.Take().DifferenceFrom(before, MemoryKind.Cell, MemoryKind.PageTables, MemoryKind.Free, MemoryKind.Heap));
+        check.Is("second.time.leaves", "nothing",
+            after.Take()
+                .DifferenceFrom(before, MemoryKind.Cell, MemoryKind.PageTables, MemoryKind.Free, MemoryKind.Heap));
         check.Holds("second.time.needs.few.tables", TableFrames() - tables <= MostNewTables);
         check.Holds("mebibytes", Fill(held, 1 << 20) > 1);
         check.Holds("frames", FillWithFrames() > 100);
-        check.RunsOut("more.than.there.is", static () => MappedPages.Allocate(FrameAllocator.RamFrames * Frame.Bytes).Dispose());
-        check.RunsOut("more.frames.than.there.are", static () => AllocatedFrames.Allocate(FrameAllocator.RamFrames).Dispose());
+        check.RunsOut("more.than.there.is",
+            static () => MappedPages.Allocate(FrameAllocator.RamFrames * Frame.Bytes).Dispose());
+        check.RunsOut("more.frames.than.there.are",
+            static () => AllocatedFrames.Allocate(FrameAllocator.RamFrames).Dispose());
         check.RunsOut("no.such.run.of.pages", RunOutOfAddresses);
         check.Is("audit", "0", MemoryAudit.Run().Count);
 
         using MappedPages<ReadWrite> afterwards = MappedPages.Allocate(1 << 20);
         afterwards.AsSpan().Fill(1);
         check.Is("goes.on", "1048576", afterwards.AsSpan().Count((byte)1));
-        check.Is("heap.goes.on", "100000", Enumerable.Range(0, 100_000).Select(number => new object()).ToArray().Length);
+        check.Is("heap.goes.on", "100000",
+            Enumerable.Range(0, 100_000).Select(number => new object()).ToArray().Length);
         GC.KeepAlive(held);
     }
 
@@ -76,7 +84,8 @@ internal static class Exhaustion
     {
         AllocatedFrames[] held = new AllocatedFrames[FrameAllocator.RamFrames];
         int count = 0;
-        while (count < held.Length && AllocatedFrames.TryAllocate(1, 1, MemoryOwner.Current, out held[count]) == MemoryError.None)
+        while (count < held.Length
+            && AllocatedFrames.TryAllocate(1, 1, MemoryOwner.Current, out held[count]) == MemoryError.None)
         {
             count++;
         }

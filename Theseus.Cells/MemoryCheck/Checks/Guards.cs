@@ -11,7 +11,8 @@ internal static class Guards
     {
         VirtualAddress before;
         VirtualAddress after;
-        (MappedPages<ReadWrite> low, MappedPages<ReadWrite> high) = MappedPages.Allocate(4 * Frame.Bytes).Split(Frame.Bytes);
+        (MappedPages<ReadWrite> low, MappedPages<ReadWrite> high) = MappedPages.Allocate(4 * Frame.Bytes)
+            .Split(Frame.Bytes);
         before = new VirtualAddress(low.Start.Value - 1);
         after = high.Start + high.Length;
         check.CannotRead("cut.before", before, $"the guard page before a mapping of {Mine}");

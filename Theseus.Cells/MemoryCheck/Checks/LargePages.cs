@@ -13,7 +13,8 @@ internal static class LargePages
 
     public static void Run(Checker check)
     {
-        if (AllocatedFrames.TryAllocate(2 * Frames, Frames, MemoryOwner.Current, out AllocatedFrames run) != MemoryError.None)
+        if (AllocatedFrames.TryAllocate(2 * Frames, Frames, MemoryOwner.Current, out AllocatedFrames run)
+            != MemoryError.None)
         {
             Console.WriteLine("large: left out, no 4 MiB of RAM are free in one piece");
             return;
@@ -43,12 +44,15 @@ internal static class LargePages
         check.Refuses("split.within", MemoryError.WithinLargePage, static () => Map(1).Split(Frame.Bytes));
         check.Refuses("misaligned.frames", MemoryError.Misaligned, MapMisaligned);
         check.Refuses("part.of.a.page", MemoryError.Misaligned,
-            static () => MappedPages.Map(AllocatedFrames.Allocate(8, Frames), AllocatedPages.Allocate(8, Frames), PageSize.Large).Dispose());
+            static () =>
+                MappedPages.Map(AllocatedFrames.Allocate(8, Frames), AllocatedPages.Allocate(8, Frames), PageSize.Large)
+                .Dispose());
 
-        // The page tables that a large page leaves behind do not stand in the way of small ones, nor the other way round. Far
-        // from where others take their pages, so that the place is free again each time.
+        // The page tables that a large page leaves behind do not stand in the way of small ones, nor the other way
+        // round. Far from where others take their pages, so that the place is free again each time.
         Page place = FarPlace(start.Page);
-        // Each in a method of its own: what it leaves on the stack is no view of the place any more when the next one takes it.
+        // Each in a method of its own: what it leaves on the stack is no view of the place any more when the next one
+        // takes it.
         MapLarge(place);
         check.Is("small.in.its.place", "1", MapSmall(place));
         check.Is("large.where.small.was", "True", MapLarge(place));
@@ -57,14 +61,16 @@ internal static class LargePages
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool MapLarge(Page place)
     {
-        using MappedPages<ReadWrite> large = MappedPages.Map(AllocatedFrames.Allocate(Frames, Frames), AllocatedPages.AllocateAt(place, Frames), PageSize.Large);
+        using MappedPages<ReadWrite> large = MappedPages.Map(AllocatedFrames.Allocate(Frames, Frames),
+            AllocatedPages.AllocateAt(place, Frames), PageSize.Large);
         return large.IsHeld;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static byte MapSmall(Page place)
     {
-        using MappedPages<ReadWrite> small = MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.AllocateAt(place, 1));
+        using MappedPages<ReadWrite> small = MappedPages.Map(AllocatedFrames.Allocate(1),
+            AllocatedPages.AllocateAt(place, 1));
         small.AsSpan()[0] = 1;
         return MemoryProbe.Read(place.Start);
     }
@@ -76,7 +82,8 @@ internal static class LargePages
     }
 
     private static MappedPages<ReadWrite> Map(ulong pages) => MappedPages.Map(
-        AllocatedFrames.Allocate(pages * Frames, Frames), AllocatedPages.Allocate(pages * Frames, Frames, guarded: true), PageSize.Large);
+        AllocatedFrames.Allocate(pages * Frames, Frames),
+            AllocatedPages.Allocate(pages * Frames, Frames, guarded: true), PageSize.Large);
 
     private static void MapMisaligned()
     {

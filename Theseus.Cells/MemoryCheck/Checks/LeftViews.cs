@@ -4,12 +4,13 @@ using Theseus.Memory;
 namespace Theseus.Cells.MemoryCheck.Checks;
 
 /// <summary>
-/// Views that outlive their mapping on every way that the analyzers do not follow: using one is an exception by name, and the memory of
-/// whoever came next is as it was.
+/// Views that outlive their mapping on every way that the analyzers do not follow: using one is an exception by name,
+/// and the memory of whoever came next is as it was.
 /// </summary>
 internal static class LeftViews
 {
-    private const int Many = 3000; // more than what is kept before stacks are searched, so that addresses are used again
+    // more than what is kept before stacks are searched, so that addresses are used again
+    private const int Many = 3000;
     private const string Expected = "UsedAfterRelease UsedAfterRelease 0";
 
     private static MappedPages<ReadWrite> s_inStatic;
@@ -154,7 +155,9 @@ internal static class LeftViews
         return Write(ref reference);
     }
 
-    /// <summary>A view of a part, from the second page on: the address that the stack holds is not the first of the mapping.</summary>
+    /// <summary>
+    /// A view of a part, from the second page on: the address that the stack holds is not the first of the mapping.
+    /// </summary>
     private static string Within()
     {
         Holder holder = new(MappedPages.Allocate(8 * Frame.Bytes));
@@ -163,7 +166,9 @@ internal static class LeftViews
         return Use(view);
     }
 
-    /// <summary>A mapping that keeps its address and allows less: the page tables say so to a view from before as well.</summary>
+    /// <summary>
+    /// A mapping that keeps its address and allows less: the page tables say so to a view from before as well.
+    /// </summary>
     private static string AfterProtect()
     {
         Holder holder = new(MappedPages.Allocate(Frame.Bytes));
@@ -180,7 +185,9 @@ internal static class LeftViews
         }
     }
 
-    /// <summary>Memory is seen as numbers only. That handles cannot be made of bytes the build says already (THS1038).</summary>
+    /// <summary>
+    /// Memory is seen as numbers only. That handles cannot be made of bytes the build says already (THS1038).
+    /// </summary>
     private static string NotNumbers()
     {
         using MappedPages<ReadWrite> mapping = MappedPages.Allocate(Frame.Bytes);
@@ -201,7 +208,9 @@ internal static class LeftViews
         }
     }
 
-    /// <summary>Reads and writes through a view that should be dead, after others have taken and released much.</summary>
+    /// <summary>
+    /// Reads and writes through a view that should be dead, after others have taken and released much.
+    /// </summary>
     private static string Use(Span<byte> view)
     {
         int changed = Others.Churn();

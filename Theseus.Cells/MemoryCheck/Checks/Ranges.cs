@@ -3,7 +3,9 @@ using Theseus.Memory.Physical;
 
 namespace Theseus.Cells.MemoryCheck.Checks;
 
-/// <summary>Frames and pages as ranges: where they are asked for, cut and merged without loss, refused by name.</summary>
+/// <summary>
+/// Frames and pages as ranges: where they are asked for, cut and merged without loss, refused by name.
+/// </summary>
 internal static class Ranges
 {
     public static void Run(Checker check)
@@ -14,7 +16,8 @@ internal static class Ranges
             check.Is("frames.aligned", "0", frames.First.Number % 64);
         }
 
-        using (AllocatedFrames low = AllocatedFrames.AllocateWithin(2, default, new Frame(FrameAllocator.FrameCount - 1)))
+        using (AllocatedFrames low = AllocatedFrames.AllocateWithin(2, default,
+            new Frame(FrameAllocator.FrameCount - 1)))
         {
             check.Holds("frames.within", low.First.Number + 2 <= FrameAllocator.FrameCount - 1);
         }
@@ -26,17 +29,29 @@ internal static class Ranges
             check.Is("frames.merge", "10", whole.Count);
         }
 
-        check.Refuses("frames.none", MemoryError.BadSize, static () => AllocatedFrames.Allocate(Hidden.Of(0)).Dispose());
-        check.Refuses("frames.alignment", MemoryError.BadSize, static () => AllocatedFrames.Allocate(1, Hidden.Of(3)).Dispose());
-        check.Refuses("frames.beyond", MemoryError.NotRam, static () => AllocatedFrames.AllocateAt(new Frame(FrameAllocator.FrameCount), 1).Dispose());
-        check.Refuses("frames.firmware", MemoryError.NotRam, static () => AllocatedFrames.AllocateAt(default, 1).Dispose());
-        check.Refuses("frames.split.outside", MemoryError.OutOfRange, static () => AllocatedFrames.Allocate(2).Split(Hidden.Of(2)));
+        check.Refuses("frames.none", MemoryError.BadSize,
+            static () => AllocatedFrames.Allocate(Hidden.Of(0)).Dispose());
+        check.Refuses("frames.alignment", MemoryError.BadSize,
+            static () => AllocatedFrames.Allocate(1, Hidden.Of(3)).Dispose());
+        check.Refuses("frames.beyond", MemoryError.NotRam,
+            static () => AllocatedFrames.AllocateAt(new Frame(FrameAllocator.FrameCount), 1).Dispose());
+        check.Refuses("frames.firmware", MemoryError.NotRam,
+            static () => AllocatedFrames.AllocateAt(default, 1).Dispose());
+        check.Refuses("frames.split.outside", MemoryError.OutOfRange,
+            static () => AllocatedFrames.Allocate(2).Split(Hidden.Of(2)));
         check.Refuses("frames.not.adjacent", MemoryError.NotAdjacent, MergeApart);
-        check.Refuses("map.unequal", MemoryError.UnequalCounts, static () => MappedPages.Map(AllocatedFrames.Allocate(2), AllocatedPages.Allocate(3)).Dispose());
-        check.Refuses("split.within.page", MemoryError.Misaligned, static () => MappedPages.Allocate(2 * Frame.Bytes).Split(100));
-        check.Refuses("split.at.end", MemoryError.OutOfRange, static () => MappedPages.Allocate(2 * Frame.Bytes).Split(2 * Frame.Bytes));
-        check.Refuses("pages.too.many", MemoryError.BadSize, static () => AllocatedPages.Allocate(ulong.MaxValue).Dispose());
-        check.Is("nothing.lost", "nothing", new Counters().Take().DifferenceFrom(before, MemoryKind.Cell, MemoryKind.Heap, MemoryKind.PageTables, MemoryKind.Books, MemoryKind.Free));
+        check.Refuses("map.unequal", MemoryError.UnequalCounts,
+            static () => MappedPages.Map(AllocatedFrames.Allocate(2), AllocatedPages.Allocate(3)).Dispose());
+        check.Refuses("split.within.page", MemoryError.Misaligned,
+            static () => MappedPages.Allocate(2 * Frame.Bytes).Split(100));
+        check.Refuses("split.at.end", MemoryError.OutOfRange,
+            static () => MappedPages.Allocate(2 * Frame.Bytes).Split(2 * Frame.Bytes));
+        check.Refuses("pages.too.many", MemoryError.BadSize,
+            static () => AllocatedPages.Allocate(ulong.MaxValue).Dispose());
+        check.Is("nothing.lost", "nothing",
+            new Counters().Take()
+                .DifferenceFrom(before, MemoryKind.Cell, MemoryKind.Heap, MemoryKind.PageTables, MemoryKind.Books,
+                MemoryKind.Free));
         check.Is("audit", "0", MemoryAudit.Run().Count);
     }
 

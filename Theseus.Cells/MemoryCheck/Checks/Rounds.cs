@@ -48,7 +48,8 @@ internal static class Rounds
         for (int i = 0; i < Many / 10; i++)
         {
             ulong pages = (ulong)(i & 15) + 2;
-            MappedPages<ReadWrite> mapping = MappedPages.Allocate(pages * Frame.Bytes).MakeReadOnly().MakeExecutable().MakeReadOnly().MakeWritable();
+            MappedPages<ReadWrite> mapping = MappedPages.Allocate(pages * Frame.Bytes).MakeReadOnly().MakeExecutable()
+                .MakeReadOnly().MakeWritable();
             (MappedPages<ReadWrite> low, MappedPages<ReadWrite> high) = mapping.Split(Frame.Bytes);
             low.AsSpan()[0] = 1;
             using MappedPages<ReadWrite> whole = low.Merge(high);
@@ -60,7 +61,8 @@ internal static class Rounds
         for (int i = 0; i < Many / 10; i++)
         {
             ulong count = (ulong)(i & 7) + 1;
-            using MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(count), AllocatedPages.Allocate(count));
+            using MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(count),
+                AllocatedPages.Allocate(count));
         }
     }
 }

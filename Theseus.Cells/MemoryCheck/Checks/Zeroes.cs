@@ -11,7 +11,8 @@ internal static class Zeroes
     public static void Run(Checker check)
     {
         MemoryOwner other = OwnerTable.Register(MemoryKind.Program, "memorycheck's other"u8);
-        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(Pages), AllocatedPages.Allocate(Pages));
+        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(Pages),
+            AllocatedPages.Allocate(Pages));
         Frame first = MemoryProbe.FrameOf(mapping.Start.Page);
         mapping.AsSpan().Fill(0xA5);
         mapping.Dispose();

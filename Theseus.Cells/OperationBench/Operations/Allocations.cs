@@ -11,12 +11,24 @@ internal static class Allocations
     public static Operation[] All =>
     [
         new("allocate 24 bytes", 300_000, Small),
-        new("allocate an array of 100 bytes", 100_000, count => { for (int i = 0; i < count; i++) Sink.Reference = new byte[100]; }),
-        new("allocate an array of 100,000 bytes", 200, count => { for (int i = 0; i < count; i++) Sink.Reference = new byte[100_000]; }),
-        new("box an int", 300_000, count => { for (int i = 0; i < count; i++) Sink.Reference = i; }),
+        new("allocate an array of 100 bytes", 100_000, count => { for (int i = 0; i < count; i++)
+        {
+            Sink.Reference = new byte[100];
+        } }),
+        new("allocate an array of 100,000 bytes", 200, count => { for (int i = 0; i < count; i++)
+        {
+            Sink.Reference = new byte[100_000];
+        } }),
+        new("box an int", 300_000, count => { for (int i = 0; i < count; i++)
+        {
+            Sink.Reference = i;
+        } }),
         new("churn of a million objects, ten thousand alive", 1_000_000, Churn),
         new("full collection, 100,000 objects alive", 5, Collections),
-        new("GCHandle, made and freed", 50_000, count => { for (int i = 0; i < count; i++) GCHandle.Alloc(Sink.Reference).Free(); }),
+        new("GCHandle, made and freed", 50_000, count => { for (int i = 0; i < count; i++)
+        {
+            GCHandle.Alloc(Sink.Reference).Free();
+        } }),
         new("WeakReference, made and read", 20_000, Weak),
     ];
 
@@ -25,7 +37,9 @@ internal static class Allocations
     private static void Small(int count)
     {
         for (int i = 0; i < count; i++)
+        {
             Sink.Reference = new Node();
+        }
     }
 
     private static void Weak(int count)
@@ -33,7 +47,9 @@ internal static class Allocations
         for (int i = 0; i < count; i++)
         {
             if (new WeakReference<object>(s_kept).TryGetTarget(out object? target))
+            {
                 Sink.Reference = target;
+            }
         }
     }
 
@@ -60,7 +76,10 @@ internal static class Allocations
     {
         Node? list = MakeList();
         for (int i = 0; i < count; i++)
+        {
             GC.Collect();
+        }
+
         GC.KeepAlive(list);
     }
 
@@ -69,7 +88,10 @@ internal static class Allocations
     {
         Node? list = null;
         for (int i = 0; i < Live; i++)
+        {
             list = new Node { Next = list };
+        }
+
         return list;
     }
 

@@ -7,7 +7,8 @@ internal static class Calls
 {
     private const int Count = 300_000;
 
-    private static readonly Shape[] s_shapes = [new Square(), new Circle(), new Line(), new Dot(), new Square(), new Circle(), new Line(), new Dot()];
+    private static readonly Shape[] s_shapes = [
+        new Square(), new Circle(), new Line(), new Dot(), new Square(), new Circle(), new Line(), new Dot()];
     private static readonly Shape[] s_squares = [.. Enumerable.Range(0, 8).Select(_ => new Square())];
     private static readonly object[] s_objects = s_shapes;
 
@@ -18,13 +19,28 @@ internal static class Calls
         new("interface call, one type", Count, count => Sides(s_squares, count)),
         new("interface call, four types in turn", Count, count => Sides(s_shapes, count)),
         new("virtual call, four types in turn", Count, Corners),
-        new("delegate call", Count, count => { int sum = 0; for (int i = 0; i < count; i++) sum += s_double(i); Sink.Number = sum; }),
-        new("generic virtual method", Count, count => { int sum = 0; for (int i = 0; i < count; i++) sum += s_shapes[i & 7].Tell<string>().Length; Sink.Number = sum; }),
-        new("cast to a class", Count, count => { int sum = 0; for (int i = 0; i < count; i++) sum += s_objects[i & 7] is Circle ? 1 : 0; Sink.Number = sum; }),
-        new("cast to an interface", Count, count => { int sum = 0; for (int i = 0; i < count; i++) sum += s_objects[i & 7] is IRound ? 1 : 0; Sink.Number = sum; }),
+        new("delegate call", Count, count => { int sum = 0; for (int i = 0; i < count; i++)
+        {
+            sum += s_double(i);
+        } Sink.Number = sum; }),
+        new("generic virtual method", Count, count => { int sum = 0; for (int i = 0; i < count; i++)
+        {
+            sum += s_shapes[i & 7].Tell<string>().Length;
+        } Sink.Number = sum; }),
+        new("cast to a class", Count, count => { int sum = 0; for (int i = 0; i < count; i++)
+        {
+            sum += s_objects[i & 7] is Circle ? 1 : 0;
+        } Sink.Number = sum; }),
+        new("cast to an interface", Count, count => { int sum = 0; for (int i = 0; i < count; i++)
+        {
+            sum += s_objects[i & 7] is IRound ? 1 : 0;
+        } Sink.Number = sum; }),
         new("store into an array of references", Count, Store),
         new("completed async call", 50_000, count => Sink.Number = Await(count).GetAwaiter().GetResult()),
-        new("iterator, per item", Count, count => { int sum = 0; foreach (int i in Upto(count)) sum += i; Sink.Number = sum; }),
+        new("iterator, per item", Count, count => { int sum = 0; foreach (int i in Upto(count))
+        {
+            sum += i;
+        } Sink.Number = sum; }),
         new("lock, uncontended", Count, Locked),
     ];
 
@@ -34,7 +50,10 @@ internal static class Calls
     {
         int sum = 0;
         for (int i = 0; i < count; i++)
+        {
             sum += ((ISided)shapes[i & 7]).Sides;
+        }
+
         Sink.Number = sum;
     }
 
@@ -42,7 +61,10 @@ internal static class Calls
     {
         int sum = 0;
         for (int i = 0; i < count; i++)
+        {
             sum += s_shapes[i & 7].Corners;
+        }
+
         Sink.Number = sum;
     }
 
@@ -50,7 +72,10 @@ internal static class Calls
     {
         object[] target = new Shape[8];
         for (int i = 0; i < count; i++)
+        {
             target[i & 7] = s_objects[(i + 1) & 7];
+        }
+
         Sink.Reference = target;
     }
 
@@ -58,7 +83,10 @@ internal static class Calls
     {
         int sum = 0;
         for (int i = 0; i < count; i++)
+        {
             sum += await Answer(i);
+        }
+
         return sum;
     }
 
@@ -72,7 +100,9 @@ internal static class Calls
     private static IEnumerable<int> Upto(int count)
     {
         for (int i = 0; i < count; i++)
+        {
             yield return i & 3;
+        }
     }
 
     private static void Locked(int count)

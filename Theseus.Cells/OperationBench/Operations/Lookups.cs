@@ -12,9 +12,13 @@ internal static class Lookups
         new("dictionary of 100,000, filled and read, per entry", Entries, FillDictionary),
         new("dictionary of texts, looked up", 50_000, LookUpTexts),
         new("list of 100,000, filled and summed, per entry", Entries, FillList),
-        new("sort 100,000 numbers, per number", Entries, count => { int[] copy = [.. s_shuffled]; Array.Sort(copy); Sink.Reference = copy; }),
+        new("sort 100,000 numbers, per number", Entries,
+            count => { int[] copy = [.. s_shuffled]; Array.Sort(copy); Sink.Reference = copy; }),
         new("LINQ: group, order and sum, per entry", 20_000, Group),
-        new("hash set of numbers, per entry", 50_000, count => { HashSet<int> set = []; for (int i = 0; i < count; i++) set.Add(i & 4095); Sink.Reference = set; }),
+        new("hash set of numbers, per entry", 50_000, count => { HashSet<int> set = []; for (int i = 0; i < count; i++)
+        {
+            set.Add(i & 4095);
+        } Sink.Reference = set; }),
     ];
 
     private static int[] Shuffle()
@@ -28,10 +32,16 @@ internal static class Lookups
     {
         Dictionary<int, int> entries = [];
         for (int i = 0; i < count; i++)
+        {
             entries.Add(s_shuffled[i], i);
+        }
+
         long sum = 0;
         for (int i = 0; i < count; i++)
+        {
             sum += entries[i];
+        }
+
         Sink.Number = sum;
     }
 
@@ -41,7 +51,10 @@ internal static class Lookups
         Dictionary<string, int> entries = names.ToDictionary(name => name, name => name.Length);
         int sum = 0;
         for (int i = 0; i < count; i++)
+        {
             sum += entries[names[i % names.Length]];
+        }
+
         Sink.Number = sum;
     }
 
@@ -49,10 +62,16 @@ internal static class Lookups
     {
         List<int> list = [];
         for (int i = 0; i < count; i++)
+        {
             list.Add(i);
+        }
+
         long sum = 0;
         foreach (int number in list)
+        {
             sum += number;
+        }
+
         Sink.Number = sum;
     }
 

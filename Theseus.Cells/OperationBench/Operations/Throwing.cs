@@ -9,10 +9,22 @@ internal static class Throwing
 
     public static Operation[] All =>
     [
-        new("throw and catch in one method", Count, count => { for (int i = 0; i < count; i++) Catch(0, false); }),
-        new("throw and catch through 20 calls", Count, count => { for (int i = 0; i < count; i++) Catch(20, false); }),
-        new("throw and catch through 20 finally blocks", Count, count => { for (int i = 0; i < count; i++) Catch(20, true); }),
-        new("catch a null reference", Count, count => { for (int i = 0; i < count; i++) CatchNull(null); }),
+        new("throw and catch in one method", Count, count => { for (int i = 0; i < count; i++)
+        {
+            Catch(0, false);
+        } }),
+        new("throw and catch through 20 calls", Count, count => { for (int i = 0; i < count; i++)
+        {
+            Catch(20, false);
+        } }),
+        new("throw and catch through 20 finally blocks", Count, count => { for (int i = 0; i < count; i++)
+        {
+            Catch(20, true);
+        } }),
+        new("catch a null reference", Count, count => { for (int i = 0; i < count; i++)
+        {
+            CatchNull(null);
+        } }),
     ];
 
     private static int s_finallies;
@@ -22,11 +34,18 @@ internal static class Throwing
         try
         {
             if (depth == 0)
+            {
                 throw new InvalidOperationException("expected");
+            }
+
             if (withFinally)
+            {
                 DescendWithFinally(depth);
+            }
             else
+            {
                 Descend(depth);
+            }
         }
         catch (InvalidOperationException e)
         {
@@ -35,7 +54,8 @@ internal static class Throwing
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Descend(int depth) => depth == 0 ? throw new InvalidOperationException("expected") : Descend(depth - 1) + 1;
+    private static int Descend(int depth) => depth == 0 ? throw new InvalidOperationException("expected")
+        : Descend(depth - 1) + 1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int DescendWithFinally(int depth)

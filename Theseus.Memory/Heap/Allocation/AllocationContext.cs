@@ -14,7 +14,8 @@ namespace Theseus.Memory.Heap;
 internal struct AllocationContext
 {
     private const int CursorBytes = 32;
-    private const int QuickOffset = SizeClasses.Count * CursorBytes; // named by number: the compiler tests a field's address for null
+    // named by number: the compiler tests a field's address for null
+    private const int QuickOffset = SizeClasses.Count * CursorBytes;
     private const int QuickEntries = (int)SizeClasses.MaxQuickBytes / 8 + 1;
 
     private Cursors _cursors;
@@ -24,23 +25,32 @@ internal struct AllocationContext
     public void Initialize()
     {
         for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
+        {
             Cursor(sizeClass).SlotBytes = SizeClasses.BytesOf(sizeClass);
+        }
+
         for (int entry = 0; entry < QuickEntries; entry++)
+        {
             _quick[entry] = (ushort)(SizeClasses.ClassOf((uint)entry * 8) * CursorBytes);
+        }
     }
 
     /// <summary>The cursor of a size class.</summary>
     [UnscopedRef]
     public ref AllocationCursor Cursor(int sizeClass) => ref _cursors[sizeClass];
 
-    /// <summary>The cursor for objects of <paramref name="bytes"/>, a multiple of 8: an entry takes two bytes a word.</summary>
+    /// <summary>
+    /// The cursor for objects of <paramref name="bytes"/>, a multiple of 8: an entry takes two bytes a word.
+    /// </summary>
     // SAFETY: callers have compared bytes with MaxQuickBytes, for which there is an entry; entries are offsets of
     // cursors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe AllocationCursor* QuickWhole(AllocationContext* context, uint bytes) =>
         (AllocationCursor*)((byte*)context + *(ushort*)((byte*)context + QuickOffset + (bytes >> 2)));
 
-    /// <summary>The cursor for objects of <paramref name="bytes"/> less 7, rounded up to words; at most MaxQuickBytes.</summary>
+    /// <summary>
+    /// The cursor for objects of <paramref name="bytes"/> less 7, rounded up to words; at most MaxQuickBytes.
+    /// </summary>
     // SAFETY: as QuickWhole: with 7 added a size of at most MaxQuickBytes still falls into the last entry.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe AllocationCursor* Quick(AllocationContext* context, uint bytes) =>

@@ -5,7 +5,8 @@ namespace Theseus.Memory.Heap;
 
 /// <summary>
 /// Where the next object of one size class goes: an <i>extent</i>, zeroed slots one after another that are granted
-/// to this cursor alone, used up from <see cref="Next"/> to <see cref="Limit"/>: whole slots of its run, whose live bits are set.
+/// to this cursor alone, used up from <see cref="Next"/> to <see cref="Limit"/>: whole slots of its run, whose live
+/// bits are set.
 /// </summary>
 [Resident]
 [StructLayout(LayoutKind.Sequential)]
@@ -40,7 +41,10 @@ internal struct AllocationCursor
     public unsafe bool Use(Run* run)
     {
         if (run == null)
+        {
             return false;
+        }
+
         _run = run;
         Next = Limit = 0;
         return true;

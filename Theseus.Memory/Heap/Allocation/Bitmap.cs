@@ -8,7 +8,8 @@ namespace Theseus.Memory.Heap;
 internal static class Bitmap
 {
     /// <summary>True if bit <paramref name="index"/> is set.</summary>
-    public static bool Test(ReadOnlySpan<ulong> bits, uint index) => (bits[(int)(index / 64)] >> (int)(index % 64) & 1) != 0;
+    public static bool Test(ReadOnlySpan<ulong> bits, uint index) =>
+        (bits[(int)(index / 64)] >> (int)(index % 64) & 1) != 0;
 
     /// <summary>Sets the bits from <paramref name="first"/> to before <paramref name="end"/>.</summary>
     public static void Set(Span<ulong> bits, uint first, uint end)
@@ -30,10 +31,14 @@ internal static class Bitmap
         }
     }
 
-    /// <summary>Index of the first clear bit at or after <paramref name="from"/>; <paramref name="end"/> if none.</summary>
+    /// <summary>
+    /// Index of the first clear bit at or after <paramref name="from"/>; <paramref name="end"/> if none.
+    /// </summary>
     public static uint NextClear(Span<ulong> bits, uint from, uint end) => Next(bits, from, end, ulong.MaxValue);
 
-    /// <summary>Index of the first set bit at or after <paramref name="from"/>; <paramref name="end"/> if none.</summary>
+    /// <summary>
+    /// Index of the first set bit at or after <paramref name="from"/>; <paramref name="end"/> if none.
+    /// </summary>
     public static uint NextSet(ReadOnlySpan<ulong> bits, uint from, uint end) => Next(bits, from, end, 0);
 
     private static uint Next(ReadOnlySpan<ulong> bits, uint from, uint end, ulong flip)

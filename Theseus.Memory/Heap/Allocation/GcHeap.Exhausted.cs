@@ -12,7 +12,9 @@ internal static partial class GcHeap
     internal static void LeaveEmergency(nuint freeBytes)
     {
         if (s_emergency && freeBytes >= 2 * LeastFreeBytes && RunPool.RefillReserve())
+        {
             s_emergency = false;
+        }
     }
 
     /// <summary>
@@ -27,29 +29,40 @@ internal static partial class GcHeap
         {
             int substitute = UseReserve(sizeClass);
             if (substitute != NoClass)
+            {
                 return substitute;
+            }
         }
 
         Collector.Collect(CollectionReason.Exhausted);
         bool enough = wasEmergency || Collector.FreeBytesLeft >= LeastFreeBytes;
         if (enough && (UseFreeSlots(ref cursor, sizeClass) || UseRun(ref cursor, sizeClass)))
+        {
             return sizeClass;
+        }
+
         if (enough && RunPool.Trim(0) != 0 && UseRun(ref cursor, sizeClass))
+        {
             return sizeClass;
+        }
+
         s_emergency = true;
         return wasEmergency ? FindLarger(sizeClass, SizeClasses.Count - 1) : NoClass;
     }
 
     /// <summary>
-    /// A class whose cursor has a slot for the class out of the reserve. The reserve has few runs and there are many classes,
-    /// so it is shared out by powers of two.
+    /// A class whose cursor has a slot for the class out of the reserve. The reserve has few runs and there are many
+    /// classes, so it is shared out by powers of two.
     /// </summary>
     private static int UseReserve(int sizeClass)
     {
         int shared = SizeClasses.PowerClassOf(sizeClass);
         int larger = FindLarger(sizeClass, shared);
         if (larger != NoClass)
+        {
             return larger;
+        }
+
         return UseReserveRun(ref Context.Cursor(shared), shared) ? shared : FindLarger(shared, SizeClasses.Count - 1);
     }
 
@@ -62,13 +75,17 @@ internal static partial class GcHeap
         {
             ref AllocationCursor cursor = ref Context.Cursor(larger);
             if (cursor.Next < cursor.Limit || Extend(ref cursor) || UseFreeSlots(ref cursor, larger))
+            {
                 return larger;
+            }
         }
 
         return NoClass;
     }
 
-    /// <summary>Less than this left after a collection counts as no memory, lest every few objects cost another.</summary>
+    /// <summary>
+    /// Less than this left after a collection counts as no memory, lest every few objects cost another.
+    /// </summary>
     private static nuint LeastFreeBytes
     {
         get

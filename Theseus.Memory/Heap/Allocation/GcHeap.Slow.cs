@@ -39,7 +39,10 @@ internal static partial class GcHeap
     {
         void* instance = AllocateSlot(bytes);
         if (instance == null)
+        {
             return null;
+        }
+
         *(MethodTable**)instance = type;
         Collector.RunFollowUp();
         return instance;
@@ -50,12 +53,17 @@ internal static partial class GcHeap
     private static unsafe void* AllocateArraySlowly(MethodTable* type, nuint length)
     {
         if (length > ObjectLayout.MaxArrayLength)
+        {
             return null;
+        }
 
         // A component has at most 65,535 bytes and the length is below 2^31: no overflow in 64 bits.
         void* instance = AllocateSlot(ObjectLayout.ArrayBytes(type, length));
         if (instance == null)
+        {
             return null;
+        }
+
         *(MethodTable**)instance = type;
         *(uint*)((byte*)instance + ObjectLayout.LengthOffset) = (uint)length;
         Collector.RunFollowUp();
@@ -80,7 +88,10 @@ internal static partial class GcHeap
             : bytes > SizeClasses.MaxSmallBytes ? LargeObjects.Allocate(bytes)
             : AllocateSmall(SizeClasses.ClassOf((uint)bytes));
         if (instance == 0)
+        {
             s_failedAllocations++;
+        }
+
         return instance;
     }
 
@@ -92,7 +103,9 @@ internal static partial class GcHeap
         {
             sizeClass = Refill(sizeClass);
             if (sizeClass == NoClass)
+            {
                 return 0;
+            }
         }
 
         ref AllocationCursor cursor = ref Context.Cursor(sizeClass);
@@ -105,13 +118,18 @@ internal static partial class GcHeap
     private static bool Extend(ref AllocationCursor cursor)
     {
         if (!cursor.HasRun)
+        {
             return false;
+        }
 
         ref Run run = ref cursor.Run;
         uint from = cursor.Limit == 0 ? 0 : (uint)((cursor.Limit - run.Objects) / cursor.SlotBytes);
         uint first = Holes.NextFree(ref run, from);
         if (first >= run.SlotCount)
+        {
             return false;
+        }
+
         uint end = AllocationFailures.IsArmed ? first + 1 : Holes.EndOfFree(ref run, first);
         Bitmap.Set(run.Live, first, end);
         run.Idle = 0;
@@ -120,9 +138,15 @@ internal static partial class GcHeap
         cursor.Limit = run.Objects + end * cursor.SlotBytes;
         uint usedEnd = end < run.FreshFrom ? end : run.FreshFrom;
         if (first < usedEnd)
+        {
             run.ClearSlots(first, usedEnd);
+        }
+
         if (end > run.FreshFrom)
+        {
             run.FreshFrom = end;
+        }
+
         CollectionTrigger.Grant(cursor.Unused);
         return true;
     }
@@ -133,13 +157,21 @@ internal static partial class GcHeap
     {
         ref AllocationCursor cursor = ref Context.Cursor(sizeClass);
         if (CollectionTrigger.IsDue(0))
+        {
             Collector.Collect(CollectionReason.Volume);
+        }
+
         if (UseFreeSlots(ref cursor, sizeClass) || UseRun(ref cursor, sizeClass))
+        {
             return sizeClass;
+        }
 
         // Spare runs of another length may be what is missing.
         if (RunPool.Trim(0) != 0 && UseRun(ref cursor, sizeClass))
+        {
             return sizeClass;
+        }
+
         return RefillExhausted(sizeClass);
     }
 
@@ -149,7 +181,9 @@ internal static partial class GcHeap
         while (cursor.Use(RunList.TakeFree(sizeClass)))
         {
             if (Extend(ref cursor))
+            {
                 return true; // else the run's free slots are closed
+            }
         }
 
         return false;

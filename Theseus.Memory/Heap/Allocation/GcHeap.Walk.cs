@@ -6,12 +6,14 @@ namespace Theseus.Memory.Heap;
 internal static partial class GcHeap
 {
     /// <summary>
-    /// Calls <paramref name="callback"/> with each object that has not been swept away, or with those of exactly one type, and
-    /// <paramref name="state"/>. Right after a collection these are the reachable ones. The callback must not allocate.
+    /// Calls <paramref name="callback"/> with each object that has not been swept away, or with those of exactly one
+    /// type, and <paramref name="state"/>. Right after a collection these are the reachable ones. The callback must not
+    /// allocate.
     /// </summary>
     // SAFETY: an object whose live bit is set is in memory, and as nothing allocates none is swept; what the callback
     // makes of state is its caller's affair.
-    public static unsafe void ForEachObject(delegate*<void*, void*, void> callback, void* state, MethodTable* type = null)
+    public static unsafe void ForEachObject(delegate*<void*, void*, void> callback, void* state,
+        MethodTable* type = null)
     {
         foreach (ref Run run in RunList.All)
         {
@@ -22,7 +24,10 @@ internal static partial class GcHeap
                 void* instance = (void*)run.ObjectAt(index);
                 MethodTable* own = ObjectLayout.TypeOf(instance);
                 if (own != null && (type == null || own == type))
+                {
                     callback(instance, state);
+                }
+
                 index = Bitmap.NextSet(run.Live, index + 1, run.SlotCount);
             }
         }

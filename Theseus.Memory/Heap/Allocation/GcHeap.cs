@@ -38,12 +38,20 @@ internal static partial class GcHeap
         CollectionTrigger.Initialize(memoryBytes);
         RunList.Initialize();
         if (!PageMap.Initialize() || !RunPool.Initialize())
+        {
             return false;
+        }
+
         if (!MarkStack.Initialize() || !Handles.Initialize() || !Finalization.Initialize())
+        {
             return false;
+        }
+
         nuint context = HeapPages.Take(1);
         if (context == 0)
+        {
             return false;
+        }
 
         // SAFETY: a context fits into a page, and the page is the heap's alone, zeroed.
         unsafe { s_context = (AllocationContext*)context; }
@@ -84,12 +92,18 @@ internal static partial class GcHeap
     internal static unsafe void* TryAllocateQuickly(MethodTable* type, nuint bytes)
     {
         if (bytes > SizeClasses.MaxQuickBytes)
+        {
             return null;
+        }
+
         AllocationCursor* cursor = AllocationContext.Quick(s_context, (uint)bytes + 7);
         nuint slot = cursor->Next;
         nuint next = slot + cursor->SlotBytes;
         if (next > cursor->Limit)
+        {
             return null;
+        }
+
         cursor->Next = next;
         *(MethodTable**)(slot + ObjectLayout.HeaderBytes) = type;
         return (void*)(slot + ObjectLayout.HeaderBytes);
@@ -105,12 +119,18 @@ internal static partial class GcHeap
     {
         uint bytes = type->BaseSize;
         if (bytes > SizeClasses.MaxQuickBytes)
+        {
             return null;
+        }
+
         AllocationCursor* cursor = AllocationContext.QuickWhole(s_context, bytes);
         nuint slot = cursor->Next;
         nuint next = slot + cursor->SlotBytes;
         if (next > cursor->Limit)
+        {
             return null;
+        }
+
         cursor->Next = next;
         *(MethodTable**)(slot + ObjectLayout.HeaderBytes) = type;
         return (void*)(slot + ObjectLayout.HeaderBytes);
@@ -123,10 +143,16 @@ internal static partial class GcHeap
     {
         // Bounds the length first, so that nothing overflows below.
         if (length > SizeClasses.MaxQuickBytes)
+        {
             return null;
+        }
+
         void* instance = TryAllocateQuickly(type, ObjectLayout.ArrayBytes(type, length));
         if (instance != null)
+        {
             *(uint*)((byte*)instance + ObjectLayout.LengthOffset) = (uint)length;
+        }
+
         return instance;
     }
 
@@ -137,7 +163,10 @@ internal static partial class GcHeap
     {
         void* instance = AllocateSlot(bytes);
         if (instance == null)
+        {
             return null;
+        }
+
         *(MethodTable**)instance = type;
         if (!Finalization.Register(instance))
         {

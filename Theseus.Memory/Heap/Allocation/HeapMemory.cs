@@ -36,7 +36,9 @@ internal static class HeapMemory
     public static unsafe void Copy(void* target, void* source, nuint bytes)
     {
         for (nuint word = 0; word < bytes / sizeof(ulong); word++)
+        {
             ((ulong*)target)[word] = ((ulong*)source)[word];
+        }
     }
 
     /// <summary>64 bytes, which the compiler stores in four moves.</summary>

@@ -19,12 +19,18 @@ internal static class HeapPages
     {
         nuint start = RawPages.Take(pages, MemoryOwner.Of(MemoryKind.Heap));
         if (start != 0)
+        {
             s_held += pages;
+        }
+
         return start;
     }
 
-    /// <summary>Makes two pieces, to be given back on their own, of what one <see cref="Take"/> returned, or of a piece of it.</summary>
-    public static void Cut(nuint start, nuint pages, nuint at) => RawPages.Cut(start, pages, at, MemoryOwner.Of(MemoryKind.Heap));
+    /// <summary>
+    /// Makes two pieces, to be given back on their own, of what one <see cref="Take"/> returned, or of a piece of it.
+    /// </summary>
+    public static void Cut(nuint start, nuint pages, nuint at) =>
+        RawPages.Cut(start, pages, at, MemoryOwner.Of(MemoryKind.Heap));
 
     /// <summary>Gives back what one <see cref="Take"/> returned.</summary>
     public static void Give(nuint start, nuint pages)

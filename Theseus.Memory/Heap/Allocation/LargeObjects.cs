@@ -2,7 +2,9 @@ using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
-/// <summary>Objects above <see cref="SizeClasses.MaxSmallBytes"/>: each has a run of its own, gone when it is swept.</summary>
+/// <summary>
+/// Objects above <see cref="SizeClasses.MaxSmallBytes"/>: each has a run of its own, gone when it is swept.
+/// </summary>
 [Resident]
 internal static class LargeObjects
 {
@@ -13,14 +15,22 @@ internal static class LargeObjects
     {
         // No machine holds it: fail without a collection.
         if (bytes > CollectionTrigger.MemoryBytes)
+        {
             return 0;
+        }
 
         nuint pages = (bytes + Run.LargeOverhead + RawPages.PageSize - 1) / RawPages.PageSize;
         if (CollectionTrigger.IsDue(bytes))
+        {
             Collector.Collect(CollectionReason.Volume);
+        }
+
         nuint start = Take(pages);
         if (start == 0 && RunPool.Trim(0) != 0)
+        {
             start = Take(pages);
+        }
+
         if (start == 0)
         {
             Collector.Collect(CollectionReason.Exhausted);
@@ -29,7 +39,10 @@ internal static class LargeObjects
         }
 
         if (start == 0)
+        {
             return 0;
+        }
+
         ref Run run = ref Run.MakeLarge(start, bytes, pages);
         RunList.Add(ref run);
         CollectionTrigger.Grant(bytes);
@@ -40,7 +53,10 @@ internal static class LargeObjects
     {
         nuint start = HeapPages.Take(pages);
         if (start == 0 || PageMap.Enter(start, pages))
+        {
             return start;
+        }
+
         HeapPages.Give(start, pages);
         return 0;
     }

@@ -48,7 +48,10 @@ internal static class PageMap
     {
         nuint offset = address - s_windowStart;
         if (offset >= s_windowBytes)
+        {
             return null;
+        }
+
         Run** leaf = s_directory[offset >> LeafShift];
         return leaf == null ? null : leaf[(offset >> PageShift) & (LeafPages - 1)];
     }
@@ -64,7 +67,9 @@ internal static class PageMap
         for (nuint leaf = first >> LeafPagesLog2; leaf <= last >> LeafPagesLog2; leaf++)
         {
             if (!EnsureLeaf(leaf))
+            {
                 return false;
+            }
         }
 
         Set(first, pages, start);
@@ -79,7 +84,10 @@ internal static class PageMap
     private static unsafe bool EnsureLeaf(nuint leaf)
     {
         if (s_directory[leaf] == null)
+        {
             s_directory[leaf] = (Run**)HeapPages.Take(LeafPages * sizeof(ulong) >> PageShift);
+        }
+
         return s_directory[leaf] != null;
     }
 
@@ -87,6 +95,8 @@ internal static class PageMap
     private static unsafe void Set(nuint first, nuint pages, nuint value)
     {
         for (nuint page = first; page < first + pages; page++)
+        {
             s_directory[page >> LeafPagesLog2][page & (LeafPages - 1)] = (Run*)value;
+        }
     }
 }

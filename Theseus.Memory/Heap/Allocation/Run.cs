@@ -15,7 +15,9 @@ namespace Theseus.Memory.Heap;
 [StructLayout(LayoutKind.Sequential)]
 internal struct Run
 {
-    /// <summary>Fixed-point digits of <see cref="Reciprocal"/>: exact for offsets below 2^18 and slots below 2^16.</summary>
+    /// <summary>
+    /// Fixed-point digits of <see cref="Reciprocal"/>: exact for offsets below 2^18 and slots below 2^16.
+    /// </summary>
     public const int ReciprocalShift = 40;
 
     /// <summary>Address of slot 0: where its object's header is.</summary>

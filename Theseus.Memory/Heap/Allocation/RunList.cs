@@ -31,7 +31,10 @@ internal static class RunList
         run.Previous = null;
         run.Next = s_first;
         if (s_first != null)
+        {
             s_first->Previous = run.Self;
+        }
+
         s_first = run.Self;
     }
 
@@ -40,18 +43,27 @@ internal static class RunList
     public static unsafe void Remove(ref Run run)
     {
         if (run.Previous != null)
+        {
             run.Previous->Next = run.Next;
+        }
         else
+        {
             s_first = run.Next;
+        }
+
         if (run.Next != null)
+        {
             run.Next->Previous = run.Previous;
+        }
     }
 
     /// <summary>Empties the lists of runs with free slots, before a sweep fills them anew.</summary>
     public static void ClearFree()
     {
         for (int sizeClass = 0; sizeClass < SizeClasses.Count; sizeClass++)
+        {
             s_free[sizeClass] = default;
+        }
     }
 
     /// <summary>
@@ -88,7 +100,10 @@ internal static class RunList
         ref FreeList list = ref s_free[sizeClass];
         Run* run = list.First;
         if (run != null)
+        {
             list.First = run->NextFree;
+        }
+
         return run;
     }
 

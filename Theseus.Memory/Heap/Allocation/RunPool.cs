@@ -34,7 +34,9 @@ internal static class RunPool
         return RefillReserve();
     }
 
-    /// <summary>A run for slots of <paramref name="sizeClass"/>, laid out; spare first; null where memory is out.</summary>
+    /// <summary>
+    /// A run for slots of <paramref name="sizeClass"/>, laid out; spare first; null where memory is out.
+    /// </summary>
     // SAFETY: a run from the pool or from TakeNew is nobody's and has as many pages as its class wants.
     public static unsafe Run* Take(int sizeClass)
     {
@@ -42,12 +44,19 @@ internal static class RunPool
         Run* run = Pop(ref s_spare, pages);
         bool zeroed = run == null;
         if (zeroed)
+        {
             run = TakeNew(pages);
+        }
         else
+        {
             s_sparePages -= pages;
+        }
 
         if (run != null)
+        {
             run->Format(sizeClass, pages, zeroed);
+        }
+
         return run;
     }
 
@@ -58,7 +67,10 @@ internal static class RunPool
         uint pages = SizeClasses.RunPages(sizeClass);
         Run* run = Pop(ref s_reserve, pages);
         if (run != null)
+        {
             run->Format(sizeClass, pages, zeroed: false);
+        }
+
         return run;
     }
 
@@ -77,7 +89,9 @@ internal static class RunPool
         for (uint pages = SmallestPages << (Lengths - 1); pages >= SmallestPages; pages /= 2)
         {
             while (s_sparePages > keepPages && TryGiveBack(pages))
+            {
                 s_sparePages -= pages;
+            }
         }
 
         return before - s_sparePages;
@@ -93,7 +107,10 @@ internal static class RunPool
     {
         Run* run = Pop(ref s_spare, pages);
         if (run == null)
+        {
             return false;
+        }
+
         PageMap.Remove((nuint)run, pages);
         HeapPages.Give((nuint)run, pages);
         return true;
@@ -106,11 +123,19 @@ internal static class RunPool
         {
             Run* run = Pop(ref s_spare, pages);
             if (run != null)
+            {
                 s_sparePages -= pages;
+            }
             else
+            {
                 run = TakeNew(pages);
+            }
+
             if (run == null)
+            {
                 return false;
+            }
+
             run->Pages = pages;
             Push(ref s_reserve, ref *run);
         }
@@ -123,7 +148,10 @@ internal static class RunPool
     {
         nuint start = HeapPages.Take(pages);
         if (start == 0 || PageMap.Enter(start, pages))
+        {
             return (Run*)start;
+        }
+
         HeapPages.Give(start, pages);
         return null;
     }
@@ -144,7 +172,10 @@ internal static class RunPool
         ref Run* head = ref HeadOf(ref lists, pages);
         Run* run = head;
         if (run != null)
+        {
             head = run->NextFree;
+        }
+
         return run;
     }
 
@@ -153,7 +184,10 @@ internal static class RunPool
     {
         int count = 0;
         for (Run* run = HeadOf(ref lists, pages); run != null; run = run->NextFree)
+        {
             count++;
+        }
+
         return count;
     }
 

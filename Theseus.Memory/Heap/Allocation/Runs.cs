@@ -27,7 +27,10 @@ internal ref struct Runs
     public unsafe bool MoveNext()
     {
         if (_next == null)
+        {
             return false;
+        }
+
         _current = ref *_next;
         _next = _next->Next;
         return true;

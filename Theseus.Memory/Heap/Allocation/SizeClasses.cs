@@ -40,15 +40,22 @@ internal static class SizeClasses
     public static uint BytesOf(int sizeClass)
     {
         if (sizeClass < ExactCount)
+        {
             return MinBytes + 8 * (uint)sizeClass;
+        }
 
         int eighth = sizeClass - ExactCount;
         if (eighth < EighthCount)
+        {
             return (1u << (ExactLog2 + eighth / 8)) / 8 * (uint)(eighth % 8 + 9);
+        }
 
         int quarter = eighth - EighthCount - 1;
         if (quarter < 0)
+        {
             return MaxQuickBytes + QuarterExtra;
+        }
+
         return (1u << (EighthTopLog2 + quarter / 4)) / 4 * (uint)(quarter % 4 + 5) + QuarterExtra;
     }
 
@@ -56,7 +63,9 @@ internal static class SizeClasses
     public static int ClassOf(uint bytes)
     {
         if (bytes <= 128)
+        {
             return bytes <= MinBytes ? 0 : (int)((bytes + 7) / 8) - 3;
+        }
 
         if (bytes <= MaxQuickBytes)
         {
@@ -66,7 +75,9 @@ internal static class SizeClasses
         }
 
         if (bytes <= MaxQuickBytes + QuarterExtra)
+        {
             return ExactCount + EighthCount;
+        }
 
         uint round = bytes - QuarterExtra;
         int octave = BitOperations.Log2(round - 1) - EighthTopLog2;
@@ -74,7 +85,9 @@ internal static class SizeClasses
         return ExactCount + EighthCount + 1 + 4 * octave + (int)((round - 1 - octaveStart) / (octaveStart / 4));
     }
 
-    /// <summary>The class for the next power of two, from 32 on (above 1,024: and 32 bytes); at least the class.</summary>
+    /// <summary>
+    /// The class for the next power of two, from 32 on (above 1,024: and 32 bytes); at least the class.
+    /// </summary>
     public static int PowerClassOf(int sizeClass)
     {
         uint bytes = BytesOf(sizeClass);
@@ -87,9 +100,15 @@ internal static class SizeClasses
     {
         uint bytes = BytesOf(sizeClass);
         if (bytes <= 1024 + QuarterExtra)
+        {
             return RunPool.SmallestPages;
+        }
+
         if (bytes <= 4096 + QuarterExtra)
+        {
             return RunPool.SmallestPages * 2;
+        }
+
         return bytes <= 8192 + QuarterExtra ? RunPool.SmallestPages * 4 : RunPool.SmallestPages * 8;
     }
 }

@@ -56,7 +56,9 @@ internal static class CollectionTrigger
         SetBudget(liveBytes);
     }
 
-    /// <summary>Lets <paramref name="bytes"/> be granted before the next collection (a region without collections).</summary>
+    /// <summary>
+    /// Lets <paramref name="bytes"/> be granted before the next collection (a region without collections).
+    /// </summary>
     public static void Allow(nuint bytes) => s_budget = s_granted + bytes;
 
     /// <summary>After a region without collections: back to the budget that its start would have had.</summary>

@@ -29,7 +29,9 @@ internal static class Collector
         unsafe
         {
             fixed (GcStatistics* figures = &s_figures)
+            {
                 HeapMemory.Clear(figures, (nuint)sizeof(GcStatistics));
+            }
         }
 
         s_freeBytesLeft = 0;
@@ -47,7 +49,9 @@ internal static class Collector
         CollectFromRoots(reason);
     }
 
-    /// <summary>Collects because a program asks for it; <see cref="CollectorHost.SetRequester"/> says what the addresses are.</summary>
+    /// <summary>
+    /// Collects because a program asks for it; <see cref="CollectorHost.SetRequester"/> says what the addresses are.
+    /// </summary>
     // SAFETY: the addresses are passed on.
     public static unsafe void RequestFrom(void* registers, void* frame)
     {
@@ -57,13 +61,16 @@ internal static class Collector
     }
 
     /// <summary>
-    /// Collects. What it found to finalize waits until the caller reaches <see cref="RunFollowUp"/>. The caller has made sure of
-    /// the stack (<see cref="CollectorHost.EnsureStack"/>), and of where it is scanned from.
+    /// Collects. What it found to finalize waits until the caller reaches <see cref="RunFollowUp"/>. The caller has
+    /// made sure of the stack (<see cref="CollectorHost.EnsureStack"/>), and of where it is scanned from.
     /// </summary>
     public static void Collect(CollectionReason reason)
     {
         if (s_running)
+        {
             return;
+        }
+
         s_running = true;
         ulong start = CollectorHost.Timestamp();
         NoCollectionRegion.OnCollection();
@@ -93,7 +100,10 @@ internal static class Collector
     public static void RunFollowUp()
     {
         if (!(s_followUpDue | NoCollectionRegion.IsCallbackDue()) || s_inFollowUp)
+        {
             return;
+        }
+
         s_followUpDue = false;
         s_inFollowUp = true;
         CollectorHost.AfterCollection();
@@ -112,7 +122,9 @@ internal static class Collector
         unsafe
         {
             fixed (GcStatistics* target = &statistics, source = &s_figures)
+            {
                 HeapMemory.Copy(target, source, (nuint)sizeof(GcStatistics));
+            }
         }
 
         statistics.AllocatedBytes = GcHeap.AllocatedBytes;
@@ -128,7 +140,9 @@ internal static class Collector
     /// <summary>Collections finished.</summary>
     public static ulong Count => s_figures.Collections;
 
-    /// <summary>The first half of a collection; <see cref="EndMarkOnly"/> must follow, with all mark bits clear again.</summary>
+    /// <summary>
+    /// The first half of a collection; <see cref="EndMarkOnly"/> must follow, with all mark bits clear again.
+    /// </summary>
     internal static void MarkOnly()
     {
         s_running = true;
@@ -142,7 +156,8 @@ internal static class Collector
     internal static void EndMarkOnly() => s_running = false;
 
     // SAFETY: CollectFor takes a number for its argument, and throws nothing.
-    private static unsafe void CollectFromRoots(CollectionReason reason) => CollectorHost.CallFromRoots(&CollectFor, (void*)(nuint)reason);
+    private static unsafe void CollectFromRoots(CollectionReason reason) =>
+        CollectorHost.CallFromRoots(&CollectFor, (void*)(nuint)reason);
 
     // SAFETY: the argument is CollectFromRoots' number, no address.
     private static unsafe void* CollectFor(void* reason)
@@ -169,7 +184,9 @@ internal static class Collector
 
         // Spare runs as much as the next period may want again; all of them while memory is short.
         if (reason != CollectionReason.Exhausted)
+        {
             RunPool.Trim(CollectionTrigger.Budget / RawPages.PageSize);
+        }
     }
 
     private static void Record(CollectionReason reason, ulong start, in SweepResult sweep)
@@ -177,7 +194,10 @@ internal static class Collector
         ulong pause = CollectorHost.Timestamp() - start;
         s_figures.Collections++;
         if (reason == CollectionReason.Exhausted)
+        {
             s_figures.ExhaustedCollections++;
+        }
+
         s_figures.LiveBytes = sweep.LiveBytes;
         s_figures.LiveObjects = sweep.LiveObjects;
         s_figures.FragmentedBytes = sweep.FreeBytes;
@@ -185,6 +205,8 @@ internal static class Collector
         s_figures.LastPauseTicks = pause;
         s_figures.TotalPauseTicks += pause;
         if (pause > s_figures.MaxPauseTicks)
+        {
             s_figures.MaxPauseTicks = pause;
+        }
     }
 }

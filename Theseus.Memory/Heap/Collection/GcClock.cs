@@ -13,7 +13,10 @@ internal static class GcClock
     {
         ulong perSecond = CollectorHost.TimestampFrequency();
         if (perSecond == 0)
+        {
             return 0;
+        }
+
         return ticks / perSecond * TimeSpanTicksPerSecond + ticks % perSecond * TimeSpanTicksPerSecond / perSecond;
     }
 

@@ -39,7 +39,10 @@ internal static class GcDescriptor
     public static unsafe int SizeOf(MethodTable* type)
     {
         if (!type->HasPointers)
+        {
             return 0;
+        }
+
         nint count = SeriesCount(type);
         return (int)(count >= 0
             ? sizeof(nint) + count * sizeof(ReferenceSeries)

@@ -4,7 +4,9 @@ using Theseus.Format;
 
 namespace Theseus.Memory.Heap;
 
-/// <summary>The fields of CoreLib's <c>GCMemoryInfoData</c> (10.0.12), in order. Bytes unless they say otherwise.</summary>
+/// <summary>
+/// The fields of CoreLib's <c>GCMemoryInfoData</c> (10.0.12), in order. Bytes unless they say otherwise.
+/// </summary>
 [Resident]
 [StructLayout(LayoutKind.Sequential)]
 internal struct GcMemoryInfo
@@ -40,7 +42,9 @@ internal struct GcMemoryInfo
         info.TotalAvailable = (long)CollectionTrigger.MemoryBytes;
         info.HighMemoryLoadThreshold = info.TotalAvailable / 10 * 9;
         if (statistics.Collections == 0)
+        {
             return;
+        }
 
         info.TotalCommitted = (long)statistics.PagesHeld * RawPages.PageSize;
         info.MemoryLoad = info.TotalCommitted;
@@ -60,7 +64,9 @@ internal struct GcMemoryInfo
     private unsafe void Clear()
     {
         fixed (GcMemoryInfo* self = &this)
+        {
             HeapMemory.Clear(self, (nuint)sizeof(GcMemoryInfo));
+        }
     }
 
     /// <summary>CoreLib's <c>GCGenerationInfo</c> of five generations: four numbers each.</summary>

@@ -1,6 +1,8 @@
 namespace Theseus.Memory.Heap;
 
-/// <summary>The collector's figures since the heap began. Bytes are bytes of slots; pauses are time-stamp ticks.</summary>
+/// <summary>
+/// The collector's figures since the heap began. Bytes are bytes of slots; pauses are time-stamp ticks.
+/// </summary>
 internal struct GcStatistics
 {
     /// <summary>Collections finished.</summary>

@@ -3,8 +3,8 @@ using Theseus.Format;
 namespace Theseus.Memory.Heap;
 
 /// <summary>
-/// What a program set in <c>GCSettings</c>. They are wishes, kept so that the getters say what was set: every collection
-/// of this heap stops the program, and none moves an object.
+/// What a program set in <c>GCSettings</c>. They are wishes, kept so that the getters say what was set: every
+/// collection of this heap stops the program, and none moves an object.
 /// </summary>
 [Resident]
 internal static class LatencySettings
@@ -33,7 +33,10 @@ internal static class LatencySettings
     public static bool TrySetMode(int mode)
     {
         if (NoCollectionRegion.IsActive)
+        {
             return false;
+        }
+
         s_mode = mode;
         return true;
     }

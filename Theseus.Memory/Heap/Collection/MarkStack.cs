@@ -41,7 +41,10 @@ internal static class MarkStack
         s_overflowHigh = 0;
         Segment* first = (Segment*)HeapPages.Take(SegmentPages);
         if (first == null)
+        {
             return false;
+        }
+
         Use(first);
         return true;
     }
@@ -86,10 +89,16 @@ internal static class MarkStack
     {
         nuint top = s_top;
         if (top == s_base)
+        {
             return null;
+        }
+
         nuint word = ((nuint*)top)[-1];
         if ((word & EntryTag) != 0)
+        {
             return null;
+        }
+
         s_top = top - WordBytes;
         return (void*)word;
     }
@@ -123,12 +132,16 @@ internal static class MarkStack
     {
         address = detail = 0;
         if (s_top == s_base && !Shrink())
+        {
             return MarkEntry.None;
+        }
 
         nuint word = PopWord();
         address = word & ~EntryTag;
         if ((word & EntryTag) == 0)
+        {
             return MarkEntry.Object;
+        }
 
         detail = PopWord();
         return (word & RangeTag) != 0 ? MarkEntry.Range : MarkEntry.Elements;
@@ -138,15 +151,22 @@ internal static class MarkStack
     private static void PushObjectSlowly(nuint instance)
     {
         if (Grow())
+        {
             PushWord(instance);
+        }
         else
+        {
             Overflow(instance);
+        }
     }
 
     private static bool PushPair(nuint first, nuint second)
     {
         if (s_limit - s_top < 2 * WordBytes && !Grow())
+        {
             return false;
+        }
+
         PushWord(first);
         PushWord(second);
         return true;
@@ -170,7 +190,10 @@ internal static class MarkStack
         {
             next = (Segment*)HeapPages.Take(SegmentPages);
             if (next == null)
+            {
                 return false;
+            }
+
             s_segment->Next = next;
             next->Previous = s_segment;
         }
@@ -185,7 +208,10 @@ internal static class MarkStack
     {
         Segment* previous = s_segment->Previous;
         if (previous == null)
+        {
             return false;
+        }
+
         Use(previous);
         s_top = previous->SavedTop;
         return true;
@@ -202,9 +228,14 @@ internal static class MarkStack
     private static void Overflow(nuint address)
     {
         if (address < s_overflowLow)
+        {
             s_overflowLow = address;
+        }
+
         if (address > s_overflowHigh)
+        {
             s_overflowHigh = address;
+        }
     }
 
     /// <summary>The head of a segment.</summary>

@@ -40,9 +40,14 @@ internal static partial class Marker
             {
                 MethodTable* type = ObjectLayout.TypeOf(instance);
                 if (type->HasComponentSize)
+                {
                     Trace(instance, type);
+                }
                 else
+                {
                     TraceFields(instance, type);
+                }
+
                 continue;
             }
 
@@ -82,9 +87,13 @@ internal static partial class Marker
             byte* start = (byte*)instance + series->Offset;
             byte* end = start + series->LengthMinusSize + size;
             if (end - start > PieceBytes)
+            {
                 TraceLongRange((void**)start, (void**)end);
+            }
             else
+            {
                 TraceRange((void**)start, (void**)end);
+            }
         }
     }
 
@@ -106,7 +115,10 @@ internal static partial class Marker
     {
         void** pieceEnd = (void**)((byte*)start + PieceBytes);
         if (pieceEnd < end && MarkStack.PushRange(pieceEnd, end))
+        {
             end = pieceEnd;
+        }
+
         TraceRange(start, end);
     }
 
@@ -116,17 +128,23 @@ internal static partial class Marker
     {
         // Null is outside the window, as frozen objects are: it needs no test of its own.
         for (void** slot = start; slot < end; slot++)
+        {
             MarkObject(*slot);
+        }
     }
 
-    /// <summary>Marks what the elements of an array of structs refer to, from element <paramref name="from"/> on.</summary>
+    /// <summary>
+    /// Marks what the elements of an array of structs refer to, from element <paramref name="from"/> on.
+    /// </summary>
     // SAFETY: elements below the array's length lie in it, each as long as its type says, with references where its
     // items say.
     private static unsafe void TraceElements(void* array, MethodTable* type, uint from)
     {
         uint end = ObjectLayout.LengthOf(array);
         if (end - from > PieceElements && MarkStack.PushElements(array, from + PieceElements))
+        {
             end = from + PieceElements;
+        }
 
         nint items = -GcDescriptor.SeriesCount(type);
         byte* first = (byte*)array + GcDescriptor.ElementsOffset(type);
@@ -138,7 +156,10 @@ internal static partial class Marker
                 ElementSeries* series = GcDescriptor.ElementSeries(type, item);
                 void** seriesEnd = slot + series->References;
                 for (; slot < seriesEnd; slot++)
+                {
                     MarkObject(*slot);
+                }
+
                 slot = (void**)((byte*)slot + series->SkipBytes);
             }
         }
@@ -151,7 +172,10 @@ internal static partial class Marker
         foreach (ref Run run in RunList.All)
         {
             if (run.Start > high || run.Start + run.Pages * RawPages.PageSize <= low)
+            {
                 continue;
+            }
+
             Span<ulong> marks = run.Marks;
             uint index = Bitmap.NextSet(marks, 0, run.SlotCount);
             while (index < run.SlotCount)

@@ -25,7 +25,10 @@ internal static partial class Marker
     {
         Run* run = PageMap.Find((nuint)instance);
         if (run == null)
+        {
             return;
+        }
+
         MarkSlot(ref *run, run->IndexOf((nuint)instance - run->Objects), instance);
     }
 
@@ -34,20 +37,26 @@ internal static partial class Marker
     public static unsafe bool IsMarked(void* instance)
     {
         if (instance == null)
+        {
             return false;
+        }
+
         Run* run = PageMap.Find((nuint)instance);
         return run == null || Bitmap.Test(run->Marks, run->IndexOf((nuint)instance - run->Objects));
     }
 
     /// <summary>
-    /// Takes each word for a possible address in an object, header and interior included, and marks the object if there is one.
+    /// Takes each word for a possible address in an object, header and interior included, and marks the object if there
+    /// is one.
     /// </summary>
     public static void MarkConservative(ReadOnlySpan<nuint> words)
     {
         foreach (nuint word in words)
         {
             if (PageMap.InWindow(word))
+            {
                 MarkAddress(word);
+            }
         }
     }
 
@@ -58,14 +67,20 @@ internal static partial class Marker
     {
         Run* run = FindLive(address, out uint index);
         if (run == null)
+        {
             return;
+        }
 
         // A slot just handed out may not have its type yet: then it holds no references either.
         void* instance = (void*)run->ObjectAt(index);
         if (ObjectLayout.TypeOf(instance) != null)
+        {
             MarkSlot(ref *run, index, instance);
+        }
         else
+        {
             Bitmap.Set(run->Marks, index, index + 1);
+        }
     }
 
     /// <summary>The live object whose slot holds <paramref name="address"/>, any value at all; null if none.</summary>
@@ -89,9 +104,15 @@ internal static partial class Marker
         {
             MethodTable* type = ObjectLayout.TypeOf(instance);
             if (type == null)
+            {
                 break;
+            }
+
             if (type->HasPointers)
+            {
                 Trace(instance, type);
+            }
+
             instance += ObjectLayout.Align(ObjectLayout.SizeOf(instance));
         }
     }
@@ -102,7 +123,9 @@ internal static partial class Marker
     {
         MethodTable* type = ObjectLayout.TypeOf((byte*)instance);
         if (type->HasPointers)
+        {
             Trace((byte*)instance, type);
+        }
     }
 
     // SAFETY: a run that the page map has is in memory; offset is compared with its slots' end before its bitmap is
@@ -112,10 +135,16 @@ internal static partial class Marker
         index = 0;
         Run* run = PageMap.Find(address);
         if (run == null)
+        {
             return null;
+        }
+
         nuint offset = address - run->Objects;
         if (run->SlotCount == 0 || offset >= run->SlotCount * run->SlotBytes)
+        {
             return null;
+        }
+
         index = run->IndexOf(offset);
         return Bitmap.Test(run->Live, index) ? run : null;
     }
@@ -127,9 +156,14 @@ internal static partial class Marker
         ref ulong word = ref run.MarkWord(index);
         ulong bit = 1ul << (int)(index & 63);
         if ((word & bit) != 0)
+        {
             return;
+        }
+
         word |= bit;
         if (ObjectLayout.TypeOf(instance)->HasPointers)
+        {
             MarkStack.PushObject(instance);
+        }
     }
 }

@@ -54,11 +54,16 @@ internal static class NoCollectionRegion
         }
 
         if (bytes < 0 || (nuint)bytes > CollectionTrigger.MemoryBytes)
+        {
             return AmountTooLarge;
+        }
 
         Collector.Request(CollectionReason.Requested);
         if (!HasRoom((nuint)bytes))
+        {
             return NotEnoughMemory;
+        }
+
         CollectionTrigger.Allow((nuint)bytes);
         s_bytes = (nuint)bytes;
         s_active = true;
@@ -70,7 +75,10 @@ internal static class NoCollectionRegion
     public static int End()
     {
         if (!s_active)
+        {
             return NotInProgress;
+        }
+
         s_active = false;
         CollectionTrigger.Resume();
         Dismiss();
@@ -84,17 +92,28 @@ internal static class NoCollectionRegion
         Dismiss();
     }
 
-    /// <summary>Wants <paramref name="callback"/> run once <paramref name="bytes"/> have been allocated in the region.</summary>
+    /// <summary>
+    /// Wants <paramref name="callback"/> run once <paramref name="bytes"/> have been allocated in the region.
+    /// </summary>
     /// <returns>An <c>EnableNoGCRegionCallbackStatus</c>; the callback is taken over on success only.</returns>
     // SAFETY: CoreLib's item, which it leaves alone until it is run or refused; nothing of it is read here.
     public static unsafe int Register(RegionCallback* callback, long bytes)
     {
         if (!s_active)
+        {
             return NotStarted;
+        }
+
         if (s_callback != null || s_ready != null)
+        {
             return AlreadyRegistered;
+        }
+
         if ((nuint)bytes > s_bytes)
+        {
             return InsufficientBudget;
+        }
+
         s_callback = callback;
         s_callbackAt = (nuint)bytes;
         return Succeeded;
@@ -104,7 +123,10 @@ internal static class NoCollectionRegion
     public static bool IsCallbackDue()
     {
         if (HasCallback && CollectionTrigger.GrantedSinceCollection >= s_callbackAt)
+        {
             MakeReady(isAbandoned: false);
+        }
+
         return HasReady;
     }
 
@@ -121,7 +143,9 @@ internal static class NoCollectionRegion
     private static void Dismiss()
     {
         if (HasCallback)
+        {
             MakeReady(CollectionTrigger.GrantedSinceCollection < s_callbackAt);
+        }
     }
 
     // SAFETY: compares, and follows nothing.
@@ -141,7 +165,10 @@ internal static class NoCollectionRegion
         nuint pages = bytes / RawPages.PageSize + 1;
         nuint room = RawPages.Take(pages, MemoryOwner.Of(MemoryKind.Heap));
         if (room == 0)
+        {
             return false;
+        }
+
         RawPages.Give(room, pages, MemoryOwner.Of(MemoryKind.Heap));
         return true;
     }

@@ -7,7 +7,9 @@ namespace Theseus.Memory.Heap;
 [Resident]
 internal static class Reachability
 {
-    /// <summary>Calls <paramref name="callback"/> with each reachable object and <paramref name="state"/>. It must not allocate.</summary>
+    /// <summary>
+    /// Calls <paramref name="callback"/> with each reachable object and <paramref name="state"/>. It must not allocate.
+    /// </summary>
     // SAFETY: nothing allocates between the marking and the last question, so a marked object stays in memory; mark
     // bits are clear again at the end, as a collection expects them. What the callback makes of state is its caller's
     // affair.
@@ -22,7 +24,10 @@ internal static class Reachability
             {
                 void* instance = (void*)run.ObjectAt(index);
                 if (ObjectLayout.TypeOf(instance) != null)
+                {
                     callback(instance, state);
+                }
+
                 index = Bitmap.NextSet(marks, index + 1, run.SlotCount);
             }
 

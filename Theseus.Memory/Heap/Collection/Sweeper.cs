@@ -16,7 +16,10 @@ internal static class Sweeper
         SweepResult result = default;
         RunList.ClearFree();
         foreach (ref Run run in RunList.All)
+        {
             SweepRun(ref run, ref result);
+        }
+
         return result;
     }
 
@@ -45,7 +48,10 @@ internal static class Sweeper
         run.Idle++;
         uint usable = run.SlotCount - Holes.ClosedIn(ref run);
         if (live == usable)
+        {
             return;
+        }
+
         nuint freeBytes = (usable - live) * run.SlotBytes;
         result.FreeBytes += freeBytes;
         RunList.AddFree(ref run, wellFilled: liveBytes >= freeBytes);
@@ -65,8 +71,12 @@ internal static class Sweeper
         }
 
         if (run.Holes != 0)
+        {
             Holes.Discard(ref run);
+        }
         else
+        {
             RunPool.Add(ref run);
+        }
     }
 }

@@ -5,7 +5,9 @@ using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
 
-/// <summary>The symbols by which compiled code and CoreLib allocate. Those that return an object throw on failure.</summary>
+/// <summary>
+/// The symbols by which compiled code and CoreLib allocate. Those that return an object throw on failure.
+/// </summary>
 [Resident]
 internal static class AllocationExports
 {
@@ -99,7 +101,10 @@ internal static class AllocationExports
     private static unsafe void* NewArraySlowly(MethodTable* type, nint length)
     {
         if ((nuint)length > int.MaxValue)
+        {
             return FailOverflow(type);
+        }
+
         void* instance = GcHeap.AllocateArray(type, (nuint)length);
         return instance != null ? instance : Fail(type);
     }
@@ -109,7 +114,10 @@ internal static class AllocationExports
     private static unsafe void* NewStringSlowly(MethodTable* type, nint length)
     {
         if ((nuint)length > ObjectLayout.MaxStringLength)
+        {
             return Fail(type);
+        }
+
         void* instance = GcHeap.AllocateArray(type, (nuint)length);
         return instance != null ? instance : Fail(type);
     }

@@ -5,8 +5,8 @@ namespace Theseus.Memory.Heap;
 
 /// <summary>
 /// The symbols behind the class <c>GC</c>. The heap has one generation, number 0; questions about a generation are
-/// answered for the whole heap. Signatures are CoreLib's (RuntimeImports.cs, InternalCalls.cs of 10.0.12); P/Invoked booleans are 32 bits
-/// wide, those of internal calls 8.
+/// answered for the whole heap. Signatures are CoreLib's (RuntimeImports.cs, InternalCalls.cs of 10.0.12); P/Invoked
+/// booleans are 32 bits wide, those of internal calls 8.
 /// </summary>
 [Resident]
 internal static class CollectionExports
@@ -17,7 +17,8 @@ internal static class CollectionExports
     private const int NotificationNotApplicable = 4;
 
     /// <summary>
-    /// Collects, whatever the generation; finalizers may run before it returns. Asm/helpers.S says what the addresses are.
+    /// Collects, whatever the generation; finalizers may run before it returns. Asm/helpers.S says what the addresses
+    /// are.
     /// </summary>
     // SAFETY: the addresses are the stub's own frame's, which is there until this returns; they are only passed on.
     [RuntimeExport("theseus_collect")]
@@ -25,7 +26,10 @@ internal static class CollectionExports
     {
         Collector.RequestFrom(registers, frame);
         if (lowMemory != 0)
+        {
             RunPool.Trim(0);
+        }
+
         Collector.RunFollowUp();
     }
 
@@ -136,7 +140,8 @@ internal static class CollectionExports
     /// <summary>Wants a callback after so many bytes of a region without collections.</summary>
     // SAFETY: CoreLib's item, which is passed on.
     [RuntimeExport("RhEnableNoGCRegionCallback")]
-    public static unsafe int EnableRegionCallback(RegionCallback* callback, long bytes) => NoCollectionRegion.Register(callback, bytes);
+    public static unsafe int EnableRegionCallback(RegionCallback* callback, long bytes) =>
+        NoCollectionRegion.Register(callback, bytes);
 
     /// <summary>What was set, or that a region is active.</summary>
     [RuntimeExport("RhGetGcLatencyMode")]
@@ -144,7 +149,8 @@ internal static class CollectionExports
 
     /// <summary>A wish; refused in a region.</summary>
     [RuntimeExport("RhSetGcLatencyMode")]
-    public static int SetLatencyMode(int mode) => LatencySettings.TrySetMode(mode) ? LatencyModeSet : LatencyModeOfRegion;
+    public static int SetLatencyMode(int mode) => LatencySettings.TrySetMode(mode) ? LatencyModeSet
+        : LatencyModeOfRegion;
 
     /// <summary>No.</summary>
     [RuntimeExport("RhIsServerGc")]

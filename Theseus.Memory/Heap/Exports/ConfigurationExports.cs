@@ -5,8 +5,8 @@ using Theseus.Format;
 namespace Theseus.Memory.Heap;
 
 /// <summary>
-/// The symbols behind <c>GC.GetConfigurationVariables</c> and <c>GC.RefreshMemoryLimit</c>: what this collector does, under
-/// the names that .NET has for it, and that it takes no limit.
+/// The symbols behind <c>GC.GetConfigurationVariables</c> and <c>GC.RefreshMemoryLimit</c>: what this collector does,
+/// under the names that .NET has for it, and that it takes no limit.
 /// </summary>
 [Resident]
 internal static class ConfigurationExports
@@ -28,7 +28,8 @@ internal static class ConfigurationExports
     /// <summary>Calls <paramref name="callback"/>(context, name, public name, type, value) with each setting.</summary>
     // SAFETY: the callback is CoreLib's, and context its own.
     [RuntimeExport("RhEnumerateConfigurationValues")]
-    public static unsafe void Enumerate(void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback)
+    public static unsafe void Enumerate(void* context, delegate* unmanaged<void*, void*, void*, int, long,
+        void> callback)
     {
         Report(context, callback, "ServerGC\0"u8, Truth, 0);
         Report(context, callback, "ConcurrentGC\0"u8, Truth, 0);
@@ -41,8 +42,8 @@ internal static class ConfigurationExports
     }
 
     /// <summary>
-    /// Memory has no limit but the machine's, and what the machine has is known at every collection: there is nothing to read
-    /// anew. A limit of the program's own is refused.
+    /// Memory has no limit but the machine's, and what the machine has is known at every collection: there is nothing
+    /// to read anew. A limit of the program's own is refused.
     /// </summary>
     /// <returns>A <c>RefreshMemoryStatus</c>.</returns>
     [RuntimeExport("RhRefreshMemoryLimit")]
@@ -51,7 +52,9 @@ internal static class ConfigurationExports
         foreach (ulong limit in limits)
         {
             if (limit is not (0 or NotSet))
+            {
                 return LimitInvalid;
+            }
         }
 
         return Applied;
@@ -59,9 +62,12 @@ internal static class ConfigurationExports
 
     // SAFETY: names are constants, which do not move, and end with a zero byte; the callback copies them.
     private static unsafe void Report(
-        void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback, ReadOnlySpan<byte> name, int type, long value)
+        void* context, delegate* unmanaged<void*, void*, void*, int, long, void> callback, ReadOnlySpan<byte> name,
+        int type, long value)
     {
         fixed (byte* text = name)
+        {
             callback(context, text, text, type, value);
+        }
     }
 }

@@ -59,7 +59,9 @@ internal static class HandleExports
     public static unsafe void SuppressFinalize(void* instance)
     {
         if (ObjectLayout.TypeOf(instance)->HasFinalizer)
+        {
             Finalization.Suppress(instance);
+        }
     }
 
     /// <summary>Wants an object's finalizer to run again; false if memory is out.</summary>

@@ -4,7 +4,8 @@ namespace Theseus.Memory.Heap;
 internal static partial class Finalization
 {
     /// <summary>Saves both lists. False if memory is out.</summary>
-    internal static bool TrySave(ref SavedRanges ranges) => ranges.TryAdd(s_registered.Words(0)) && ranges.TryAdd(s_ready.Words(s_readyTaken));
+    internal static bool TrySave(ref SavedRanges ranges) => ranges.TryAdd(s_registered.Words(0))
+        && ranges.TryAdd(s_ready.Words(s_readyTaken));
 
     /// <summary>Puts them back. Objects registered since are so no more, and their finalizers never run.</summary>
     internal static void PutBack(in SavedRanges ranges)
@@ -23,6 +24,8 @@ internal static partial class Finalization
         list.Count = (nuint)copy.Length;
         Span<nuint> words = list.Words(0);
         for (int index = 0; index < copy.Length; index++)
+        {
             words[index] = copy[index];
+        }
     }
 }

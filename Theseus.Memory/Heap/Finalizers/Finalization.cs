@@ -34,11 +34,17 @@ internal static partial class Finalization
     public static unsafe void* TakeNext()
     {
         if (!HasReady)
+        {
             return null;
+        }
+
         Taken++;
         void* instance = s_ready[s_readyTaken++];
         if (s_readyTaken == s_ready.Count)
+        {
             s_readyTaken = s_ready.Count = 0;
+        }
+
         return instance;
     }
 
@@ -54,7 +60,10 @@ internal static partial class Finalization
     {
         ref int header = ref ObjectLayout.HeaderWord(instance);
         if ((header & SuppressedBit) == 0)
+        {
             return Register(instance);
+        }
+
         Interlocked.And(ref header, ~SuppressedBit);
         return true;
     }
@@ -74,7 +83,10 @@ internal static partial class Finalization
     {
         nuint count = s_registered.Count + 1;
         if (!s_registered.Reserve(count) || !s_ready.Reserve(s_ready.Count + count))
+        {
             return false;
+        }
+
         s_registered[count - 1] = instance;
         s_registered.Count = count;
         return true;
@@ -85,7 +97,9 @@ internal static partial class Finalization
     internal static unsafe void MarkReady()
     {
         for (nuint index = s_readyTaken; index < s_ready.Count; index++)
+        {
             Marker.MarkObject(s_ready[index]);
+        }
     }
 
     /// <summary>
@@ -102,16 +116,24 @@ internal static partial class Finalization
         {
             void* instance = s_registered[index];
             if (Marker.IsMarked(instance))
+            {
                 s_registered[kept++] = instance;
+            }
             else if ((ObjectLayout.HeaderWord(instance) & SuppressedBit) != 0)
+            {
                 ObjectLayout.HeaderWord(instance) &= ~SuppressedBit;
+            }
             else
+            {
                 s_ready[s_ready.Count++] = instance;
+            }
         }
 
         s_registered.Count = kept;
         for (nuint index = firstNew; index < s_ready.Count; index++)
+        {
             Marker.MarkObject(s_ready[index]);
+        }
     }
 
     // SAFETY: both indices are below Count.
@@ -119,7 +141,10 @@ internal static partial class Finalization
     {
         nuint waiting = ReadyCount;
         for (nuint index = 0; index < waiting; index++)
+        {
             s_ready[index] = s_ready[s_readyTaken + index];
+        }
+
         s_ready.Count = waiting;
         s_readyTaken = 0;
     }

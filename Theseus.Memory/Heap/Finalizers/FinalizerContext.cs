@@ -98,8 +98,8 @@ internal static class FinalizerContext
     private static int YieldThread() => Yield(isTimed: false) ? 1 : 0;
 
     /// <summary>
-    /// Ends whatever the finalizers' flow was in the middle of: it begins anew, and what it waited for or held is nobody's. The caller
-    /// is not on its stack.
+    /// Ends whatever the finalizers' flow was in the middle of: it begins anew, and what it waited for or held is
+    /// nobody's. The caller is not on its stack.
     /// </summary>
     public static void BeginAnew()
     {
@@ -162,14 +162,15 @@ internal static class FinalizerContext
     [RuntimeExport("RhWaitForPendingFinalizers")]
     private static void WaitForPending(int allowReentrantWait)
     {
-        // A finalizer that waits for a lock of the caller's cannot end while the caller waits for it: give up then. One that sleeps
-        // can, but not for ever.
+        // A finalizer that waits for a lock of the caller's cannot end while the caller waits for it: give up then. One
+        // that sleeps can, but not for ever.
         ulong taken = Finalization.Taken;
         ulong start = CollectorHost.Timestamp();
         for (int round = 0; round < MostRounds && !IsCurrent && (s_working || HasWork);)
         {
             RunPending();
-            bool asleep = s_waitIsTimed && CollectorHost.Timestamp() - start < MostSeconds * CollectorHost.TimestampFrequency();
+            bool asleep = s_waitIsTimed
+                && CollectorHost.Timestamp() - start < MostSeconds * CollectorHost.TimestampFrequency();
             round = asleep ? round : round + 1;
             if (taken != Finalization.Taken)
             {

@@ -28,5 +28,6 @@ internal struct HandleSegment
 
     /// <summary>True if <paramref name="offset"/>, bytes from the segment's start, is where a handle begins.</summary>
     // SAFETY: reads no memory.
-    public static unsafe bool IsSlot(nuint offset) => offset >= SlotsOffset && (offset - SlotsOffset) % (nuint)sizeof(HandleSlot) == 0;
+    public static unsafe bool IsSlot(nuint offset) => offset >= SlotsOffset
+        && (offset - SlotsOffset) % (nuint)sizeof(HandleSlot) == 0;
 }

@@ -23,7 +23,10 @@ internal ref struct HandleSegments
     public unsafe bool MoveNext()
     {
         if (_next == null)
+        {
             return false;
+        }
+
         Current = _next->Slots;
         _next = _next->Next;
         return true;

@@ -22,7 +22,9 @@ internal static partial class Handles
         foreach (Span<HandleSlot> slots in Segments)
         {
             if (!ranges.TryAdd(slots))
+            {
                 return false;
+            }
         }
 
         return true;
@@ -41,9 +43,14 @@ internal static partial class Handles
         foreach (Span<HandleSlot> slots in Segments)
         {
             if (ranges.TryFind(slots, out _))
+            {
                 continue;
+            }
+
             for (int index = slots.Length; index-- > 0;)
+            {
                 Release(ref slots[index]);
+            }
         }
     }
 
@@ -56,7 +63,9 @@ internal static partial class Handles
             for (int index = 0; index < slots.Length; index++)
             {
                 if (slots[index].IsStrong && (saved.IsEmpty || saved[index].Kind == HandleKind.Free))
+                {
                     Free(ref slots[index]);
+                }
             }
         }
     }

@@ -12,21 +12,26 @@ internal static partial class Handles
             foreach (ref HandleSlot slot in slots)
             {
                 if (slot.IsStrong)
+                {
                     slot.MarkObject();
+                }
             }
         }
     }
 
     /// <summary>
     /// Marks the secondary object of each dependent handle whose primary one is marked, and all that follows from
-    /// it, until that marks nothing more: a secondary object may keep other handles' primary ones alive. What a handle leads
-    /// to is followed at once, and the passes go backwards and forwards in turn: so one pass or two follow a chain of
-    /// handles that were made one after another, however long it is.
+    /// it, until that marks nothing more: a secondary object may keep other handles' primary ones alive. What a handle
+    /// leads to is followed at once, and the passes go backwards and forwards in turn: so one pass or two follow a
+    /// chain of handles that were made one after another, however long it is.
     /// </summary>
     internal static void MarkDependents()
     {
         if (s_dependents == 0)
+        {
             return;
+        }
+
         bool newestFirst = true;
         while (MarkDependentsOnce(newestFirst))
         {
@@ -35,7 +40,9 @@ internal static partial class Handles
         }
 
         if (!newestFirst)
+        {
             ReverseSegments();
+        }
     }
 
     /// <summary>Clears the handles of a weak kind whose object is not marked.</summary>
@@ -46,7 +53,9 @@ internal static partial class Handles
             foreach (ref HandleSlot slot in slots)
             {
                 if (slot.Kind == kind && !slot.IsObjectMarked)
+                {
                     slot.Clear();
+                }
             }
         }
     }
@@ -55,7 +64,9 @@ internal static partial class Handles
     internal static void ClearDeadDependents()
     {
         if (s_dependents != 0)
+        {
             ClearWeak(HandleKind.Dependent);
+        }
     }
 
     // SAFETY: the list's links are turned round one by one; segments stay where they are.
@@ -82,8 +93,12 @@ internal static partial class Handles
             for (int index = 0; index < slots.Length; index++)
             {
                 ref HandleSlot slot = ref slots[newestFirst ? slots.Length - 1 - index : index];
-                if (slot.Kind != HandleKind.Dependent || !slot.HasSecondary || slot.IsSecondaryMarked || !slot.IsObjectMarked)
+                if (slot.Kind != HandleKind.Dependent || !slot.HasSecondary || slot.IsSecondaryMarked
+                    || !slot.IsObjectMarked)
+                {
                     continue;
+                }
+
                 slot.MarkSecondary();
                 Marker.Drain();
                 found = true;

@@ -43,7 +43,9 @@ internal static partial class Handles
     {
         bool known = (uint)kind <= (uint)HandleKind.Pinned || kind == HandleKind.Dependent;
         if (!known || (s_free == null && !AddSegmentOrCollect()))
+        {
             return null;
+        }
 
         HandleSlot* slot = s_free;
         s_free = (HandleSlot*)slot->Link;
@@ -51,7 +53,10 @@ internal static partial class Handles
         slot->SetState(kind, null);
         s_inUse++;
         if (kind == HandleKind.Dependent)
+        {
             s_dependents++;
+        }
+
         return slot;
     }
 
@@ -61,7 +66,10 @@ internal static partial class Handles
     {
         HandleSlot* slot = (HandleSlot*)Allocate(primary, HandleKind.Dependent);
         if (slot != null)
+        {
             slot->SetState(HandleKind.Dependent, secondary);
+        }
+
         return slot;
     }
 
@@ -72,7 +80,10 @@ internal static partial class Handles
     {
         HandleSlot* slot = Check(handle);
         if (slot == null)
+        {
             return false;
+        }
+
         Free(ref *slot);
         return true;
     }
@@ -91,7 +102,9 @@ internal static partial class Handles
     {
         HandleSlot* slot = Check(handle);
         if (slot != null)
+        {
             slot->Object = instance;
+        }
     }
 
     /// <summary>A dependent handle's objects: the primary one, and in <paramref name="secondary"/> the other.</summary>
@@ -101,7 +114,10 @@ internal static partial class Handles
         secondary = null;
         HandleSlot* slot = Check(handle);
         if (slot == null || slot->Kind != HandleKind.Dependent || slot->Object == null)
+        {
             return null;
+        }
+
         secondary = slot->Link;
         return slot->Object;
     }
@@ -112,7 +128,9 @@ internal static partial class Handles
     {
         HandleSlot* slot = Check(handle);
         if (slot != null && slot->Kind == HandleKind.Dependent)
+        {
             slot->SetState(HandleKind.Dependent, secondary);
+        }
     }
 
     // SAFETY: any value at all: it is read only after the page map has said that it lies in a handle page, at the start
@@ -121,7 +139,10 @@ internal static partial class Handles
     {
         Run* run = PageMap.Find((nuint)handle);
         if (run == null || run->Kind != RunKind.Handles || !HandleSegment.IsSlot((nuint)handle - (nuint)run))
+        {
             return null;
+        }
+
         HandleSlot* slot = (HandleSlot*)handle;
         return slot->Kind == HandleKind.Free ? null : slot;
     }
@@ -129,7 +150,10 @@ internal static partial class Handles
     private static void Free(ref HandleSlot slot)
     {
         if (slot.Kind == HandleKind.Dependent)
+        {
             s_dependents--;
+        }
+
         s_inUse--;
         Release(ref slot);
     }
@@ -145,7 +169,10 @@ internal static partial class Handles
     private static bool AddSegmentOrCollect()
     {
         if (AddSegment())
+        {
             return true;
+        }
+
         Collector.Request(CollectionReason.Exhausted);
         RunPool.Trim(0);
         return AddSegment();
@@ -156,7 +183,10 @@ internal static partial class Handles
     {
         HandleSegment* segment = (HandleSegment*)HeapPages.Take(1);
         if (segment == null)
+        {
             return false;
+        }
+
         if (!PageMap.Enter((nuint)segment, 1))
         {
             HeapPages.Give((nuint)segment, 1);
@@ -169,7 +199,10 @@ internal static partial class Handles
         s_segments = segment;
         Span<HandleSlot> slots = segment->Slots;
         for (int index = slots.Length; index-- > 0;)
+        {
             Release(ref slots[index]);
+        }
+
         return true;
     }
 }

@@ -30,17 +30,28 @@ internal struct PointerVector
     public unsafe bool Reserve(nuint count)
     {
         if (count <= _capacity)
+        {
             return true;
+        }
+
         nuint oldPages = PagesOf(_capacity);
         nuint newPages = PagesOf(count) > 2 * oldPages ? PagesOf(count) : 2 * oldPages;
         void** items = (void**)HeapPages.Take(newPages);
         if (items == null)
+        {
             return false;
+        }
 
         for (nuint index = 0; index < Count; index++)
+        {
             items[index] = _items[index];
+        }
+
         if (oldPages != 0)
+        {
             HeapPages.Give((nuint)_items, oldPages);
+        }
+
         _items = items;
         _capacity = newPages * RawPages.PageSize / PointerBytes;
         return true;

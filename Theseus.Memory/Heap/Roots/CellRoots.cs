@@ -2,7 +2,9 @@ using Theseus.Memory.Heap;
 
 namespace Theseus.Memory;
 
-/// <summary>Marks what a cell's own objects refer to: its statics, and the objects that the build has laid out in its data.</summary>
+/// <summary>
+/// Marks what a cell's own objects refer to: its statics, and the objects that the build has laid out in its data.
+/// </summary>
 internal static class CellRoots
 {
     /// <summary>First address of a cell whose own objects do not count now; 0 for none.</summary>
@@ -29,8 +31,8 @@ internal static class CellRoots
     }
 
     /// <summary>
-    /// An object of more than a page begins a page, right behind its header. It is followed if any of its pages is loaded; its first
-    /// is loaded then too.
+    /// An object of more than a page begins a page, right behind its header. It is followed if any of its pages is
+    /// loaded; its first is loaded then too.
     /// </summary>
     private static bool HasLaterPage(SparsePages pages, ReadOnlySpan<uint> roots, int root)
     {

@@ -10,8 +10,8 @@ namespace Theseus.Memory;
 
 /// <summary>
 /// What the collector asks of the machine: where references are that it cannot know, and what time it is. Stacks are
-/// scanned conservatively from where they were left. The running one is scanned from the frame that asked for memory: what
-/// lies below it is the collector's own, and what earlier calls left there is dead.
+/// scanned conservatively from where they were left. The running one is scanned from the frame that asked for memory:
+/// what lies below it is the collector's own, and what earlier calls left there is dead.
 /// </summary>
 [Resident]
 internal static class CollectorHost
@@ -25,7 +25,8 @@ internal static class CollectorHost
     // SAFETY: null or a function of the kernel.
     private static unsafe delegate*<void> s_afterCollection;
 
-    // Addresses in the running stack, 0 where there is none: from where it is scanned; of the requester's registers, and its frame.
+    // Addresses in the running stack, 0 where there is none: from where it is scanned; of the requester's registers,
+    // and its frame.
     private static nuint s_lowest;
     private static nuint s_registers;
     private static nuint s_frame;
@@ -39,13 +40,15 @@ internal static class CollectorHost
     /// <summary>Says how fast the time-stamp counter counts, in Hz.</summary>
     public static void SetTimestampFrequency(ulong frequency) => s_timestampFrequency = frequency;
 
-    /// <summary>Makes sure that the slow path which begins has room on its stack; else a stack overflow is thrown.</summary>
+    /// <summary>
+    /// Makes sure that the slow path which begins has room on its stack; else a stack overflow is thrown.
+    /// </summary>
     public static void EnsureStack() => StackGuard.Probe();
 
     /// <summary>
-    /// Calls <paramref name="body"/> with <paramref name="argument"/>. If it collects, the stack is scanned from the caller on,
-    /// with the registers that the caller may hold references in, and no trace of the collection is left below. It must not
-    /// throw.
+    /// Calls <paramref name="body"/> with <paramref name="argument"/>. If it collects, the stack is scanned from the
+    /// caller on, with the registers that the caller may hold references in, and no trace of the collection is left
+    /// below. It must not throw.
     /// </summary>
     // SAFETY: Enter gets body and argument as they are here, and calls the one with the other.
     public static unsafe void* CallFromRoots(delegate*<void*, void*> body, void* argument)
@@ -61,8 +64,8 @@ internal static class CollectorHost
     }
 
     /// <summary>
-    /// Says for the collection that the caller is about to request that of what lies below <paramref name="frame"/> only the
-    /// callee-saved registers at <paramref name="registers"/> are roots.
+    /// Says for the collection that the caller is about to request that of what lies below <paramref name="frame"/>
+    /// only the callee-saved registers at <paramref name="registers"/> are roots.
     /// </summary>
     // SAFETY: addresses are compared, and kept as numbers.
     public static unsafe void SetRequester(void* registers, void* frame)
@@ -82,12 +85,18 @@ internal static class CollectorHost
         DispatchCells.FreeRetired();
         s_leftTraces = true;
         if (s_lowest == 0)
+        {
             MarkWithRegisters();
+        }
         else
+        {
             MarkFrom(s_lowest);
+        }
     }
 
-    /// <summary>Asked by the fault handler: a fault inside a collection is a panic, for the heap is not in order.</summary>
+    /// <summary>
+    /// Asked by the fault handler: a fault inside a collection is a panic, for the heap is not in order.
+    /// </summary>
     [RuntimeExport("theseus_is_collecting")]
     private static bool IsCollecting() => Collector.IsRunning;
 
@@ -112,7 +121,10 @@ internal static class CollectorHost
     {
         nuint outer = s_lowest;
         if (outer == 0)
+        {
             s_lowest = (nuint)lowest;
+        }
+
         void* result = ((delegate*<void*, void*>)body)(argument);
         s_lowest = outer;
         s_registers = s_frame = 0;

@@ -33,7 +33,9 @@ internal static class FrozenSegments
     public static unsafe void Mark()
     {
         for (int i = 0; i < s_count; i++)
+        {
             Marker.MarkFrozenRange(s_segments[i].Start, s_segments[i].End);
+        }
     }
 
     /// <summary>Saves which segments there are. False if memory is out.</summary>

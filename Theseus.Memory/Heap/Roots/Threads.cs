@@ -27,7 +27,8 @@ internal static class Threads
 
     /// <summary>Saves where the thread statics of each are. False if memory is out.</summary>
     /// <summary>
-    /// The words of a thread's stack, from where it was left; of the running one's, from <paramref name="lowest"/>, which is in it.
+    /// The words of a thread's stack, from where it was left; of the running one's, from <paramref name="lowest"/>,
+    /// which is in it.
     /// </summary>
     // SAFETY: a stack is mapped from there to its high end, both aligned to words, and nothing else runs on it while it
     // is looked at.

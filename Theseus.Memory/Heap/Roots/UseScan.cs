@@ -22,8 +22,8 @@ internal enum CellUse
 }
 
 /// <summary>
-/// Looks through the heap and the stacks for what still needs a cell. Its own statics do not count: what only they reach goes
-/// with it.
+/// Looks through the heap and the stacks for what still needs a cell. Its own statics do not count: what only they
+/// reach goes with it.
 /// </summary>
 internal static class UseScan
 {
@@ -58,11 +58,12 @@ internal static class UseScan
     /// <param name="textEnd">One past its code.</param>
     /// <param name="detail">The MethodTable of the object, or the address on the stack.</param>
     /// <param name="references">
-    /// Receives addresses in pages of the cell that were written, which live objects hold: of objects of the cell that have changed,
-    /// perhaps, or of types, which do not count. Has room for <see cref="MostReferences"/>.
+    /// Receives addresses in pages of the cell that were written, which live objects hold: of objects of the cell that
+    /// have changed, perhaps, or of types, which do not count. Has room for <see cref="MostReferences"/>.
     /// </param>
     /// <param name="referenceCount">How many these are.</param>
-    public static CellUse Find(SparsePages pages, ulong textEnd, out ulong detail, Span<ulong> references, out int referenceCount)
+    public static CellUse Find(SparsePages pages, ulong textEnd, out ulong detail, Span<ulong> references,
+        out int referenceCount)
     {
         CollectorHost.EnsureStack(); // an overflow comes here, or not before the end
         ulong start = pages.Start.Value;
@@ -95,7 +96,8 @@ internal static class UseScan
     {
         MethodTable* type = ObjectLayout.TypeOf(instance);
         int words = (int)(ObjectLayout.SizeOf(instance) / sizeof(ulong)) - 1;
-        Look((ulong)type, MayHoldAddresses(type) ? new ReadOnlySpan<ulong>((ulong*)instance + 1, words) : default, ref *(Search*)state);
+        Look((ulong)type, MayHoldAddresses(type) ? new ReadOnlySpan<ulong>((ulong*)instance + 1, words)
+            : default, ref *(Search*)state);
     }
 
     private static void Look(ulong type, ReadOnlySpan<ulong> words, ref Search search)
@@ -132,12 +134,14 @@ internal static class UseScan
     }
 
     /// <summary>
-    /// Code pointers are no references, and an array of them holds none. Other objects without references are passed over: the class
-    /// library's caches and the traces of exceptions hold addresses of code, which are never wrong, and which nobody keeps a cell for.
+    /// Code pointers are no references, and an array of them holds none. Other objects without references are passed
+    /// over: the class library's caches and the traces of exceptions hold addresses of code, which are never wrong, and
+    /// which nobody keeps a cell for.
     /// </summary>
     // SAFETY: the caller's is an object's type; the type of its elements is in the same world.
     private static unsafe bool MayHoldAddresses(MethodTable* type) =>
-        type->HasPointers || (type->HasComponentSize && type->RelatedType != null && type->RelatedType->IsFunctionPointer);
+        type->HasPointers
+        || (type->HasComponentSize && type->RelatedType != null && type->RelatedType->IsFunctionPointer);
 
     private static void Keep(ref Search search, ulong address)
     {

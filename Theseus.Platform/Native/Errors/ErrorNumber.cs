@@ -1,6 +1,8 @@
 namespace Theseus.Platform.Native.Errors;
 
-/// <summary>Error numbers of this platform: those of Linux on x86-64 (errno(3)), so that messages and codes look familiar.</summary>
+/// <summary>
+/// Error numbers of this platform: those of Linux on x86-64 (errno(3)), so that messages and codes look familiar.
+/// </summary>
 internal enum ErrorNumber
 {
     None = 0,

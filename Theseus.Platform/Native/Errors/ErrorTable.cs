@@ -78,9 +78,12 @@ internal static class ErrorTable
     /// <summary>The BCL's number for <paramref name="error"/>.</summary>
     public static int ToBcl(int error)
     {
-        for (var i = 0; i < Pairs.Length; i += 2)
+        for (int i = 0; i < Pairs.Length; i += 2)
         {
-            if (Pairs[i] == error) return Pairs[i + 1];
+            if (Pairs[i] == error)
+            {
+                return Pairs[i + 1];
+            }
         }
 
         return NonStandard;
@@ -89,9 +92,12 @@ internal static class ErrorTable
     /// <summary>The error number that the BCL calls <paramref name="number"/>; -1 where there is none.</summary>
     public static int FromBcl(int number)
     {
-        for (var i = 0; i < Pairs.Length; i += 2)
+        for (int i = 0; i < Pairs.Length; i += 2)
         {
-            if (Pairs[i + 1] == number) return Pairs[i];
+            if (Pairs[i + 1] == number)
+            {
+                return Pairs[i];
+            }
         }
 
         return -1;

@@ -20,6 +20,7 @@ internal static unsafe class MissingSymbol
         }
 
         string text = Encoding.ASCII.GetString(name, length);
-        throw new EntryPointNotFoundException($"This system has no function '{text}', which the class library wants here.");
+        throw new EntryPointNotFoundException(
+            $"This system has no function '{text}', which the class library wants here.");
     }
 }

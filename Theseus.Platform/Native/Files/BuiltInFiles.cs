@@ -4,8 +4,8 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set is
-/// fixed; a directory exists where a path here passes through it.
+/// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set
+/// is fixed; a directory exists where a path here passes through it.
 /// </summary>
 /// <remarks>File systems replace this; until then <see cref="Provider"/> lets one more source of files in.</remarks>
 // SAFETY: contents are static data of the image, which never moves; a provider promises that what it returns stays.
@@ -55,9 +55,12 @@ internal static unsafe class BuiltInFiles
     /// <summary>The number of the file at a normal path, or -1.</summary>
     internal static int Find(ReadOnlySpan<byte> path)
     {
-        for (var i = 0; i < Count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            if (NativeText.AreEqual(Path(i), path)) return i;
+            if (NativeText.AreEqual(Path(i), path))
+            {
+                return i;
+            }
         }
 
         return -1;
@@ -66,11 +69,18 @@ internal static unsafe class BuiltInFiles
     /// <summary>True for "/" and for whatever a built-in path passes through.</summary>
     internal static bool IsDirectory(ReadOnlySpan<byte> path)
     {
-        if (path.Length == 1) return true;
-        for (var i = 0; i < Count; i++)
+        if (path.Length == 1)
         {
-            var file = Path(i);
-            if (NativeText.StartsWith(file, path) && file.Length > path.Length && file[path.Length] == '/') return true;
+            return true;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<byte> file = Path(i);
+            if (NativeText.StartsWith(file, path) && file.Length > path.Length && file[path.Length] == '/')
+            {
+                return true;
+            }
         }
 
         return false;
@@ -80,10 +90,13 @@ internal static unsafe class BuiltInFiles
     {
         byte* start = null;
         nint count = 0;
-        var found = false;
+        bool found = false;
         fixed (byte* text = path)
         {
-            if (Provider != null) found = Provider(text, path.Length, &start, &count);
+            if (Provider != null)
+            {
+                found = Provider(text, path.Length, &start, &count);
+            }
         }
 
         contents = start;

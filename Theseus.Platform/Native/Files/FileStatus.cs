@@ -1,6 +1,9 @@
 namespace Theseus.Platform.Native.Files;
 
-/// <summary>What stat(2) tells, laid out as the BCL's <c>Interop.Sys.FileStatus</c>; times are seconds since 1970 and nanoseconds.</summary>
+/// <summary>
+/// What stat(2) tells, laid out as the BCL's <c>Interop.Sys.FileStatus</c>; times are seconds since 1970 and
+/// nanoseconds.
+/// </summary>
 internal struct FileStatus
 {
     public const int Directory = 0x4000 | 0x16D;    // r-xr-xr-x

@@ -3,15 +3,17 @@ using Theseus.Platform.Native.Errors;
 
 namespace Theseus.Platform.Native.Files;
 
-/// <summary>The open files by descriptor. 0, 1 and 2 are the terminal from the start, as every program expects.</summary>
+/// <summary>
+/// The open files by descriptor. 0, 1 and 2 are the terminal from the start, as every program expects.
+/// </summary>
 // SAFETY: a pointer into the table is given only for a descriptor in range; the table is static and never moves.
 internal static unsafe class FileTable
 {
     private const int Capacity = 256;
     private const int StandardFiles = 3;
 
-    private static Storage _storage;
-    private static bool _isOpen;
+    private static Storage s_storage;
+    private static bool s_isOpen;
 
     [InlineArray(Capacity)]
     private struct Storage
@@ -19,16 +21,20 @@ internal static unsafe class FileTable
         private OpenFile _first;
     }
 
-    private static ref OpenFile First => ref _storage[0];
+    private static ref OpenFile First => ref s_storage[0];
 
     private static OpenFile* Entries
     {
         get
         {
-            var entries = (OpenFile*)Unsafe.AsPointer(ref First);
-            if (_isOpen) return entries;
-            _isOpen = true;
-            for (var i = 0; i < StandardFiles; i++)
+            OpenFile* entries = (OpenFile*)Unsafe.AsPointer(ref First);
+            if (s_isOpen)
+            {
+                return entries;
+            }
+
+            s_isOpen = true;
+            for (int i = 0; i < StandardFiles; i++)
             {
                 entries[i].Kind = FileKind.Terminal;
                 entries[i].CanRead = entries[i].CanWrite = true;
@@ -41,7 +47,11 @@ internal static unsafe class FileTable
     /// <summary>The open file, or null (with EBADF noted) where <paramref name="descriptor"/> is not open.</summary>
     public static OpenFile* Find(nint descriptor)
     {
-        if ((nuint)descriptor < Capacity && Entries[descriptor].Kind != FileKind.None) return Entries + descriptor;
+        if ((nuint)descriptor < Capacity && Entries[descriptor].Kind != FileKind.None)
+        {
+            return Entries + descriptor;
+        }
+
         Errno.Fail(ErrorNumber.EBADF);
         return null;
     }
@@ -49,10 +59,14 @@ internal static unsafe class FileTable
     /// <summary>Enters a file under the lowest free descriptor; -1 (with EMFILE noted) where all are in use.</summary>
     public static int Add(in OpenFile file)
     {
-        var entries = Entries;
-        for (var i = 0; i < Capacity; i++)
+        OpenFile* entries = Entries;
+        for (int i = 0; i < Capacity; i++)
         {
-            if (entries[i].Kind != FileKind.None) continue;
+            if (entries[i].Kind != FileKind.None)
+            {
+                continue;
+            }
+
             entries[i] = file;
             return i;
         }
@@ -63,8 +77,12 @@ internal static unsafe class FileTable
     /// <summary>Closes a file; -1 (with EBADF noted) where it is not open.</summary>
     public static int Remove(nint descriptor)
     {
-        var file = Find(descriptor);
-        if (file == null) return -1;
+        OpenFile* file = Find(descriptor);
+        if (file == null)
+        {
+            return -1;
+        }
+
         *file = default;
         return 0;
     }

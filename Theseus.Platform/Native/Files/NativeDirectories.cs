@@ -33,9 +33,14 @@ internal static unsafe class NativeDirectories
     [RuntimeExport("SystemNative_OpenDir")]
     internal static nint Open(byte* path)
     {
-        var stream = (Stream*)NativeHeap.Allocate((nuint)sizeof(Stream));
-        if (stream == null) return Fail(ErrorNumber.ENOMEM);
-        var name = FilePath.Normalize(NativeText.Of(path), new Span<byte>(stream->Path, FilePath.MaxLength));
+        Stream* stream = (Stream*)NativeHeap.Allocate((nuint)sizeof(Stream));
+        if (stream == null)
+        {
+            return Fail(ErrorNumber.ENOMEM);
+        }
+
+        ReadOnlySpan<byte> name = FilePath.Normalize(NativeText.Of(path),
+            new Span<byte>(stream->Path, FilePath.MaxLength));
         if (!name.IsEmpty && BuiltInFiles.IsDirectory(name))
         {
             stream->Next = 0;
@@ -43,7 +48,7 @@ internal static unsafe class NativeDirectories
             return (nint)stream;
         }
 
-        var isFile = !name.IsEmpty && BuiltInFiles.Find(name) >= 0;
+        bool isFile = !name.IsEmpty && BuiltInFiles.Find(name) >= 0;
         NativeHeap.Free(stream);
         return name.IsEmpty ? 0 : Fail(isFile ? ErrorNumber.ENOTDIR : ErrorNumber.ENOENT);
     }
@@ -51,13 +56,21 @@ internal static unsafe class NativeDirectories
     [RuntimeExport("SystemNative_ReadDir")]
     internal static int Read(nint handle, Entry* entry)
     {
-        var stream = (Stream*)handle;
-        if (stream == null || entry == null) return (int)ErrorNumber.EINVAL;
+        Stream* stream = (Stream*)handle;
+        if (stream == null || entry == null)
+        {
+            return (int)ErrorNumber.EINVAL;
+        }
+
         while (stream->Next < BuiltInFiles.Count)
         {
-            var index = stream->Next++;
-            var name = NameBelow(stream, index, out var isLast);
-            if (name.IsEmpty || IsRepeated(stream, index, name)) continue;
+            int index = stream->Next++;
+            ReadOnlySpan<byte> name = NameBelow(stream, index, out bool isLast);
+            if (name.IsEmpty || IsRepeated(stream, index, name))
+            {
+                continue;
+            }
+
             NativeText.Copy(name, stream->Name, 256);
             entry->Name = stream->Name;
             entry->NameLength = name.Length;
@@ -80,7 +93,11 @@ internal static unsafe class NativeDirectories
     [RuntimeExport("SystemNative_GetCwd")]
     internal static byte* Current(byte* buffer, int size)
     {
-        if (buffer != null && NativeText.Copy("/"u8, buffer, size)) return buffer;
+        if (buffer != null && NativeText.Copy("/"u8, buffer, size))
+        {
+            return buffer;
+        }
+
         Errno.Fail(ErrorNumber.ERANGE);
         return null;
     }
@@ -89,9 +106,17 @@ internal static unsafe class NativeDirectories
     internal static int Change(byte* path)
     {
         FileStatus status;
-        if (NativeFiles.Describe(path, &status) < 0) return -1;
+        if (NativeFiles.Describe(path, &status) < 0)
+        {
+            return -1;
+        }
+
         Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
-        if (FilePath.Normalize(NativeText.Of(path), buffer).Length == 1) return 0;
+        if (FilePath.Normalize(NativeText.Of(path), buffer).Length == 1)
+        {
+            return 0;
+        }
+
         return Errno.Fail(status.Mode == FileStatus.Directory ? ErrorNumber.ENOTSUP : ErrorNumber.ENOTDIR);
     }
 
@@ -99,25 +124,32 @@ internal static unsafe class NativeDirectories
     private static ReadOnlySpan<byte> NameBelow(Stream* stream, int index, out bool isLast)
     {
         isLast = false;
-        var path = BuiltInFiles.Path(index);
-        var directory = new ReadOnlySpan<byte>(stream->Path, stream->PathLength);
+        ReadOnlySpan<byte> path = BuiltInFiles.Path(index);
+        ReadOnlySpan<byte> directory = new(stream->Path, stream->PathLength);
         if (!NativeText.StartsWith(path, directory) || path.Length <= directory.Length || path[directory.Length] != '/')
         {
             return default;
         }
 
-        var rest = path[(directory.Length + 1)..];
-        var end = 0;
-        while (end < rest.Length && rest[end] != '/') end++;
+        ReadOnlySpan<byte> rest = path[(directory.Length + 1)..];
+        int end = 0;
+        while (end < rest.Length && rest[end] != '/')
+        {
+            end++;
+        }
+
         isLast = end == rest.Length;
         return rest[..end];
     }
 
     private static bool IsRepeated(Stream* stream, int index, ReadOnlySpan<byte> name)
     {
-        for (var i = 0; i < index; i++)
+        for (int i = 0; i < index; i++)
         {
-            if (NativeText.AreEqual(NameBelow(stream, i, out _), name)) return true;
+            if (NativeText.AreEqual(NameBelow(stream, i, out _), name))
+            {
+                return true;
+            }
         }
 
         return false;

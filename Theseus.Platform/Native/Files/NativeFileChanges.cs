@@ -69,7 +69,8 @@ internal static unsafe class NativeFileChanges
     internal static int Allocate(nint descriptor, long offset, long length) => OfOpen(descriptor, ErrorNumber.ENODEV);
 
     [RuntimeExport("SystemNative_CopyFile")]
-    internal static int Copy(nint source, nint destination, long sourceLength) => OfOpen(destination, ErrorNumber.EROFS);
+    internal static int Copy(nint source, nint destination, long sourceLength) =>
+        OfOpen(destination, ErrorNumber.EROFS);
 
     [RuntimeExport("SystemNative_MkdTemp")]
     internal static byte* MakeTemporaryDirectory(byte* template)

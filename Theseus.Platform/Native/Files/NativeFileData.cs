@@ -13,21 +13,45 @@ internal static unsafe class NativeFileData
     [RuntimeExport("SystemNative_Read")]
     internal static int Read(nint descriptor, byte* buffer, int count)
     {
-        var file = Checked(descriptor, buffer, count);
-        if (file == null) return -1;
-        if (!file->CanRead) return Errno.Fail(ErrorNumber.EBADF);
-        var result = Read(*file, buffer, count, file->Position);
-        if (result > 0 && file->Kind == FileKind.Contents) file->Position += result;
+        OpenFile* file = Checked(descriptor, buffer, count);
+        if (file == null)
+        {
+            return -1;
+        }
+
+        if (!file->CanRead)
+        {
+            return Errno.Fail(ErrorNumber.EBADF);
+        }
+
+        int result = Read(*file, buffer, count, file->Position);
+        if (result > 0 && file->Kind == FileKind.Contents)
+        {
+            file->Position += result;
+        }
+
         return result;
     }
 
     [RuntimeExport("SystemNative_PRead")]
     internal static int ReadAt(nint descriptor, byte* buffer, int count, long position)
     {
-        var file = Checked(descriptor, buffer, count);
-        if (file == null) return -1;
-        if (file->Kind == FileKind.Terminal) return Errno.Fail(ErrorNumber.ESPIPE);
-        if (position < 0) return Errno.Fail(ErrorNumber.EINVAL);
+        OpenFile* file = Checked(descriptor, buffer, count);
+        if (file == null)
+        {
+            return -1;
+        }
+
+        if (file->Kind == FileKind.Terminal)
+        {
+            return Errno.Fail(ErrorNumber.ESPIPE);
+        }
+
+        if (position < 0)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
         return file->CanRead ? Read(*file, buffer, count, position) : Errno.Fail(ErrorNumber.EBADF);
     }
 
@@ -35,13 +59,20 @@ internal static unsafe class NativeFileData
     internal static long ReadAtInto(nint descriptor, IoVector* vectors, int vectorCount, long position)
     {
         long total = 0;
-        for (var i = 0; i < vectorCount; i++)
+        for (int i = 0; i < vectorCount; i++)
         {
-            var wanted = vectors[i].Count > int.MaxValue ? int.MaxValue : (int)vectors[i].Count;
-            var count = ReadAt(descriptor, vectors[i].Base, wanted, position + total);
-            if (count < 0) return total > 0 ? total : -1;
+            int wanted = vectors[i].Count > int.MaxValue ? int.MaxValue : (int)vectors[i].Count;
+            int count = ReadAt(descriptor, vectors[i].Base, wanted, position + total);
+            if (count < 0)
+            {
+                return total > 0 ? total : -1;
+            }
+
             total += count;
-            if ((nuint)count < vectors[i].Count) break;
+            if ((nuint)count < vectors[i].Count)
+            {
+                break;
+            }
         }
 
         return total;
@@ -50,18 +81,34 @@ internal static unsafe class NativeFileData
     [RuntimeExport("SystemNative_Write")]
     internal static int Write(nint descriptor, byte* buffer, int count)
     {
-        var file = Checked(descriptor, buffer, count);
-        if (file == null) return -1;
-        if (!file->CanWrite) return Errno.Fail(ErrorNumber.EBADF);
-        if (file->Kind == FileKind.Terminal) NativeTerminal.Write(new ReadOnlySpan<byte>(buffer, count));
+        OpenFile* file = Checked(descriptor, buffer, count);
+        if (file == null)
+        {
+            return -1;
+        }
+
+        if (!file->CanWrite)
+        {
+            return Errno.Fail(ErrorNumber.EBADF);
+        }
+
+        if (file->Kind == FileKind.Terminal)
+        {
+            NativeTerminal.Write(new ReadOnlySpan<byte>(buffer, count));
+        }
+
         return count;
     }
 
     [RuntimeExport("SystemNative_PWrite")]
     internal static int WriteAt(nint descriptor, byte* buffer, int count, long position)
     {
-        var file = Checked(descriptor, buffer, count);
-        if (file == null) return -1;
+        OpenFile* file = Checked(descriptor, buffer, count);
+        if (file == null)
+        {
+            return -1;
+        }
+
         return file->Kind == FileKind.Terminal ? Errno.Fail(ErrorNumber.ESPIPE) : Write(descriptor, buffer, count);
     }
 
@@ -69,11 +116,15 @@ internal static unsafe class NativeFileData
     internal static long WriteAtFrom(nint descriptor, IoVector* vectors, int vectorCount, long position)
     {
         long total = 0;
-        for (var i = 0; i < vectorCount; i++)
+        for (int i = 0; i < vectorCount; i++)
         {
-            var wanted = vectors[i].Count > int.MaxValue ? int.MaxValue : (int)vectors[i].Count;
-            var count = WriteAt(descriptor, vectors[i].Base, wanted, position + total);
-            if (count < 0) return total > 0 ? total : -1;
+            int wanted = vectors[i].Count > int.MaxValue ? int.MaxValue : (int)vectors[i].Count;
+            int count = WriteAt(descriptor, vectors[i].Base, wanted, position + total);
+            if (count < 0)
+            {
+                return total > 0 ? total : -1;
+            }
+
             total += count;
         }
 
@@ -83,17 +134,29 @@ internal static unsafe class NativeFileData
     [RuntimeExport("SystemNative_LSeek")]
     internal static long Seek(nint descriptor, long offset, int whence)
     {
-        var file = FileTable.Find(descriptor);
-        if (file == null) return -1;
-        if (file->Kind == FileKind.Terminal) return Errno.Fail(ErrorNumber.ESPIPE);
-        var target = whence switch
+        OpenFile* file = FileTable.Find(descriptor);
+        if (file == null)
+        {
+            return -1;
+        }
+
+        if (file->Kind == FileKind.Terminal)
+        {
+            return Errno.Fail(ErrorNumber.ESPIPE);
+        }
+
+        long target = whence switch
         {
             0 => offset,
             1 => file->Position + offset,
             2 => file->Length + offset,
             _ => -1,
         };
-        if (target < 0) return Errno.Fail(ErrorNumber.EINVAL);
+        if (target < 0)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
         return file->Position = target;
     }
 
@@ -105,9 +168,17 @@ internal static unsafe class NativeFileData
             case FileKind.Terminal:
                 return NativeTerminal.Read(new Span<byte>(buffer, count));
             case FileKind.Contents:
-                var left = position < file.Length ? file.Length - position : 0;
-                if (count > left) count = (int)left;
-                for (var i = 0; i < count; i++) buffer[i] = file.Contents[position + i];
+                long left = position < file.Length ? file.Length - position : 0;
+                if (count > left)
+                {
+                    count = (int)left;
+                }
+
+                for (int i = 0; i < count; i++)
+                {
+                    buffer[i] = file.Contents[position + i];
+                }
+
                 return count;
             case FileKind.Zero:
                 new Span<byte>(buffer, count).Clear();
@@ -124,9 +195,17 @@ internal static unsafe class NativeFileData
 
     private static OpenFile* Checked(nint descriptor, byte* buffer, int count)
     {
-        var file = FileTable.Find(descriptor);
-        if (file == null) return null;
-        if (count >= 0 && (buffer != null || count == 0)) return file;
+        OpenFile* file = FileTable.Find(descriptor);
+        if (file == null)
+        {
+            return null;
+        }
+
+        if (count >= 0 && (buffer != null || count == 0))
+        {
+            return file;
+        }
+
         Errno.Fail(count < 0 ? ErrorNumber.EINVAL : ErrorNumber.EFAULT);
         return null;
     }

@@ -5,8 +5,8 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// Opening, closing and describing files. There is no file system yet: what is not in <see cref="BuiltInFiles"/> does not
-/// exist (ENOENT), and nothing can be made or changed (EROFS).
+/// Opening, closing and describing files. There is no file system yet: what is not in <see cref="BuiltInFiles"/> does
+/// not exist (ENOENT), and nothing can be made or changed (EROFS).
 /// </summary>
 // SAFETY: paths are zero-terminated and result structures are the BCL's own; both are checked for null.
 internal static unsafe class NativeFiles
@@ -18,28 +18,46 @@ internal static unsafe class NativeFiles
     [RuntimeExport("SystemNative_Open")]
     internal static nint Open(byte* path, int flags, int mode)
     {
-        var wanted = (OpenFlags)flags;
+        OpenFlags wanted = (OpenFlags)flags;
         Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
-        var name = FilePath.Normalize(NativeText.Of(path), buffer);
-        if (name.IsEmpty) return -1;
+        ReadOnlySpan<byte> name = FilePath.Normalize(NativeText.Of(path), buffer);
+        if (name.IsEmpty)
+        {
+            return -1;
+        }
 
-        var access = wanted & OpenFlags.AccessMask;
-        var file = new OpenFile
+        OpenFlags access = wanted & OpenFlags.AccessMask;
+        OpenFile file = new()
         {
             CanRead = access != OpenFlags.WriteOnly,
             CanWrite = access is OpenFlags.WriteOnly or OpenFlags.ReadWrite,
         };
-        var error = Find(name, ref file);
-        if (error == ErrorNumber.ENOENT && (wanted & OpenFlags.Create) != 0) error = ErrorNumber.EROFS;
-        if (error != ErrorNumber.None) return Errno.Fail(error);
+        ErrorNumber error = Find(name, ref file);
+        if (error == ErrorNumber.ENOENT && (wanted & OpenFlags.Create) != 0)
+        {
+            error = ErrorNumber.EROFS;
+        }
+
+        if (error != ErrorNumber.None)
+        {
+            return Errno.Fail(error);
+        }
 
         if ((wanted & (OpenFlags.Create | OpenFlags.Exclusive)) == (OpenFlags.Create | OpenFlags.Exclusive))
         {
             return Errno.Fail(ErrorNumber.EEXIST);
         }
 
-        if (file.CanWrite && file.Kind == FileKind.Directory) return Errno.Fail(ErrorNumber.EISDIR);
-        if (file.CanWrite && file.Kind == FileKind.Contents) return Errno.Fail(ErrorNumber.EROFS);
+        if (file.CanWrite && file.Kind == FileKind.Directory)
+        {
+            return Errno.Fail(ErrorNumber.EISDIR);
+        }
+
+        if (file.CanWrite && file.Kind == FileKind.Contents)
+        {
+            return Errno.Fail(ErrorNumber.EROFS);
+        }
+
         return FileTable.Add(file);
     }
 
@@ -49,27 +67,39 @@ internal static unsafe class NativeFiles
     [RuntimeExport("SystemNative_Dup")]
     internal static nint Duplicate(nint descriptor)
     {
-        var file = FileTable.Find(descriptor);
+        OpenFile* file = FileTable.Find(descriptor);
         return file == null ? -1 : FileTable.Add(*file);
     }
 
     [RuntimeExport("SystemNative_FStat")]
     internal static int Describe(nint descriptor, FileStatus* status)
     {
-        var file = FileTable.Find(descriptor);
-        if (file == null) return -1;
+        OpenFile* file = FileTable.Find(descriptor);
+        if (file == null)
+        {
+            return -1;
+        }
+
         return status == null ? Errno.Fail(ErrorNumber.EFAULT) : Describe(*file, status);
     }
 
     [RuntimeExport("SystemNative_Stat")]
     internal static int Describe(byte* path, FileStatus* status)
     {
-        if (status == null) return Errno.Fail(ErrorNumber.EFAULT);
+        if (status == null)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
         Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
-        var name = FilePath.Normalize(NativeText.Of(path), buffer);
-        if (name.IsEmpty) return -1;
-        var file = default(OpenFile);
-        var error = Find(name, ref file);
+        ReadOnlySpan<byte> name = FilePath.Normalize(NativeText.Of(path), buffer);
+        if (name.IsEmpty)
+        {
+            return -1;
+        }
+
+        OpenFile file = default(OpenFile);
+        ErrorNumber error = Find(name, ref file);
         return error == ErrorNumber.None ? Describe(file, status) : Errno.Fail(error);
     }
 
@@ -82,7 +112,11 @@ internal static unsafe class NativeFiles
     {
         const int Write = 2;
         FileStatus status;
-        if (Describe(path, &status) < 0) return -1;
+        if (Describe(path, &status) < 0)
+        {
+            return -1;
+        }
+
         return (mode & Write) != 0 && status.Mode != FileStatus.Device ? Errno.Fail(ErrorNumber.EROFS) : 0;
     }
 
@@ -100,14 +134,18 @@ internal static unsafe class NativeFiles
     /// <summary>Fills in <paramref name="file"/> from what is at a normal path.</summary>
     internal static ErrorNumber Find(ReadOnlySpan<byte> path, ref OpenFile file)
     {
-        var index = BuiltInFiles.Find(path);
+        int index = BuiltInFiles.Find(path);
         if (index >= 0)
         {
-            var contents = BuiltInFiles.Contents(index);
+            ReadOnlySpan<byte> contents = BuiltInFiles.Contents(index);
             file.Kind = BuiltInFiles.Kind(index);
             file.Identity = index + 1;
             file.Length = contents.Length;
-            fixed (byte* start = contents) file.Contents = start;
+            fixed (byte* start = contents)
+            {
+                file.Contents = start;
+            }
+
             return ErrorNumber.None;
         }
 
@@ -118,7 +156,11 @@ internal static unsafe class NativeFiles
             return ErrorNumber.None;
         }
 
-        if (!BuiltInFiles.FindProvided(path, out file.Contents, out file.Length)) return ErrorNumber.ENOENT;
+        if (!BuiltInFiles.FindProvided(path, out file.Contents, out file.Length))
+        {
+            return ErrorNumber.ENOENT;
+        }
+
         file.Kind = FileKind.Contents;
         file.Identity = ProvidedIdentity;
         return ErrorNumber.None;
@@ -135,7 +177,11 @@ internal static unsafe class NativeFiles
             FileKind.Directory => FileStatus.Directory,
             _ => FileStatus.Device,
         };
-        if (file.Kind == FileKind.Contents) status->Size = file.Length;
+        if (file.Kind == FileKind.Contents)
+        {
+            status->Size = file.Length;
+        }
+
         return 0;
     }
 }

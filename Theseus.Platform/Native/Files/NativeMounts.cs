@@ -11,7 +11,11 @@ internal static unsafe class NativeMounts
     [RuntimeExport("SystemNative_GetAllMountPoints")]
     internal static int All(delegate* unmanaged<void*, byte*, void> found, void* context)
     {
-        fixed (byte* root = "/\0"u8) found(context, root);
+        fixed (byte* root = "/\0"u8)
+        {
+            found(context, root);
+        }
+
         return 0;
     }
 
@@ -27,15 +31,29 @@ internal static unsafe class NativeMounts
         };
     }
 
-    /// <summary>Sizes of the file system at a path, as the BCL's MountPointInformation: bytes available, free, in all.</summary>
+    /// <summary>
+    /// Sizes of the file system at a path, as the BCL's MountPointInformation: bytes available, free, in all.
+    /// </summary>
     [RuntimeExport("SystemNative_GetSpaceInfoForMountPoint")]
     internal static int Space(byte* path, ulong* sizes)
     {
         FileStatus status;
-        if (sizes == null) return Errno.Fail(ErrorNumber.EFAULT);
-        if (NativeFiles.Describe(path, &status) < 0) return -1;
+        if (sizes == null)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
+        if (NativeFiles.Describe(path, &status) < 0)
+        {
+            return -1;
+        }
+
         sizes[0] = sizes[1] = sizes[2] = 0;
-        for (var i = 0; i < BuiltInFiles.Count; i++) sizes[2] += (ulong)BuiltInFiles.Contents(i).Length;
+        for (int i = 0; i < BuiltInFiles.Count; i++)
+        {
+            sizes[2] += (ulong)BuiltInFiles.Contents(i).Length;
+        }
+
         return 0;
     }
 
@@ -43,8 +61,16 @@ internal static unsafe class NativeMounts
     internal static int TypeName(byte* path, byte* buffer, int size, long* type)
     {
         FileStatus status;
-        if (buffer == null || type == null) return Errno.Fail(ErrorNumber.EFAULT);
-        if (NativeFiles.Describe(path, &status) < 0) return -1;
+        if (buffer == null || type == null)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
+        if (NativeFiles.Describe(path, &status) < 0)
+        {
+            return -1;
+        }
+
         *type = NativeFiles.ReadOnlyMemoryFileSystem;
         return NativeText.Copy("ramfs"u8, buffer, size) ? 0 : Errno.Fail(ErrorNumber.ERANGE);
     }
@@ -54,7 +80,11 @@ internal static unsafe class NativeMounts
     internal static byte* RealPath(byte* path)
     {
         FileStatus status;
-        if (NativeFiles.Describe(path, &status) < 0) return null;
+        if (NativeFiles.Describe(path, &status) < 0)
+        {
+            return null;
+        }
+
         Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
         return NativeText.Duplicate(FilePath.Normalize(NativeText.Of(path), buffer));
     }

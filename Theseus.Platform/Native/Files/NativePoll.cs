@@ -28,25 +28,43 @@ internal static unsafe class NativePoll
     [RuntimeExport("SystemNative_Poll")]
     internal static int Poll(Request* requests, uint count, int timeoutMs, uint* triggered)
     {
-        if (requests == null || triggered == null) return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
-        var start = Clock.Now;
+        if (requests == null || triggered == null)
+        {
+            return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
+        }
+
+        ulong start = Clock.Now;
         while (true)
         {
             *triggered = Check(requests, count);
-            if (*triggered != 0 || timeoutMs == 0) return 0;
-            var elapsed = Clock.Now - start;
-            if (timeoutMs > 0 && elapsed >= Clock.Frequency / MillisecondsPerSecond * (ulong)timeoutMs) return 0;
-            if (!FinalizerContext.Yield(isTimed: false) && timeoutMs < 0 && !AsksForKeys(requests, count)) return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
+            if (*triggered != 0 || timeoutMs == 0)
+            {
+                return 0;
+            }
+
+            ulong elapsed = Clock.Now - start;
+            if (timeoutMs > 0 && elapsed >= Clock.Frequency / MillisecondsPerSecond * (ulong)timeoutMs)
+            {
+                return 0;
+            }
+
+            if (!FinalizerContext.Yield(isTimed: false) && timeoutMs < 0 && !AsksForKeys(requests, count))
+            {
+                return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
+            }
         }
     }
 
     private static uint Check(Request* requests, uint count)
     {
-        var triggered = 0u;
-        for (var i = 0u; i < count; i++)
+        uint triggered = 0u;
+        for (uint i = 0u; i < count; i++)
         {
             requests[i].Triggered = EventsOf(requests + i);
-            if (requests[i].Triggered != 0) triggered++;
+            if (requests[i].Triggered != 0)
+            {
+                triggered++;
+            }
         }
 
         return triggered;
@@ -54,9 +72,12 @@ internal static unsafe class NativePoll
 
     private static bool AsksForKeys(Request* requests, uint count)
     {
-        for (var i = 0u; i < count; i++)
+        for (uint i = 0u; i < count; i++)
         {
-            if ((requests[i].Events & ReadyToRead) != 0 && NativeTerminal.IsTerminal(requests[i].Descriptor) != 0) return true;
+            if ((requests[i].Events & ReadyToRead) != 0 && NativeTerminal.IsTerminal(requests[i].Descriptor) != 0)
+            {
+                return true;
+            }
         }
 
         return false;
@@ -64,10 +85,18 @@ internal static unsafe class NativePoll
 
     private static short EventsOf(Request* request)
     {
-        if (request->Descriptor < 0) return 0;
-        var file = FileTable.Find(request->Descriptor);
-        if (file == null) return NotOpen;
-        var ready = NativeTerminal.IsDetached || file->Kind != FileKind.Terminal || NativeTerminal.IsInputReady
+        if (request->Descriptor < 0)
+        {
+            return 0;
+        }
+
+        OpenFile* file = FileTable.Find(request->Descriptor);
+        if (file == null)
+        {
+            return NotOpen;
+        }
+
+        int ready = NativeTerminal.IsDetached || file->Kind != FileKind.Terminal || NativeTerminal.IsInputReady
             ? ReadyToRead | ReadyToWrite
             : ReadyToWrite;
         return (short)(request->Events & ready);

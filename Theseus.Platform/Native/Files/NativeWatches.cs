@@ -4,8 +4,8 @@ using Theseus.Platform.Native.Errors;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an IOException
-/// when it is switched on.
+/// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an
+/// IOException when it is switched on.
 /// </summary>
 // SAFETY: no pointer that comes in is followed.
 internal static unsafe class NativeWatches
@@ -19,5 +19,6 @@ internal static unsafe class NativeWatches
     [RuntimeExport("SystemNative_INotifyRemoveWatch")]
     internal static int Remove(nint descriptor, int watch) => Refuse(descriptor);
 
-    private static int Refuse(nint descriptor) => FileTable.Find(descriptor) == null ? -1 : Errno.Fail(ErrorNumber.EINVAL);
+    private static int Refuse(nint descriptor) => FileTable.Find(descriptor) == null ? -1
+        : Errno.Fail(ErrorNumber.EINVAL);
 }

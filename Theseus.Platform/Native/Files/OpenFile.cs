@@ -1,7 +1,8 @@
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>An entry of the table of open files.</summary>
-// SAFETY: Data points at bytes of the image or of the native heap that the table of open files owns as long as the entry is in use.
+// SAFETY: Data points at bytes of the image or of the native heap that the table of open files owns as long as the
+// entry is in use.
 internal unsafe struct OpenFile
 {
     public byte* Contents;

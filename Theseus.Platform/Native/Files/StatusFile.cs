@@ -6,8 +6,8 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// The file /proc/self/status (proc_pid_status(5)), as far as the class library reads it: <c>Environment.WorkingSet</c> and its kin. What
-/// counts is the memory of the world that a program runs in, and not the loader's files.
+/// The file /proc/self/status (proc_pid_status(5)), as far as the class library reads it: <c>Environment.WorkingSet</c>
+/// and its kin. What counts is the memory of the world that a program runs in, and not the loader's files.
 /// </summary>
 // SAFETY: the text is made in a static buffer of the length that is given out.
 internal static unsafe class StatusFile
@@ -36,7 +36,8 @@ internal static unsafe class StatusFile
             Span<byte> text = new(buffer->Bytes, Capacity);
             ulong kilobytes = InUse() * (Frame.Bytes / 1024);
             if (!System.Text.Unicode.Utf8.TryWrite(
-                text, $"Name:\t{ProgramRunner.CurrentName}\nVmPeak:\t{kilobytes} kB\nVmSize:\t{kilobytes} kB\nVmHWM:\t{kilobytes} kB\nVmRSS:\t{kilobytes} kB\n", out int written))
+                text, $"Name:\t{ProgramRunner.CurrentName}\nVmPeak:\t{kilobytes} kB\nVmSize:\t{kilobytes} "
+                    + $"kB\nVmHWM:\t{kilobytes} kB\nVmRSS:\t{kilobytes} kB\n", out int written))
             {
                 return false;
             }
@@ -53,7 +54,8 @@ internal static unsafe class StatusFile
         for (int i = 0; i < OwnerTable.Count; i++)
         {
             MemoryOwner owner = OwnerTable.At(i);
-            frames += owner.Kind is MemoryKind.Image or MemoryKind.Heap or MemoryKind.NativeHeap or MemoryKind.Stack or MemoryKind.Cell or MemoryKind.Program
+            frames += owner.Kind is MemoryKind.Image or MemoryKind.Heap or MemoryKind.NativeHeap or MemoryKind.Stack
+                or MemoryKind.Cell or MemoryKind.Program
                 ? owner.Frames : 0;
         }
 

@@ -16,14 +16,18 @@ internal static unsafe class NativeEnvironment
     [RuntimeExport("SystemNative_GetEnv")]
     internal static byte* Get(byte* name)
     {
-        var wanted = NativeText.Of(name);
-        if (wanted.IsEmpty) return null;
+        ReadOnlySpan<byte> wanted = NativeText.Of(name);
+        if (wanted.IsEmpty)
+        {
+            return null;
+        }
+
         fixed (byte* start = Variables)
         {
-            var end = start + Variables.Length;
-            for (var variable = start; variable < end;)
+            byte* end = start + Variables.Length;
+            for (byte* variable = start; variable < end;)
             {
-                var text = NativeText.Of(variable);
+                ReadOnlySpan<byte> text = NativeText.Of(variable);
                 if (NativeText.StartsWith(text, wanted) && text.Length > wanted.Length && text[wanted.Length] == '=')
                 {
                     return variable + wanted.Length + 1;
@@ -36,22 +40,31 @@ internal static unsafe class NativeEnvironment
         return null;
     }
 
-    /// <summary>An array of all "NAME=value", ended by null, to be given to <see cref="Free"/>; null where memory is out.</summary>
+    /// <summary>
+    /// An array of all "NAME=value", ended by null, to be given to <see cref="Free"/>; null where memory is out.
+    /// </summary>
     [RuntimeExport("SystemNative_GetEnviron")]
     internal static byte** All()
     {
         fixed (byte* start = Variables)
         {
-            var count = 0;
-            for (var i = 0; i < Variables.Length; i++)
+            int count = 0;
+            for (int i = 0; i < Variables.Length; i++)
             {
-                if (start[i] == 0) count++;
+                if (start[i] == 0)
+                {
+                    count++;
+                }
             }
 
-            var array = (byte**)NativeHeap.Allocate((nuint)((count + 1) * sizeof(byte*)));
-            if (array == null) return null;
-            var variable = start;
-            for (var i = 0; i < count; i++)
+            byte** array = (byte**)NativeHeap.Allocate((nuint)((count + 1) * sizeof(byte*)));
+            if (array == null)
+            {
+                return null;
+            }
+
+            byte* variable = start;
+            for (int i = 0; i < count; i++)
             {
                 array[i] = variable;
                 variable += NativeText.Of(variable).Length + 1;
@@ -65,6 +78,9 @@ internal static unsafe class NativeEnvironment
     [RuntimeExport("SystemNative_FreeEnviron")]
     internal static void Free(byte** environment)
     {
-        if (environment != null) NativeHeap.Free(environment);
+        if (environment != null)
+        {
+            NativeHeap.Free(environment);
+        }
     }
 }

@@ -51,7 +51,11 @@ internal static unsafe class NativeProcesses
     [RuntimeExport("SystemNative_GetPriority")]
     internal static int Priority(int which, int who)
     {
-        if (!IsThisOne(who)) return Errno.Fail(ErrorNumber.ESRCH);
+        if (!IsThisOne(who))
+        {
+            return Errno.Fail(ErrorNumber.ESRCH);
+        }
+
         Errno.SetErrNo((int)ErrorNumber.None);
         return 0;
     }
@@ -63,7 +67,11 @@ internal static unsafe class NativeProcesses
     [RuntimeExport("SystemNative_SchedGetAffinity")]
     internal static int Affinity(int process, nint* mask)
     {
-        if (!IsThisOne(process) || mask == null) return Errno.Fail(ErrorNumber.ESRCH);
+        if (!IsThisOne(process) || mask == null)
+        {
+            return Errno.Fail(ErrorNumber.ESRCH);
+        }
+
         *mask = 1;
         return 0;
     }
@@ -71,14 +79,22 @@ internal static unsafe class NativeProcesses
     [RuntimeExport("SystemNative_SchedSetAffinity")]
     internal static int SetAffinity(int process, nint* mask)
     {
-        if (!IsThisOne(process) || mask == null) return Errno.Fail(ErrorNumber.ESRCH);
+        if (!IsThisOne(process) || mask == null)
+        {
+            return Errno.Fail(ErrorNumber.ESRCH);
+        }
+
         return *mask == 1 ? 0 : Errno.Fail(ErrorNumber.EINVAL);
     }
 
     [RuntimeExport("SystemNative_GetGroupList")]
     internal static int GroupsOf(byte* user, uint group, uint* groups, int* count)
     {
-        if (groups == null || count == null || *count < 1) return None;
+        if (groups == null || count == null || *count < 1)
+        {
+            return None;
+        }
+
         groups[0] = group;
         *count = 1;
         return 1;

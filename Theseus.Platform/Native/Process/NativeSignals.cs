@@ -11,9 +11,10 @@ namespace Theseus.Platform.Native.Process;
 internal static unsafe class NativeSignals
 {
     private const int Kill = 9, Stop = 19;
-    private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64; // glibc keeps two of the real-time signals (signal(7))
+    // glibc keeps two of the real-time signals (signal(7))
+    private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64;
 
-    private static ulong _enabled;
+    private static ulong s_enabled;
 
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]
     internal static void SetHandler(delegate* unmanaged<int, int, int> handler)
@@ -31,21 +32,24 @@ internal static unsafe class NativeSignals
             return 0;
         }
 
-        _enabled |= 1UL << (signal - 1);
+        s_enabled |= 1UL << (signal - 1);
         return 1;
     }
 
     [RuntimeExport("SystemNative_DisablePosixSignalHandling")]
     internal static void Disable(int signal)
     {
-        if (signal is >= 1 and <= Last) _enabled &= ~(1UL << (signal - 1));
+        if (signal is >= 1 and <= Last)
+        {
+            s_enabled &= ~(1UL << (signal - 1));
+        }
     }
 
     /// <summary>True while somebody wants to handle <paramref name="signal"/>.</summary>
-    internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (_enabled >> (signal - 1) & 1) != 0;
+    internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (s_enabled >> (signal - 1) & 1) != 0;
 
     /// <summary>A program has ended: its handlers end with it.</summary>
-    internal static void Reset() => _enabled = 0;
+    internal static void Reset() => s_enabled = 0;
 
     [RuntimeExport("SystemNative_HandleNonCanceledPosixSignal")]
     internal static void HandleNonCanceled(int signal)
@@ -53,7 +57,9 @@ internal static unsafe class NativeSignals
         // Never raised.
     }
 
-    /// <summary>Linux's number of one of the BCL's signals (which are negative), or the number itself; 0 for none.</summary>
+    /// <summary>
+    /// Linux's number of one of the BCL's signals (which are negative), or the number itself; 0 for none.
+    /// </summary>
     [RuntimeExport("SystemNative_GetPlatformSignalNumber")]
     internal static int NumberOf(int signal) => signal switch
     {

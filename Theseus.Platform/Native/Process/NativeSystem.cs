@@ -57,12 +57,17 @@ internal static unsafe class NativeSystem
     internal static int CurrentProcess() => ProcessId;
 
     [RuntimeExport("SystemNative_GetProcessPath")]
-    internal static byte* ProcessPath() => NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + ProgramRunner.CurrentName));
+    internal static byte* ProcessPath() =>
+        NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + ProgramRunner.CurrentName));
 
     [RuntimeExport("SystemNative_GetHostName")]
     internal static int HostName(byte* buffer, int size)
     {
-        if (buffer == null || size <= 0) return Errno.Fail(ErrorNumber.EFAULT);
+        if (buffer == null || size <= 0)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
         return NativeText.Copy("theseus"u8, buffer, size) ? 0 : Errno.Fail(ErrorNumber.ENAMETOOLONG);
     }
 
@@ -73,8 +78,12 @@ internal static unsafe class NativeSystem
     [RuntimeExport("SystemNative_GetUnixVersion")]
     internal static int UnixVersion(byte* buffer, int* capacity)
     {
-        var text = "Theseus 0.1.0"u8;
-        if (capacity == null) return Errno.Fail(ErrorNumber.EFAULT);
+        ReadOnlySpan<byte> text = "Theseus 0.1.0"u8;
+        if (capacity == null)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
         if (buffer != null && *capacity > text.Length)
         {
             NativeText.Copy(text, buffer, *capacity);
@@ -103,8 +112,12 @@ internal static unsafe class NativeSystem
     [RuntimeExport("SystemNative_GetCpuUtilization")]
     internal static double CpuUtilization(CpuTimes* previous)
     {
-        if (previous == null) return 0;
-        var now = (ulong)NativeTime.Nanoseconds();
+        if (previous == null)
+        {
+            return 0;
+        }
+
+        ulong now = (ulong)NativeTime.Nanoseconds();
         previous->TimeNs = now;
         previous->KernelNs = 0;
         previous->UserNs = now;
@@ -117,10 +130,15 @@ internal static unsafe class NativeSystem
     [RuntimeExport("SystemNative_LogError")]
     internal static void LogError(byte* text, int length)
     {
-        if (text != null && length > 0) ConsoleOutput.Write(new ReadOnlySpan<byte>(text, length));
+        if (text != null && length > 0)
+        {
+            ConsoleOutput.Write(new ReadOnlySpan<byte>(text, length));
+        }
     }
 
-    /// <summary>What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.</summary>
+    /// <summary>
+    /// What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.
+    /// </summary>
     [RuntimeExport("SystemNative_SysLog")]
     internal static void SystemLog(int priority, byte* message, byte* argument)
     {

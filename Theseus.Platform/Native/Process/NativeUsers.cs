@@ -34,8 +34,16 @@ internal static unsafe class NativeUsers
     [RuntimeExport("SystemNative_GetGroups")]
     internal static int Groups(int capacity, uint* groups)
     {
-        if (capacity == 0) return 1;
-        if (capacity < 0 || groups == null) return Errno.Fail(ErrorNumber.EINVAL);
+        if (capacity == 0)
+        {
+            return 1;
+        }
+
+        if (capacity < 0 || groups == null)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
         groups[0] = Root;
         return 1;
     }
@@ -47,7 +55,11 @@ internal static unsafe class NativeUsers
     [RuntimeExport("SystemNative_GetGroupName")]
     internal static byte* NameOfGroup(uint group)
     {
-        if (group == Root) return NativeText.Duplicate(Name);
+        if (group == Root)
+        {
+            return NativeText.Duplicate(Name);
+        }
+
         Errno.Fail(ErrorNumber.ENOENT);
         return null;
     }
@@ -63,16 +75,24 @@ internal static unsafe class NativeUsers
 
     private static int FillIn(Account* account, byte* buffer, int size)
     {
-        if (account == null || buffer == null) return (int)ErrorNumber.EFAULT;
-        var home = "/"u8;
-        if (size < Name.Length + home.Length + 3) return (int)ErrorNumber.ERANGE;
+        if (account == null || buffer == null)
+        {
+            return (int)ErrorNumber.EFAULT;
+        }
+
+        ReadOnlySpan<byte> home = "/"u8;
+        if (size < Name.Length + home.Length + 3)
+        {
+            return (int)ErrorNumber.ERANGE;
+        }
+
         *account = default;
         account->User = account->Group = Root;
         account->Name = buffer;
         NativeText.Copy(Name, buffer, size);
         account->Home = buffer + Name.Length + 1;
         NativeText.Copy(home, account->Home, size - Name.Length - 1);
-        var empty = account->Home + home.Length + 1;
+        byte* empty = account->Home + home.Length + 1;
         *empty = 0;
         account->Password = account->Information = account->Shell = empty;
         return 0;

@@ -7,7 +7,9 @@ using Theseus.Platform.Terminal;
 
 namespace Theseus.Platform.Native.Process;
 
-/// <summary>A program's life as far as it is above <see cref="Theseus.Tasks"/>: what that layer declares in its Upcalls.</summary>
+/// <summary>
+/// A program's life as far as it is above <see cref="Theseus.Tasks"/>: what that layer declares in its Upcalls.
+/// </summary>
 internal static class ProgramHost
 {
     [RuntimeExport("theseus_console_write")]

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Theseus.Platform.Native.Random;
 
-/// <summary>The block function of ChaCha20 (RFC 8439, section 2.3): 64 bytes of key stream from key and counter. Nonce 0.</summary>
+/// <summary>
+/// The block function of ChaCha20 (RFC 8439, section 2.3): 64 bytes of key stream from key and counter. Nonce 0.
+/// </summary>
 internal struct ChaCha20
 {
     public const int KeyWords = 8;
@@ -31,11 +33,15 @@ internal struct ChaCha20
         start[1] = 0x3320646E;
         start[2] = 0x79622D32;
         start[3] = 0x6B206574;
-        for (var i = 0; i < KeyWords; i++) start[4 + i] = key[i];
+        for (int i = 0; i < KeyWords; i++)
+        {
+            start[4 + i] = key[i];
+        }
+
         start[CounterIndex] = counter;
 
         block = start;
-        for (var round = 0; round < DoubleRounds; round++)
+        for (int round = 0; round < DoubleRounds; round++)
         {
             QuarterRound(ref block[0], ref block[4], ref block[8], ref block[12]);
             QuarterRound(ref block[1], ref block[5], ref block[9], ref block[13]);
@@ -47,7 +53,10 @@ internal struct ChaCha20
             QuarterRound(ref block[3], ref block[4], ref block[9], ref block[14]);
         }
 
-        for (var i = 0; i < BlockWords; i++) block[i] += start[i];
+        for (int i = 0; i < BlockWords; i++)
+        {
+            block[i] += start[i];
+        }
     }
 
     private static void QuarterRound(ref uint a, ref uint b, ref uint c, ref uint d)

@@ -5,10 +5,12 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Random;
 
 /// <summary>
-/// What the class library asks of OpenSSL in every world: that it is there, of version 3.0; random bytes; and the last error, which
-/// becomes the message of a CryptographicException. All else is a native part, which many worlds do without (docs/native-symbols.md).
+/// What the class library asks of OpenSSL in every world: that it is there, of version 3.0; random bytes; and the last
+/// error, which becomes the message of a CryptographicException. All else is a native part, which many worlds do
+/// without (docs/native-symbols.md).
 /// </summary>
-// SAFETY: the class library passes buffers with their true sizes and places for results; the text is a block of the native heap.
+// SAFETY: the class library passes buffers with their true sizes and places for results; the text is a block of the
+// native heap.
 internal static unsafe class NativeCryptography
 {
     private const long Version = 0x3000_0000;   // OpenSSL 3.0.0 (OPENSSL_VERSION_NUMBER)
@@ -17,8 +19,8 @@ internal static unsafe class NativeCryptography
     /// <summary>The one error code that is not "none": the text tells the rest.</summary>
     private const ulong Failed = 1;
 
-    private static bool _hasFailed;
-    private static byte* _text;
+    private static bool s_hasFailed;
+    private static byte* s_text;
 
     [RuntimeExport("CryptoNative_EnsureOpenSslInitialized")]
     internal static int Initialize() => 0;
@@ -35,9 +37,17 @@ internal static unsafe class NativeCryptography
     [RuntimeExport("CryptoNative_GetRandomBytes")]
     internal static int FillRandomly(byte* buffer, int count)
     {
-        if (count == 0 || NativeRandom.FillSecurely(buffer, count) == 0) return 1;
-        var why = "there are no random bytes that nobody can guess"u8;
-        fixed (byte* text = why) Note(text, why.Length);
+        if (count == 0 || NativeRandom.FillSecurely(buffer, count) == 0)
+        {
+            return 1;
+        }
+
+        ReadOnlySpan<byte> why = "there are no random bytes that nobody can guess"u8;
+        fixed (byte* text = why)
+        {
+            Note(text, why.Length);
+        }
+
         return 0;
     }
 
@@ -46,14 +56,14 @@ internal static unsafe class NativeCryptography
     internal static void Note(byte* text, int length)
     {
         Forget();
-        _hasFailed = true;
-        _text = NativeText.Duplicate(new ReadOnlySpan<byte>(text, length));
+        s_hasFailed = true;
+        s_text = NativeText.Duplicate(new ReadOnlySpan<byte>(text, length));
     }
 
     [RuntimeExport("CryptoNative_ErrClearError")]
     internal static ulong Clear()
     {
-        var had = PeekLast();
+        ulong had = PeekLast();
         Forget();
         return had;
     }
@@ -62,12 +72,16 @@ internal static unsafe class NativeCryptography
     internal static ulong Peek() => PeekLast();
 
     [RuntimeExport("CryptoNative_ErrPeekLastError")]
-    internal static ulong PeekLast() => _hasFailed ? Failed : 0;
+    internal static ulong PeekLast() => s_hasFailed ? Failed : 0;
 
     [RuntimeExport("CryptoNative_ErrGetExceptionError")]
     internal static ulong Take(int* isAllocationFailure)
     {
-        if (isAllocationFailure != null) *isAllocationFailure = 0;
+        if (isAllocationFailure != null)
+        {
+            *isAllocationFailure = 0;
+        }
+
         return PeekLast();
     }
 
@@ -75,7 +89,11 @@ internal static unsafe class NativeCryptography
     [RuntimeExport("CryptoNative_ErrErrorStringN")]
     internal static void Describe(ulong error, byte* buffer, int size)
     {
-        if (buffer != null) NativeText.Copy(_text == null ? "unknown error"u8 : NativeText.Of(_text), buffer, size);
+        if (buffer != null)
+        {
+            NativeText.Copy(s_text == null ? "unknown error"u8 : NativeText.Of(s_text), buffer, size);
+        }
+
         Forget();
     }
 
@@ -105,8 +123,8 @@ internal static unsafe class NativeCryptography
 
     private static void Forget()
     {
-        NativeAllocation.Free(_text);
-        _text = null;
-        _hasFailed = false;
+        NativeAllocation.Free(s_text);
+        s_text = null;
+        s_hasFailed = false;
     }
 }

@@ -3,8 +3,9 @@ using System.Runtime;
 namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>
-/// Signing in by Kerberos and NTLM: the system has neither, so every call answers GSS_S_UNAVAILABLE (RFC 2744, 3.9.1) and the class
-/// library reports it. The arguments are not looked at; what would hand something out leaves the place as it was, empty.
+/// Signing in by Kerberos and NTLM: the system has neither, so every call answers GSS_S_UNAVAILABLE (RFC 2744, 3.9.1)
+/// and the class library reports it. The arguments are not looked at; what would hand something out leaves the place as
+/// it was, empty.
 /// </summary>
 internal static class NativeNegotiation
 {

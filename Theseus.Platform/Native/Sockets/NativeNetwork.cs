@@ -18,11 +18,17 @@ internal static unsafe class NativeNetwork
     [RuntimeExport("SystemNative_GetDomainName")]
     internal static int DomainName(byte* buffer, int size)
     {
-        if (buffer == null || size <= 0) return Errno.Fail(ErrorNumber.EFAULT);
+        if (buffer == null || size <= 0)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
         return NativeText.Copy("(none)"u8, buffer, size) ? 0 : Errno.Fail(ErrorNumber.EINVAL);
     }
 
-    /// <summary>From Linux's number of a TCP state (netinet/tcp.h) to <c>System.Net.NetworkInformation.TcpState</c>.</summary>
+    /// <summary>
+    /// From Linux's number of a TCP state (netinet/tcp.h) to <c>System.Net.NetworkInformation.TcpState</c>.
+    /// </summary>
     [RuntimeExport("SystemNative_MapTcpState")]
     internal static int TcpState(int state) => state switch
     {

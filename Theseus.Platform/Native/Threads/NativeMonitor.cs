@@ -25,8 +25,12 @@ internal static unsafe class NativeMonitor
     [RuntimeExport("SystemNative_LowLevelMonitor_Create")]
     internal static nint Create()
     {
-        var monitor = (Monitor*)NativeHeap.Allocate((nuint)sizeof(Monitor));
-        if (monitor != null) *monitor = default;
+        Monitor* monitor = (Monitor*)NativeHeap.Allocate((nuint)sizeof(Monitor));
+        if (monitor != null)
+        {
+            *monitor = default;
+        }
+
         return (nint)monitor;
     }
 
@@ -36,10 +40,13 @@ internal static unsafe class NativeMonitor
     [RuntimeExport("SystemNative_LowLevelMonitor_Acquire")]
     internal static void Acquire(nint handle)
     {
-        var monitor = (Monitor*)handle;
+        Monitor* monitor = (Monitor*)handle;
         while (monitor->Held != 0)
         {
-            if (!FinalizerContext.Yield(isTimed: false)) Panic.Stop("a monitor is held by nobody who could release it"u8);
+            if (!FinalizerContext.Yield(isTimed: false))
+            {
+                Panic.Stop("a monitor is held by nobody who could release it"u8);
+            }
         }
 
         monitor->Held = 1;
@@ -51,38 +58,60 @@ internal static unsafe class NativeMonitor
     [RuntimeExport("SystemNative_LowLevelMonitor_Signal_Release")]
     internal static void SignalAndRelease(nint handle)
     {
-        var monitor = (Monitor*)handle;
-        if (monitor->Signals < monitor->Waiters) monitor->Signals++;
+        Monitor* monitor = (Monitor*)handle;
+        if (monitor->Signals < monitor->Waiters)
+        {
+            monitor->Signals++;
+        }
+
         monitor->Held = 0;
     }
 
     /// <summary>
-    /// Waits for a signal; the monitor is held again afterwards, also where this throws. A wait that can be interrupted ends so where
-    /// nothing can signal.
+    /// Waits for a signal; the monitor is held again afterwards, also where this throws. A wait that can be interrupted
+    /// ends so where nothing can signal.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">Nothing can ever signal.</exception>
     [RuntimeExport("SystemNative_LowLevelMonitor_Wait")]
     internal static void Wait(nint handle)
     {
-        var monitor = (Monitor*)handle;
+        Monitor* monitor = (Monitor*)handle;
         BeginWait(monitor);
-        var canEnd = true;
-        while (monitor->Signals == 0 && canEnd) canEnd = FinalizerContext.Yield(isTimed: false);
-        if (monitor->Signals == 0) RefusedWaits.Interrupt(); // CoreLib undoes what it has registered, and throws
-        var signalled = EndWait(monitor);
-        if (signalled) return;
+        bool canEnd = true;
+        while (monitor->Signals == 0 && canEnd)
+        {
+            canEnd = FinalizerContext.Yield(isTimed: false);
+        }
+
+        if (monitor->Signals == 0)
+        {
+            RefusedWaits.Interrupt(); // CoreLib undoes what it has registered, and throws
+        }
+
+        bool signalled = EndWait(monitor);
+        if (signalled)
+        {
+            return;
+        }
+
         throw RefusedWaits.Exception;
     }
 
-    /// <summary>Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.</summary>
+    /// <summary>
+    /// Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.
+    /// </summary>
     [RuntimeExport("SystemNative_LowLevelMonitor_TimedWait")]
     internal static int TimedWait(nint handle, int timeoutMs)
     {
-        var monitor = (Monitor*)handle;
-        var start = Clock.Now;
-        var limit = Clock.Frequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
+        Monitor* monitor = (Monitor*)handle;
+        ulong start = Clock.Now;
+        ulong limit = Clock.Frequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
         BeginWait(monitor);
-        while (monitor->Signals == 0 && Clock.Now - start < limit) FinalizerContext.Yield(isTimed: true);
+        while (monitor->Signals == 0 && Clock.Now - start < limit)
+        {
+            FinalizerContext.Yield(isTimed: true);
+        }
+
         return EndWait(monitor) ? 1 : 0;
     }
 
@@ -94,8 +123,12 @@ internal static unsafe class NativeMonitor
 
     private static bool EndWait(Monitor* monitor)
     {
-        var signalled = Volatile.Read(ref monitor->Signals) != 0;
-        if (signalled) monitor->Signals--;
+        bool signalled = Volatile.Read(ref monitor->Signals) != 0;
+        if (signalled)
+        {
+            monitor->Signals--;
+        }
+
         monitor->Waiters--;
         Acquire((nint)monitor);
         return signalled;

@@ -29,7 +29,8 @@ internal static class Clock
     public static void MarkLoader() => s_loader = Cpu.ReadTimestamp();
 
     /// <summary>Nanoseconds since the loader handed over.</summary>
-    public static ulong SinceLoaderNs => (ulong)((UInt128)(Cpu.ReadTimestamp() - s_loader) * 1_000_000_000 / s_frequency);
+    public static ulong SinceLoaderNs =>
+        (ulong)((UInt128)(Cpu.ReadTimestamp() - s_loader) * 1_000_000_000 / s_frequency);
 
     /// <summary>From the loader's last instruction to the shell's first.</summary>
     public static TimeSpan BootTime { get; private set; }
@@ -37,13 +38,16 @@ internal static class Clock
     /// <summary>Says that the shell begins.</summary>
     public static void MarkShell() => BootTime = TimeSpan.FromMicroseconds(SinceLoaderNs / 1000.0);
 
-    /// <summary>Takes rate and date from a driver; what it cannot tell is guessed, which the log says of the rate.</summary>
+    /// <summary>
+    /// Takes rate and date from a driver; what it cannot tell is guessed, which the log says of the rate.
+    /// </summary>
     public static void Start(IClock clock)
     {
         ulong frequency = clock.MeasureFrequency();
         if (frequency == 0)
         {
-            KernelLog.Write("Theseus: no timer answers: the clock counts the processor's ticks as nanoseconds, and is wrong.\n"u8);
+            KernelLog.Write(
+                "Theseus: no timer answers: the clock counts the processor's ticks as nanoseconds, and is wrong.\n"u8);
             frequency = Guess;
         }
 

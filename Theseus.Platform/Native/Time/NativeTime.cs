@@ -24,7 +24,7 @@ internal static class NativeTime
     // No intermediate value overflows for frequencies up to 18 GHz.
     private static ulong Scale(ulong ticks, ulong frequency, ulong unitsPerSecond)
     {
-        var seconds = ticks / frequency;
+        ulong seconds = ticks / frequency;
         return seconds * unitsPerSecond + ticks % frequency * unitsPerSecond / frequency;
     }
 }

@@ -3,8 +3,9 @@ using System.Runtime;
 namespace Theseus.Platform.Native.Tracing;
 
 /// <summary>
-/// What CoreLib tells the runtime's own event source of threads, locks and exceptions. Tracing is switched off in the world
-/// (<see cref="NativeTracing"/>), so nobody listens; a world compiled with ILC's scanner refers to these all the same.
+/// What CoreLib tells the runtime's own event source of threads, locks and exceptions. Tracing is switched off in the
+/// world (<see cref="NativeTracing"/>), so nobody listens; a world compiled with ILC's scanner refers to these all the
+/// same.
 /// </summary>
 internal static class NativeEventSource
 {

@@ -11,16 +11,17 @@ public sealed class IlcRunTests
     [InlineData(134, "Unhandled exception. System.OutOfMemoryException", IlcEnd.OutOfMemory)]
     [InlineData(152, "", IlcEnd.OutOfTime)]
     [InlineData(137, "", IlcEnd.OutOfTime)]
-    public void A_run_ends_by_itself_or_at_a_limit(int code, string output, IlcEnd end) => Assert.Equal(end, IlcRun.Judge(code, [output]));
+    public void A_run_ends_by_itself_or_at_a_limit(int code, string output, IlcEnd end) =>
+        Assert.Equal(end, IlcRun.Judge(code, [output]));
 
     [Fact]
     public void A_program_that_does_not_end_is_stopped_at_its_share_of_the_processor()
     {
-        var folder = Directory.CreateTempSubdirectory("theseus-test-");
-        var program = Path.Combine(folder.FullName, "spin");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("theseus-test-");
+        string program = Path.Combine(folder.FullName, "spin");
         File.WriteAllText(program, "#!/bin/sh\nwhile :; do :; done\n");
         // The shell takes the script where the response file's name stands.
-        var run = IlcRun.Start(Path.Combine(folder.FullName, "log"), "/bin/sh", program, new IlcLimits(1, 1 << 30));
+        IlcRun run = IlcRun.Start(Path.Combine(folder.FullName, "log"), "/bin/sh", program, new IlcLimits(1, 1 << 30));
         Assert.Equal(IlcEnd.OutOfTime, run.End);
         folder.Delete(recursive: true);
     }
@@ -28,7 +29,7 @@ public sealed class IlcRunTests
     [Fact]
     public void Packages_and_the_scanner_get_more_time()
     {
-        var (plain, packages) = (IlcLimits.For(0, false), IlcLimits.For(4 << 20, false));
+        (IlcLimits plain, IlcLimits packages) = (IlcLimits.For(0, false), IlcLimits.For(4 << 20, false));
         Assert.True(plain.CpuSeconds < packages.CpuSeconds);
         Assert.Equal(packages.CpuSeconds * 2, IlcLimits.For(4 << 20, true).CpuSeconds);
         Assert.InRange(packages.HeapBytes, 1, 4L << 30);

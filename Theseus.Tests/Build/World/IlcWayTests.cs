@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Theseus.Tests.Build.World;
 
-/// <summary>What is tried when the compiler fails: less, one thing at a time, and never what is known to take too long.</summary>
+/// <summary>
+/// What is tried when the compiler fails: less, one thing at a time, and never what is known to take too long.
+/// </summary>
 public sealed class IlcWayTests
 {
     [Theory]
@@ -13,10 +15,14 @@ public sealed class IlcWayTests
     [InlineData(false, IlcEnd.OutOfMemory, "used")]
     public void Each_way_is_tried_once(bool anyWhole, IlcEnd end, string expected)
     {
-        var ways = new List<IlcWay>();
-        for (var way = IlcWay.All(anyWhole)[0]; way is not null; way = way.After(end))
+        List<IlcWay> ways = new();
+        for (IlcWay? way = IlcWay.All(anyWhole)[0]; way is not null; way = way.After(end))
+        {
             ways.Add(way);
-        Assert.Equal(expected, string.Join(", ", ways.Select(w => (w.IsWhole ? "whole" : "used") + (w.IsScanned ? " scanned" : ""))));
+        }
+
+        Assert.Equal(expected,
+            string.Join(", ", ways.Select(w => (w.IsWhole ? "whole" : "used") + (w.IsScanned ? " scanned" : ""))));
         Assert.All(ways, w => Assert.Contains(w, IlcWay.All(anyWhole)));
     }
 
@@ -24,13 +30,16 @@ public sealed class IlcWayTests
     public void Small_packages_that_do_not_say_that_they_can_be_trimmed_are_compiled_whole()
     {
         // xunit's own are old and small; Roslyn is large; the class library says that it can be trimmed.
-        var old = PackageAssembly.Read(typeof(Assert).Assembly.Location, "cell")!;
-        var large = PackageAssembly.Read(typeof(Microsoft.CodeAnalysis.CSharp.CSharpCompilation).Assembly.Location, "cell")!;
-        var trimmable = PackageAssembly.Read(typeof(System.Text.Json.JsonDocument).Assembly.Location, "cell")!;
+        PackageAssembly old = PackageAssembly.Read(typeof(Assert).Assembly.Location, "cell")!;
+        PackageAssembly large = PackageAssembly.Read(
+            typeof(Microsoft.CodeAnalysis.CSharp.CSharpCompilation).Assembly.Location, "cell")!;
+        PackageAssembly trimmable = PackageAssembly.Read(typeof(System.Text.Json.JsonDocument).Assembly.Location,
+            "cell")!;
         Assert.Equal((true, false, false), (old.IsWhole, large.IsWhole, trimmable.IsWhole));
         Assert.True(trimmable.IsTrimmable);
         Assert.Equal(["--root:" + old.Name, "--scan"], new IlcWay(true, true).Options([old, large, trimmable], null));
-        Assert.Equal(["--root:" + old.Name, "--rdxml:made"], new IlcWay(true, false).Options([old, large, trimmable], "made"));
+        Assert.Equal(["--root:" + old.Name, "--rdxml:made"],
+            new IlcWay(true, false).Options([old, large, trimmable], "made"));
         Assert.Empty(new IlcWay(false, false).Options([old, large, trimmable], "made"));
     }
 }

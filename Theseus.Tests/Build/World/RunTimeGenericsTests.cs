@@ -25,19 +25,26 @@ public sealed class RunTimeGenericsTests
     [Fact]
     public void Types_that_a_package_can_make_are_named_over_value_types_and_those_of_its_users()
     {
-        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("theseus-test-");
         try
         {
-            var package = Compile(folder, "Package", Package);
-            var user = Compile(folder, "User", "public enum Kind { A } public struct Pair { } public class C { public object M() => new Unnamed<int>(); }", package);
-            var other = Compile(folder, "Other", "public enum Colour { A }");
-            var names = XDocument.Parse(RunTimeGenerics.Make([package], [user, other])!).Descendants().Attributes("Name").Select(a => a.Value).ToHashSet();
-            Assert.Contains("Map`2[[System.Object, System.Private.CoreLib],[System.Int32, System.Private.CoreLib]]", names);
+            string package = Compile(folder, "Package", Package);
+            string user = Compile(folder, "User",
+                "public enum Kind { A } public struct Pair { } public class C { public object M() => new "
+                    + "Unnamed<int>(); }", package);
+            string other = Compile(folder, "Other", "public enum Colour { A }");
+            HashSet<string> names = XDocument.Parse(RunTimeGenerics.Make([package], [user, other])!).Descendants()
+                .Attributes("Name").Select(a => a.Value).ToHashSet();
+            Assert.Contains("Map`2[[System.Object, System.Private.CoreLib],[System.Int32, System.Private.CoreLib]]",
+                names);
             Assert.Contains("Map`2[[Kind, User],[System.Object, System.Private.CoreLib]]", names);
-            Assert.Contains("Map`2[[System.Object, System.Private.CoreLib],[System.Nullable`1[[Pair, User]], System.Private.CoreLib]]", names);
+            Assert.Contains(
+                "Map`2[[System.Object, System.Private.CoreLib],[System.Nullable`1[[Pair, User]], "
+                    + "System.Private.CoreLib]]", names);
             Assert.Contains("Only`1[[System.Guid, System.Private.CoreLib]]", names);
             Assert.DoesNotContain(names, n => n.StartsWith("Only", StringComparison.Ordinal) && n.Contains("Nullable"));
-            Assert.DoesNotContain(names, n => n.Contains("Colour") || n.StartsWith("Classes") || n.StartsWith("Bound") || n.StartsWith("IFace") || n.StartsWith("Unnamed"));
+            Assert.DoesNotContain(names, n => n.Contains("Colour") || n.StartsWith("Classes") || n.StartsWith("Bound")
+                || n.StartsWith("IFace") || n.StartsWith("Unnamed"));
         }
         finally
         {
@@ -46,16 +53,19 @@ public sealed class RunTimeGenericsTests
     }
 
     [Fact]
-    public void A_package_that_makes_no_types_has_none_named() => Assert.Null(RunTimeGenerics.Make([typeof(OwnedAttribute).Assembly.Location], []));
+    public void A_package_that_makes_no_types_has_none_named() =>
+        Assert.Null(RunTimeGenerics.Make([typeof(OwnedAttribute).Assembly.Location], []));
 
     [Fact]
     public void A_package_that_may_make_many_types_has_none_named()
     {
-        var folder = Directory.CreateTempSubdirectory("theseus-test-");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("theseus-test-");
         try
         {
-            string Source(int types) => string.Concat(Enumerable.Range(0, types).Select(i => $"public class C{i}<T> {{ }} "))
-                + "public static class M { public static object All(System.Type t) => new[] { typeof(C0<>).MakeGenericType(t)"
+            string Source(int types) =>
+                string.Concat(Enumerable.Range(0, types).Select(i => $"public class C{i}<T> {{ }} "))
+                + "public static class M { public static object All(System.Type t) => new[] { "
+                + "typeof(C0<>).MakeGenericType(t)"
                 + string.Concat(Enumerable.Range(1, types - 1).Select(i => $", typeof(C{i}<>)")) + " }; }";
             Assert.NotNull(RunTimeGenerics.Make([Compile(folder, "Few", Source(8))], []));
             Assert.Null(RunTimeGenerics.Make([Compile(folder, "Many", Source(9))], []));
@@ -68,8 +78,9 @@ public sealed class RunTimeGenericsTests
 
     private static string Compile(DirectoryInfo folder, string name, string source, params string[] references)
     {
-        var file = Path.Combine(folder.FullName, $"{name}.dll");
-        var result = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)],
+        string file = Path.Combine(folder.FullName, $"{name}.dll");
+        Microsoft.CodeAnalysis.Emit.EmitResult result = CSharpCompilation.Create(name,
+            [CSharpSyntaxTree.ParseText(source)],
             [.. Analyzers.Check.References, .. references.Select(r => MetadataReference.CreateFromFile(r))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(file);
         Assert.True(result.Success, string.Join('\n', result.Diagnostics));

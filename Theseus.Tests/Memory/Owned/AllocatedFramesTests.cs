@@ -8,7 +8,7 @@ namespace Theseus.Tests.Memory.Owned;
 public sealed unsafe class AllocatedFramesTests : OwnedTest
 {
     [Fact]
-    public void TheDefaultOwnsNothing()
+    public void The_default_owns_nothing()
     {
         AllocatedFrames nothing = default;
         Assert.False(nothing.IsHeld);
@@ -21,7 +21,7 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     [Theory]
     [InlineData(PageSize.Small)]
     [InlineData(PageSize.Large)]
-    public void TheyAreAlignedAsAsked(PageSize size)
+    public void They_are_aligned_as_asked(PageSize size)
     {
         AllocatedFrames frames = AllocatedFrames.Allocate(size.Frames(), size.Frames());
         Assert.Equal(0ul, frames.First.Number % size.Frames());
@@ -30,7 +30,7 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     }
 
     [Fact]
-    public void AWishThatCannotBeIsBadSize()
+    public void A_wish_that_cannot_be_is_bad_size()
     {
         Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedFrames.Allocate(0)));
         Assert.Equal(MemoryError.BadSize, Refusal(() => AllocatedFrames.Allocate(ulong.MaxValue)));
@@ -41,17 +41,19 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     }
 
     [Fact]
-    public void WithoutEnoughItIsOutOfMemory()
+    public void Without_enough_it_is_out_of_memory()
     {
         ulong free = FrameAllocator.FreeFrames;
         Assert.Equal(MemoryError.OutOfMemory, Refusal(() => AllocatedFrames.Allocate(free)));
-        Assert.Equal(MemoryError.OutOfMemory, Refusal(() => AllocatedFrames.AllocateWithin(2, new Frame(1000), new Frame(1001))));
-        Assert.Equal(MemoryError.OutOfMemory, Refusal(() => AllocatedFrames.AllocateWithin(1, new Frame(1001), new Frame(1000))));
+        Assert.Equal(MemoryError.OutOfMemory,
+            Refusal(() => AllocatedFrames.AllocateWithin(2, new Frame(1000), new Frame(1001))));
+        Assert.Equal(MemoryError.OutOfMemory,
+            Refusal(() => AllocatedFrames.AllocateWithin(1, new Frame(1001), new Frame(1000))));
         Assert.Equal(free, FrameAllocator.FreeFrames);
     }
 
     [Fact]
-    public void TheKernelsReserveIsNobodyElses()
+    public void The_kernels_reserve_is_nobody_elses()
     {
         Stack<AllocatedFrames> all = new();
         while (AllocatedFrames.TryAllocate(1, 1, Cell, out AllocatedFrames one) == MemoryError.None)
@@ -77,13 +79,14 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     }
 
     [Fact]
-    public void ExactFramesAreInUseOrNoRam()
+    public void Exact_frames_are_in_use_or_no_ram()
     {
         AllocatedFrames frames = AllocatedFrames.AllocateAt(new Frame(0x2000), 4);
         Assert.Equal(MemoryError.InUse, Refusal(() => AllocatedFrames.AllocateAt(new Frame(0x2003), 1)));
         Assert.Equal(MemoryError.InUse, Refusal(() => AllocatedFrames.AllocateAt(new Frame(0x1FFF), 2)));
         Assert.Equal(MemoryError.NotRam, Refusal(() => AllocatedFrames.AllocateAt(new Frame(0xB8), 1)));
-        Assert.Equal(MemoryError.NotRam, Refusal(() => AllocatedFrames.AllocateAt(new Frame(FrameAllocator.FrameCount), 1)));
+        Assert.Equal(MemoryError.NotRam,
+            Refusal(() => AllocatedFrames.AllocateAt(new Frame(FrameAllocator.FrameCount), 1)));
         Assert.Equal(MemoryError.NotRam, Refusal(() => AllocatedFrames.AllocateAt(new Frame(ulong.MaxValue >> 12), 1)));
         Assert.Equal(MemoryError.NotRam, Refusal(() => AllocatedFrames.AllocateAt(AddressSpace.ImageStart, 1)));
         frames.Dispose();
@@ -91,7 +94,7 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     }
 
     [Fact]
-    public void WhatTheLastOwnerLeftIsNeverSeen()
+    public void What_the_last_owner_left_is_never_seen()
     {
         AllocatedFrames frames = AllocatedFrames.AllocateAt(new Frame(0x3000), 3);
         for (ulong i = 0; i < 3; i++)
@@ -106,7 +109,7 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     }
 
     [Fact]
-    public void ACopyOfWhatWasReleasedIsStaleEvenWhenTheFramesAreHeldAgain()
+    public void A_copy_of_what_was_released_is_stale_even_when_the_frames_are_held_again()
     {
         AllocatedFrames frames = AllocatedFrames.AllocateAt(new Frame(0x2000), 4);
         AllocatedFrames copy = frames;
@@ -120,7 +123,7 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     }
 
     [Fact]
-    public void SplitAndMergeLoseNothing()
+    public void Split_and_merge_lose_nothing()
     {
         (AllocatedFrames low, AllocatedFrames high) = AllocatedFrames.AllocateAt(new Frame(0x2000), 10).Split(3);
         Assert.Equal((3ul, 7ul), (low.Count, high.Count));
@@ -134,22 +137,25 @@ public sealed unsafe class AllocatedFramesTests : OwnedTest
     }
 
     [Fact]
-    public void ARefusedSplitOrMergeThatThrowsHasReleasedWhatWasMovedIn()
+    public void A_refused_split_or_merge_that_throws_has_released_what_was_moved_in()
     {
         foreach (ulong at in (ulong[])[0, 4, 5, ulong.MaxValue])
         {
             Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedFrames.Allocate(4).Split(at)));
         }
 
-        Assert.Equal(MemoryError.NotAdjacent, Refusal(() => AllocatedFrames.AllocateAt(new Frame(0x2000), 2).Merge(AllocatedFrames.AllocateAt(new Frame(0x2003), 1))));
+        Assert.Equal(MemoryError.NotAdjacent,
+            Refusal(() => AllocatedFrames.AllocateAt(new Frame(0x2000), 2)
+                .Merge(AllocatedFrames.AllocateAt(new Frame(0x2003), 1))));
         Assert.Equal(0ul, MemoryOwner.Current.Frames);
     }
 
     [Fact]
-    public void NeighboursOfTwoOwnersAreNotOneRange()
+    public void Neighbours_of_two_owners_are_not_one_range()
     {
         AllocatedFrames low = AllocatedFrames.AllocateAt(new Frame(0x2000), 2);
-        Assert.Equal(MemoryError.None, AllocatedFrames.TryAllocateAt(new Frame(0x2002), 2, Cell, out AllocatedFrames high));
+        Assert.Equal(MemoryError.None,
+            AllocatedFrames.TryAllocateAt(new Frame(0x2002), 2, Cell, out AllocatedFrames high));
         Assert.Equal(MemoryError.NotAdjacent, low.TryMerge(high, out _));
         Assert.Equal(MemoryError.NotAdjacent, high.TryMerge(low, out _));
         Assert.Equal(MemoryError.NotAdjacent, low.TryMerge(low, out _));

@@ -9,7 +9,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     private static Page Base => AddressWindows.General.First + 5000;
 
     [Fact]
-    public void TheDefaultOwnsNothing()
+    public void The_default_owns_nothing()
     {
         AllocatedPages nothing = default;
         Assert.False(nothing.IsHeld);
@@ -18,7 +18,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void EachErrorHasItsReason()
+    public void Each_error_has_its_reason()
     {
         AllocatedPages held = AllocatedPages.AllocateAt(Base, 4);
         Page end = AddressWindows.General.First + AddressWindows.General.Count;
@@ -38,7 +38,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void GuardsStayWithTheEndsOfARangeThroughSplitAndMerge()
+    public void Guards_stay_with_the_ends_of_a_range_through_split_and_merge()
     {
         AllocatedPages whole = AllocatedPages.Allocate(6, 1, guarded: true);
         Page first = whole.First;
@@ -61,7 +61,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(512)]
-    public void AlignedAndGuardedTakesNoMoreThanItsGuards(ulong alignment)
+    public void Aligned_and_guarded_takes_no_more_than_its_guards(ulong alignment)
     {
         ulong free = AddressWindows.General.Free;
         AllocatedPages pages = AllocatedPages.Allocate(alignment, alignment, guarded: true);
@@ -72,7 +72,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void AnAlignmentThatTheWindowDoesNotHaveIsRefusedInsteadOfMissed()
+    public void An_alignment_that_the_window_does_not_have_is_refused_instead_of_missed()
     {
         ulong alignment = 1;
         while ((AddressWindows.General.First.Number & alignment) == 0)
@@ -85,7 +85,7 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void ACopyOfWhatWasReleasedOrSplitIsStale()
+    public void A_copy_of_what_was_released_or_split_is_stale()
     {
         AllocatedPages pages = AllocatedPages.AllocateAt(Base, 4);
         AllocatedPages copy = pages;
@@ -98,15 +98,16 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void ARefusalThatThrowsHasReleasedWhatWasMovedIn()
+    public void A_refusal_that_throws_has_released_what_was_moved_in()
     {
         Assert.Equal(MemoryError.OutOfRange, Refusal(() => AllocatedPages.Allocate(2).Split(2)));
-        Assert.Equal(MemoryError.NotAdjacent, Refusal(() => AllocatedPages.AllocateAt(Base, 1).Merge(AllocatedPages.AllocateAt(Base + 2, 1))));
+        Assert.Equal(MemoryError.NotAdjacent,
+            Refusal(() => AllocatedPages.AllocateAt(Base, 1).Merge(AllocatedPages.AllocateAt(Base + 2, 1))));
         Assert.Equal(0ul, MemoryOwner.Current.Pages);
     }
 
     [Fact]
-    public void CellsAreWithinTheirWindow()
+    public void Cells_are_within_their_window()
     {
         Assert.Equal(MemoryError.None, SparsePages.TryReserve(10, Cell, out SparsePages pages));
         Assert.True(AddressWindows.Cells.Contains(pages.Start.Page));

@@ -14,7 +14,7 @@ public sealed class BootMapTests
     private const ulong GiB = TestMachine.GiB;
 
     [Fact]
-    public void EveryFrameOfAPcHasTheKindThatTheMapGivesIt()
+    public void Every_frame_of_a_pc_has_the_kind_that_the_map_gives_it()
     {
         TestMachine.Pc(64).Start();
         Assert.Equal(64 * MiB / 4096, FrameAllocator.FrameCount);
@@ -27,7 +27,7 @@ public sealed class BootMapTests
     }
 
     [Fact]
-    public void RamAbove4GiBIsFound()
+    public void Ram_above_4_gi_b_is_found()
     {
         TestMachine.Pc(64).Range(4 * GiB, 64 * MiB, TestMachine.Free).Start();
         Assert.Equal((4 * GiB) + (64 * MiB), FrameAllocator.RamEnd.Value);
@@ -38,7 +38,7 @@ public sealed class BootMapTests
     }
 
     [Fact]
-    public void WhereRangesOverlapWhatIsNotRamWins()
+    public void Where_ranges_overlap_what_is_not_ram_wins()
     {
         TestMachine.Pc(64).Range(16 * MiB, 4 * MiB, TestMachine.Reserved).Range(18 * MiB, 4 * MiB, TestMachine.Acpi)
             .Range(30 * MiB, MiB, 5).Range(30 * MiB, MiB, TestMachine.Free).Start();
@@ -50,10 +50,11 @@ public sealed class BootMapTests
     }
 
     [Fact]
-    public void FramesThatAreOnlyPartlyFreeAreNobodys()
+    public void Frames_that_are_only_partly_free_are_nobodys()
     {
         TestMachine.Pc(16).Range((32 * MiB) + 100, MiB, TestMachine.Free).Range((40 * MiB) - 1, 2, TestMachine.Free)
-            .Range((50 * MiB) + 5, 3000, TestMachine.Acpi).Range(48 * MiB, MiB, TestMachine.Free).Range((48 * MiB) + 5000, 1, TestMachine.Reserved).Start();
+            .Range((50 * MiB) + 5, 3000, TestMachine.Acpi).Range(48 * MiB, MiB, TestMachine.Free)
+            .Range((48 * MiB) + 5000, 1, TestMachine.Reserved).Start();
         Assert.Equal(MemoryKind.NotRam, KindAt(32 * MiB));
         Assert.Equal(MemoryKind.Free, KindAt((32 * MiB) + 4096));
         Assert.Equal(MemoryKind.NotRam, KindAt(33 * MiB));
@@ -64,11 +65,12 @@ public sealed class BootMapTests
     }
 
     [Fact]
-    public void EmptyRangesChangeNothing()
+    public void Empty_ranges_change_nothing()
     {
         TestMachine.Pc(32).Start();
         ulong free = MemoryOwner.Of(MemoryKind.Free).Frames;
-        TestMachine.Pc(32).Range(8 * MiB, 0, TestMachine.Reserved).Range((9 * MiB) + 1, 0, TestMachine.Acpi).Range((10 * MiB) + 1, 0, 99)
+        TestMachine.Pc(32).Range(8 * MiB, 0, TestMachine.Reserved).Range((9 * MiB) + 1, 0, TestMachine.Acpi)
+            .Range((10 * MiB) + 1, 0, 99)
             .Range(GiB, 0, TestMachine.Free).Range((7 * MiB) + 7, 0, TestMachine.AcpiNonVolatile).Start();
         Assert.Equal(MemoryKind.Free, KindAt((9 * MiB) + 1));
         Assert.Equal(free, MemoryOwner.Of(MemoryKind.Free).Frames);
@@ -76,16 +78,18 @@ public sealed class BootMapTests
     }
 
     [Fact]
-    public void RangesBeyondATiBAndLengthsThatOverflowAreCut()
+    public void Ranges_beyond_a_ti_b_and_lengths_that_overflow_are_cut()
     {
-        TestMachine.Pc(32).Range(1UL << 40, GiB, TestMachine.Free).Range(ulong.MaxValue - 4096, ulong.MaxValue, TestMachine.Free)
-            .Range((1UL << 40) - 4096, ulong.MaxValue, TestMachine.Reserved).Range(40 * MiB, ulong.MaxValue, TestMachine.Reserved).Start();
+        TestMachine.Pc(32).Range(1UL << 40, GiB, TestMachine.Free)
+            .Range(ulong.MaxValue - 4096, ulong.MaxValue, TestMachine.Free)
+            .Range((1UL << 40) - 4096, ulong.MaxValue, TestMachine.Reserved)
+            .Range(40 * MiB, ulong.MaxValue, TestMachine.Reserved).Start();
         Assert.Equal(32 * MiB, FrameAllocator.RamEnd.Value);
         AssertSound();
     }
 
     [Fact]
-    public void The256thRangeIsKeptAndMoreAreLost()
+    public void The_256_th_range_is_kept_and_more_are_lost()
     {
         TestMachine machine = TestMachine.Pc(32);
         for (ulong i = (ulong)machine.Ranges.Count; i < 300; i++)
@@ -104,9 +108,10 @@ public sealed class BootMapTests
     [InlineData(0x10_0000u, 0x1F_FFFFu)]
     [InlineData(0x38_0000u, 0x90_0001u)]
     [InlineData(0x10_0001u, 0x10_0002u)]
-    public void TheFrameTableGoesAroundModules(uint start, uint end)
+    public void The_frame_table_goes_around_modules(uint start, uint end)
     {
-        TestMachine.Pc(64).Module(start, end, "one").Module(0x1F_F000, 0x20_0000, "two").Module(0x100_0000, 0x100_0000, "empty").Start();
+        TestMachine.Pc(64).Module(start, end, "one").Module(0x1F_F000, 0x20_0000, "two")
+            .Module(0x100_0000, 0x100_0000, "empty").Start();
         Assert.Equal(2, BootInformation.ModuleCount);
         Assert.Equal(1, BootInformation.FindModule("two"u8));
         Assert.Equal(-1, BootInformation.FindModule("empty"u8));
@@ -119,28 +124,35 @@ public sealed class BootMapTests
     }
 
     [Fact]
-    public void TheFrameTableFitsIntoTheOnlyHoleAndNotIntoASmallerOne()
+    public void The_frame_table_fits_into_the_only_hole_and_not_into_a_smaller_one()
     {
         // 64 MiB need 32 frames for the table and 3 for the map of free frames.
-        TestMachine.Pc(64).Module(0x10_0000, 0x20_0000, "low").Module(0x38_0000, 0x3A_0000, "a").Module(0x3C_4000, 0x400_0000 - 0x1_0000, "b").StartFrames();
+        TestMachine.Pc(64).Module(0x10_0000, 0x20_0000, "low").Module(0x38_0000, 0x3A_0000, "a")
+            .Module(0x3C_4000, 0x400_0000 - 0x1_0000, "b").StartFrames();
         Assert.Equal(MemoryKind.Books, KindAt(0x3A_0000));
-        Assert.Throws<PanicException>(() => TestMachine.Pc(64).Module(0x10_0000, 0x20_0000, "low").Module(0x38_0000, 0x3A_0000, "a")
+        Assert.Throws<PanicException>(
+            () => TestMachine.Pc(64).Module(0x10_0000, 0x20_0000, "low").Module(0x38_0000, 0x3A_0000, "a")
             .Module(0x3C_0000, 0x400_0000 - 0x1_0000, "b").StartFrames());
     }
 
     [Fact]
-    public void TheFrameTableIsWithinWhatTheLoaderMaps()
+    public void The_frame_table_is_within_what_the_loader_maps()
     {
-        Assert.Throws<PanicException>(() => new TestMachine().Range(0, 640 * KiB, TestMachine.Free).Range(GiB, GiB, TestMachine.Free).StartFrames());
+        Assert.Throws<PanicException>(
+            () => new TestMachine().Range(0, 640 * KiB, TestMachine.Free).Range(GiB, GiB, TestMachine.Free)
+                .StartFrames());
     }
 
     [Fact]
-    public void AnyOrderOfTheRangesGivesTheSameOwners()
+    public void Any_order_of_the_ranges_gives_the_same_owners()
     {
         Random random = new(7);
-        TestMachine first = TestMachine.Pc(32).Range(20 * MiB, 2 * MiB, TestMachine.Reserved).Range(21 * MiB, 3 * MiB, TestMachine.Acpi);
+        TestMachine first = TestMachine.Pc(32).Range(20 * MiB, 2 * MiB, TestMachine.Reserved)
+            .Range(21 * MiB, 3 * MiB, TestMachine.Acpi);
         first.Start();
-        MemoryOwner[] owners = [.. Enumerable.Range(0, (int)FrameAllocator.FrameCount).Select(i => FrameAllocator.OwnerOf(new Frame((ulong)i)))];
+        MemoryOwner[] owners = [
+            .. Enumerable.Range(0, (int)FrameAllocator.FrameCount)
+            .Select(i => FrameAllocator.OwnerOf(new Frame((ulong)i)))];
         for (int round = 0; round < 20; round++)
         {
             TestMachine other = new() { EntrySize = 24 + (8 * (uint)random.Next(4)) };
@@ -163,7 +175,7 @@ public sealed class BootMapTests
     [InlineData(6, 16, 4096)] // entries larger than the tag
     [InlineData(7, 7, 0)] // smaller than a tag's head
     [InlineData(7, 1 << 20, 0)] // past the end
-    public void ATagOfAnImpossibleSizeIsRefused(uint type, uint size, uint entrySize)
+    public void A_tag_of_an_impossible_size_is_refused(uint type, uint size, uint entrySize)
     {
         byte[] tag = new byte[16];
         BitConverter.TryWriteBytes(tag, type);
@@ -173,10 +185,11 @@ public sealed class BootMapTests
     }
 
     [Fact]
-    public void WithoutAMemoryMapTheKernelStops() => Assert.Throws<PanicException>(() => new TestMachine().Parse());
+    public void Without_a_memory_map_the_kernel_stops() =>
+        Assert.Throws<PanicException>(() => new TestMachine().Parse());
 
     [Fact]
-    public void RandomMapsAreSound()
+    public void Random_maps_are_sound()
     {
         int seed = Random.Shared.Next();
         Random random = new(seed);
@@ -187,7 +200,8 @@ public sealed class BootMapTests
             {
                 uint type = (uint)random.Next(7);
                 ulong start = (ulong)random.NextInt64(64 << 20) & ~(random.Next(3) == 0 ? 0 : 4095UL);
-                machine.Range(type == TestMachine.Free ? start : start + (6 * MiB), (ulong)random.Next(random.Next(4) == 0 ? 1 << 21 : 1 << 14), type);
+                machine.Range(type == TestMachine.Free ? start
+                    : start + (6 * MiB), (ulong)random.Next(random.Next(4) == 0 ? 1 << 21 : 1 << 14), type);
             }
 
             machine.Start();
@@ -201,9 +215,11 @@ public sealed class BootMapTests
     /// <summary>No byte of what is not free RAM is in a frame that is given out.</summary>
     private static void AssertMatches(TestMachine machine, string what)
     {
-        foreach ((ulong start, ulong bytes, uint type) in machine.Ranges.Where(range => range.Type != TestMachine.Free && range.Bytes != 0))
+        foreach ((ulong start, ulong bytes, uint type) in machine.Ranges.Where(range => range.Type != TestMachine.Free
+            && range.Bytes != 0))
         {
-            for (Frame frame = new(start >> 12); frame.Number <= (start + bytes - 1) >> 12 && frame.Number < FrameAllocator.FrameCount; frame += 1)
+            for (Frame frame = new(start >> 12); frame.Number <= (start + bytes - 1) >> 12
+                && frame.Number < FrameAllocator.FrameCount; frame += 1)
             {
                 Assert.True(FrameAllocator.StateOf(frame) == FrameState.Fixed, $"{what}: {frame} of type {type}");
                 Assert.NotEqual(MemoryKind.Books, FrameAllocator.OwnerOf(frame).Kind);

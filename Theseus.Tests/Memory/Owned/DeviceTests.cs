@@ -7,33 +7,36 @@ namespace Theseus.Tests.Memory.Owned;
 // SAFETY: windows are statics that do not move; registers are host memory behind checked accessors.
 public sealed unsafe class DeviceTests : OwnedTest
 {
-    private static readonly MemoryOwner Card = MemoryOwner.Of(MemoryKind.Device);
+    private static readonly MemoryOwner s_card = MemoryOwner.Of(MemoryKind.Device);
 
     private static PhysicalAddress Registers => new(0xFEE0_0000);
 
     [Fact]
-    public void RamIsNoDevices()
+    public void Ram_is_no_devices()
     {
-        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress(0x20_0000), 1, Card)));
-        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress(0x3000), 1, Card)));
-        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress((64 << 20) - 1), 2, Card)));
-        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(Registers, 0, Card)));
-        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(Registers, ulong.MaxValue, Card)));
-        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(new PhysicalAddress((1UL << 52) - 1), 2, Card)));
-        DeviceFrames.Claim(new PhysicalAddress((1UL << 52) - 1), 1, Card).Dispose();
-        DeviceFrames.Claim(new PhysicalAddress(0xB_8000), 4000, Card).Dispose();
+        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress(0x20_0000), 1, s_card)));
+        Assert.Equal(MemoryError.IsRam, Refusal(() => DeviceFrames.Claim(new PhysicalAddress(0x3000), 1, s_card)));
+        Assert.Equal(MemoryError.IsRam,
+            Refusal(() => DeviceFrames.Claim(new PhysicalAddress((64 << 20) - 1), 2, s_card)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(Registers, 0, s_card)));
+        Assert.Equal(MemoryError.BadSize, Refusal(() => DeviceFrames.Claim(Registers, ulong.MaxValue, s_card)));
+        Assert.Equal(MemoryError.BadSize,
+            Refusal(() => DeviceFrames.Claim(new PhysicalAddress((1UL << 52) - 1), 2, s_card)));
+        DeviceFrames.Claim(new PhysicalAddress((1UL << 52) - 1), 1, s_card).Dispose();
+        DeviceFrames.Claim(new PhysicalAddress(0xB_8000), 4000, s_card).Dispose();
     }
 
     [Fact]
-    public void TwoClaimsDoNotShareAFrame()
+    public void Two_claims_do_not_share_a_frame()
     {
-        DeviceFrames claim = DeviceFrames.Claim(Registers + 4095, 2, Card);
+        DeviceFrames claim = DeviceFrames.Claim(Registers + 4095, 2, s_card);
         Assert.Equal(2ul, claim.Count);
-        Assert.Equal(MemoryError.InUse, Refusal(() => DeviceFrames.Claim(Registers, 1, Card)));
-        Assert.Equal(MemoryError.InUse, Refusal(() => DevicePages.Map(Registers + 8000, 1, DeviceCaching.Uncached, Card)));
+        Assert.Equal(MemoryError.InUse, Refusal(() => DeviceFrames.Claim(Registers, 1, s_card)));
+        Assert.Equal(MemoryError.InUse,
+            Refusal(() => DevicePages.Map(Registers + 8000, 1, DeviceCaching.Uncached, s_card)));
         DeviceFrames copy = claim;
         claim.Dispose();
-        DeviceFrames other = DeviceFrames.Claim(Registers, 1, Card);
+        DeviceFrames other = DeviceFrames.Claim(Registers, 1, s_card);
         copy.Dispose();
         Assert.True(other.IsHeld);
         Assert.False(copy.IsHeld);
@@ -41,10 +44,12 @@ public sealed unsafe class DeviceTests : OwnedTest
     }
 
     [Fact]
-    public void TooManyClaimsAreOutOfMemory()
+    public void Too_many_claims_are_out_of_memory()
     {
-        Stack<DeviceFrames> claims = new(Enumerable.Range(0, DeviceClaims.Capacity).Select(i => DeviceFrames.Claim(Registers + ((ulong)i * 4096), 1, Card)));
-        Assert.Equal(MemoryError.OutOfMemory, Refusal(() => DeviceFrames.Claim(Registers + (1 << 30), 1, Card)));
+        Stack<DeviceFrames> claims = new(
+            Enumerable.Range(0, DeviceClaims.Capacity)
+                .Select(i => DeviceFrames.Claim(Registers + ((ulong)i * 4096), 1, s_card)));
+        Assert.Equal(MemoryError.OutOfMemory, Refusal(() => DeviceFrames.Claim(Registers + (1 << 30), 1, s_card)));
         while (claims.TryPop(out DeviceFrames claim))
         {
             claim.Dispose();
@@ -54,10 +59,10 @@ public sealed unsafe class DeviceTests : OwnedTest
     [Theory]
     [InlineData(DeviceCaching.Uncached)]
     [InlineData(DeviceCaching.WriteCombining)]
-    public void AMappingIsUncachedOrWriteCombiningGuardedAndNotZeroed(DeviceCaching caching)
+    public void A_mapping_is_uncached_or_write_combining_guarded_and_not_zeroed(DeviceCaching caching)
     {
         ulong zeroed = PhysicalMemory.Zeroed;
-        DevicePages pages = DevicePages.Map(Registers + 0x10, 0x2000, caching, Card);
+        DevicePages pages = DevicePages.Map(Registers + 0x10, 0x2000, caching, s_card);
         ModelTlb.Translation known = ModelTlb.Touch(pages.Start.Page)!.Value;
         Assert.Equal(Registers.Frame, known.Frame);
         Assert.Equal(caching == DeviceCaching.Uncached, (known.Flags & PageTable.CacheDisable) != 0);
@@ -69,14 +74,14 @@ public sealed unsafe class DeviceTests : OwnedTest
         Assert.Contains("a device's", MemoryMap.Describe(pages.Start));
         pages.Dispose();
         Assert.Null(ModelTlb.Touch(pages.Start.Page));
-        DevicePages.Map(Registers, 0x3000, caching, Card).Dispose();
+        DevicePages.Map(Registers, 0x3000, caching, s_card).Dispose();
         Assert.InRange(PhysicalMemory.Zeroed - zeroed, 0ul, 10ul); // page tables and ledger only
     }
 
     [Fact]
-    public void RegistersAreCheckedForSizeBoundsAndAlignment()
+    public void Registers_are_checked_for_size_bounds_and_alignment()
     {
-        DevicePages pages = DevicePages.Map(Registers, 16, DeviceCaching.Uncached, Card);
+        DevicePages pages = DevicePages.Map(Registers, 16, DeviceCaching.Uncached, s_card);
         pages.Write(0, (byte)1);
         pages.Write(2, (ushort)0x0203);
         pages.Write(4, 0x04050607u);
@@ -97,10 +102,12 @@ public sealed unsafe class DeviceTests : OwnedTest
     }
 
     [Fact]
-    public void ADeviceLargerThanItsWindowIsRefusedAndItsClaimGivenUp()
+    public void A_device_larger_than_its_window_is_refused_and_its_claim_given_up()
     {
-        Assert.Equal(MemoryError.BadSize, Refusal(() => DevicePages.Map(Registers + (1UL << 34), 1UL << 33, DeviceCaching.Uncached, Card)));
-        Assert.Equal(MemoryError.OutOfAddresses, Refusal(() => DevicePages.Map(Registers + (1UL << 34), 2UL << 30, DeviceCaching.Uncached, Card)));
-        DeviceFrames.Claim(Registers + (1UL << 34), 2UL << 30, Card).Dispose();
+        Assert.Equal(MemoryError.BadSize,
+            Refusal(() => DevicePages.Map(Registers + (1UL << 34), 1UL << 33, DeviceCaching.Uncached, s_card)));
+        Assert.Equal(MemoryError.OutOfAddresses,
+            Refusal(() => DevicePages.Map(Registers + (1UL << 34), 2UL << 30, DeviceCaching.Uncached, s_card)));
+        DeviceFrames.Claim(Registers + (1UL << 34), 2UL << 30, s_card).Dispose();
     }
 }

@@ -11,7 +11,7 @@ public sealed unsafe class DirectMapTests : OwnedTest
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
-    public void AtNoInvalidationIsAPageWritableAndExecutableByAnyTwoAddresses(ulong pages)
+    public void At_no_invalidation_is_a_page_writable_and_executable_by_any_two_addresses(ulong pages)
     {
         int looked = 0;
         MappedPages<ReadOnly> mapping = MappedPages.Allocate(pages * 4096).MakeReadOnly();
@@ -28,14 +28,15 @@ public sealed unsafe class DirectMapTests : OwnedTest
     }
 
     [Fact]
-    public void ALargePageOfTheMapIsDividedWhereCodeLies()
+    public void A_large_page_of_the_map_is_divided_where_code_lies()
     {
         AllocatedFrames frames = AllocatedFrames.AllocateAt(new Frame(0x2405), 2);
         Assert.Equal(PageSize.Large, SizeOf(frames.First));
         Page alias = DirectMap.PageOf(frames.First);
         ModelTlb.Touch(alias);
         ModelTlb.Touch(alias + 2);
-        MappedPages<ReadExecute> code = MappedPages.Map(frames, AllocatedPages.Allocate(2)).MakeReadOnly().MakeExecutable();
+        MappedPages<ReadExecute> code = MappedPages.Map(frames, AllocatedPages.Allocate(2)).MakeReadOnly()
+            .MakeExecutable();
         Assert.Equal(PageSize.Small, SizeOf(frames.First));
         Assert.False(ModelTlb.Touch(alias)!.Value.IsWritable);
         Assert.False(ModelTlb.Touch(alias + 1)!.Value.IsWritable);
@@ -47,9 +48,10 @@ public sealed unsafe class DirectMapTests : OwnedTest
     }
 
     [Fact]
-    public void ALargePageOfCodeIsClosedInAllItsFrames()
+    public void A_large_page_of_code_is_closed_in_all_its_frames()
     {
-        MappedPages<ReadExecute> code = MappedPages.Map(AllocatedFrames.Allocate(512, 512), AllocatedPages.Allocate(512, 512), PageSize.Large)
+        MappedPages<ReadExecute> code = MappedPages.Map(AllocatedFrames.Allocate(512, 512),
+            AllocatedPages.Allocate(512, 512), PageSize.Large)
             .MakeReadOnly().MakeExecutable();
         Assert.Equal(0ul, PageTableWalk.Count().WritableAliasesOfCode);
         Frame middle = ModelTlb.Touch(code.Start.Page + 300)!.Value.Frame;
@@ -60,9 +62,10 @@ public sealed unsafe class DirectMapTests : OwnedTest
     }
 
     [Fact]
-    public void WithoutAFrameToDivideWithNothingBecomesExecutable()
+    public void Without_a_frame_to_divide_with_nothing_becomes_executable()
     {
-        MappedPages<ReadOnly> mapping = MappedPages.Map(AllocatedFrames.AllocateAt(new Frame(0x2600), 1), AllocatedPages.Allocate(1)).MakeReadOnly();
+        MappedPages<ReadOnly> mapping = MappedPages.Map(AllocatedFrames.AllocateAt(new Frame(0x2600), 1),
+            AllocatedPages.Allocate(1)).MakeReadOnly();
         Stack<AllocatedFrames> rest = new();
         while (AllocatedFrames.TryAllocate(1, 1, Cell, out AllocatedFrames one) == MemoryError.None)
         {

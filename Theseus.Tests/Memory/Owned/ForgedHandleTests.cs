@@ -4,12 +4,14 @@ using Theseus.Memory.Physical;
 
 namespace Theseus.Tests.Memory.Owned;
 
-/// <summary>Handles that nobody has handed out, however they were made, hold nothing; nor can any be made of bytes.</summary>
+/// <summary>
+/// Handles that nobody has handed out, however they were made, hold nothing; nor can any be made of bytes.
+/// </summary>
 public sealed class ForgedHandleTests : OwnedTest
 {
     // SAFETY: the bytes of a local.
     [Fact]
-    public unsafe void AMappingOfMorePagesThanWereHandedOutIsNotBelieved()
+    public unsafe void A_mapping_of_more_pages_than_were_handed_out_is_not_believed()
     {
         using MappedPages<ReadWrite> mapping = MappedPages.Allocate(2 * 4096);
         using MappedPages<ReadWrite> other = MappedPages.Allocate(8 * 4096);
@@ -27,13 +29,15 @@ public sealed class ForgedHandleTests : OwnedTest
         }
 
         Assert.Equal(16, sizeof(MappedPages<ReadWrite>));
-        Assert.Equal(MemoryError.BadSize, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.Allocate(1), (PageSize)7)));
-        Assert.Equal(MemoryError.BadSize, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.Allocate(1), (PageSize)(-1))));
+        Assert.Equal(MemoryError.BadSize,
+            Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.Allocate(1), (PageSize)7)));
+        Assert.Equal(MemoryError.BadSize,
+            Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.Allocate(1), (PageSize)(-1))));
     }
 
     // SAFETY: the bytes of a local.
     [Fact]
-    public unsafe void FramesMadeOfNumbersAreNotBelieved()
+    public unsafe void Frames_made_of_numbers_are_not_believed()
     {
         using AllocatedFrames frames = AllocatedFrames.Allocate(3);
         AllocatedFrames copy = frames;
@@ -54,7 +58,7 @@ public sealed class ForgedHandleTests : OwnedTest
 
     // SAFETY: the bytes of a local.
     [Fact]
-    public unsafe void AMappingWithAnyBitChangedIsNotBelieved()
+    public unsafe void A_mapping_with_any_bit_changed_is_not_believed()
     {
         using MappedPages<ReadWrite> mapping = MappedPages.Allocate(5 * 4096);
         MappedPages<ReadWrite> copy = mapping;
@@ -70,15 +74,17 @@ public sealed class ForgedHandleTests : OwnedTest
     }
 
     [Fact]
-    public void MemoryIsSeenAsNumbersOnly()
+    public void Memory_is_seen_as_numbers_only()
     {
         using MappedPages<ReadWrite> mapping = MappedPages.Allocate(4096);
         Assert.Equal(MemoryError.NotPlain, Refusal(() => mapping.AsSpan<AllocatedFrames>(0, 1)[0].Dispose()));
         Assert.Equal(MemoryError.NotPlain, Refusal(() => mapping.AsRef<MappedPages<ReadWrite>>(0).Dispose()));
         Assert.Equal(MemoryError.NotPlain, Refusal(() => _ = mapping.AsReadOnlySpan<RuntimeTypeHandle>(0, 1).Length));
         Assert.Equal(MemoryError.NotPlain, Refusal(() => mapping.AsRef<(int, nint)>(0) = default));
-        Assert.Equal(MemoryError.NotPlain, Refusal(() => MappedPages.Allocate(4096).Into<ValueTuple<ulong>>(0).Dispose()));
-        Assert.Equal(MemoryError.NotPlain, Refusal(() => MappedPages.Allocate(4096).IntoSlice<DateTime>(0, 1).Dispose()));
+        Assert.Equal(MemoryError.NotPlain,
+            Refusal(() => MappedPages.Allocate(4096).Into<ValueTuple<ulong>>(0).Dispose()));
+        Assert.Equal(MemoryError.NotPlain,
+            Refusal(() => MappedPages.Allocate(4096).IntoSlice<DateTime>(0, 1).Dispose()));
         mapping.AsRef<ulong>(8) = 1;
         mapping.AsSpan<double>(0, 2)[0] = 1;
         Assert.Equal((Half)0, mapping.AsRef<Half>(64));
@@ -91,7 +97,7 @@ public sealed class ForgedHandleTests : OwnedTest
     [InlineData(0xFFFF_0000ul, 16ul, MemoryError.InUse)]
     [InlineData(0xFD00_0000ul, 0ul, MemoryError.BadSize)]
     [InlineData(0xFD00_0000ul, ulong.MaxValue, MemoryError.BadSize)]
-    public void MemoryThatIsTheKernelsIsNeverOffered(ulong address, ulong bytes, MemoryError error) =>
+    public void Memory_that_is_the_kernels_is_never_offered(ulong address, ulong bytes, MemoryError error) =>
         Assert.Equal(error, Refusal(() => DeviceRegistry.OfferMemory("x", new PhysicalAddress(address), bytes)));
 
     [Theory]
@@ -101,11 +107,11 @@ public sealed class ForgedHandleTests : OwnedTest
     [InlineData(0x3F0, 9u, MemoryError.InUse)]
     [InlineData(0x2F8, 0u, MemoryError.BadSize)]
     [InlineData(0xFFFF, 2u, MemoryError.BadSize)]
-    public void PortsThatAreTheKernelsAreNeverOffered(int first, uint count, MemoryError error) =>
+    public void Ports_that_are_the_kernels_are_never_offered(int first, uint count, MemoryError error) =>
         Assert.Equal(error, Refusal(() => DeviceRegistry.OfferPorts("x", (ushort)first, count)));
 
     [Fact]
-    public void AnOfferIsClaimedByOneAtATimeAndComesBackWithItsOwnersEnd()
+    public void An_offer_is_claimed_by_one_at_a_time_and_comes_back_with_its_owners_end()
     {
         if (DeviceRegistry.Find("second serial port") == null)
         {

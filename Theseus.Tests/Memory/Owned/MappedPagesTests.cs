@@ -8,7 +8,7 @@ namespace Theseus.Tests.Memory.Owned;
 public sealed unsafe class MappedPagesTests : OwnedTest
 {
     [Fact]
-    public void AMappingIsZeroedWritableGuardedAndItsOwners()
+    public void A_mapping_is_zeroed_writable_guarded_and_its_owners()
     {
         MappedPages<ReadWrite> mapping = MappedPages.Allocate(4097);
         Assert.Equal((8192ul, 2ul), (mapping.Length, mapping.PageCount));
@@ -27,7 +27,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void SizesThatCannotBeAreRefused()
+    public void Sizes_that_cannot_be_are_refused()
     {
         Assert.Equal(MemoryError.BadSize, Refusal(() => MappedPages.Allocate(0)));
         Assert.Equal(MemoryError.BadSize, Refusal(() => MappedPages.Allocate(ulong.MaxValue)));
@@ -36,18 +36,22 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void EachRefusalToMapHasItsReasonAndReleasesWhatWasMovedIn()
+    public void Each_refusal_to_map_has_its_reason_and_releases_what_was_moved_in()
     {
-        Assert.Equal(MemoryError.UnequalCounts, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(2), AllocatedPages.Allocate(3))));
-        Assert.Equal(MemoryError.Misaligned, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(2), AllocatedPages.Allocate(2), PageSize.Large)));
-        Assert.Equal(MemoryError.Misaligned, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(512, 512), AllocatedPages.Allocate(512, 512), PageSize.Huge)));
+        Assert.Equal(MemoryError.UnequalCounts,
+            Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(2), AllocatedPages.Allocate(3))));
+        Assert.Equal(MemoryError.Misaligned,
+            Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(2), AllocatedPages.Allocate(2), PageSize.Large)));
+        Assert.Equal(MemoryError.Misaligned,
+            Refusal(() =>
+                MappedPages.Map(AllocatedFrames.Allocate(512, 512), AllocatedPages.Allocate(512, 512), PageSize.Huge)));
         Assert.Equal(MemoryError.NotOwned, Refusal(() => MappedPages.Map(default, AllocatedPages.Allocate(2))));
         Assert.Equal(MemoryError.NotOwned, Refusal(() => MappedPages.Map(AllocatedFrames.Allocate(2), default)));
         Assert.Equal(0ul, MemoryOwner.Current.Pages + MemoryOwner.Current.Frames);
     }
 
     [Fact]
-    public void FramesAndPagesThatWereMovedInAreStale()
+    public void Frames_and_pages_that_were_moved_in_are_stale()
     {
         AllocatedFrames frames = AllocatedFrames.Allocate(3);
         AllocatedPages pages = AllocatedPages.Allocate(3);
@@ -69,7 +73,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     [InlineData(1, 1)]
     [InlineData(64, 64)]
     [InlineData(65, 0)]
-    public void TheTlbIsToldPageByPageOrAllAtOnce(int pages, int single)
+    public void The_tlb_is_told_page_by_page_or_all_at_once(int pages, int single)
     {
         MappedPages<ReadWrite> mapping = MappedPages.Allocate((ulong)pages * 4096);
         for (int i = 0; i < pages; i++)
@@ -85,7 +89,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void ViewsAreBoundsAndAlignmentChecked()
+    public void Views_are_bounds_and_alignment_checked()
     {
         MappedPages<ReadWrite> mapping = MappedPages.Allocate(8192);
         mapping.AsSpan<ulong>(8, 1023)[1022] = 42;
@@ -108,7 +112,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void EachChangeOfAccessMakesTheOldValueStaleAndTheTlbForget()
+    public void Each_change_of_access_makes_the_old_value_stale_and_the_tlb_forget()
     {
         MappedPages<ReadWrite> writable = MappedPages.Allocate(3 * 4096);
         Page page = writable.Start.Page;
@@ -129,7 +133,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void GuardsStayThroughSplitChangeAndMerge()
+    public void Guards_stay_through_split_change_and_merge()
     {
         MappedPages<ReadWrite> mapping = MappedPages.Allocate(4 * 4096);
         Page first = mapping.Start.Page;
@@ -144,19 +148,21 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void SplitsAndMergesThatCannotBeAreRefused()
+    public void Splits_and_merges_that_cannot_be_are_refused()
     {
         Assert.Equal(MemoryError.Misaligned, Refusal(() => MappedPages.Allocate(8192).Split(4095)));
         Assert.Equal(MemoryError.OutOfRange, Refusal(() => MappedPages.Allocate(8192).Split(0)));
         Assert.Equal(MemoryError.OutOfRange, Refusal(() => MappedPages.Allocate(8192).Split(8192)));
-        Assert.Equal(MemoryError.NotAdjacent, Refusal(() => MappedPages.Allocate(4096).Merge(MappedPages.Allocate(4096))));
+        Assert.Equal(MemoryError.NotAdjacent,
+            Refusal(() => MappedPages.Allocate(4096).Merge(MappedPages.Allocate(4096))));
         Assert.Equal(0ul, MemoryOwner.Current.Pages + MemoryOwner.Current.Frames);
     }
 
     [Fact]
-    public void ALargePageIsOneEntryAndIsNotCut()
+    public void A_large_page_is_one_entry_and_is_not_cut()
     {
-        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(1024, 512), AllocatedPages.Allocate(1024, 512), PageSize.Large);
+        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(1024, 512),
+            AllocatedPages.Allocate(1024, 512), PageSize.Large);
         ulong entry = PageTable.Find(mapping.Start.Page + 700, out PageSize size);
         Assert.Equal(PageSize.Large, size);
         Assert.NotEqual(0ul, entry & PageTable.LargePage);
@@ -168,12 +174,13 @@ public sealed unsafe class MappedPagesTests : OwnedTest
         Assert.Equal((false, false), Rights(low.Start.Page + 512));
         low.Merge(other.MakeWritable()).Dispose();
         Assert.Equal(MemoryError.WithinLargePage, Refusal(() =>
-            MappedPages.Map(AllocatedFrames.Allocate(512, 512), AllocatedPages.Allocate(512, 512), PageSize.Large).Split(4096)));
+            MappedPages.Map(AllocatedFrames.Allocate(512, 512), AllocatedPages.Allocate(512, 512), PageSize.Large)
+            .Split(4096)));
         Assert.Equal(0ul, MemoryOwner.Current.Pages + MemoryOwner.Current.Frames);
     }
 
     [Fact]
-    public void ALargePageCanComeWhereSmallOnesWereAndTheirTableIsGivenBack()
+    public void A_large_page_can_come_where_small_ones_were_and_their_table_is_given_back()
     {
         AllocatedPages pages = AllocatedPages.Allocate(512, 512);
         Page first = pages.First;
@@ -182,7 +189,8 @@ public sealed unsafe class MappedPagesTests : OwnedTest
         small.Dispose();
         Assert.Null(ModelTlb.Touch(first + 9)); // a fault, but the CPU knows the way to the empty table now
         ulong tables = PageTable.TableFrames;
-        MappedPages<ReadWrite> large = MappedPages.Map(AllocatedFrames.Allocate(512, 512), AllocatedPages.AllocateAt(first, 512), PageSize.Large);
+        MappedPages<ReadWrite> large = MappedPages.Map(AllocatedFrames.Allocate(512, 512),
+            AllocatedPages.AllocateAt(first, 512), PageSize.Large);
         Assert.Equal(tables - 1, PageTable.TableFrames);
         Assert.True(ModelTlb.Touch(first + 9)!.Value.IsWritable);
         large.Dispose();
@@ -191,7 +199,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void AHugePageTakesAGiBOfFramesAndNoTableOfItsOwn()
+    public void A_huge_page_takes_a_gi_b_of_frames_and_no_table_of_its_own()
     {
         const ulong Huge = 512 * 512;
         TestMachine.Pc(96).Range(5 * TestMachine.GiB, TestMachine.GiB, TestMachine.Free).Start();
@@ -199,8 +207,10 @@ public sealed unsafe class MappedPagesTests : OwnedTest
         Page first = pages.First;
         pages.Dispose();
         MappedPages.Map(AllocatedFrames.Allocate(1), AllocatedPages.AllocateAt(first + 1000, 1)).Dispose();
-        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(Huge, Huge), AllocatedPages.AllocateAt(first, Huge), PageSize.Huge);
-        Assert.Equal(5 * TestMachine.GiB, PageTable.FrameOf(PageTable.Find(first + 1234, out PageSize size)).Start.Value);
+        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(Huge, Huge),
+            AllocatedPages.AllocateAt(first, Huge), PageSize.Huge);
+        Assert.Equal(5 * TestMachine.GiB,
+            PageTable.FrameOf(PageTable.Find(first + 1234, out PageSize size)).Start.Value);
         Assert.Equal(PageSize.Huge, size);
         Assert.True(ModelTlb.Touch(first + 5678)!.Value.IsWritable);
         Assert.Equal(MemoryError.OutOfRange, Mappings.Split(mapping.Range, PageState.Mapped, Huge, out _, out _));
@@ -210,7 +220,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void MappedValuesKeepTheirMapping()
+    public void Mapped_values_keep_their_mapping()
     {
         Mapped<long> value = MappedPages.Allocate(4096).Into<long>(4088);
         value.Value = 5;
@@ -224,12 +234,13 @@ public sealed unsafe class MappedPagesTests : OwnedTest
         Assert.Equal(MemoryError.NotOwned, Refusal(() => slice[0]++));
         Assert.Equal(MemoryError.OutOfRange, Refusal(() => MappedPages.Allocate(4096).Into<long>(4096)));
         Assert.Equal(MemoryError.Misaligned, Refusal(() => MappedPages.Allocate(4096).IntoSlice<long>(2, 1)));
-        Assert.Equal(MemoryError.OutOfRange, Refusal(() => MappedPages.Allocate(4096).IntoSlice<long>(8, ulong.MaxValue)));
+        Assert.Equal(MemoryError.OutOfRange,
+            Refusal(() => MappedPages.Allocate(4096).IntoSlice<long>(8, ulong.MaxValue)));
         Assert.Equal(0ul, MemoryOwner.Current.Pages);
     }
 
     [Fact]
-    public void AHundredThousandRoundsLeaveEveryCounterAsItWas()
+    public void A_hundred_thousand_rounds_leave_every_counter_as_it_was()
     {
         for (ulong i = 0; i < Quarantine.MostPages; i++)
         {
@@ -256,10 +267,11 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     [Theory]
     [InlineData(10)]
     [InlineData(3000)]
-    public void ARoundAsksForAsManyTablesHoweverManyMappingsThereAre(int live)
+    public void A_round_asks_for_as_many_tables_however_many_mappings_there_are(int live)
     {
         Stack<MappedPages<ReadWrite>> mappings = new(Enumerable.Range(0, live).Select(_ => MappedPages.Allocate(4096)));
-        (ulong reads, ulong zeroed, ulong invalidated) = (PhysicalMemory.Asked, PhysicalMemory.Zeroed, ModelTlb.Invalidations);
+        (ulong reads, ulong zeroed, ulong invalidated) =
+            (PhysicalMemory.Asked, PhysicalMemory.Zeroed, ModelTlb.Invalidations);
         MappedPages.Allocate(4096).Dispose();
         Assert.InRange(PhysicalMemory.Asked - reads, 1ul, 20ul);
         Assert.InRange(PhysicalMemory.Zeroed - zeroed, 1ul, 3ul);
@@ -271,7 +283,7 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     [Fact]
-    public void OutOfMemoryAtAnyFrameOfALargeRequestChangesNothing()
+    public void Out_of_memory_at_any_frame_of_a_large_request_changes_nothing()
     {
         for (ulong left = 0; left < 12; left++)
         {
@@ -284,7 +296,8 @@ public sealed unsafe class MappedPagesTests : OwnedTest
                 rest.Push(one);
             }
 
-            MemoryError error = MappedPages.TryAllocate(6, true, MemoryOwner.Of(MemoryKind.Heap), out MappedPages<ReadWrite> mapping);
+            MemoryError error = MappedPages.TryAllocate(6, true, MemoryOwner.Of(MemoryKind.Heap),
+                out MappedPages<ReadWrite> mapping);
             Assert.Equal(error == MemoryError.None ? 6ul : 0, MemoryOwner.Of(MemoryKind.Heap).Frames);
             Assert.Equal(error == MemoryError.None ? 8ul : 0, MemoryOwner.Of(MemoryKind.Heap).Pages);
             Assert.Empty(MemoryAudit.Run());
@@ -298,7 +311,8 @@ public sealed unsafe class MappedPagesTests : OwnedTest
     }
 
     private static ulong[] Counters() =>
-        [.. Enumerable.Range(0, OwnerTable.Count).SelectMany(i => (ulong[])[OwnerTable.At(i).Frames, OwnerTable.At(i).Pages]),
+        [.. Enumerable.Range(0, OwnerTable.Count)
+        .SelectMany(i => (ulong[])[OwnerTable.At(i).Frames, OwnerTable.At(i).Pages]),
             FrameAllocator.FreeFrames, AddressWindows.General.Free];
 
     private static (bool MayWrite, bool MayExecute) Rights(Page page)

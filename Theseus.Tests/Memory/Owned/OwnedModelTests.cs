@@ -8,8 +8,8 @@ using Theseus.Tests.Memory.Owned.Model;
 namespace Theseus.Tests.Memory.Owned;
 
 /// <summary>
-/// Random sequences against <see cref="MemoryModel"/>. THESEUS_MODEL_STEPS asks for more steps, THESEUS_MODEL_SEED for one
-/// sequence again; a failure names its seed and the shortest sequence that was found to fail.
+/// Random sequences against <see cref="MemoryModel"/>. THESEUS_MODEL_STEPS asks for more steps, THESEUS_MODEL_SEED for
+/// one sequence again; a failure names its seed and the shortest sequence that was found to fail.
 /// </summary>
 [Collection("owned")]
 public sealed class OwnedModelTests(ITestOutputHelper output)
@@ -23,7 +23,7 @@ public sealed class OwnedModelTests(ITestOutputHelper output)
     [InlineData("holes", 400_000)]
     [InlineData("soiled", 100_000)]
     [InlineData("above4GiB", 3_000)]
-    public void SequencesDoWhatTheModelDoes(string machine, int steps)
+    public void Sequences_do_what_the_model_does(string machine, int steps)
     {
         if (Environment.GetEnvironmentVariable("THESEUS_MODEL_SEED") is { Length: > 0 } text)
         {
@@ -54,7 +54,8 @@ public sealed class OwnedModelTests(ITestOutputHelper output)
         {
             Operation[] shortest = Shrink(machine, steps);
             Exception last = Failure(machine, shortest, 1) ?? failure;
-            Assert.Fail($"machine '{machine}', seed {seed}: {failure.Message}\nshortest:\n{string.Join('\n', shortest)}\n{last}");
+            Assert.Fail(
+                $"machine '{machine}', seed {seed}: {failure.Message}\nshortest:\n{string.Join('\n', shortest)}\n{last}");
         }
     }
 
@@ -93,7 +94,8 @@ public sealed class OwnedModelTests(ITestOutputHelper output)
             "holes" => new TestMachine()
                 .Range(0, 0x9_FC00, TestMachine.Free).Range(0xF_0000, 0x1_0000, TestMachine.Reserved)
                 .Range(MiB, 23 * MiB, TestMachine.Free).Range(24 * MiB, 3 * MiB, TestMachine.Acpi)
-                .Range(31 * MiB, 17 * MiB, TestMachine.Free).Range(40 * MiB, 0x5000, 5).Range(48 * MiB, 64, TestMachine.AcpiNonVolatile)
+                .Range(31 * MiB, 17 * MiB, TestMachine.Free).Range(40 * MiB, 0x5000, 5)
+                .Range(48 * MiB, 64, TestMachine.AcpiNonVolatile)
                 .Module(0x50_0000, 0x51_2345, "cell").Start(),
             _ => TestMachine.Pc(96).Range((4 * TestMachine.GiB) + (1024 * MiB), 1536 * MiB, TestMachine.Free).Start(),
         };

@@ -33,7 +33,9 @@ public abstract class OwnedTest : IDisposable
         return thrown switch
         {
             MemoryException refused => refused.Error,
-            OutOfMemoryException without when without.Message.StartsWith("OutOfAddresses", StringComparison.Ordinal) => MemoryError.OutOfAddresses,
+            OutOfMemoryException without
+                when without.Message.StartsWith("OutOfAddresses", StringComparison.Ordinal) =>
+                MemoryError.OutOfAddresses,
             OutOfMemoryException => MemoryError.OutOfMemory,
             null => MemoryError.None,
             _ => throw new InvalidOperationException("another exception", thrown),

@@ -10,7 +10,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
     private const ulong Kept = Quarantine.MostPages;
 
     [Fact]
-    public void ReleasedAddressesFaultAndAreNobodysNext()
+    public void Released_addresses_fault_and_are_nobodys_next()
     {
         MappedPages<ReadWrite> mapping = MappedPages.Allocate(4096);
         VirtualAddress start = mapping.Start;
@@ -30,7 +30,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
     [InlineData(5 * 4096 + 7)]
     [InlineData((8 * 4096) - 1)]
     [InlineData(8 * 4096)] // a view's end
-    public void AWordAnywhereInTheRangeKeepsAllOfIt(long offset)
+    public void A_word_anywhere_in_the_range_keeps_all_of_it(long offset)
     {
         MappedPages<ReadWrite> mapping = MappedPages.Allocate(8 * 4096);
         Page first = mapping.Start.Page;
@@ -46,7 +46,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
     }
 
     [Fact]
-    public void ManyRoundsSearchSeldomAndKeepTablesAndLedgersSmall()
+    public void Many_rounds_search_seldom_and_keep_tables_and_ledgers_small()
     {
         ulong tables = PageTable.TableFrames;
         for (int i = 0; i < 20_000; i++)
@@ -60,11 +60,12 @@ public sealed unsafe class QuarantineTests : OwnedTest
     }
 
     [Fact]
-    public void OneLargerThanAllThatIsKeptIsKeptAlone()
+    public void One_larger_than_all_that_is_kept_is_kept_alone()
     {
         ulong pages = Kept + 100;
         Page first = new AllocatedPagesRoom(pages).First;
-        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(pages), AllocatedPages.AllocateAt(first, pages));
+        MappedPages<ReadWrite> mapping = MappedPages.Map(AllocatedFrames.Allocate(pages),
+            AllocatedPages.AllocateAt(first, pages));
         mapping.Dispose();
         Assert.Equal(pages, Quarantine.Pages);
         MappedPages.Allocate(4096).Dispose();
@@ -72,7 +73,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
     }
 
     [Fact]
-    public void MoreViewsThanTheTableHoldsLoseNothingAndAllComeBack()
+    public void More_views_than_the_table_holds_lose_nothing_and_all_come_back()
     {
         const int Views = Quarantine.MostRanges + 400;
         ulong free = AddressWindows.General.Free;
@@ -102,7 +103,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
     }
 
     [Fact]
-    public void AnOwnersEndKeepsItsAddressesToo()
+    public void An_owners_end_keeps_its_addresses_too()
     {
         MappedPages<ReadWrite> mapping = MappedPages.Allocate(4096);
         VirtualAddress start = mapping.Start;
@@ -113,7 +114,7 @@ public sealed unsafe class QuarantineTests : OwnedTest
     }
 
     [Fact]
-    public void WhatWasNeverMappedHasNoViews()
+    public void What_was_never_mapped_has_no_views()
     {
         AllocatedPages.Allocate(10).Dispose();
         Assert.Equal(0ul, Quarantine.Pages);

@@ -28,7 +28,7 @@ public sealed unsafe class RangeMapTests
     [InlineData(Tops, 20_000)]
     [InlineData(Tops + 1, 20_000)]
     [InlineData(300_000, 20_000)]
-    public void EveryAnswerIsTheArrays(int count, int steps)
+    public void Every_answer_is_the_arrays(int count, int steps)
     {
         int seed = Random.Shared.Next();
         Random random = new(seed);
@@ -62,7 +62,7 @@ public sealed unsafe class RangeMapTests
     }
 
     [Fact]
-    public void NumbersThatThereAreNotAreNeitherFreeNorTaken()
+    public void Numbers_that_there_are_not_are_neither_free_nor_taken()
     {
         ulong* memory = stackalloc ulong[8];
         new Span<ulong>(memory, 8).Clear();
@@ -82,7 +82,7 @@ public sealed unsafe class RangeMapTests
     }
 
     [Fact]
-    public void AMovedMapIsTheSameMap()
+    public void A_moved_map_is_the_same_map()
     {
         nuint bytes = (nuint)RangeMap.BytesNeeded(5000);
         byte* memory = stackalloc byte[(int)bytes * 2];
@@ -149,7 +149,8 @@ public sealed unsafe class RangeMapTests
         Check(nextTaken < 0 ? found >= (ulong)end : found == (ulong)nextTaken);
         int alignment = 1 << random.Next(12);
         int run = 1 + random.Next(random.Next(3) == 0 ? 700 : 20);
-        Check(map.Find((ulong)run, (ulong)alignment, (ulong)from, (ulong)end) == Lowest(model, run, alignment, from, end));
+        Check(map.Find((ulong)run, (ulong)alignment, (ulong)from, (ulong)end)
+            == Lowest(model, run, alignment, from, end));
     }
 
     private static ulong Lowest(bool[] model, int run, int alignment, int from, int end)
@@ -165,6 +166,7 @@ public sealed unsafe class RangeMapTests
         return RangeMap.None;
     }
 
-    private static void Check(bool holds, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(holds))] string? what = null) =>
+    private static void Check(bool holds,
+        [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(holds))] string? what = null) =>
         Theseus.Tests.Memory.Owned.Model.MemoryModel.Require(holds, what);
 }

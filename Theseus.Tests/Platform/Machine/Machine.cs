@@ -3,8 +3,8 @@ using System.Text;
 namespace Theseus.Tests.Platform;
 
 /// <summary>
-/// The machine below the platform, on the host: output collected, input scripted, a clock that moves only when somebody waits or
-/// looks at it, so much native memory. The files beside this one have the kernel's names for it.
+/// The machine below the platform, on the host: output collected, input scripted, a clock that moves only when somebody
+/// waits or looks at it, so much native memory. The files beside this one have the kernel's names for it.
 /// </summary>
 internal static class Machine
 {

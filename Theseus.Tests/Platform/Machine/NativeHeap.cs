@@ -23,7 +23,8 @@ internal static unsafe class NativeHeap
         return block;
     }
 
-    public static void* Reallocate(void* block, nuint bytes) => bytes > Machine.MemoryLimit ? null : NativeMemory.Realloc(block, bytes);
+    public static void* Reallocate(void* block, nuint bytes) => bytes > Machine.MemoryLimit ? null
+        : NativeMemory.Realloc(block, bytes);
 
     public static void Free(void* block)
     {

@@ -7,5 +7,6 @@ namespace Theseus.Tasks.Programs;
 internal static class ProgramBoundary
 {
     [DoesNotReturn]
-    public static void Leave(ProgramEnd end, int status = 0) => throw new MachineStopped($"the program has {end} {status}");
+    public static void Leave(ProgramEnd end, int status = 0) =>
+        throw new MachineStopped($"the program has {end} {status}");
 }

@@ -17,7 +17,9 @@ internal static class Cpu
 
     public static ulong ReadTimestamp() => (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
 
-    /// <summary>A device that answers in the ports' stead; null where there is none. It sees what is written before it is asked.</summary>
+    /// <summary>
+    /// A device that answers in the ports' stead; null where there is none. It sees what is written before it is asked.
+    /// </summary>
     public static Func<ushort, byte?>? Device { get; set; }
 
     public static byte In8(ushort port) => Device?.Invoke(port) ?? Ports[port];
@@ -28,7 +30,8 @@ internal static class Cpu
 
     public static void Out8(ushort port, byte value) => Ports[port] = value;
 
-    public static void Out16(ushort port, ushort value) => (Ports[port], Ports[port + 1]) = ((byte)value, (byte)(value >> 8));
+    public static void Out16(ushort port, ushort value) =>
+        (Ports[port], Ports[port + 1]) = ((byte)value, (byte)(value >> 8));
 
     public static void Out32(ushort port, uint value)
     {

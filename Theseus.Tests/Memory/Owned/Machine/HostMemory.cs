@@ -15,7 +15,8 @@ internal static unsafe class HostMemory
     public static ulong Reserve(ulong bytes)
     {
         void* start = mmap(null, (nuint)(bytes + GiB), ReadWrite, PrivateAnonymousNoReserve, -1, 0);
-        return start == (void*)-1 ? throw new InvalidOperationException("mmap failed") : ((ulong)start + GiB - 1) & ~(GiB - 1);
+        return start == (void*)-1 ? throw new InvalidOperationException("mmap failed")
+            : ((ulong)start + GiB - 1) & ~(GiB - 1);
     }
 
     /// <summary>Gives the memory of a region back to the host; its contents are zero afterwards.</summary>

@@ -4,9 +4,10 @@ using Theseus.Tests.Memory.Owned;
 namespace Theseus.Memory.Physical;
 
 /// <summary>
-/// The kernel's PhysicalMemory over simulated RAM. Until the kernel has its own page tables only the first GiB can be reached, as
-/// under the loader's; what is no RAM can never be. Frames that nobody has asked for are known to be zero, which makes machines
-/// of several GiB cheap. The kernel's own tables, which are asked for once and stay, may span several frames.
+/// The kernel's PhysicalMemory over simulated RAM. Until the kernel has its own page tables only the first GiB can be
+/// reached, as under the loader's; what is no RAM can never be. Frames that nobody has asked for are known to be zero,
+/// which makes machines of several GiB cheap. The kernel's own tables, which are asked for once and stay, may span
+/// several frames.
 /// </summary>
 // SAFETY: addresses are checked against the simulated RAM.
 internal static unsafe class PhysicalMemory
@@ -15,11 +16,11 @@ internal static unsafe class PhysicalMemory
     public const ulong Limit = 8UL << 30;
 
     private const ulong IdentityMapEnd = 1UL << 30;
-    private static readonly ulong Start = HostMemory.Reserve(Limit);
-    private static readonly bool[] Touched = new bool[Limit / Frame.Bytes];
+    private static readonly ulong s_start = HostMemory.Reserve(Limit);
+    private static readonly bool[] s_touched = new bool[Limit / Frame.Bytes];
     private static bool s_all;
 
-    public static ulong Base => Start;
+    public static ulong Base => s_start;
 
     /// <summary>True for the frames that are RAM; set by the machine that a test builds.</summary>
     public static Func<ulong, bool>? IsRam { get; set; }
@@ -47,25 +48,25 @@ internal static unsafe class PhysicalMemory
 
         Asked++;
         ulong frame = address.Frame.Number;
-        if (!Touched[frame])
+        if (!s_touched[frame])
         {
             if (IsRam != null && !IsRam(frame))
             {
                 throw new PanicException($"physical address {address} is no RAM");
             }
 
-            Touched[frame] = true;
+            s_touched[frame] = true;
         }
 
-        return new VirtualAddress(Start + address.Value);
+        return new VirtualAddress(s_start + address.Value);
     }
 
     public static void Zero(Frame frame)
     {
         Zeroed++;
-        if (Touched[frame.Number])
+        if (s_touched[frame.Number])
         {
-            new Span<byte>((void*)(Start + frame.Start.Value), (int)Frame.Bytes).Clear();
+            new Span<byte>((void*)(s_start + frame.Start.Value), (int)Frame.Bytes).Clear();
         }
         else if (IsRam != null && !IsRam(frame.Number))
         {
@@ -74,24 +75,25 @@ internal static unsafe class PhysicalMemory
     }
 
     /// <summary>True if a frame is zero: its first word, or all of it. Touches nothing.</summary>
-    public static bool IsZero(Frame frame, bool whole) => !Touched[frame.Number]
-        || !new ReadOnlySpan<byte>((void*)(Start + frame.Start.Value), whole ? (int)Frame.Bytes : sizeof(ulong)).ContainsAnyExcept((byte)0);
+    public static bool IsZero(Frame frame, bool whole) => !s_touched[frame.Number]
+        || !new ReadOnlySpan<byte>((void*)(s_start + frame.Start.Value), whole ? (int)Frame.Bytes
+        : sizeof(ulong)).ContainsAnyExcept((byte)0);
 
     /// <summary>All RAM full of something, as firmware leaves it.</summary>
     public static void Soil(ulong frames)
     {
         for (ulong i = 0; i < frames; i++)
         {
-            Touched[i] = true;
-            new Span<byte>((void*)(Start + (i * Frame.Bytes)), (int)Frame.Bytes).Fill(0xA5);
+            s_touched[i] = true;
+            new Span<byte>((void*)(s_start + (i * Frame.Bytes)), (int)Frame.Bytes).Fill(0xA5);
         }
     }
 
     /// <summary>A machine that was switched on: no contents, no page tables.</summary>
     public static void Reset()
     {
-        HostMemory.Forget(Start, Limit);
-        Array.Clear(Touched);
+        HostMemory.Forget(s_start, Limit);
+        Array.Clear(s_touched);
         s_all = false;
         IsRam = null;
     }

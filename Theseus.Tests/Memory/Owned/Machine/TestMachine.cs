@@ -7,8 +7,9 @@ using Theseus.Runtime.Unwind;
 namespace Theseus.Tests.Memory.Owned;
 
 /// <summary>
-/// A machine as a loader describes it: a memory map and modules. <see cref="Start"/> runs the kernel's own steps from reading the
-/// loader's structure to page tables and windows. All of it is static, as in the kernel: one machine at a time.
+/// A machine as a loader describes it: a memory map and modules. <see cref="Start"/> runs the kernel's own steps from
+/// reading the loader's structure to page tables and windows. All of it is static, as in the kernel: one machine at a
+/// time.
 /// </summary>
 // SAFETY: the structure lives while it is read.
 internal sealed unsafe class TestMachine
@@ -86,7 +87,8 @@ internal sealed unsafe class TestMachine
         Parse();
         if (soiled)
         {
-            PhysicalMemory.Soil(_ranges.Where(range => range.Type == Free).Max(range => range.Start + range.Bytes) / Frame.Bytes);
+            PhysicalMemory.Soil(
+                _ranges.Where(range => range.Type == Free).Max(range => range.Start + range.Bytes) / Frame.Bytes);
         }
 
         FrameAllocator.Initialize(AddressSpace.ImageStart, AddressSpace.ImageEnd);
@@ -113,7 +115,8 @@ internal sealed unsafe class TestMachine
             entry = 0;
         }
 
-        Tlb.Invalidate(DirectMap.PageOf(AddressSpace.ImageStart), AddressSpace.ImageEnd.Number - AddressSpace.ImageStart.Number);
+        Tlb.Invalidate(DirectMap.PageOf(AddressSpace.ImageStart),
+            AddressSpace.ImageEnd.Number - AddressSpace.ImageStart.Number);
     }
 
     /// <summary>The structure (Multiboot2 specification 2.0, section 3.6).</summary>

@@ -2,7 +2,9 @@ using Theseus.Tests.Memory.Owned;
 
 namespace Theseus.Memory;
 
-/// <summary>The kernel's WindowAddresses in memory of the host: ledgers and views are read and written where they are.</summary>
+/// <summary>
+/// The kernel's WindowAddresses in memory of the host: ledgers and views are read and written where they are.
+/// </summary>
 internal static class WindowAddresses
 {
     public const ulong LedgerStride = 1UL << 30;

@@ -115,7 +115,8 @@ internal sealed unsafe partial class MemoryModel
             Require(found!.Value.IsWritable == (mapping.Access == PageAccess.ReadWrite));
             Require(found.Value.IsExecutable == mapping.IsCode);
             Require((found.Value.Flags & PageTable.Global) == 0);
-            Require(_content[mapping.Frames[i]] == 0 || *(ulong*)PhysicalMemory.At(found.Value.Frame.Start) == _content[mapping.Frames[i]]);
+            Require(_content[mapping.Frames[i]] == 0
+                || *(ulong*)PhysicalMemory.At(found.Value.Frame.Start) == _content[mapping.Frames[i]]);
         }
     }
 
@@ -129,7 +130,8 @@ internal sealed unsafe partial class MemoryModel
                 ModelTlb.Translation? found = ModelTlb.Walk(device.Pages.Start.Page + i, out _);
                 Require(found != null && found.Value.Frame.Number == device.First + i);
                 Require(found!.Value.IsWritable && !found.Value.IsExecutable);
-                ulong caching = device.Mapping.Access == PageAccess.Uncached ? PageTable.WriteThrough | PageTable.CacheDisable : PageTable.WriteThrough;
+                ulong caching = device.Mapping.Access == PageAccess.Uncached
+                    ? PageTable.WriteThrough | PageTable.CacheDisable : PageTable.WriteThrough;
                 Require((found.Value.Flags & (PageTable.WriteThrough | PageTable.CacheDisable)) == caching);
             }
         }
@@ -161,7 +163,8 @@ internal sealed unsafe partial class MemoryModel
             {
                 Require(stale.TryMerge(frames.Value, out _) == MemoryError.NotOwned);
                 Require(frames.Value.TryMerge(stale, out _) == MemoryError.NotOwned);
-                Require(MappedPages.TryMap(stale, new AllocatedPages(pages.Range), PageSize.Small, out _) == MemoryError.NotOwned);
+                Require(MappedPages.TryMap(stale, new AllocatedPages(pages.Range), PageSize.Small, out _)
+                    == MemoryError.NotOwned);
             }
         }
         else if (_stalePages.Count != 0)
@@ -180,7 +183,8 @@ internal sealed unsafe partial class MemoryModel
             Require(new MappedPages<ReadWrite>(stale).Check<byte>(0, 0) == MemoryError.NotOwned);
             if (Pick(_frameHoldings, step.B) is { } frames)
             {
-                Require(MappedPages.TryMap(frames.Value, new AllocatedPages(stale), PageSize.Small, out _) == MemoryError.NotOwned);
+                Require(MappedPages.TryMap(frames.Value, new AllocatedPages(stale), PageSize.Small, out _)
+                    == MemoryError.NotOwned);
             }
         }
     }

@@ -10,7 +10,8 @@ internal sealed unsafe partial class MemoryModel
     {
         (ulong address, ulong bytes) = DeviceRange(step);
         MemoryError expected = ExpectedClaim(address, bytes, out ulong first, out ulong count);
-        Require(DeviceFrames.TryClaim(new PhysicalAddress(address), bytes, Owner(step.C), out DeviceFrames claim) == expected);
+        Require(DeviceFrames.TryClaim(new PhysicalAddress(address), bytes, Owner(step.C), out DeviceFrames claim)
+            == expected);
         Require(claim.IsHeld == (expected == MemoryError.None));
         if (expected == MemoryError.None)
         {
@@ -25,7 +26,8 @@ internal sealed unsafe partial class MemoryModel
         DeviceCaching caching = (step.C & 1) == 0 ? DeviceCaching.Uncached : DeviceCaching.WriteCombining;
         MemoryOwner owner = Owner(step.C >> 1);
         MemoryError expected = ExpectedClaim(address, bytes, out ulong first, out ulong count);
-        MemoryError error = DevicePages.TryMap(new PhysicalAddress(address), bytes, caching, owner, out DevicePages pages);
+        MemoryError error = DevicePages.TryMap(new PhysicalAddress(address), bytes, caching, owner,
+            out DevicePages pages);
         if (expected != MemoryError.None)
         {
             Require(error == expected);
@@ -36,7 +38,8 @@ internal sealed unsafe partial class MemoryModel
             Require(pages.Length == bytes && pages.Start.PageOffset == (address & 4095));
             ref PageEntry entry = ref _devices.Real.Entry(pages.Start.Page);
             PageRange range = new(pages.Start.Page, (uint)count, entry.Generation);
-            PageHolding mapping = new(_devices, range, owner) { GuardBefore = true, GuardAfter = true, Access = access };
+            PageHolding mapping = new(_devices, range, owner) { GuardBefore = true, GuardAfter = true,
+                Access = access };
             _devices.Set(mapping.First - 1, 1, PageState.Free, PageState.Guard);
             _devices.Set(mapping.First, count, PageState.Free, PageState.Mapped);
             _devices.Set(mapping.First + count, 1, PageState.Free, PageState.Guard);

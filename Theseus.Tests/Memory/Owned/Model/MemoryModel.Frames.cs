@@ -14,7 +14,8 @@ internal sealed unsafe partial class MemoryModel
         ulong from = within ? step.C % FrameCount : 0;
         ulong end = within ? from + (step.A % 997) : FrameCount;
         MemoryError error = within
-            ? AllocatedFrames.TryAllocateWithin(count, alignment, new Frame(from), new Frame(end), owner, out AllocatedFrames frames)
+            ? AllocatedFrames.TryAllocateWithin(count, alignment, new Frame(from), new Frame(end), owner,
+            out AllocatedFrames frames)
             : AllocatedFrames.TryAllocate(count, alignment, owner, out frames);
         if (count == 0 || count > FrameCount || !IsPowerOfTwo(alignment))
         {
@@ -43,7 +44,8 @@ internal sealed unsafe partial class MemoryModel
     private void TakeFramesAt(Operation step)
     {
         FrameHolding? neighbour = Pick(_frameHoldings, step.B);
-        ulong first = neighbour != null && (step.C & 1) == 0 ? neighbour.First + neighbour.Count : step.B % (FrameCount + 8);
+        ulong first = neighbour != null && (step.C & 1) == 0 ? neighbour.First + neighbour.Count
+            : step.B % (FrameCount + 8);
         ulong count = Size(step.A, FrameCount);
         MemoryOwner owner = neighbour != null && (step.C & 2) == 0 ? neighbour.Owner : Owner(step.C >> 2);
         MemoryError error = AllocatedFrames.TryAllocateAt(new Frame(first), count, owner, out AllocatedFrames frames);
@@ -103,7 +105,8 @@ internal sealed unsafe partial class MemoryModel
             return;
         }
 
-        FrameHolding high = _frameHoldings.Find(other => (step.C & 3) != 0 && other.First == low.First + low.Count) ?? Pick(_frameHoldings, step.B)!;
+        FrameHolding high = _frameHoldings.Find(other => (step.C & 3) != 0 && other.First == low.First + low.Count)
+            ?? Pick(_frameHoldings, step.B)!;
         bool fits = high.First == low.First + low.Count && high.Owner == low.Owner;
         MemoryError error = low.Value.TryMerge(high.Value, out AllocatedFrames merged);
         Require(error == (fits ? MemoryError.None : MemoryError.NotAdjacent));
@@ -150,7 +153,10 @@ internal sealed unsafe partial class MemoryModel
         }
     }
 
-    /// <summary>One frame changes hands; to or from <paramref name="owner"/> where it was or becomes free. A new one must be zero.</summary>
+    /// <summary>
+    /// One frame changes hands; to or from <paramref name="owner"/> where it was or becomes free. A new one must be
+    /// zero.
+    /// </summary>
     private void Become(ulong frame, FrameState from, FrameState to, MemoryOwner owner)
     {
         Require(_frames[frame] == from);
@@ -170,9 +176,11 @@ internal sealed unsafe partial class MemoryModel
         }
     }
 
-    private bool Has(ulong first, ulong count, FrameState state) => _frames.AsSpan((int)first, (int)count).Contains(state);
+    private bool Has(ulong first, ulong count, FrameState state) =>
+        _frames.AsSpan((int)first, (int)count).Contains(state);
 
-    private bool IsAll(ulong first, ulong count, FrameState state) => !_frames.AsSpan((int)first, (int)count).ContainsAnyExcept(state);
+    private bool IsAll(ulong first, ulong count, FrameState state) =>
+        !_frames.AsSpan((int)first, (int)count).ContainsAnyExcept(state);
 
     private static bool HasRun<T>(T[] states, T free, ulong count, ulong alignment, ulong from, ulong end)
         where T : unmanaged, Enum

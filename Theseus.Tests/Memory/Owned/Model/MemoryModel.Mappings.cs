@@ -28,7 +28,8 @@ internal sealed unsafe partial class MemoryModel
         if (error != MemoryError.None)
         {
             Require(error == MemoryError.OutOfMemory);
-            Require(_free < count + FrameAllocator.ReserveFrames || !HasRun(_frames, FrameState.Free, count, size.Frames(), 0, FrameCount));
+            Require(_free < count + FrameAllocator.ReserveFrames
+                || !HasRun(_frames, FrameState.Free, count, size.Frames(), 0, FrameCount));
             return;
         }
 
@@ -133,7 +134,8 @@ internal sealed unsafe partial class MemoryModel
         pages.Window.Set(pages.First, pages.Count, PageState.Allocated, PageState.Mapped);
         _mappings.Add(new PageHolding(pages.Window, range, pages.Owner)
         {
-            GuardBefore = pages.GuardBefore, GuardAfter = pages.GuardAfter, Access = access, Size = size, Frames = frames,
+            GuardBefore = pages.GuardBefore, GuardAfter = pages.GuardAfter, Access = access, Size = size,
+                Frames = frames,
         });
         Require(Mappings.IsHeld(range, PageState.Mapped));
     }
@@ -146,7 +148,8 @@ internal sealed unsafe partial class MemoryModel
             return;
         }
 
-        PageAccess access = mapping.Access == PageAccess.Read ? ((step.B & 1) == 0 ? PageAccess.ReadWrite : PageAccess.ReadExecute) : PageAccess.Read;
+        PageAccess access = mapping.Access == PageAccess.Read
+            ? ((step.B & 1) == 0 ? PageAccess.ReadWrite : PageAccess.ReadExecute) : PageAccess.Read;
         MemoryError error = Mappings.Protect(mapping.Range, access, out PageRange changed);
         if (error != MemoryError.None)
         {
@@ -160,7 +163,8 @@ internal sealed unsafe partial class MemoryModel
         Replace(_mappings, mapping);
         PageHolding now = new(mapping.Window, changed, mapping.Owner)
         {
-            GuardBefore = mapping.GuardBefore, GuardAfter = mapping.GuardAfter, Access = access, Size = mapping.Size, Frames = mapping.Frames,
+            GuardBefore = mapping.GuardBefore, GuardAfter = mapping.GuardAfter, Access = access, Size = mapping.Size,
+                Frames = mapping.Frames,
         };
         Require(changed.First == mapping.Range.First && now.Count == mapping.Count);
         SetClosed(now, true);
@@ -241,7 +245,8 @@ internal sealed unsafe partial class MemoryModel
         else if (_stalePages.Count != 0)
         {
             Page page = _stalePages[(int)(step.A % _stalePages.Count)].First;
-            bool isMapped = _general.Real.Contains(page) && _general.States[page.Number - _general.First] == PageState.Mapped;
+            bool isMapped = _general.Real.Contains(page)
+                && _general.States[page.Number - _general.First] == PageState.Mapped;
             Require(!_general.Real.Contains(page) || ModelTlb.Touch(page) != null == isMapped);
         }
     }

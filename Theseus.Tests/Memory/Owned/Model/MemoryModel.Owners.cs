@@ -19,7 +19,9 @@ internal sealed unsafe partial class MemoryModel
         List<FrameHolding> frames = _frameHoldings.FindAll(held => held.Owner == owner);
         List<DeviceHolding> devices = _deviceHoldings.FindAll(held => held.Owner == owner);
         int released = OwnerEnd.ReleaseAll(owner);
-        Require(released == mappings.Count + pages.Count + frames.Count + devices.Count + devices.Count(device => device.Mapping != null));
+        Require(released
+            == mappings.Count + pages.Count + frames.Count + devices.Count
+            + devices.Count(device => device.Mapping != null));
         mappings.ForEach(ForgetMapping);
         frames.ForEach(held => ForgetFrames(held, isFreed: true));
         devices.ForEach(ForgetDevice);

@@ -29,7 +29,8 @@ internal sealed unsafe partial class MemoryModel
         ulong end = from + (step.A % 997);
         MemoryOwner owner = Owner(step.C);
         Page first = new(_general.First);
-        MemoryError error = AllocatedPages.TryAllocateWithin(count, alignment, first + from, first + end, owner, out AllocatedPages pages);
+        MemoryError error = AllocatedPages.TryAllocateWithin(count, alignment, first + from, first + end, owner,
+            out AllocatedPages pages);
         if (CheckTake(_general, error, count, alignment, guarded: false, from, end))
         {
             PageHolding holding = HoldPages(_general, pages.Range, count, alignment, guarded: false, owner);
@@ -56,7 +57,8 @@ internal sealed unsafe partial class MemoryModel
         ulong at = beside ? neighbour!.First + neighbour.Count : step.B % (step.B % 101 == 0 ? all : NearPages);
         ulong count = Size(step.A, all);
         MemoryOwner owner = beside && (step.C & 2) == 0 ? neighbour!.Owner : Owner(step.C >> 2);
-        MemoryError error = AllocatedPages.TryAllocateAt(new Page(_general.First + at), count, owner, out AllocatedPages pages);
+        MemoryError error = AllocatedPages.TryAllocateAt(new Page(_general.First + at), count, owner,
+            out AllocatedPages pages);
         if (at >= all)
         {
             Require(error == MemoryError.OutOfRange);
@@ -84,12 +86,17 @@ internal sealed unsafe partial class MemoryModel
         }
     }
 
-    /// <summary>Whether pages could be taken, as the model sees it; what was refused for want of ledger frames is believed if none are left.</summary>
-    private bool CheckTake(Window window, MemoryError error, ulong count, ulong alignment, bool guarded, ulong from, ulong end)
+    /// <summary>
+    /// Whether pages could be taken, as the model sees it; what was refused for want of ledger frames is believed if
+    /// none are left.
+    /// </summary>
+    private bool CheckTake(Window window, MemoryError error, ulong count, ulong alignment, bool guarded, ulong from,
+        ulong end)
     {
         ulong before = guarded ? alignment : 0;
         ulong all = window.Real.Count;
-        if (count == 0 || count > all || before > all || !IsPowerOfTwo(alignment) || (window.First & (alignment - 1)) != 0)
+        if (count == 0 || count > all || before > all || !IsPowerOfTwo(alignment)
+            || (window.First & (alignment - 1)) != 0)
         {
             Require(error == MemoryError.BadSize);
         }
@@ -109,14 +116,17 @@ internal sealed unsafe partial class MemoryModel
     private static void RequireNoLedger(MemoryError error)
     {
         Require(error == MemoryError.OutOfMemory);
-        Require(FrameAllocator.FreeFrames <= FrameAllocator.ReserveFrames + 1); // one was given back when its page table failed
+        // one was given back when its page table failed
+        Require(FrameAllocator.FreeFrames <= FrameAllocator.ReserveFrames + 1);
     }
 
-    private PageHolding HoldPages(Window window, PageRange range, ulong count, ulong alignment, bool guarded, MemoryOwner owner)
+    private PageHolding HoldPages(Window window, PageRange range, ulong count, ulong alignment, bool guarded,
+        MemoryOwner owner)
     {
         LearnQuarantine();
         PageHolding holding = new(window, range, owner) { GuardBefore = guarded, GuardAfter = guarded };
-        Require(Mappings.IsHeld(range, PageState.Allocated) && range.Count == count && (range.First.Number & (alignment - 1)) == 0);
+        Require(Mappings.IsHeld(range, PageState.Allocated) && range.Count == count
+            && (range.First.Number & (alignment - 1)) == 0);
         window.Set(holding.First, count, PageState.Free, PageState.Allocated);
         if (guarded)
         {
@@ -178,7 +188,8 @@ internal sealed unsafe partial class MemoryModel
         ulong at = step.B % (whole.Count + 2);
         at = (step.C & 1) == 0 ? at & ~((whole.Frames.Length == 0 ? 1 : whole.Size.Frames()) - 1) : at;
         MemoryError expected = at == 0 || at >= whole.Count ? MemoryError.OutOfRange
-            : state == PageState.Mapped && ((whole.First + at) & (whole.Size.Frames() - 1)) != 0 ? MemoryError.WithinLargePage
+            : state == PageState.Mapped && ((whole.First + at) & (whole.Size.Frames() - 1)) != 0
+            ? MemoryError.WithinLargePage
             : MemoryError.None;
         Require(Mappings.Split(whole.Range, state, at, out PageRange low, out PageRange high) == expected);
         if (expected != MemoryError.None)
@@ -191,11 +202,13 @@ internal sealed unsafe partial class MemoryModel
         bool mapped = whole.Frames.Length != 0;
         holdings.Add(new PageHolding(whole.Window, low, whole.Owner)
         {
-            GuardBefore = whole.GuardBefore, Access = whole.Access, Size = whole.Size, Frames = mapped ? whole.Frames[..(int)at] : [],
+            GuardBefore = whole.GuardBefore, Access = whole.Access, Size = whole.Size, Frames = mapped
+                ? whole.Frames[..(int)at] : [],
         });
         holdings.Add(new PageHolding(whole.Window, high, whole.Owner)
         {
-            GuardAfter = whole.GuardAfter, Access = whole.Access, Size = whole.Size, Frames = mapped ? whole.Frames[(int)at..] : [],
+            GuardAfter = whole.GuardAfter, Access = whole.Access, Size = whole.Size, Frames = mapped
+                ? whole.Frames[(int)at..] : [],
         });
         Require(holdings[^2].First == whole.First && holdings[^2].Count == at);
         Require(holdings[^1].First == whole.First + at && holdings[^1].Count == whole.Count - at);
@@ -208,7 +221,8 @@ internal sealed unsafe partial class MemoryModel
             return;
         }
 
-        PageHolding high = holdings.Find(other => (step.C & 3) != 0 && other.Range.First == low.Range.First + low.Count) ?? Pick(holdings, step.B)!;
+        PageHolding high = holdings.Find(other => (step.C & 3) != 0
+            && other.Range.First == low.Range.First + low.Count) ?? Pick(holdings, step.B)!;
         bool fits = high.Range.First == low.Range.First + low.Count && high.Owner == low.Owner
             && (state == PageState.Allocated || (high.Access == low.Access && high.Size == low.Size));
         MemoryError error = Mappings.Merge(low.Range, high.Range, state, out PageRange merged);
@@ -219,7 +233,8 @@ internal sealed unsafe partial class MemoryModel
             Replace(holdings, high);
             holdings.Add(new PageHolding(low.Window, merged, low.Owner)
             {
-                GuardBefore = low.GuardBefore, GuardAfter = high.GuardAfter, Access = low.Access, Size = low.Size, Frames = [.. low.Frames, .. high.Frames],
+                GuardBefore = low.GuardBefore, GuardAfter = high.GuardAfter, Access = low.Access, Size = low.Size,
+                    Frames = [.. low.Frames, .. high.Frames],
             });
             Require(holdings[^1].First == low.First && holdings[^1].Count == low.Count + high.Count);
         }

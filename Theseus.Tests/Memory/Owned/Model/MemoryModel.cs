@@ -5,9 +5,9 @@ using Theseus.Memory.Physical;
 namespace Theseus.Tests.Memory.Owned.Model;
 
 /// <summary>
-/// The reference: every frame and every page in an array, who holds what in lists. It performs a sequence on the kernel's memory
-/// management and predicts each outcome. Two things it learns instead of predicting them: where something was found (it
-/// checks that it was free), and which frames the kernel took for page tables and ledgers.
+/// The reference: every frame and every page in an array, who holds what in lists. It performs a sequence on the
+/// kernel's memory management and predicts each outcome. Two things it learns instead of predicting them: where
+/// something was found (it checks that it was free), and which frames the kernel took for page tables and ledgers.
 /// </summary>
 // SAFETY: windows are statics; page tables are only read.
 internal sealed unsafe partial class MemoryModel
@@ -41,7 +41,8 @@ internal sealed unsafe partial class MemoryModel
     {
         _owners =
         [
-            MemoryOwner.Of(MemoryKind.Heap), OwnerTable.Register(MemoryKind.Program, "one"u8), OwnerTable.Register(MemoryKind.Program, "two"u8),
+            MemoryOwner.Of(MemoryKind.Heap), OwnerTable.Register(MemoryKind.Program, "one"u8),
+                OwnerTable.Register(MemoryKind.Program, "two"u8),
         ];
         for (ulong i = 0; i < FrameAllocator.FrameCount; i++)
         {
@@ -108,7 +109,9 @@ internal sealed unsafe partial class MemoryModel
         }
     }
 
-    /// <summary>Frames that became page tables or ledgers must have been free; only empty page tables come back.</summary>
+    /// <summary>
+    /// Frames that became page tables or ledgers must have been free; only empty page tables come back.
+    /// </summary>
     private void LearnKernelFrames()
     {
         if (KernelFrames == _kernelFrames)
@@ -136,8 +139,8 @@ internal sealed unsafe partial class MemoryModel
     }
 
     /// <summary>
-    /// Released mappings keep their addresses until the kernel has searched the stacks, here without a word: then all of them are
-    /// free, and may be somebody's already.
+    /// Released mappings keep their addresses until the kernel has searched the stacks, here without a word: then all
+    /// of them are free, and may be somebody's already.
     /// </summary>
     private void LearnQuarantine()
     {

@@ -33,15 +33,15 @@ internal enum Verb
 }
 
 /// <summary>
-/// A verb and three numbers, from which everything about it follows, given what there is when it runs. So any part of a sequence
-/// is a sequence, and one that fails can be made shorter.
+/// A verb and three numbers, from which everything about it follows, given what there is when it runs. So any part of a
+/// sequence is a sequence, and one that fails can be made shorter.
 /// </summary>
 internal readonly record struct Operation(Verb Verb, uint A, uint B, uint C)
 {
-    private static readonly Verb[] Weighted = Weigh();
+    private static readonly Verb[] s_weighted = Weigh();
 
     public static Operation Next(Random random) =>
-        new(Weighted[random.Next(Weighted.Length)], (uint)random.Next(), (uint)random.Next(), (uint)random.Next());
+        new(s_weighted[random.Next(s_weighted.Length)], (uint)random.Next(), (uint)random.Next(), (uint)random.Next());
 
     private static Verb[] Weigh()
     {
