@@ -49,4 +49,12 @@ public static class Rules
         "A borrowed value is not released or moved",
         "{0} is only borrowed from the caller and is {1}; mark the parameter [Moves] if it is meant to be taken over",
         "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0010.md");
+
+    public static readonly DiagnosticDescriptor LongLine = new("THS0011", "A line ends by column 120",
+        "The line has {0} characters; {1} is the most", "Dialect", DiagnosticSeverity.Warning, true,
+        helpLinkUri: "docs/analyzers/THS0011.md");
+
+    public static readonly DiagnosticDescriptor TestName = new("THS0012", "A test's name is a sentence with underscores",
+        "The test '{0}' is not named by a sentence: Its_words_are_joined_by_underscores", "Dialect",
+        DiagnosticSeverity.Warning, true, helpLinkUri: "docs/analyzers/THS0012.md");
 }

@@ -91,7 +91,7 @@ public sealed class CellFile
     {
         Pad(parts.Contents.Image.Length > 0 ? CellHeader.PageBytes : TableAlign);
         uint at = (uint)_file.Length;
-        foreach (ref var segment in parts.Cell.Segments.AsSpan())
+        foreach (ref CellSegment segment in parts.Cell.Segments.AsSpan())
         {
             segment.FileBytes = parts.Cell.IsResident || segment.Kind == CellSegmentKind.Zero ? 0 : segment.PagedBytes;
             segment.FileOffset = segment.FileBytes > 0

@@ -85,7 +85,8 @@ public static class LayoutCheck
                     if (!IsNumbers(types, one.Type))
                     {
                         return (GuardRule.OverlappingFields,
-                            $"{places[i].Field.Name} and {other.Field.Name} overlap, and {one.Type} is not only numbers");
+                            $"{places[i].Field.Name} and {other.Field.Name} overlap, "
+                            + $"and {one.Type} is not only numbers");
                     }
                 }
             }

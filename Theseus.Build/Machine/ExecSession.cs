@@ -92,7 +92,8 @@ public static class ExecSession
         if (!reader.HasBegun)
         {
             return Result(ExecStatus.BootFailed,
-                $"the machine ended before the prompt; its last line was: {reader.LastBootLine}\n{complaints}".TrimEnd());
+                ("the machine ended before the prompt; its last line was: "
+                + $"{reader.LastBootLine}\n{complaints}").TrimEnd());
         }
 
         if (reader.Lines.Count == 0)

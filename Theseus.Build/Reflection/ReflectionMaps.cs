@@ -111,7 +111,7 @@ public sealed class ReflectionMaps
                     $"{map.Symbol}: the flags of the entry at {place} take more than a byte");
             }
 
-            foreach (ref var number in numbers)
+            foreach (ref uint number in numbers)
             {
                 number = NativeNumbers.ReadUnsigned(table, ref at);
             }

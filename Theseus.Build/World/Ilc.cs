@@ -96,7 +96,8 @@ public static class Ilc
             Files(inputs, name => !inputs.Layers.Contains(name) && !inputs.OwnCells.Contains(name)),
                 NativeInput.Libraries(packages));
         string what =
-            $"ILC: {inputs.Own.Count} assemblies of ours and packages, {inputs.LibraryFiles.Count} of the class library";
+            $"ILC: {inputs.Own.Count} assemblies of ours and packages, "
+            + $"{inputs.LibraryFiles.Count} of the class library";
         IlcWay taken = Progress.Time(withDebugInformation ? what + ", -g"
             : what, () => Compile(workspace, packages, inputs, response, directivesFile));
         Stamp.Keep(stampFile, $"{value} {taken}");

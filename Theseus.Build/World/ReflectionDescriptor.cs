@@ -102,7 +102,8 @@ public sealed class ReflectionDescriptor
         const string space = "Internal.Metadata.NativeFormat";
         text.Append(Element(CoreLibrary, s_attributeOwners
             .Select(o => $"<type fullname=\"{space}.{o}\"><method name=\"get_CustomAttributes\" /></type>")
-            .Append($"<type fullname=\"{space}.ScopeDefinition\"><method name=\"get_ModuleCustomAttributes\" /></type>")));
+            .Append($"<type fullname=\"{space}.ScopeDefinition\">"
+                + "<method name=\"get_ModuleCustomAttributes\" /></type>")));
     }
 
     private static string Element(string assembly, IEnumerable<string> types)

@@ -24,7 +24,8 @@ public sealed class NotReleasedTests
     [InlineData("void M() { bool ok = {|THS0001:Frames.Try(1, out var f)|}; if (!ok) return; Calls.Quietly(); }")]
     [InlineData("void M() { if ({|THS0001:Frames.TryNamed(1, out var f)|} != Error.None) return; Calls.Quietly(); }")]
     [InlineData(
-        "void M() { var e = {|THS0001:Frames.TryNamed(1, out var f)|}; if (e == Error.Full) return; Calls.Quietly(); }")]
+        "void M() { var e = {|THS0001:Frames.TryNamed(1, out var f)|}; "
+        + "if (e == Error.Full) return; Calls.Quietly(); }")]
     [InlineData("void M() { {|THS0001:Frames.Make(out var f)|}; }")]
     [InlineData("void M() { Calls.Borrow({|THS0001:Frames.Allocate(1)|}); }")]
     [InlineData("int M() => {|THS0001:Frames.Allocate(1)|}.Count;")]

@@ -17,7 +17,8 @@ public sealed class ViewTests
         "Span<byte> M() { using var f = Frames.Allocate(1); var s = f.AsSpan(); return {|THS0006:s.Slice(1)|}; }")]
     [InlineData("Window M([Moves] Frames f) { using (f) return {|THS0006:f.Look()|}; }")]
     [InlineData(
-        "int M() { Span<byte> s; using (var f = Frames.Allocate(1)) { s = f.AsSpan(); } return {|THS0006:s|}.Length; }")]
+        "int M() { Span<byte> s; using (var f = Frames.Allocate(1)) { s = f.AsSpan(); } "
+        + "return {|THS0006:s|}.Length; }")]
     [InlineData("void M(Frames f) { var w = f.Look(); Func<int> g = () => {|THS0006:w|}.Width; g(); }")]
     [InlineData(
         "int M() { Window w; var f = Frames.Allocate(1); try { w = f.Look(); } finally { f.Dispose(); } return "

@@ -37,7 +37,9 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
     public void A_live_object_of_its_types_keeps_a_cell()
     {
         Assert.Equal(
-            ("unload: The cell CellCheck is used by a live object of its type Theseus.Cells.CellCheck.Held.Kept+0x0.\n", 1), TypeNamed(boot.Line("unload cellcheck", 1)));
+            ("unload: The cell CellCheck is used by a live object of its type "
+                + "Theseus.Cells.CellCheck.Held.Kept+0x0.\n", 1),
+            TypeNamed(boot.Line("unload cellcheck", 1)));
         Assert.Equal(("released an object that says kept\n", 0), boot.Line("cellcheck release"));
         AssertUnloads(2);
     }

@@ -207,7 +207,8 @@ public sealed class SpoiltTreeTests
         Assert.Equal("at the end\n", result.Lines[6].Output);
 
         Assert.Contains(
-            $"Unhandled exception. System.EntryPointNotFoundException: This system has no function '{MissingFunction}'", result.Lines[7].Output);
+            $"Unhandled exception. System.EntryPointNotFoundException: This system has no function '{MissingFunction}'",
+            result.Lines[7].Output);
         Assert.Contains("   at System.Environment.get_MachineName()", result.Lines[7].Output);
         Assert.Equal("caught EntryPointNotFoundException\n", result.Lines[8].Output);
     }

@@ -35,7 +35,9 @@ public sealed class SymbolGateTests : IDisposable
         "[UnmanagedCallersOnly(CallConvs = new[] { typeof(CallConvCdecl) }, EntryPoint = \"evil\")] public static "
             + "int F(int x) => x;", LinkError.UntrustedExport, "exports the symbol evil")]
     [InlineData(
-        "[MethodImpl(MethodImplOptions.InternalCall), RuntimeImport(\"*\", \"memmove\")] public static extern void F();", LinkError.UntrustedImport, "Casts.F is bound to the symbol memmove (InternalCall), which is musl's")]
+        "[MethodImpl(MethodImplOptions.InternalCall), RuntimeImport(\"*\", \"memmove\")] "
+        + "public static extern void F();",
+        LinkError.UntrustedImport, "Casts.F is bound to the symbol memmove (InternalCall), which is musl's")]
     [InlineData("[MethodImpl(MethodImplOptions.InternalCall)] public static extern void Bare();",
         LinkError.UntrustedImport, "Casts.Bare is bound to the symbol Bare")]
     [InlineData(

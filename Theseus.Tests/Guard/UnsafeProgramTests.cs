@@ -90,7 +90,8 @@ public sealed class UnsafeProgramTests
         { GuardRule.NotAllowed, "Console.WriteLine(System.Runtime.Loader.AssemblyLoadContext.Default);" },
         { GuardRule.NotAllowed, "Console.WriteLine(new System.Reflection.Emit.DynamicMethod(\"x\", null, null));" },
         { GuardRule.NotAllowed,
-            "Console.WriteLine(System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(string)));" },
+            "Console.WriteLine(System.Runtime.CompilerServices."
+                + "RuntimeHelpers.GetUninitializedObject(typeof(string)));" },
         { GuardRule.NotAllowed, "unsafe { Console.WriteLine(new string((sbyte*)8)); }" },
         { GuardRule.NotAllowed, "unsafe { Buffer.MemoryCopy((void*)8, (void*)16, 1, 1); }" },
         { GuardRule.NotAllowed,

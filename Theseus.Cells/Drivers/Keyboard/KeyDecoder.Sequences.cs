@@ -66,7 +66,7 @@ internal static partial class KeyDecoder
         {
             Modified(final, output);
         }
-        else if (_applicationCursorKeys)
+        else if (s_applicationCursorKeys)
         {
             SingleShift(final, output);
         }

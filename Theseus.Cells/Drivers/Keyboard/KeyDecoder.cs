@@ -13,31 +13,31 @@ internal static partial class KeyDecoder
     private const byte Released = 0x80;
     private const int PauseBytes = 5; // E1 is followed by 1D 45 E1 9D C5
 
-    private static bool _extended;
-    private static int _skip;
-    private static bool _leftShift;
-    private static bool _rightShift;
-    private static bool _leftControl;
-    private static bool _rightControl;
-    private static bool _leftAlt;
-    private static bool _rightAlt;
-    private static bool _capsLock;
-    private static bool _numLockIsOff;
-    private static int _count;
-    private static bool _applicationCursorKeys;
+    private static bool s_extended;
+    private static int s_skip;
+    private static bool s_leftShift;
+    private static bool s_rightShift;
+    private static bool s_leftControl;
+    private static bool s_rightControl;
+    private static bool s_leftAlt;
+    private static bool s_rightAlt;
+    private static bool s_capsLock;
+    private static bool s_numLockIsOff;
+    private static int s_count;
+    private static bool s_applicationCursorKeys;
 
-    private static bool Shift => _leftShift || _rightShift;
+    private static bool Shift => s_leftShift || s_rightShift;
 
-    private static bool Control => _leftControl || _rightControl;
+    private static bool Control => s_leftControl || s_rightControl;
 
-    private static bool Alt => _leftAlt || _rightAlt;
+    private static bool Alt => s_leftAlt || s_rightAlt;
 
     /// <summary>Forgets keys held and locks: as after power-on, num lock on.</summary>
     public static void Reset()
     {
-        _extended = _leftShift = _rightShift = _leftControl = _rightControl = _leftAlt = _rightAlt = false;
-        _capsLock = _numLockIsOff = false;
-        _skip = 0;
+        s_extended = s_leftShift = s_rightShift = s_leftControl = s_rightControl = s_leftAlt = s_rightAlt = false;
+        s_capsLock = s_numLockIsOff = false;
+        s_skip = 0;
     }
 
     /// <summary>
@@ -46,30 +46,30 @@ internal static partial class KeyDecoder
     /// </summary>
     public static int Feed(byte scanCode, bool applicationCursorKeys, Span<byte> output)
     {
-        _count = 0;
-        _applicationCursorKeys = applicationCursorKeys;
-        if (_skip > 0)
+        s_count = 0;
+        s_applicationCursorKeys = applicationCursorKeys;
+        if (s_skip > 0)
         {
-            _skip--;
+            s_skip--;
             return 0;
         }
 
         switch (scanCode)
         {
             case 0xE0:
-                _extended = true;
+                s_extended = true;
                 return 0;
             case 0xE1:
-                _skip = PauseBytes;
+                s_skip = PauseBytes;
                 return 0;
             case 0x00 or 0xFA or 0xFE or 0xFF:
                 // Errors and answers to commands, not keys.
-                _extended = false;
+                s_extended = false;
                 return 0;
         }
 
-        bool extended = _extended;
-        _extended = false;
+        bool extended = s_extended;
+        s_extended = false;
         int key = scanCode & ~Released;
         bool pressed = (scanCode & Released) == 0;
         if (Modifier(key, extended, pressed) || !pressed || output.Length < MaxBytes)
@@ -86,7 +86,7 @@ internal static partial class KeyDecoder
             Key(key, output);
         }
 
-        return _count;
+        return s_count;
     }
 
     private static bool Modifier(int key, bool extended, bool pressed)
@@ -97,50 +97,50 @@ internal static partial class KeyDecoder
                 // With E0 these two are shifts that the keyboard makes up around its grey keys.
                 if (!extended)
                 {
-                    _leftShift = pressed;
+                    s_leftShift = pressed;
                 }
 
                 return true;
             case 0x36:
                 if (!extended)
                 {
-                    _rightShift = pressed;
+                    s_rightShift = pressed;
                 }
 
                 return true;
             case 0x1D:
                 if (extended)
                 {
-                    _rightControl = pressed;
+                    s_rightControl = pressed;
                 }
                 else
                 {
-                    _leftControl = pressed;
+                    s_leftControl = pressed;
                 }
 
                 return true;
             case 0x38:
                 if (extended)
                 {
-                    _rightAlt = pressed;
+                    s_rightAlt = pressed;
                 }
                 else
                 {
-                    _leftAlt = pressed;
+                    s_leftAlt = pressed;
                 }
 
                 return true;
             case 0x3A:
                 if (pressed)
                 {
-                    _capsLock = !_capsLock;
+                    s_capsLock = !s_capsLock;
                 }
 
                 return true;
             case 0x45:
                 if (pressed)
                 {
-                    _numLockIsOff = !_numLockIsOff;
+                    s_numLockIsOff = !s_numLockIsOff;
                 }
 
                 return true;
@@ -188,7 +188,7 @@ internal static partial class KeyDecoder
     private static void Keypad(int key, Span<byte> output)
     {
         byte character = KeypadCharacters[key - 0x47];
-        bool numeric = !_numLockIsOff != Shift;
+        bool numeric = !s_numLockIsOff != Shift;
         if (numeric || character is (byte)'-' or (byte)'+')
         {
             Send(character, output);
@@ -203,7 +203,7 @@ internal static partial class KeyDecoder
     {
         byte plain = Plain[key];
         bool isLetter = plain is >= (byte)'a' and <= (byte)'z';
-        byte value = Shift != (isLetter && _capsLock) ? Shifted[key] : plain;
+        byte value = Shift != (isLetter && s_capsLock) ? Shifted[key] : plain;
         if (value == '\t' && Shift)
         {
             Add(0x1B, output);
@@ -235,5 +235,5 @@ internal static partial class KeyDecoder
         Add(value, output);
     }
 
-    private static void Add(byte value, Span<byte> output) => output[_count++] = value;
+    private static void Add(byte value, Span<byte> output) => output[s_count++] = value;
 }

@@ -4,20 +4,20 @@ namespace Theseus.Cells.Drivers.Screen;
 
 internal ref partial struct TextScreen
 {
-    private static int _x;
-    private static int _y;
-    private static bool _wrapPending;
-    private static int _top;
-    private static int _bottom;
-    private static int _lastCodePoint;
+    private static int s_x;
+    private static int s_y;
+    private static bool s_wrapPending;
+    private static int s_top;
+    private static int s_bottom;
+    private static int s_lastCodePoint;
 
-    private static ulong BlankCell => Cell.Blank(_rendition.Paper);
+    private static ulong BlankCell => Cell.Blank(s_rendition.Paper);
 
-    private static int OriginRow => _originMode ? _top : 0;
+    private static int OriginRow => s_originMode ? s_top : 0;
 
     private void Put(int codePoint)
     {
-        if (_lineDrawing && codePoint is >= 0x60 and <= 0x7E)
+        if (s_lineDrawing && codePoint is >= 0x60 and <= 0x7E)
         {
             codePoint = LineDrawing[codePoint - 0x60];
         }
@@ -28,104 +28,104 @@ internal ref partial struct TextScreen
             return;
         }
 
-        _lastCodePoint = codePoint;
-        if (_wrapPending || width == 2 && _x == _columns - 1 && _autoWrap)
+        s_lastCodePoint = codePoint;
+        if (s_wrapPending || width == 2 && s_x == s_columns - 1 && s_autoWrap)
         {
-            _x = 0;
+            s_x = 0;
             LineFeed();
         }
 
-        if (_insertMode)
+        if (s_insertMode)
         {
             InsertCharacters(width);
         }
 
-        int at = (int)_rowStarts[_y] + _x;
-        _cells[at] = _pen | (uint)Font.GlyphOf(codePoint);
-        if (width == 2 && _x + 1 < _columns)
+        int at = (int)_rowStarts[s_y] + s_x;
+        _cells[at] = s_pen | (uint)Font.GlyphOf(codePoint);
+        if (width == 2 && s_x + 1 < s_columns)
         {
-            _cells[at + 1] = _pen;
+            _cells[at + 1] = s_pen;
         }
 
-        _dirty[_y] = 1;
+        _dirty[s_y] = 1;
 
-        if (_x + width < _columns)
+        if (s_x + width < s_columns)
         {
-            _x += width;
+            s_x += width;
         }
         else
         {
-            _x = _columns - 1;
-            _wrapPending = _autoWrap;
+            s_x = s_columns - 1;
+            s_wrapPending = s_autoWrap;
         }
     }
 
     private void Repeat(int count)
     {
-        int limit = _columns * _rows;
+        int limit = s_columns * s_rows;
         for (int i = 0; i < count && i < limit; i++)
         {
-            Put(_lastCodePoint);
+            Put(s_lastCodePoint);
         }
     }
 
     private void MoveTo(int x, int y)
     {
         int first = OriginRow;
-        int last = _originMode ? _bottom - 1 : _rows - 1;
-        _x = x < 0 ? 0 : x >= _columns ? _columns - 1 : x;
-        _y = y < first ? first : y > last ? last : y;
-        _wrapPending = false;
+        int last = s_originMode ? s_bottom - 1 : s_rows - 1;
+        s_x = x < 0 ? 0 : x >= s_columns ? s_columns - 1 : x;
+        s_y = y < first ? first : y > last ? last : y;
+        s_wrapPending = false;
     }
 
     // A move within the scrolling region stops at its edge, one outside it at the screen's.
     private void MoveVertically(int rows)
     {
-        int y = _y + rows;
-        if (_y >= _top && y < _top)
+        int y = s_y + rows;
+        if (s_y >= s_top && y < s_top)
         {
-            y = _top;
+            y = s_top;
         }
 
-        if (_y < _bottom && y >= _bottom)
+        if (s_y < s_bottom && y >= s_bottom)
         {
-            y = _bottom - 1;
+            y = s_bottom - 1;
         }
 
-        MoveTo(_x, y);
+        MoveTo(s_x, y);
     }
 
     private void LineFeed()
     {
-        _wrapPending = false;
-        if (_y == _bottom - 1)
+        s_wrapPending = false;
+        if (s_y == s_bottom - 1)
         {
-            ScrollUp(_top, _bottom, 1);
+            ScrollUp(s_top, s_bottom, 1);
         }
-        else if (_y < _rows - 1)
+        else if (s_y < s_rows - 1)
         {
-            _y++;
+            s_y++;
         }
     }
 
     private void ReverseLineFeed()
     {
-        _wrapPending = false;
-        if (_y == _top)
+        s_wrapPending = false;
+        if (s_y == s_top)
         {
-            ScrollDown(_top, _bottom, 1);
+            ScrollDown(s_top, s_bottom, 1);
         }
-        else if (_y > 0)
+        else if (s_y > 0)
         {
-            _y--;
+            s_y--;
         }
     }
 
     private void SetMargins(int top, int bottom)
     {
-        if (bottom > _rows)
+        if (bottom > s_rows)
         {
-            bottom = _rows;
+            bottom = s_rows;
         }
 
         if (top + 1 >= bottom)
@@ -133,15 +133,15 @@ internal ref partial struct TextScreen
             return;
         }
 
-        _top = top;
-        _bottom = bottom;
+        s_top = top;
+        s_bottom = bottom;
         MoveTo(0, OriginRow);
     }
 
     private void ResetMargins()
     {
-        _top = 0;
-        _bottom = _rows;
+        s_top = 0;
+        s_bottom = s_rows;
     }
 
     private void ScrollUp(int top, int bottom, int count)
@@ -160,7 +160,7 @@ internal ref partial struct TextScreen
             }
 
             _rowStarts[bottom - 1] = recycled;
-            Fill(bottom - 1, 0, _columns, BlankCell);
+            Fill(bottom - 1, 0, s_columns, BlankCell);
         }
 
         for (int y = top; y < bottom; y++)
@@ -185,7 +185,7 @@ internal ref partial struct TextScreen
             }
 
             _rowStarts[top] = recycled;
-            Fill(top, 0, _columns, BlankCell);
+            Fill(top, 0, s_columns, BlankCell);
         }
 
         for (int y = top; y < bottom; y++)
@@ -196,63 +196,63 @@ internal ref partial struct TextScreen
 
     private void InsertLines(int count)
     {
-        if (_y < _top || _y >= _bottom)
+        if (s_y < s_top || s_y >= s_bottom)
         {
             return;
         }
 
-        ScrollDown(_y, _bottom, count);
-        MoveTo(0, _y);
+        ScrollDown(s_y, s_bottom, count);
+        MoveTo(0, s_y);
     }
 
     private void DeleteLines(int count)
     {
-        if (_y < _top || _y >= _bottom)
+        if (s_y < s_top || s_y >= s_bottom)
         {
             return;
         }
 
-        ScrollUp(_y, _bottom, count);
-        MoveTo(0, _y);
+        ScrollUp(s_y, s_bottom, count);
+        MoveTo(0, s_y);
     }
 
     private void InsertCharacters(int count)
     {
-        if (count > _columns - _x)
+        if (count > s_columns - s_x)
         {
-            count = _columns - _x;
+            count = s_columns - s_x;
         }
 
-        Span<ulong> row = Row(_y);
-        for (int x = _columns - 1; x >= _x + count; x--)
+        Span<ulong> row = Row(s_y);
+        for (int x = s_columns - 1; x >= s_x + count; x--)
         {
             row[x] = row[x - count];
         }
 
-        Fill(_y, _x, _x + count, BlankCell);
+        Fill(s_y, s_x, s_x + count, BlankCell);
     }
 
     private void DeleteCharacters(int count)
     {
-        if (count > _columns - _x)
+        if (count > s_columns - s_x)
         {
-            count = _columns - _x;
+            count = s_columns - s_x;
         }
 
-        Span<ulong> row = Row(_y);
-        for (int x = _x; x < _columns - count; x++)
+        Span<ulong> row = Row(s_y);
+        for (int x = s_x; x < s_columns - count; x++)
         {
             row[x] = row[x + count];
         }
 
-        Fill(_y, _columns - count, _columns, BlankCell);
-        _wrapPending = false;
+        Fill(s_y, s_columns - count, s_columns, BlankCell);
+        s_wrapPending = false;
     }
 
     private void EraseCharacters(int count)
     {
-        Fill(_y, _x, count > _columns - _x ? _columns : _x + count, BlankCell);
-        _wrapPending = false;
+        Fill(s_y, s_x, count > s_columns - s_x ? s_columns : s_x + count, BlankCell);
+        s_wrapPending = false;
     }
 
     private void EraseLine(int how)
@@ -262,8 +262,8 @@ internal ref partial struct TextScreen
             return;
         }
 
-        Fill(_y, how == 0 ? _x : 0, how == 1 ? _x + 1 : _columns, BlankCell);
-        _wrapPending = false;
+        Fill(s_y, how == 0 ? s_x : 0, how == 1 ? s_x + 1 : s_columns, BlankCell);
+        s_wrapPending = false;
     }
 
     private void EraseDisplay(int how)
@@ -271,16 +271,16 @@ internal ref partial struct TextScreen
         if (how == 0)
         {
             EraseLine(0);
-            ClearRows(_y + 1, _rows);
+            ClearRows(s_y + 1, s_rows);
         }
         else if (how == 1)
         {
             EraseLine(1);
-            ClearRows(0, _y);
+            ClearRows(0, s_y);
         }
         else if (how == 2)
         {
-            ClearRows(0, _rows);
+            ClearRows(0, s_rows);
         }
     }
 
@@ -288,7 +288,7 @@ internal ref partial struct TextScreen
     {
         for (int y = first; y < end; y++)
         {
-            Fill(y, 0, _columns, BlankCell);
+            Fill(y, 0, s_columns, BlankCell);
         }
     }
 

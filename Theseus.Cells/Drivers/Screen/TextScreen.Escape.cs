@@ -4,12 +4,12 @@ internal ref partial struct TextScreen
 {
     private const int TabWidth = 8;
 
-    private static byte _escapeIntermediate;
-    private static bool _lineDrawing;
-    private static bool _savedLineDrawing;
-    private static int _savedX;
-    private static int _savedY;
-    private static Rendition _savedRendition;
+    private static byte s_escapeIntermediate;
+    private static bool s_lineDrawing;
+    private static bool s_savedLineDrawing;
+    private static int s_savedX;
+    private static int s_savedY;
+    private static Rendition s_savedRendition;
 
     // What the DEC special graphics set shows for 0x60 to 0x7E (VT100 User Guide, table 3-9).
     private static ReadOnlySpan<ushort> LineDrawing =>
@@ -24,57 +24,57 @@ internal ref partial struct TextScreen
         switch (value)
         {
             case 0x08:
-                if (_x > 0)
+                if (s_x > 0)
                 {
-                    _x--;
+                    s_x--;
                 }
 
-                _wrapPending = false;
+                s_wrapPending = false;
                 break;
             case 0x09:
-                MoveTo((_x / TabWidth + 1) * TabWidth, _y);
+                MoveTo((s_x / TabWidth + 1) * TabWidth, s_y);
                 break;
             case 0x0A or 0x0B or 0x0C:
-                if (_newLineMode)
+                if (s_newLineMode)
                 {
-                    _x = 0;
+                    s_x = 0;
                 }
 
                 LineFeed();
                 break;
             case 0x0D:
-                _x = 0;
-                _wrapPending = false;
+                s_x = 0;
+                s_wrapPending = false;
                 break;
             case 0x0E or 0x0F:
-                _lineDrawing = value == 0x0E;
+                s_lineDrawing = value == 0x0E;
                 break;
             case 0x1B:
-                _state = ParserState.Escape;
+                s_state = ParserState.Escape;
                 break;
         }
     }
 
     private void EscapeByte(byte value)
     {
-        _state = ParserState.Ground;
+        s_state = ParserState.Ground;
         switch (value)
         {
             case (byte)'[':
-                _state = ParserState.Parameters;
-                _parameterCount = 1;
-                _parameters[0] = 0;
-                _colons = 0;
-                _prefix = 0;
-                _intermediate = 0;
+                s_state = ParserState.Parameters;
+                s_parameterCount = 1;
+                s_parameters[0] = 0;
+                s_colons = 0;
+                s_prefix = 0;
+                s_intermediate = 0;
                 break;
             case (byte)']' or (byte)'P' or (byte)'X' or (byte)'^' or (byte)'_':
-                _state = ParserState.String;
-                _stringBytes = 0;
+                s_state = ParserState.String;
+                s_stringBytes = 0;
                 break;
             case >= 0x20 and <= 0x2F:
-                _state = ParserState.EscapeIntermediate;
-                _escapeIntermediate = value;
+                s_state = ParserState.EscapeIntermediate;
+                s_escapeIntermediate = value;
                 break;
             case (byte)'7':
                 SaveCursor();
@@ -86,7 +86,7 @@ internal ref partial struct TextScreen
                 LineFeed();
                 break;
             case (byte)'E':
-                _x = 0;
+                s_x = 0;
                 LineFeed();
                 break;
             case (byte)'M':
@@ -100,11 +100,11 @@ internal ref partial struct TextScreen
 
     private void EscapeWithIntermediate(byte value)
     {
-        if (_escapeIntermediate == (byte)'(')
+        if (s_escapeIntermediate == (byte)'(')
         {
-            _lineDrawing = value == (byte)'0';
+            s_lineDrawing = value == (byte)'0';
         }
-        else if (_escapeIntermediate == (byte)'#' && value == (byte)'8')
+        else if (s_escapeIntermediate == (byte)'#' && value == (byte)'8')
         {
             FillWithE();
         }
@@ -113,9 +113,9 @@ internal ref partial struct TextScreen
     private void FillWithE()
     {
         ulong cell = Cell.Blank(Palette.Background) | (uint)Font.GlyphOf('E');
-        for (int y = 0; y < _rows; y++)
+        for (int y = 0; y < s_rows; y++)
         {
-            Fill(y, 0, _columns, cell);
+            Fill(y, 0, s_columns, cell);
         }
 
         MoveTo(0, 0);
@@ -123,17 +123,17 @@ internal ref partial struct TextScreen
 
     private void SaveCursor()
     {
-        _savedX = _x;
-        _savedY = _y;
-        _savedRendition = _rendition;
-        _savedLineDrawing = _lineDrawing;
+        s_savedX = s_x;
+        s_savedY = s_y;
+        s_savedRendition = s_rendition;
+        s_savedLineDrawing = s_lineDrawing;
     }
 
     private void RestoreCursor()
     {
-        _rendition = _savedRendition;
-        _lineDrawing = _savedLineDrawing;
+        s_rendition = s_savedRendition;
+        s_lineDrawing = s_savedLineDrawing;
         ApplyRendition();
-        MoveTo(_savedX, _savedY);
+        MoveTo(s_savedX, s_savedY);
     }
 }

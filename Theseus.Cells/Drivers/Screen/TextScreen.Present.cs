@@ -4,7 +4,7 @@ internal ref partial struct TextScreen
 {
     private const ulong UnderlineRow = 0xFF << 16; // row 13 of 16: below the baseline (row 11), between descenders
 
-    private static int _drawnCursorRow;
+    private static int s_drawnCursorRow;
 
     /// <summary>
     /// Makes the framebuffer show what has been written: draws the cells that differ, and the cursor. Call it when the
@@ -20,10 +20,10 @@ internal ref partial struct TextScreen
 
     private void PresentRows(Span<byte> strip)
     {
-        _dirty[_drawnCursorRow] = 1;
-        _dirty[_y] = 1;
-        _drawnCursorRow = _y;
-        for (int y = 0; y < _rows; y++)
+        _dirty[s_drawnCursorRow] = 1;
+        _dirty[s_y] = 1;
+        s_drawnCursorRow = s_y;
+        for (int y = 0; y < s_rows; y++)
         {
             if (_dirty[y] == 0)
             {
@@ -40,8 +40,8 @@ internal ref partial struct TextScreen
     private void PresentRow(Span<byte> strip, int y)
     {
         Span<ulong> wanted = Row(y);
-        Span<ulong> shown = _shown.Slice(y * _columns, _columns);
-        int cursor = _cursorVisible && y == _y ? _x : -1;
+        Span<ulong> shown = _shown.Slice(y * s_columns, s_columns);
+        int cursor = s_cursorVisible && y == s_y ? s_x : -1;
         int runStart = -1;
         for (int x = 0; x < wanted.Length && x < shown.Length; x++)
         {
@@ -50,7 +50,7 @@ internal ref partial struct TextScreen
             {
                 if (runStart >= 0)
                 {
-                    _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, x * Font.Width);
+                    s_framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, x * Font.Width);
                 }
 
                 runStart = -1;
@@ -68,7 +68,7 @@ internal ref partial struct TextScreen
 
         if (runStart >= 0)
         {
-            _framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, shown.Length * Font.Width);
+            s_framebuffer.Show(strip, y * Font.Height, runStart * Font.Width, shown.Length * Font.Width);
         }
     }
 
@@ -82,7 +82,7 @@ internal ref partial struct TextScreen
             lower |= UnderlineRow;
         }
 
-        _framebuffer.DrawGlyph(strip, x * Font.Width, Font.UpperHalf(glyph, bold), lower, Cell.Ink(cell),
+        s_framebuffer.DrawGlyph(strip, x * Font.Width, Font.UpperHalf(glyph, bold), lower, Cell.Ink(cell),
             Cell.Paper(cell));
     }
 }

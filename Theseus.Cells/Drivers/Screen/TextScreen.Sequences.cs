@@ -4,35 +4,35 @@ internal ref partial struct TextScreen
 {
     private const int MaxParameter = 0x7FFF;
 
-    private static int _parameterCount;
-    private static uint _colons;
-    private static byte _prefix;
-    private static byte _intermediate;
-    private static bool _autoWrap;
-    private static bool _newLineMode;
-    private static bool _insertMode;
-    private static bool _originMode;
-    private static bool _cursorVisible;
-    private static bool _applicationCursorKeys;
-    private static int _replyCount;
+    private static int s_parameterCount;
+    private static uint s_colons;
+    private static byte s_prefix;
+    private static byte s_intermediate;
+    private static bool s_autoWrap;
+    private static bool s_newLineMode;
+    private static bool s_insertMode;
+    private static bool s_originMode;
+    private static bool s_cursorVisible;
+    private static bool s_applicationCursorKeys;
+    private static int s_replyCount;
 
     private int Parameter(int index, int whenAbsent)
     {
-        int value = index < _parameterCount ? _parameters[index] : 0;
+        int value = index < s_parameterCount ? s_parameters[index] : 0;
         return value == 0 ? whenAbsent : value;
     }
 
     // Control sequences (ECMA-48 section 8.3; private modes as in xterm's ctlseqs). Whatever is not here is skipped.
     private void Dispatch(byte final)
     {
-        if (_intermediate != 0)
+        if (s_intermediate != 0)
         {
             return;
         }
 
-        if (_prefix != 0)
+        if (s_prefix != 0)
         {
-            if (_prefix == (byte)'?' && final is (byte)'h' or (byte)'l')
+            if (s_prefix == (byte)'?' && final is (byte)'h' or (byte)'l')
             {
                 SetPrivateModes(final == (byte)'h');
             }
@@ -45,15 +45,15 @@ internal ref partial struct TextScreen
         {
             case 'A': MoveVertically(-count); break;
             case 'B' or 'e': MoveVertically(count); break;
-            case 'C' or 'a': MoveTo(_x + count, _y); break;
-            case 'D': MoveTo(_x - count, _y); break;
-            case 'E': _x = 0; MoveVertically(count); break;
-            case 'F': _x = 0; MoveVertically(-count); break;
-            case 'G' or '`': MoveTo(count - 1, _y); break;
-            case 'd': MoveTo(_x, OriginRow + count - 1); break;
+            case 'C' or 'a': MoveTo(s_x + count, s_y); break;
+            case 'D': MoveTo(s_x - count, s_y); break;
+            case 'E': s_x = 0; MoveVertically(count); break;
+            case 'F': s_x = 0; MoveVertically(-count); break;
+            case 'G' or '`': MoveTo(count - 1, s_y); break;
+            case 'd': MoveTo(s_x, OriginRow + count - 1); break;
             case 'H' or 'f': MoveTo(Parameter(1, 1) - 1, OriginRow + count - 1); break;
-            case 'I': MoveTo((_x / TabWidth + count) * TabWidth, _y); break;
-            case 'Z': MoveTo(((_x + TabWidth - 1) / TabWidth - count) * TabWidth, _y); break;
+            case 'I': MoveTo((s_x / TabWidth + count) * TabWidth, s_y); break;
+            case 'Z': MoveTo(((s_x + TabWidth - 1) / TabWidth - count) * TabWidth, s_y); break;
             case 'J': EraseDisplay(Parameter(0, 0)); break;
             case 'K': EraseLine(Parameter(0, 0)); break;
             case 'X': EraseCharacters(count); break;
@@ -61,11 +61,11 @@ internal ref partial struct TextScreen
             case 'P': DeleteCharacters(count); break;
             case 'L': InsertLines(count); break;
             case 'M': DeleteLines(count); break;
-            case 'S': ScrollUp(_top, _bottom, count); break;
-            case 'T': ScrollDown(_top, _bottom, count); break;
+            case 'S': ScrollUp(s_top, s_bottom, count); break;
+            case 'T': ScrollDown(s_top, s_bottom, count); break;
             case 'b': Repeat(count); break;
             case 'm': SelectRendition(); break;
-            case 'r': SetMargins(count - 1, Parameter(1, _rows)); break;
+            case 'r': SetMargins(count - 1, Parameter(1, s_rows)); break;
             case 's': SaveCursor(); break;
             case 'u': RestoreCursor(); break;
             case 'h' or 'l': SetModes(final == (byte)'h'); break;
@@ -76,37 +76,37 @@ internal ref partial struct TextScreen
 
     private void SetModes(bool on)
     {
-        for (int i = 0; i < _parameterCount; i++)
+        for (int i = 0; i < s_parameterCount; i++)
         {
-            if (_parameters[i] == 4)
+            if (s_parameters[i] == 4)
             {
-                _insertMode = on;
+                s_insertMode = on;
             }
-            else if (_parameters[i] == 20)
+            else if (s_parameters[i] == 20)
             {
-                _newLineMode = on;
+                s_newLineMode = on;
             }
         }
     }
 
     private void SetPrivateModes(bool on)
     {
-        for (int i = 0; i < _parameterCount; i++)
+        for (int i = 0; i < s_parameterCount; i++)
         {
-            switch (_parameters[i])
+            switch (s_parameters[i])
             {
                 case 1:
-                    _applicationCursorKeys = on;
+                    s_applicationCursorKeys = on;
                     break;
                 case 6:
-                    _originMode = on;
+                    s_originMode = on;
                     MoveTo(0, OriginRow);
                     break;
                 case 7:
-                    _autoWrap = on;
+                    s_autoWrap = on;
                     break;
                 case 25:
-                    _cursorVisible = on;
+                    s_cursorVisible = on;
                     break;
                 case 1049:
                     AlternateScreen(on);
@@ -123,7 +123,7 @@ internal ref partial struct TextScreen
             SaveCursor();
         }
 
-        ClearRows(0, _rows);
+        ClearRows(0, s_rows);
         if (!on)
         {
             RestoreCursor();
@@ -139,9 +139,9 @@ internal ref partial struct TextScreen
         else if (what == 6)
         {
             Reply("\e["u8);
-            ReplyNumber(_y - OriginRow + 1);
+            ReplyNumber(s_y - OriginRow + 1);
             Reply(";"u8);
-            ReplyNumber(_x + 1);
+            ReplyNumber(s_x + 1);
             Reply("R"u8);
         }
     }
@@ -167,9 +167,9 @@ internal ref partial struct TextScreen
     // Replies nobody reads are dropped.
     private void ReplyByte(byte value)
     {
-        if (_replyCount < ReplyCapacity)
+        if (s_replyCount < ReplyCapacity)
         {
-            _replies[_replyCount++] = value;
+            s_replies[s_replyCount++] = value;
         }
     }
 }

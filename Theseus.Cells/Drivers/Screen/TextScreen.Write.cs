@@ -6,9 +6,9 @@ internal ref partial struct TextScreen
 {
     private const int MaxStringBytes = 4096;
 
-    private static ParserState _state;
-    private static Utf8Decoder _utf8;
-    private static int _stringBytes;
+    private static ParserState s_state;
+    private static Utf8Decoder s_utf8;
+    private static int s_stringBytes;
 
     private enum ParserState : byte
     {
@@ -37,7 +37,7 @@ internal ref partial struct TextScreen
         for (int i = 0; i < bytes.Length; i++)
         {
             byte value = bytes[i];
-            if (_state == ParserState.Ground)
+            if (s_state == ParserState.Ground)
             {
                 Text(value);
             }
@@ -50,7 +50,7 @@ internal ref partial struct TextScreen
 
     private void Text(byte value)
     {
-        if (!_utf8.IsInside)
+        if (!s_utf8.IsInside)
         {
             if (value is >= 0x20 and < 0x7F)
             {
@@ -65,7 +65,7 @@ internal ref partial struct TextScreen
             }
         }
 
-        int result = _utf8.Feed(value);
+        int result = s_utf8.Feed(value);
         if (result == Utf8Decoder.Incomplete)
         {
             return;
@@ -83,7 +83,7 @@ internal ref partial struct TextScreen
     // ST, and given up when it grows beyond what any real one has, so that garbage cannot silence the screen.
     private void Sequence(byte value)
     {
-        if (_state is ParserState.String or ParserState.StringEscape)
+        if (s_state is ParserState.String or ParserState.StringEscape)
         {
             StringByte(value);
             return;
@@ -91,13 +91,13 @@ internal ref partial struct TextScreen
 
         if (value == 0x1B)
         {
-            _state = ParserState.Escape;
+            s_state = ParserState.Escape;
             return;
         }
 
         if (value is 0x18 or 0x1A)
         {
-            _state = ParserState.Ground;
+            s_state = ParserState.Ground;
             return;
         }
 
@@ -107,13 +107,13 @@ internal ref partial struct TextScreen
             return;
         }
 
-        switch (_state)
+        switch (s_state)
         {
             case ParserState.Escape:
                 EscapeByte(value);
                 break;
             case ParserState.EscapeIntermediate:
-                _state = ParserState.Ground;
+                s_state = ParserState.Ground;
                 EscapeWithIntermediate(value);
                 break;
             case ParserState.Parameters:
@@ -122,7 +122,7 @@ internal ref partial struct TextScreen
             default:
                 if (value is >= 0x40 and <= 0x7E || value >= 0x80)
                 {
-                    _state = ParserState.Ground;
+                    s_state = ParserState.Ground;
                 }
 
                 break;
@@ -132,21 +132,21 @@ internal ref partial struct TextScreen
     private void StringByte(byte value)
     {
         bool ends = value is 0x07 or 0x18 or 0x1A
-            || _state == ParserState.StringEscape && value == (byte)'\\'
-            || ++_stringBytes > MaxStringBytes;
+            || s_state == ParserState.StringEscape && value == (byte)'\\'
+            || ++s_stringBytes > MaxStringBytes;
         if (ends)
         {
-            _state = ParserState.Ground;
+            s_state = ParserState.Ground;
         }
-        else if (_state == ParserState.StringEscape)
+        else if (s_state == ParserState.StringEscape)
         {
             // ESC within a string that is no ST: the string is over and this is another sequence.
-            _state = ParserState.Escape;
+            s_state = ParserState.Escape;
             Sequence(value);
         }
         else if (value == 0x1B)
         {
-            _state = ParserState.StringEscape;
+            s_state = ParserState.StringEscape;
         }
     }
 
@@ -155,35 +155,35 @@ internal ref partial struct TextScreen
         switch (value)
         {
             case >= (byte)'0' and <= (byte)'9':
-                int number = _parameters[_parameterCount - 1] * 10 + (value - '0');
-                _parameters[_parameterCount - 1] = (ushort)(number > MaxParameter ? MaxParameter : number);
+                int number = s_parameters[s_parameterCount - 1] * 10 + (value - '0');
+                s_parameters[s_parameterCount - 1] = (ushort)(number > MaxParameter ? MaxParameter : number);
                 break;
             case (byte)';' or (byte)':':
-                if (_parameterCount == MaxParameters)
+                if (s_parameterCount == MaxParameters)
                 {
-                    _state = ParserState.Ignore;
+                    s_state = ParserState.Ignore;
                     break;
                 }
 
                 if (value == (byte)':')
                 {
-                    _colons |= 1u << _parameterCount;
+                    s_colons |= 1u << s_parameterCount;
                 }
 
-                _parameters[_parameterCount++] = 0;
+                s_parameters[s_parameterCount++] = 0;
                 break;
             case >= (byte)'<' and <= (byte)'?':
-                _prefix = value;
+                s_prefix = value;
                 break;
             case >= 0x20 and <= 0x2F:
-                _intermediate = value;
+                s_intermediate = value;
                 break;
             case >= 0x40 and <= 0x7E:
-                _state = ParserState.Ground;
+                s_state = ParserState.Ground;
                 Dispatch(value);
                 break;
             default:
-                _state = ParserState.Ground;
+                s_state = ParserState.Ground;
                 break;
         }
     }

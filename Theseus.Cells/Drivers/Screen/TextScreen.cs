@@ -35,11 +35,11 @@ internal ref partial struct TextScreen
         private byte _first;
     }
 
-    private static Framebuffer _framebuffer;
-    private static Parameters _parameters;
-    private static Replies _replies;
-    private static int _columns;
-    private static int _rows;
+    private static Framebuffer s_framebuffer;
+    private static Parameters s_parameters;
+    private static Replies s_replies;
+    private static int s_columns;
+    private static int s_rows;
 
     private readonly Span<ulong> _cells;
     private readonly Span<ulong> _shown;
@@ -48,32 +48,32 @@ internal ref partial struct TextScreen
 
     private TextScreen(Span<ulong> words)
     {
-        int count = _columns * _rows;
+        int count = s_columns * s_rows;
         _cells = words[..count];
         _shown = words.Slice(count, count);
-        _rowStarts = words.Slice(2 * count, _rows);
-        _dirty = words.Slice((2 * count) + _rows, _rows);
+        _rowStarts = words.Slice(2 * count, s_rows);
+        _dirty = words.Slice((2 * count) + s_rows, s_rows);
     }
 
     /// <summary>Width in characters; 0 before <see cref="Initialize"/>.</summary>
-    public static int Columns => _columns;
+    public static int Columns => s_columns;
 
     /// <summary>Height in characters; 0 before <see cref="Initialize"/>.</summary>
-    public static int Rows => _rows;
+    public static int Rows => s_rows;
 
     /// <summary>True once <see cref="Initialize"/> has succeeded. Before that, everything else does nothing.</summary>
-    public static bool IsReady => _columns != 0;
+    public static bool IsReady => s_columns != 0;
 
     /// <summary>Column of the cursor, from 0.</summary>
-    public static int CursorColumn => _x;
+    public static int CursorColumn => s_x;
 
     /// <summary>Row of the cursor, from 0.</summary>
-    public static int CursorRow => _y;
+    public static int CursorRow => s_y;
 
     /// <summary>
     /// True while a program has asked for the cursor keys' application form (DECCKM); the keyboard follows it.
     /// </summary>
-    public static bool ApplicationCursorKeys => _applicationCursorKeys;
+    public static bool ApplicationCursorKeys => s_applicationCursorKeys;
 
     /// <summary>Words of memory that the screen needs for a framebuffer.</summary>
     public static int WordsNeeded(in Framebuffer framebuffer) =>
@@ -95,9 +95,9 @@ internal ref partial struct TextScreen
             return false;
         }
 
-        _framebuffer = framebuffer;
-        _framebuffer.Fill(ScreenMemory.Strip, Palette.Background);
-        (_columns, _rows) = (columns, rows);
+        s_framebuffer = framebuffer;
+        s_framebuffer.Fill(ScreenMemory.Strip, Palette.Background);
+        (s_columns, s_rows) = (columns, rows);
         new TextScreen(ScreenMemory.Words).Begin();
         Present();
         return true;
@@ -106,9 +106,9 @@ internal ref partial struct TextScreen
     /// <summary>Gives up the screen: everything does nothing again.</summary>
     public static void Remove()
     {
-        _columns = _rows = 0;
-        _replyCount = 0;
-        _framebuffer = default;
+        s_columns = s_rows = 0;
+        s_replyCount = 0;
+        s_framebuffer = default;
     }
 
     /// <summary>
@@ -123,7 +123,7 @@ internal ref partial struct TextScreen
     }
 
     /// <summary>True where <see cref="TakeReply"/> has something to give.</summary>
-    public static bool HasReply => _replyCount != 0;
+    public static bool HasReply => s_replyCount != 0;
 
     /// <summary>
     /// Moves what the terminal has to answer (cursor position, device attributes) into <paramref name="buffer"/>;
@@ -131,18 +131,18 @@ internal ref partial struct TextScreen
     /// </summary>
     public static int TakeReply(Span<byte> buffer)
     {
-        int count = _replyCount < buffer.Length ? _replyCount : buffer.Length;
+        int count = s_replyCount < buffer.Length ? s_replyCount : buffer.Length;
         for (int i = 0; i < count; i++)
         {
-            buffer[i] = _replies[i];
+            buffer[i] = s_replies[i];
         }
 
-        for (int i = count; i < _replyCount; i++)
+        for (int i = count; i < s_replyCount; i++)
         {
-            _replies[i - count] = _replies[i];
+            s_replies[i - count] = s_replies[i];
         }
 
-        _replyCount -= count;
+        s_replyCount -= count;
         return count;
     }
 
@@ -156,7 +156,7 @@ internal ref partial struct TextScreen
     public static uint PaperAt(int column, int row) => Cell.Paper(CellAt(column, row));
 
     private static ulong CellAt(int column, int row) =>
-        (uint)column < (uint)_columns && (uint)row < (uint)_rows && TryOpen(out TextScreen screen)
+        (uint)column < (uint)s_columns && (uint)row < (uint)s_rows && TryOpen(out TextScreen screen)
             ? screen.Row(row)[column]
             : Cell.Blank(Palette.Background);
 
@@ -164,7 +164,7 @@ internal ref partial struct TextScreen
     private static bool TryOpen(out TextScreen screen)
     {
         Span<ulong> words = IsReady ? ScreenMemory.Words : default;
-        if (words.Length < WordsNeeded(_columns, _rows) || !IsReady)
+        if (words.Length < WordsNeeded(s_columns, s_rows) || !IsReady)
         {
             screen = default;
             return false;
@@ -176,10 +176,10 @@ internal ref partial struct TextScreen
 
     private void Begin()
     {
-        _drawnCursorRow = 0;
-        for (int y = 0; y < _rows; y++)
+        s_drawnCursorRow = 0;
+        for (int y = 0; y < s_rows; y++)
         {
-            _rowStarts[y] = (ulong)(y * _columns);
+            _rowStarts[y] = (ulong)(y * s_columns);
         }
 
         _shown.Fill(Cell.Blank(Palette.Background));
@@ -188,25 +188,25 @@ internal ref partial struct TextScreen
 
     private void PowerOn()
     {
-        _state = ParserState.Ground;
-        _utf8 = default;
-        _replyCount = 0;
-        _autoWrap = true;
-        _newLineMode = true;
-        _cursorVisible = true;
-        _insertMode = false;
-        _originMode = false;
-        _applicationCursorKeys = false;
-        _lineDrawing = false;
-        _lastCodePoint = ' ';
+        s_state = ParserState.Ground;
+        s_utf8 = default;
+        s_replyCount = 0;
+        s_autoWrap = true;
+        s_newLineMode = true;
+        s_cursorVisible = true;
+        s_insertMode = false;
+        s_originMode = false;
+        s_applicationCursorKeys = false;
+        s_lineDrawing = false;
+        s_lastCodePoint = ' ';
         ResetRendition();
         ResetMargins();
-        _x = 0;
-        _y = 0;
-        _wrapPending = false;
+        s_x = 0;
+        s_y = 0;
+        s_wrapPending = false;
         SaveCursor();
-        ClearRows(0, _rows);
+        ClearRows(0, s_rows);
     }
 
-    private readonly Span<ulong> Row(int y) => _cells.Slice((int)_rowStarts[y], _columns);
+    private readonly Span<ulong> Row(int y) => _cells.Slice((int)_rowStarts[y], s_columns);
 }

@@ -55,7 +55,8 @@ public sealed class OwnedModelTests(ITestOutputHelper output)
             Operation[] shortest = Shrink(machine, steps);
             Exception last = Failure(machine, shortest, 1) ?? failure;
             Assert.Fail(
-                $"machine '{machine}', seed {seed}: {failure.Message}\nshortest:\n{string.Join('\n', shortest)}\n{last}");
+                $"machine '{machine}', seed {seed}: {failure.Message}\n"
+                + $"shortest:\n{string.Join('\n', shortest)}\n{last}");
         }
     }
 
