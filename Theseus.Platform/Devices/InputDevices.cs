@@ -7,8 +7,8 @@ using Theseus.Runtime.Interrupts;
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// The interrupts of the keyboard (IRQ 1; IBM PS/2 Hardware Interface Technical Reference) and of the serial port (IRQ
-/// 4). All that they do is to take the bytes, so that none is lost: what keys mean a driver says, when somebody reads
+/// The interrupts of the keyboard (IRQ 1; IBM PS/2 Hardware Interface Technical Reference) and of the serial port (IRQ 4). All
+/// that they do is to take the bytes, so that none is lost: what keys mean a driver says, when somebody reads
 /// (<see cref="ConsoleInput"/>).
 /// </summary>
 internal static class InputDevices
@@ -21,14 +21,19 @@ internal static class InputDevices
     private const int SerialLine = 4;
 
     /// <summary>Answers both, and turns interrupts on.</summary>
-    // SAFETY: the handlers are static methods.
-    public static unsafe void Initialize()
+    public static void Initialize()
     {
-        InterruptController.Handle(KeyboardLine, &OnKeyboard);
-        InterruptController.Handle(SerialLine, &OnSerial);
+        HandleKeyboard();
+        HandleSerial();
         SerialPort.EnableReceiveInterrupt();
         Cpu.EnableInterrupts();
     }
+
+    // SAFETY: the handler is a static method.
+    private static unsafe void HandleKeyboard() => InterruptController.Handle(KeyboardLine, &OnKeyboard);
+
+    // SAFETY: the handler is a static method.
+    private static unsafe void HandleSerial() => InterruptController.Handle(SerialLine, &OnSerial);
 
     [Resident]
     private static void OnKeyboard()

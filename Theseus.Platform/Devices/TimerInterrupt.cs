@@ -8,9 +8,9 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// The timer's interrupt (Intel 8254 data sheet, channel 0), 18.2 times a second: it asks the <see cref="Watchdog"/>. A
-/// program that is overdue can be left at any instruction of its own or of the class library's, for nothing of the
-/// kernel's is in the middle of anything there. In the kernel's it goes on to there, or to a <see cref="SafePoint"/>.
+/// The timer's interrupt (Intel 8254 data sheet, channel 0), 18.2 times a second: it asks the <see cref="Watchdog"/>. A program that is
+/// overdue can be left at any instruction of its own or of the class library's, for nothing of the kernel's is in the middle of anything
+/// there. In the kernel's it goes on to there, or to a <see cref="SafePoint"/>.
 /// </summary>
 internal static class TimerInterrupt
 {
@@ -20,33 +20,43 @@ internal static class TimerInterrupt
     private const int Line = 0;
 
     /// <summary>Starts the timer, at its lowest rate.</summary>
-    // SAFETY: the handler is a static method.
-    public static unsafe void Initialize()
+    public static void Initialize()
     {
         Cpu.Out8(Command, RateGenerator);
         Cpu.Out8(Channel0, 0);
         Cpu.Out8(Channel0, 0);
-        InterruptController.Handle(Line, &OnTick);
+        Handle();
     }
 
-    // SAFETY: the frame is that of the interrupt which is being answered; it leads to the boundary of the program that
-    // runs.
+    // SAFETY: the handler is a static method.
+    private static unsafe void Handle() => InterruptController.Handle(Line, &OnTick);
+
     [Resident]
-    private static unsafe void OnTick()
+    private static void OnTick()
     {
-        if (!Watchdog.OnTick())
+        if (Watchdog.OnTick() && !TryLeave())
         {
-            return;
-        }
-
-        SafePoint.Pending = &Watchdog.LeaveAtSafePoint;
-        if (CellCheckpoint.IsOfPrograms(new VirtualAddress(InterruptController.Interrupted.Rip)))
-        {
-            SafePoint.Pending = null;
-            if (StackBoundary.TryAbandon(ref InterruptController.Interrupted))
-            {
-                Watchdog.HasLeft();
-            }
+            LeaveLater();
         }
     }
+
+    /// <summary>The frame is that of the interrupt which is being answered; it leads to the boundary of the program that runs.</summary>
+    private static bool TryLeave()
+    {
+        ref InterruptFrame frame = ref InterruptController.Interrupted;
+        if (!CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip)) || !StackBoundary.TryAbandon(ref frame))
+        {
+            return false;
+        }
+
+        ForgetToLeave();
+        Watchdog.HasLeft();
+        return true;
+    }
+
+    // SAFETY: the handler is a static method.
+    private static unsafe void LeaveLater() => SafePoint.Pending = &Watchdog.LeaveAtSafePoint;
+
+    // SAFETY: no handler is none.
+    private static unsafe void ForgetToLeave() => SafePoint.Pending = null;
 }

@@ -9,15 +9,15 @@ internal static class LogScreen
 {
     private static TextSink? s_sink;
 
-    /// <summary>
-    /// From now on; first comes what was logged before. Here, and not in the panic, the interface is called.
-    /// </summary>
-    // SAFETY: the function is a static method.
-    public static unsafe void Attach(ITextTerminal screen)
+    /// <summary>From now on; first comes what was logged before. Here, and not in the panic, the interface is called.</summary>
+    public static void Attach(ITextTerminal screen)
     {
         s_sink = screen.Emergency;
-        KernelLog.AttachScreen(&Write);
+        Attach();
     }
+
+    // SAFETY: the function is a static method.
+    private static unsafe void Attach() => KernelLog.AttachScreen(&Write);
 
     // SAFETY: the log gives its text with its length.
     [Resident]

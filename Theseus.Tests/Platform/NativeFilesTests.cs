@@ -53,7 +53,7 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void A_built_in_file_is_read_and_positioned()
     {
-        nint file = Open("/etc/hostname");
+        var file = Open("/etc/hostname");
         Assert.True(file > 2);
         Assert.Equal("thes", Read(file, 4));
         Assert.Equal("eus\n", Read(file, 100));
@@ -63,14 +63,14 @@ public sealed unsafe class NativeFilesTests
         Assert.Equal(8, NativeFileData.Seek(file, 0, 2));
         Assert.Equal(-1, NativeFileData.Seek(file, -9, 2));
 
-        byte[] buffer = new byte[8];
+        var buffer = new byte[8];
         fixed (byte* start = buffer)
         {
             Assert.Equal(3, NativeFileData.ReadAt(file, start, 8, 5));
             Assert.Equal(0, NativeFileData.ReadAt(file, start, 8, 50));
             Assert.Equal(-1, NativeFileData.Write(file, start, 8));
             Assert.Equal((int)ErrorNumber.EBADF, Errno.GetErrNo());
-            IoVector* pieces = stackalloc IoVector[2];
+            var pieces = stackalloc IoVector[2];
             pieces[0] = new IoVector { Base = start, Count = 2 };
             pieces[1] = new IoVector { Base = start + 2, Count = 4 };
             Assert.Equal(6, NativeFileData.ReadAtInto(file, pieces, 2, 1));
@@ -85,32 +85,21 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void Devices_give_and_take()
     {
-        nint nothing = Open("/dev/null", ReadWrite);
+        var nothing = Open("/dev/null", ReadWrite);
         Assert.Equal("", Read(nothing, 10));
-        nint zeros = Open("/dev/zero");
+        var zeros = Open("/dev/zero");
         Assert.Equal("\0\0\0", Read(zeros, 3));
-        nint random = Open("/dev/urandom");
+        var random = Open("/dev/urandom");
         Assert.NotEqual(Read(random, 16), Read(random, 16));
-        foreach (nint file in new[] { nothing, zeros, random })
-        {
-            NativeFiles.Close(file);
-        }
+        foreach (var file in new[] { nothing, zeros, random }) NativeFiles.Close(file);
     }
 
     [Fact]
     public void Standard_files_are_the_console()
     {
-        fixed (byte* text = "hi"u8)
-        {
-            Assert.Equal(2, NativeFileData.Write(1, text, 2));
-        }
-
-        nint copy = NativeFiles.Duplicate(2);
-        fixed (byte* text = "!"u8)
-        {
-            Assert.Equal(1, NativeFileData.Write(copy, text, 1));
-        }
-
+        fixed (byte* text = "hi"u8) Assert.Equal(2, NativeFileData.Write(1, text, 2));
+        var copy = NativeFiles.Duplicate(2);
+        fixed (byte* text = "!"u8) Assert.Equal(1, NativeFileData.Write(copy, text, 1));
         NativeFiles.Close(copy);
         Assert.Equal("hi!", Machine.Written);
         Assert.Equal(-1, NativeFileData.Seek(1, 0, 1));
@@ -122,19 +111,11 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void Descriptors_run_out_and_come_back()
     {
-        List<nint> open = new();
-        for (nint file = Open("/dev/null"); file >= 0; file = Open("/dev/null"))
-        {
-            open.Add(file);
-        }
-
+        var open = new List<nint>();
+        for (var file = Open("/dev/null"); file >= 0; file = Open("/dev/null")) open.Add(file);
         Assert.Equal((int)ErrorNumber.EMFILE, Errno.GetErrNo());
         Assert.InRange(open.Count, 200, 256);
-        foreach (nint file in open)
-        {
-            Assert.Equal(0, NativeFiles.Close(file));
-        }
-
+        foreach (var file in open) Assert.Equal(0, NativeFiles.Close(file));
         Assert.Equal(open[0], Open("/dev/null"));
         NativeFiles.Close(open[0]);
     }
@@ -163,11 +144,7 @@ public sealed unsafe class NativeFilesTests
     public void Files_are_described(string path, int mode, long size)
     {
         FileStatus status;
-        fixed (byte* name = Zero(path))
-        {
-            Assert.Equal(0, NativeFiles.Describe(name, &status));
-        }
-
+        fixed (byte* name = Zero(path)) Assert.Equal(0, NativeFiles.Describe(name, &status));
         Assert.Equal(mode, status.Mode);
         Assert.Equal(size, status.Size);
     }
@@ -189,19 +166,15 @@ public sealed unsafe class NativeFilesTests
     [InlineData("/usr/share/terminfo", "x:4")]
     public void Directories_are_listed(string path, string expected)
     {
-        int blocks = Machine.Blocks;
+        var blocks = Machine.Blocks;
         nint stream;
-        fixed (byte* name = Zero(path))
-        {
-            stream = NativeDirectories.Open(name);
-        }
-
+        fixed (byte* name = Zero(path)) stream = NativeDirectories.Open(name);
         Assert.NotEqual(0, stream);
-        List<string> entries = new();
+        var entries = new List<string>();
         NativeDirectories.Entry entry;
         while (NativeDirectories.Read(stream, &entry) == 0)
         {
-            entries.Add($"{Encoding.UTF8.GetString(entry.Name, entry.NameLength)}:{entry.Kind}");
+            entries.Add($"{Encoding.UTF8.GetString((byte*)entry.Name, entry.NameLength)}:{entry.Kind}");
         }
 
         Assert.Equal(expected, string.Join(' ', entries));
@@ -214,12 +187,8 @@ public sealed unsafe class NativeFilesTests
     [InlineData("/etc/hostname", ErrorNumber.ENOTDIR)]
     public void What_is_no_directory_is_not_listed(string path, object error)
     {
-        int blocks = Machine.Blocks;
-        fixed (byte* name = Zero(path))
-        {
-            Assert.Equal(0, NativeDirectories.Open(name));
-        }
-
+        var blocks = Machine.Blocks;
+        fixed (byte* name = Zero(path)) Assert.Equal(0, NativeDirectories.Open(name));
         Assert.Equal((int)(ErrorNumber)error, Errno.GetErrNo());
         Assert.Equal(blocks, Machine.Blocks);
     }
@@ -233,7 +202,7 @@ public sealed unsafe class NativeFilesTests
             Assert.Equal((-1, ErrorNumber.ENOENT), (NativeFileChanges.Unlink(gone), Last));
             Assert.Equal((-1, ErrorNumber.EEXIST), (NativeFileChanges.MakeDirectory(here, 0), Last));
             Assert.Equal((-1, ErrorNumber.EROFS), (NativeFileChanges.MakeDirectory(gone, 0), Last));
-            Assert.Equal((-1, ErrorNumber.EROFS), (NativeFileChanges.Rename(here, gone), Last));
+            Assert.Equal((-1, ErrorNumber.EROFS), (NativeFileChanges.Rename(here, (nint)gone), Last));
             Assert.Equal((-1, ErrorNumber.EROFS), (NativeFileChanges.ChangeMode(here, 0), Last));
         }
 
@@ -245,20 +214,20 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void A_provider_brings_in_more_files()
     {
-        BuiltInFiles.Provider = &Provide;
-        nint file = Open("/more");
+        BuiltInFiles.Provided = new MoreFile();
+        var file = Open("/more");
         Assert.Equal("more", Read(file, 10));
         NativeFiles.Close(file);
         Assert.Equal(-1, Open("/other"));
-        BuiltInFiles.Provider = null;
+        BuiltInFiles.Provided = null;
         Assert.Equal(-1, Open("/more"));
     }
 
     [Fact]
     public void The_terminal_is_described_for_the_bcl()
     {
-        nint file = Open("/usr/share/terminfo/x/xterm-256color", CloseOnExec);
-        byte[] entry = Encoding.Latin1.GetBytes(Read(file, 4096));
+        var file = Open("/usr/share/terminfo/x/xterm-256color", CloseOnExec);
+        var entry = Encoding.Latin1.GetBytes(Read(file, 4096));
         NativeFiles.Close(file);
         Assert.Equal(TerminalDescription.Entry.Length, entry.Length);
         Assert.Equal(0x1A, entry[0]);
@@ -266,41 +235,25 @@ public sealed unsafe class NativeFilesTests
         Assert.StartsWith("xterm-256color|", Encoding.ASCII.GetString(entry, 12, 20), StringComparison.Ordinal);
     }
 
-    private static bool Provide(byte* path, int length, byte** contents, nint* size)
+    private sealed class MoreFile : IProvidedFile
     {
-        if (!new ReadOnlySpan<byte>(path, length).SequenceEqual("/more"u8))
-        {
-            return false;
-        }
+        public ReadOnlySpan<byte> Contents => "more"u8;
 
-        fixed (byte* start = "more"u8)
-        {
-            *contents = start;
-        }
-
-        *size = 4;
-        return true;
+        public bool TryMake(ReadOnlySpan<byte> path) => path.SequenceEqual("/more"u8);
     }
 
     private static ErrorNumber Last => (ErrorNumber)Errno.GetErrNo();
 
     private static nint Open(string path, int flags = ReadOnly)
     {
-        fixed (byte* name = Zero(path))
-        {
-            return NativeFiles.Open(name, flags, 0);
-        }
+        fixed (byte* name = Zero(path)) return NativeFiles.Open(name, flags, 0);
     }
 
     private static string Read(nint file, int count)
     {
-        byte[] buffer = new byte[count];
+        var buffer = new byte[count];
         int length;
-        fixed (byte* start = buffer)
-        {
-            length = NativeFileData.Read(file, start, count);
-        }
-
+        fixed (byte* start = buffer) length = NativeFileData.Read(file, start, count);
         Assert.True(length >= 0);
         return Encoding.Latin1.GetString(buffer, 0, length);
     }

@@ -1,26 +1,19 @@
 using System.Runtime;
 using System.Text;
+using Theseus.Platform.Native.Text;
 
 namespace Theseus.Platform.Native.Errors;
 
 /// <summary>Where calls of functions end that the class library wants and the system does not have.</summary>
-// SAFETY: the one pointer is a stub's, to a constant of its own that ends in 0.
-internal static unsafe class MissingSymbol
+internal static class MissingSymbol
 {
     /// <summary>Called in a missing function's place by its stub, which the build makes.</summary>
     /// <param name="name">The function's name, ending in 0.</param>
     /// <exception cref="EntryPointNotFoundException">Always.</exception>
+    // SAFETY: a stub passes a constant of its own that ends in a zero.
     [RuntimeExport("theseus_missing_symbol")]
-    public static void Throw(byte* name)
-    {
-        int length = 0;
-        while (name[length] != 0)
-        {
-            length++;
-        }
+    public static unsafe void Throw(byte* name) => Throw(Encoding.ASCII.GetString(NativeText.Of(name)));
 
-        string text = Encoding.ASCII.GetString(name, length);
-        throw new EntryPointNotFoundException(
-            $"This system has no function '{text}', which the class library wants here.");
-    }
+    private static void Throw(string text) =>
+        throw new EntryPointNotFoundException($"This system has no function '{text}', which the class library wants here.");
 }

@@ -4,20 +4,19 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set
-/// is fixed; a directory exists where a path here passes through it.
+/// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set is
+/// fixed; a directory exists where a path here passes through it.
 /// </summary>
-/// <remarks>File systems replace this; until then <see cref="Provider"/> lets one more source of files in.</remarks>
-// SAFETY: contents are static data of the image, which never moves; a provider promises that what it returns stays.
-internal static unsafe class BuiltInFiles
+/// <remarks>File systems replace this; until then <see cref="Provided"/> lets one more file in.</remarks>
+internal static class BuiltInFiles
 {
     internal const int Count = 9;
 
-    /// <summary>
-    /// Asked for paths that are not built in: path and its length in bytes, then where to put the contents' address and
-    /// length. Returns whether there is such a file. Null for none.
-    /// </summary>
-    public static delegate*<byte*, int, byte**, nint*, bool> Provider { get; set; }
+    /// <summary>Tells the provided file from the others.</summary>
+    internal const int ProvidedIdentity = 1000;
+
+    /// <summary>The file that is not built in; null for none.</summary>
+    public static IProvidedFile? Provided { get; set; }
 
     private static ReadOnlySpan<byte> OsRelease =>
         "NAME=\"Theseus\"\nID=theseus\nVERSION=\"0.1.0\"\nPRETTY_NAME=\"Theseus 0.1.0\"\n"u8;
@@ -55,12 +54,9 @@ internal static unsafe class BuiltInFiles
     /// <summary>The number of the file at a normal path, or -1.</summary>
     internal static int Find(ReadOnlySpan<byte> path)
     {
-        for (int i = 0; i < Count; i++)
+        for (var i = 0; i < Count; i++)
         {
-            if (NativeText.AreEqual(Path(i), path))
-            {
-                return i;
-            }
+            if (NativeText.AreEqual(Path(i), path)) return i;
         }
 
         return -1;
@@ -69,38 +65,20 @@ internal static unsafe class BuiltInFiles
     /// <summary>True for "/" and for whatever a built-in path passes through.</summary>
     internal static bool IsDirectory(ReadOnlySpan<byte> path)
     {
-        if (path.Length == 1)
+        if (path.Length == 1) return true;
+        for (var i = 0; i < Count; i++)
         {
-            return true;
-        }
-
-        for (int i = 0; i < Count; i++)
-        {
-            ReadOnlySpan<byte> file = Path(i);
-            if (NativeText.StartsWith(file, path) && file.Length > path.Length && file[path.Length] == '/')
-            {
-                return true;
-            }
+            var file = Path(i);
+            if (NativeText.StartsWith(file, path) && file.Length > path.Length && file[path.Length] == '/') return true;
         }
 
         return false;
     }
 
-    internal static bool FindProvided(ReadOnlySpan<byte> path, out byte* contents, out nint length)
-    {
-        byte* start = null;
-        nint count = 0;
-        bool found = false;
-        fixed (byte* text = path)
-        {
-            if (Provider != null)
-            {
-                found = Provider(text, path.Length, &start, &count);
-            }
-        }
+    /// <summary>Tells a built-in file from the others.</summary>
+    internal static int IdentityOf(int index) => index + 1;
 
-        contents = start;
-        length = count;
-        return found;
-    }
+    /// <summary>The contents of an open file that has some.</summary>
+    internal static ReadOnlySpan<byte> ContentsOf(in OpenFile file) =>
+        file.Identity == ProvidedIdentity ? Provided!.Contents : Contents(file.Identity - 1);
 }

@@ -1,11 +1,16 @@
-#pragma warning disable CS0649 // The BCL fills the fields in.
-
 namespace Theseus.Platform.Native.Files;
 
-/// <summary>One piece of a scattered read or a gathered write, as the BCL's <c>Interop.Sys.IOVector</c>.</summary>
-// SAFETY: describes memory of the caller's; who reads Base checks that Length is what the caller promised.
-internal unsafe struct IoVector
+/// <summary>A buffer of many, as the BCL's <c>Interop.Sys.IOVector</c>.</summary>
+internal struct IoVector
 {
-    public byte* Base;
+    // SAFETY: an address that Bytes alone follows.
+    public unsafe byte* Base;
     public nuint Count;
+
+    /// <summary>Its length, as far as one operation goes.</summary>
+    public readonly int Length => Count > int.MaxValue ? int.MaxValue : (int)Count;
+
+    /// <summary>Its bytes, as many as <see cref="Length"/> says; none where there is no buffer.</summary>
+    // SAFETY: the class library passes buffers with their true lengths.
+    public readonly unsafe Span<byte> Bytes => Passed.Array(Base, Length);
 }

@@ -1,5 +1,6 @@
 using System.Runtime;
 using Theseus.Platform.Native.Errors;
+using Theseus.Platform.Native.Text;
 
 namespace Theseus.Platform.Native.Files;
 
@@ -7,45 +8,41 @@ namespace Theseus.Platform.Native.Files;
 /// Everything that would change files. The built-in files are read-only, so each call fails: with EROFS where it would
 /// have to change something, with the error of its argument where that is what is wrong.
 /// </summary>
-// SAFETY: no pointer is followed here but paths, by NativeFiles.Describe.
-internal static unsafe class NativeFileChanges
+// SAFETY: paths end in a zero; no other pointer is followed.
+internal static class NativeFileChanges
 {
     [RuntimeExport("SystemNative_Unlink")]
-    internal static int Unlink(byte* path) => OfExisting(path);
+    internal static unsafe int Unlink(byte* path) => OfExisting(NativeText.Of(path));
 
     [RuntimeExport("SystemNative_RmDir")]
-    internal static int RemoveDirectory(byte* path) => OfExisting(path);
+    internal static unsafe int RemoveDirectory(byte* path) => OfExisting(NativeText.Of(path));
 
     [RuntimeExport("SystemNative_MkDir")]
-    internal static int MakeDirectory(byte* path, int mode)
-    {
-        FileStatus status;
-        return Errno.Fail(NativeFiles.Describe(path, &status) == 0 ? ErrorNumber.EEXIST : ErrorNumber.EROFS);
-    }
+    internal static unsafe int MakeDirectory(byte* path, int mode) => Make(NativeText.Of(path));
 
     [RuntimeExport("SystemNative_Rename")]
-    internal static int Rename(byte* oldPath, byte* newPath) => OfExisting(oldPath);
+    internal static unsafe int Rename(byte* oldPath, nint newPath) => OfExisting(NativeText.Of(oldPath));
 
     [RuntimeExport("SystemNative_Link")]
-    internal static int Link(byte* source, byte* link) => OfExisting(source);
+    internal static unsafe int Link(byte* source, nint link) => OfExisting(NativeText.Of(source));
 
     [RuntimeExport("SystemNative_SymLink")]
-    internal static int SymbolicLink(byte* target, byte* link) => Errno.Fail(ErrorNumber.EROFS);
+    internal static int SymbolicLink(nint target, nint link) => Errno.Fail(ErrorNumber.EROFS);
 
     [RuntimeExport("SystemNative_MkFifo")]
-    internal static int MakePipe(byte* path, uint mode) => MakeDirectory(path, (int)mode);
+    internal static unsafe int MakePipe(byte* path, uint mode) => Make(NativeText.Of(path));
 
     [RuntimeExport("SystemNative_MkNod")]
-    internal static int MakeDevice(byte* path, uint mode, uint major, uint minor) => MakeDirectory(path, (int)mode);
+    internal static unsafe int MakeDevice(byte* path, uint mode, uint major, uint minor) => Make(NativeText.Of(path));
 
     [RuntimeExport("SystemNative_ChMod")]
-    internal static int ChangeMode(byte* path, int mode) => OfExisting(path);
+    internal static unsafe int ChangeMode(byte* path, int mode) => OfExisting(NativeText.Of(path));
 
     [RuntimeExport("SystemNative_FChMod")]
     internal static int ChangeMode(nint descriptor, int mode) => OfOpen(descriptor, ErrorNumber.EROFS);
 
     [RuntimeExport("SystemNative_LChflags")]
-    internal static int ChangeFlags(byte* path, uint flags) => Errno.Fail(ErrorNumber.ENOTSUP);
+    internal static int ChangeLinkFlags(nint path, uint flags) => Errno.Fail(ErrorNumber.ENOTSUP);
 
     [RuntimeExport("SystemNative_FChflags")]
     internal static int ChangeFlags(nint descriptor, uint flags) => OfOpen(descriptor, ErrorNumber.ENOTSUP);
@@ -57,10 +54,10 @@ internal static unsafe class NativeFileChanges
     internal static int CanGetHiddenFlag() => 0;
 
     [RuntimeExport("SystemNative_UTimensat")]
-    internal static int SetTimes(byte* path, void* times) => OfExisting(path);
+    internal static unsafe int SetTimes(byte* path, nint times) => OfExisting(NativeText.Of(path));
 
     [RuntimeExport("SystemNative_FUTimens")]
-    internal static int SetTimes(nint descriptor, void* times) => OfOpen(descriptor, ErrorNumber.EROFS);
+    internal static int SetTimes(nint descriptor, nint times) => OfOpen(descriptor, ErrorNumber.EROFS);
 
     [RuntimeExport("SystemNative_FTruncate")]
     internal static int Truncate(nint descriptor, long length) => OfOpen(descriptor, ErrorNumber.EINVAL);
@@ -69,18 +66,17 @@ internal static unsafe class NativeFileChanges
     internal static int Allocate(nint descriptor, long offset, long length) => OfOpen(descriptor, ErrorNumber.ENODEV);
 
     [RuntimeExport("SystemNative_CopyFile")]
-    internal static int Copy(nint source, nint destination, long sourceLength) =>
-        OfOpen(destination, ErrorNumber.EROFS);
+    internal static int Copy(nint source, nint destination, long sourceLength) => OfOpen(destination, ErrorNumber.EROFS);
 
     [RuntimeExport("SystemNative_MkdTemp")]
-    internal static byte* MakeTemporaryDirectory(byte* template)
+    internal static nint MakeTemporaryDirectory(nint template)
     {
         Errno.Fail(ErrorNumber.EROFS);
-        return null;
+        return 0;
     }
 
     [RuntimeExport("SystemNative_MksTemps")]
-    internal static nint MakeTemporaryFile(byte* template, int suffixLength) => Errno.Fail(ErrorNumber.EROFS);
+    internal static nint MakeTemporaryFile(nint template, int suffixLength) => Errno.Fail(ErrorNumber.EROFS);
 
     // Nothing is buffered, so there is nothing to write back; a terminal or device says so, as on Linux.
     [RuntimeExport("SystemNative_FSync")]
@@ -97,14 +93,11 @@ internal static unsafe class NativeFileChanges
     // Advice may be ignored. Returns the error in the BCL's numbering, not -1.
     [RuntimeExport("SystemNative_PosixFAdvise")]
     internal static int Advise(nint descriptor, long offset, long length, int advice) =>
-        FileTable.Find(descriptor) != null ? 0 : ErrorTable.ToBcl((int)ErrorNumber.EBADF);
+        FileTable.IsOpen(descriptor) ? 0 : ErrorTable.ToBcl((int)ErrorNumber.EBADF);
 
-    private static int OfExisting(byte* path)
-    {
-        FileStatus status;
-        return NativeFiles.Describe(path, &status) < 0 ? -1 : Errno.Fail(ErrorNumber.EROFS);
-    }
+    private static int Make(ReadOnlySpan<byte> path) => Errno.Fail(NativeFiles.Exists(path) ? ErrorNumber.EEXIST : ErrorNumber.EROFS);
 
-    private static int OfOpen(nint descriptor, ErrorNumber error) =>
-        FileTable.Find(descriptor) == null ? -1 : Errno.Fail(error);
+    private static int OfExisting(ReadOnlySpan<byte> path) => NativeFiles.Exists(path) ? Errno.Fail(ErrorNumber.EROFS) : -1;
+
+    private static int OfOpen(nint descriptor, ErrorNumber error) => FileTable.IsOpen(descriptor) ? Errno.Fail(error) : -1;
 }

@@ -6,186 +6,133 @@ using Theseus.Platform.Native.Terminal;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>Reading, writing and positioning in open files.</summary>
-// SAFETY: buffers are the BCL's, with their true size; null and negative sizes are refused before use. Positions in
-// contents are kept within 0 and the length at each read.
-internal static unsafe class NativeFileData
+internal static class NativeFileData
 {
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_Read")]
-    internal static int Read(nint descriptor, byte* buffer, int count)
-    {
-        OpenFile* file = Checked(descriptor, buffer, count);
-        if (file == null)
-        {
-            return -1;
-        }
+    internal static unsafe int Read(nint descriptor, byte* buffer, int count) => Read(descriptor, Passed.Array(buffer, count), count);
 
-        if (!file->CanRead)
-        {
-            return Errno.Fail(ErrorNumber.EBADF);
-        }
-
-        int result = Read(*file, buffer, count, file->Position);
-        if (result > 0 && file->Kind == FileKind.Contents)
-        {
-            file->Position += result;
-        }
-
-        return result;
-    }
-
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_PRead")]
-    internal static int ReadAt(nint descriptor, byte* buffer, int count, long position)
-    {
-        OpenFile* file = Checked(descriptor, buffer, count);
-        if (file == null)
-        {
-            return -1;
-        }
+    internal static unsafe int ReadAt(nint descriptor, byte* buffer, int count, long position) =>
+        ReadAt(descriptor, Passed.Array(buffer, count), count, position);
 
-        if (file->Kind == FileKind.Terminal)
-        {
-            return Errno.Fail(ErrorNumber.ESPIPE);
-        }
-
-        if (position < 0)
-        {
-            return Errno.Fail(ErrorNumber.EINVAL);
-        }
-
-        return file->CanRead ? Read(*file, buffer, count, position) : Errno.Fail(ErrorNumber.EBADF);
-    }
-
+    // SAFETY: an array of buffers, each of the length that it says.
     [RuntimeExport("SystemNative_PReadV")]
-    internal static long ReadAtInto(nint descriptor, IoVector* vectors, int vectorCount, long position)
-    {
-        long total = 0;
-        for (int i = 0; i < vectorCount; i++)
-        {
-            int wanted = vectors[i].Count > int.MaxValue ? int.MaxValue : (int)vectors[i].Count;
-            int count = ReadAt(descriptor, vectors[i].Base, wanted, position + total);
-            if (count < 0)
-            {
-                return total > 0 ? total : -1;
-            }
+    internal static unsafe long ReadAtInto(nint descriptor, IoVector* vectors, int vectorCount, long position) =>
+        ReadAtInto(descriptor, Passed.Array(vectors, vectorCount), position);
 
-            total += count;
-            if ((nuint)count < vectors[i].Count)
-            {
-                break;
-            }
-        }
-
-        return total;
-    }
-
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_Write")]
-    internal static int Write(nint descriptor, byte* buffer, int count)
-    {
-        OpenFile* file = Checked(descriptor, buffer, count);
-        if (file == null)
-        {
-            return -1;
-        }
+    internal static unsafe int Write(nint descriptor, byte* buffer, int count) => Write(descriptor, Passed.Array(buffer, count), count);
 
-        if (!file->CanWrite)
-        {
-            return Errno.Fail(ErrorNumber.EBADF);
-        }
-
-        if (file->Kind == FileKind.Terminal)
-        {
-            NativeTerminal.Write(new ReadOnlySpan<byte>(buffer, count));
-        }
-
-        return count;
-    }
-
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_PWrite")]
-    internal static int WriteAt(nint descriptor, byte* buffer, int count, long position)
-    {
-        OpenFile* file = Checked(descriptor, buffer, count);
-        if (file == null)
-        {
-            return -1;
-        }
+    internal static unsafe int WriteAt(nint descriptor, byte* buffer, int count, long position) =>
+        WriteAt(descriptor, Passed.Array(buffer, count), count);
 
-        return file->Kind == FileKind.Terminal ? Errno.Fail(ErrorNumber.ESPIPE) : Write(descriptor, buffer, count);
-    }
-
+    // SAFETY: an array of buffers, each of the length that it says.
     [RuntimeExport("SystemNative_PWriteV")]
-    internal static long WriteAtFrom(nint descriptor, IoVector* vectors, int vectorCount, long position)
-    {
-        long total = 0;
-        for (int i = 0; i < vectorCount; i++)
-        {
-            int wanted = vectors[i].Count > int.MaxValue ? int.MaxValue : (int)vectors[i].Count;
-            int count = WriteAt(descriptor, vectors[i].Base, wanted, position + total);
-            if (count < 0)
-            {
-                return total > 0 ? total : -1;
-            }
-
-            total += count;
-        }
-
-        return total;
-    }
+    internal static unsafe long WriteAtFrom(nint descriptor, IoVector* vectors, int vectorCount, long position) =>
+        WriteAtFrom(descriptor, Passed.Array(vectors, vectorCount));
 
     [RuntimeExport("SystemNative_LSeek")]
     internal static long Seek(nint descriptor, long offset, int whence)
     {
-        OpenFile* file = FileTable.Find(descriptor);
-        if (file == null)
-        {
-            return -1;
-        }
-
-        if (file->Kind == FileKind.Terminal)
-        {
-            return Errno.Fail(ErrorNumber.ESPIPE);
-        }
-
-        long target = whence switch
+        if (!FileTable.IsOpen(descriptor)) return -1;
+        ref var file = ref FileTable.At(descriptor);
+        if (file.Kind == FileKind.Terminal) return Errno.Fail(ErrorNumber.ESPIPE);
+        var target = whence switch
         {
             0 => offset,
-            1 => file->Position + offset,
-            2 => file->Length + offset,
+            1 => file.Position + offset,
+            2 => file.Length + offset,
             _ => -1,
         };
-        if (target < 0)
+        if (target < 0) return Errno.Fail(ErrorNumber.EINVAL);
+        return file.Position = target;
+    }
+
+    private static int Read(nint descriptor, Span<byte> buffer, int count)
+    {
+        if (!IsUsable(descriptor, buffer, count)) return -1;
+        ref var file = ref FileTable.At(descriptor);
+        if (!file.CanRead) return Errno.Fail(ErrorNumber.EBADF);
+        var result = Fill(file, buffer, file.Position);
+        if (result > 0 && file.Kind == FileKind.Contents) file.Position += result;
+        return result;
+    }
+
+    private static int ReadAt(nint descriptor, Span<byte> buffer, int count, long position)
+    {
+        if (!IsUsable(descriptor, buffer, count)) return -1;
+        ref var file = ref FileTable.At(descriptor);
+        if (file.Kind == FileKind.Terminal) return Errno.Fail(ErrorNumber.ESPIPE);
+        if (position < 0) return Errno.Fail(ErrorNumber.EINVAL);
+        return file.CanRead ? Fill(file, buffer, position) : Errno.Fail(ErrorNumber.EBADF);
+    }
+
+    private static long ReadAtInto(nint descriptor, Span<IoVector> vectors, long position)
+    {
+        long total = 0;
+        foreach (ref var vector in vectors)
         {
-            return Errno.Fail(ErrorNumber.EINVAL);
+            var count = ReadAt(descriptor, vector.Bytes, vector.Length, position + total);
+            if (count < 0) return total > 0 ? total : -1;
+            total += count;
+            if ((nuint)count < vector.Count) break;
         }
 
-        return file->Position = target;
+        return total;
+    }
+
+    private static int Write(nint descriptor, ReadOnlySpan<byte> buffer, int count)
+    {
+        if (!IsUsable(descriptor, buffer, count)) return -1;
+        ref var file = ref FileTable.At(descriptor);
+        if (!file.CanWrite) return Errno.Fail(ErrorNumber.EBADF);
+        if (file.Kind == FileKind.Terminal) NativeTerminal.Write(buffer);
+        return count;
+    }
+
+    private static int WriteAt(nint descriptor, ReadOnlySpan<byte> buffer, int count)
+    {
+        if (!IsUsable(descriptor, buffer, count)) return -1;
+        return FileTable.At(descriptor).Kind == FileKind.Terminal ? Errno.Fail(ErrorNumber.ESPIPE) : Write(descriptor, buffer, count);
+    }
+
+    private static long WriteAtFrom(nint descriptor, Span<IoVector> vectors)
+    {
+        long total = 0;
+        foreach (ref var vector in vectors)
+        {
+            var count = WriteAt(descriptor, vector.Bytes, vector.Length);
+            if (count < 0) return total > 0 ? total : -1;
+            total += count;
+        }
+
+        return total;
     }
 
     // What gives a file its data: nothing below blocks but the terminal.
-    private static int Read(in OpenFile file, byte* buffer, int count, long position)
+    private static int Fill(in OpenFile file, Span<byte> buffer, long position)
     {
         switch (file.Kind)
         {
             case FileKind.Terminal:
-                return NativeTerminal.Read(new Span<byte>(buffer, count));
+                return NativeTerminal.Read(buffer);
             case FileKind.Contents:
-                long left = position < file.Length ? file.Length - position : 0;
-                if (count > left)
-                {
-                    count = (int)left;
-                }
-
-                for (int i = 0; i < count; i++)
-                {
-                    buffer[i] = file.Contents[position + i];
-                }
-
-                return count;
+                var contents = BuiltInFiles.ContentsOf(file);
+                var left = position < contents.Length ? contents[(int)position..] : default;
+                if (left.Length > buffer.Length) left = left[..buffer.Length];
+                left.CopyTo(buffer);
+                return left.Length;
             case FileKind.Zero:
-                new Span<byte>(buffer, count).Clear();
-                return count;
+                buffer.Clear();
+                return buffer.Length;
             case FileKind.Random:
-                NativeRandom.Fill(new Span<byte>(buffer, count));
-                return count;
+                NativeRandom.Fill(buffer);
+                return buffer.Length;
             case FileKind.Directory:
                 return Errno.Fail(ErrorNumber.EISDIR);
             default:
@@ -193,20 +140,12 @@ internal static unsafe class NativeFileData
         }
     }
 
-    private static OpenFile* Checked(nint descriptor, byte* buffer, int count)
+    /// <summary>Whether a file is open and there is a buffer; the error is noted where not.</summary>
+    private static bool IsUsable(nint descriptor, ReadOnlySpan<byte> buffer, int count)
     {
-        OpenFile* file = FileTable.Find(descriptor);
-        if (file == null)
-        {
-            return null;
-        }
-
-        if (count >= 0 && (buffer != null || count == 0))
-        {
-            return file;
-        }
-
+        if (!FileTable.IsOpen(descriptor)) return false;
+        if (count == buffer.Length) return true;
         Errno.Fail(count < 0 ? ErrorNumber.EINVAL : ErrorNumber.EFAULT);
-        return null;
+        return false;
     }
 }

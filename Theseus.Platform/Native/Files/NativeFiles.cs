@@ -5,183 +5,152 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// Opening, closing and describing files. There is no file system yet: what is not in <see cref="BuiltInFiles"/> does
-/// not exist (ENOENT), and nothing can be made or changed (EROFS).
+/// Opening, closing and describing files. There is no file system yet: what is not in <see cref="BuiltInFiles"/> does not
+/// exist (ENOENT), and nothing can be made or changed (EROFS).
 /// </summary>
-// SAFETY: paths are zero-terminated and result structures are the BCL's own; both are checked for null.
-internal static unsafe class NativeFiles
+internal static class NativeFiles
 {
     internal const uint ReadOnlyMemoryFileSystem = 0x8584_58F6; // Linux's RAMFS_MAGIC
 
-    private const int ProvidedIdentity = 1000;
+    private const int WriteAccess = 2;
 
+    // SAFETY: a path that ends in a zero.
     [RuntimeExport("SystemNative_Open")]
-    internal static nint Open(byte* path, int flags, int mode)
-    {
-        OpenFlags wanted = (OpenFlags)flags;
-        Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
-        ReadOnlySpan<byte> name = FilePath.Normalize(NativeText.Of(path), buffer);
-        if (name.IsEmpty)
-        {
-            return -1;
-        }
-
-        OpenFlags access = wanted & OpenFlags.AccessMask;
-        OpenFile file = new()
-        {
-            CanRead = access != OpenFlags.WriteOnly,
-            CanWrite = access is OpenFlags.WriteOnly or OpenFlags.ReadWrite,
-        };
-        ErrorNumber error = Find(name, ref file);
-        if (error == ErrorNumber.ENOENT && (wanted & OpenFlags.Create) != 0)
-        {
-            error = ErrorNumber.EROFS;
-        }
-
-        if (error != ErrorNumber.None)
-        {
-            return Errno.Fail(error);
-        }
-
-        if ((wanted & (OpenFlags.Create | OpenFlags.Exclusive)) == (OpenFlags.Create | OpenFlags.Exclusive))
-        {
-            return Errno.Fail(ErrorNumber.EEXIST);
-        }
-
-        if (file.CanWrite && file.Kind == FileKind.Directory)
-        {
-            return Errno.Fail(ErrorNumber.EISDIR);
-        }
-
-        if (file.CanWrite && file.Kind == FileKind.Contents)
-        {
-            return Errno.Fail(ErrorNumber.EROFS);
-        }
-
-        return FileTable.Add(file);
-    }
+    internal static unsafe nint Open(byte* path, int flags, int mode) => Open(NativeText.Of(path), (OpenFlags)flags);
 
     [RuntimeExport("SystemNative_Close")]
     internal static int Close(nint descriptor) => FileTable.Remove(descriptor);
 
     [RuntimeExport("SystemNative_Dup")]
-    internal static nint Duplicate(nint descriptor)
-    {
-        OpenFile* file = FileTable.Find(descriptor);
-        return file == null ? -1 : FileTable.Add(*file);
-    }
+    internal static nint Duplicate(nint descriptor) => FileTable.IsOpen(descriptor) ? FileTable.Add(FileTable.At(descriptor)) : -1;
 
+    // SAFETY: a place for a result.
     [RuntimeExport("SystemNative_FStat")]
-    internal static int Describe(nint descriptor, FileStatus* status)
-    {
-        OpenFile* file = FileTable.Find(descriptor);
-        if (file == null)
-        {
-            return -1;
-        }
+    internal static unsafe int Describe(nint descriptor, FileStatus* status) => Describe(descriptor, Passed.Place(status));
 
-        return status == null ? Errno.Fail(ErrorNumber.EFAULT) : Describe(*file, status);
-    }
-
+    // SAFETY: a path that ends in a zero, and a place for a result.
     [RuntimeExport("SystemNative_Stat")]
-    internal static int Describe(byte* path, FileStatus* status)
-    {
-        if (status == null)
-        {
-            return Errno.Fail(ErrorNumber.EFAULT);
-        }
+    internal static unsafe int Describe(byte* path, FileStatus* status) => Describe(NativeText.Of(path), Passed.Place(status));
 
-        Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
-        ReadOnlySpan<byte> name = FilePath.Normalize(NativeText.Of(path), buffer);
-        if (name.IsEmpty)
-        {
-            return -1;
-        }
-
-        OpenFile file = default(OpenFile);
-        ErrorNumber error = Find(name, ref file);
-        return error == ErrorNumber.None ? Describe(file, status) : Errno.Fail(error);
-    }
-
-    // There are no links, so a link is described like any file.
+    // SAFETY: as for Stat. There are no links, so a link is described like any file.
     [RuntimeExport("SystemNative_LStat")]
-    internal static int DescribeLink(byte* path, FileStatus* status) => Describe(path, status);
+    internal static unsafe int DescribeLink(byte* path, FileStatus* status) => Describe(NativeText.Of(path), Passed.Place(status));
 
+    // SAFETY: a path that ends in a zero.
     [RuntimeExport("SystemNative_Access")]
-    internal static int Access(byte* path, int mode)
-    {
-        const int Write = 2;
-        FileStatus status;
-        if (Describe(path, &status) < 0)
-        {
-            return -1;
-        }
+    internal static unsafe int Access(byte* path, int mode) => Access(NativeText.Of(path), mode);
 
-        return (mode & Write) != 0 && status.Mode != FileStatus.Device ? Errno.Fail(ErrorNumber.EROFS) : 0;
-    }
-
+    // SAFETY: a path that ends in a zero; nothing is written to the buffer.
     [RuntimeExport("SystemNative_ReadLink")]
-    internal static int ReadLink(byte* path, byte* buffer, int bufferSize)
-    {
-        FileStatus status;
-        return Describe(path, &status) < 0 ? -1 : Errno.Fail(ErrorNumber.EINVAL);
-    }
+    internal static unsafe int ReadLink(byte* path, byte* buffer, int bufferSize) => Exists(NativeText.Of(path)) ? Errno.Fail(ErrorNumber.EINVAL) : -1;
 
     [RuntimeExport("SystemNative_GetFileSystemType")]
-    internal static uint FileSystemType(nint descriptor) =>
-        FileTable.Find(descriptor) == null ? 0 : ReadOnlyMemoryFileSystem;
+    internal static uint FileSystemType(nint descriptor) => FileTable.IsOpen(descriptor) ? ReadOnlyMemoryFileSystem : 0;
+
+    /// <summary>Whether there is something at a path; the error is noted where not.</summary>
+    internal static bool Exists(ReadOnlySpan<byte> path) => TryDescribe(path, out _);
+
+    /// <summary>Describes what is at a path; false, with the error noted, where nothing is.</summary>
+    internal static bool TryDescribe(ReadOnlySpan<byte> path, out FileStatus status)
+    {
+        status = default;
+        Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
+        var name = FilePath.Normalize(path, buffer);
+        if (name.IsEmpty) return false;
+        var file = default(OpenFile);
+        var error = Find(name, ref file);
+        if (error != ErrorNumber.None)
+        {
+            Errno.Fail(error);
+            return false;
+        }
+
+        status = StatusOf(file);
+        return true;
+    }
 
     /// <summary>Fills in <paramref name="file"/> from what is at a normal path.</summary>
     internal static ErrorNumber Find(ReadOnlySpan<byte> path, ref OpenFile file)
     {
-        int index = BuiltInFiles.Find(path);
+        var index = BuiltInFiles.Find(path);
         if (index >= 0)
         {
-            ReadOnlySpan<byte> contents = BuiltInFiles.Contents(index);
             file.Kind = BuiltInFiles.Kind(index);
-            file.Identity = index + 1;
-            file.Length = contents.Length;
-            fixed (byte* start = contents)
-            {
-                file.Contents = start;
-            }
-
+            file.Identity = BuiltInFiles.IdentityOf(index);
+            file.Length = BuiltInFiles.Contents(index).Length;
             return ErrorNumber.None;
         }
 
         if (BuiltInFiles.IsDirectory(path))
         {
             file.Kind = FileKind.Directory;
-            file.Identity = BuiltInFiles.Count + path.Length;
+            file.Identity = BuiltInFiles.IdentityOf(BuiltInFiles.Count) + path.Length;
             return ErrorNumber.None;
         }
 
-        if (!BuiltInFiles.FindProvided(path, out file.Contents, out file.Length))
-        {
-            return ErrorNumber.ENOENT;
-        }
-
+        if (BuiltInFiles.Provided is not { } provided || !provided.TryMake(path)) return ErrorNumber.ENOENT;
         file.Kind = FileKind.Contents;
-        file.Identity = ProvidedIdentity;
+        file.Identity = BuiltInFiles.ProvidedIdentity;
+        file.Length = provided.Contents.Length;
         return ErrorNumber.None;
     }
 
-    private static int Describe(in OpenFile file, FileStatus* status)
+    private static nint Open(ReadOnlySpan<byte> path, OpenFlags wanted)
     {
-        *status = default;
-        status->Identity = file.Identity;
-        status->DeviceNumber = 1;
-        status->Mode = file.Kind switch
+        Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
+        var name = FilePath.Normalize(path, buffer);
+        if (name.IsEmpty) return -1;
+
+        var access = wanted & OpenFlags.AccessMask;
+        var file = new OpenFile
+        {
+            CanRead = access != OpenFlags.WriteOnly,
+            CanWrite = access is OpenFlags.WriteOnly or OpenFlags.ReadWrite,
+        };
+        var error = Find(name, ref file);
+        if (error == ErrorNumber.ENOENT && (wanted & OpenFlags.Create) != 0) error = ErrorNumber.EROFS;
+        if (error != ErrorNumber.None) return Errno.Fail(error);
+
+        if ((wanted & (OpenFlags.Create | OpenFlags.Exclusive)) == (OpenFlags.Create | OpenFlags.Exclusive))
+        {
+            return Errno.Fail(ErrorNumber.EEXIST);
+        }
+
+        if (file.CanWrite && file.Kind == FileKind.Directory) return Errno.Fail(ErrorNumber.EISDIR);
+        if (file.CanWrite && file.Kind == FileKind.Contents) return Errno.Fail(ErrorNumber.EROFS);
+        return FileTable.Add(file);
+    }
+
+    private static int Describe(nint descriptor, Span<FileStatus> status)
+    {
+        if (!FileTable.IsOpen(descriptor)) return -1;
+        if (status.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        status[0] = StatusOf(FileTable.At(descriptor));
+        return 0;
+    }
+
+    private static int Describe(ReadOnlySpan<byte> path, Span<FileStatus> status)
+    {
+        if (status.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        return TryDescribe(path, out status[0]) ? 0 : -1;
+    }
+
+    private static int Access(ReadOnlySpan<byte> path, int mode)
+    {
+        if (!TryDescribe(path, out var status)) return -1;
+        return (mode & WriteAccess) != 0 && status.Mode != FileStatus.Device ? Errno.Fail(ErrorNumber.EROFS) : 0;
+    }
+
+    private static FileStatus StatusOf(in OpenFile file) => new()
+    {
+        Identity = file.Identity,
+        DeviceNumber = 1,
+        Mode = file.Kind switch
         {
             FileKind.Contents => FileStatus.RegularFile,
             FileKind.Directory => FileStatus.Directory,
             _ => FileStatus.Device,
-        };
-        if (file.Kind == FileKind.Contents)
-        {
-            status->Size = file.Length;
-        }
-
-        return 0;
-    }
+        },
+        Size = file.Kind == FileKind.Contents ? file.Length : 0,
+    };
 }

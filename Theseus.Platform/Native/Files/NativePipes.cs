@@ -4,11 +4,10 @@ using Theseus.Platform.Native.Errors;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>Pipes: there are none. Making one fails with ENOSYS, and no descriptor is an end of one.</summary>
-// SAFETY: no pointer that comes in is followed.
-internal static unsafe class NativePipes
+internal static class NativePipes
 {
     [RuntimeExport("SystemNative_Pipe")]
-    internal static int Make(int* descriptors, int flags) => Errno.Fail(ErrorNumber.ENOSYS);
+    internal static int Make(nint descriptors, int flags) => Errno.Fail(ErrorNumber.ENOSYS);
 
     [RuntimeExport("SystemNative_FcntlCanGetSetPipeSz")]
     internal static int CanSetSize() => 0;
@@ -21,8 +20,8 @@ internal static unsafe class NativePipes
 
     /// <summary>Who is at the other end of a Unix domain socket.</summary>
     [RuntimeExport("SystemNative_GetPeerID")]
-    internal static int PeerOf(nint socket, uint* user) => OfOpen(socket, ErrorNumber.ENOTSOCK);
+    internal static int PeerOf(nint socket, nint user) => OfOpen(socket, ErrorNumber.ENOTSOCK);
 
     private static int OfOpen(nint descriptor, ErrorNumber error) =>
-        FileTable.Find(descriptor) == null ? -1 : Errno.Fail(error);
+        FileTable.IsOpen(descriptor) ? Errno.Fail(error) : -1;
 }

@@ -7,8 +7,7 @@ using Theseus.Platform.Native.Time;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>Waiting until a file can be read or written: poll(2).</summary>
-// SAFETY: the BCL passes an array of the length it gives and a place for the count; both are checked for null.
-internal static unsafe class NativePoll
+internal static class NativePoll
 {
     private const short ReadyToRead = 0x01;
     private const short ReadyToWrite = 0x04;
@@ -25,80 +24,55 @@ internal static unsafe class NativePoll
 #pragma warning restore CS0649
 
     /// <summary>Returns the error in the BCL's numbering; a negative timeout waits for ever.</summary>
+    // SAFETY: an array of the length that is given, and a place for a result.
     [RuntimeExport("SystemNative_Poll")]
-    internal static int Poll(Request* requests, uint count, int timeoutMs, uint* triggered)
-    {
-        if (requests == null || triggered == null)
-        {
-            return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
-        }
+    internal static unsafe int Poll(Request* requests, uint count, int timeoutMs, uint* triggered) =>
+        requests == null ? ErrorTable.ToBcl((int)ErrorNumber.EFAULT) : Poll(Passed.Array(requests, count), timeoutMs, Passed.Place(triggered));
 
-        ulong start = Clock.Now;
+    private static int Poll(Span<Request> requests, int timeoutMs, Span<uint> triggered)
+    {
+        if (triggered.IsEmpty) return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
+        var start = Clock.Now;
         while (true)
         {
-            *triggered = Check(requests, count);
-            if (*triggered != 0 || timeoutMs == 0)
-            {
-                return 0;
-            }
-
-            ulong elapsed = Clock.Now - start;
-            if (timeoutMs > 0 && elapsed >= Clock.Frequency / MillisecondsPerSecond * (ulong)timeoutMs)
-            {
-                return 0;
-            }
-
-            if (!FinalizerContext.Yield(isTimed: false) && timeoutMs < 0 && !AsksForKeys(requests, count))
+            triggered[0] = Check(requests);
+            if (triggered[0] != 0 || timeoutMs == 0) return 0;
+            var elapsed = Clock.Now - start;
+            if (timeoutMs > 0 && elapsed >= Clock.Frequency / MillisecondsPerSecond * (ulong)timeoutMs) return 0;
+            if (!FinalizerContext.Yield(isTimed: false) && timeoutMs < 0 && !AsksForKeys(requests))
             {
                 return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
             }
         }
     }
 
-    private static uint Check(Request* requests, uint count)
+    private static uint Check(Span<Request> requests)
     {
-        uint triggered = 0u;
-        for (uint i = 0u; i < count; i++)
+        var triggered = 0u;
+        foreach (ref var request in requests)
         {
-            requests[i].Triggered = EventsOf(requests + i);
-            if (requests[i].Triggered != 0)
-            {
-                triggered++;
-            }
+            request.Triggered = EventsOf(request);
+            if (request.Triggered != 0) triggered++;
         }
 
         return triggered;
     }
 
-    private static bool AsksForKeys(Request* requests, uint count)
+    private static bool AsksForKeys(ReadOnlySpan<Request> requests)
     {
-        for (uint i = 0u; i < count; i++)
+        foreach (ref readonly var request in requests)
         {
-            if ((requests[i].Events & ReadyToRead) != 0 && NativeTerminal.IsTerminal(requests[i].Descriptor) != 0)
-            {
-                return true;
-            }
+            if ((request.Events & ReadyToRead) != 0 && NativeTerminal.IsTerminal(request.Descriptor) != 0) return true;
         }
 
         return false;
     }
 
-    private static short EventsOf(Request* request)
+    private static short EventsOf(in Request request)
     {
-        if (request->Descriptor < 0)
-        {
-            return 0;
-        }
-
-        OpenFile* file = FileTable.Find(request->Descriptor);
-        if (file == null)
-        {
-            return NotOpen;
-        }
-
-        int ready = NativeTerminal.IsDetached || file->Kind != FileKind.Terminal || NativeTerminal.IsInputReady
-            ? ReadyToRead | ReadyToWrite
-            : ReadyToWrite;
-        return (short)(request->Events & ready);
+        if (request.Descriptor < 0) return 0;
+        if (!FileTable.IsOpen(request.Descriptor)) return NotOpen;
+        var isReady = NativeTerminal.IsDetached || FileTable.At(request.Descriptor).Kind != FileKind.Terminal || NativeTerminal.IsInputReady;
+        return (short)(request.Events & (isReady ? ReadyToRead | ReadyToWrite : ReadyToWrite));
     }
 }

@@ -4,21 +4,19 @@ using Theseus.Platform.Native.Errors;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an
-/// IOException when it is switched on.
+/// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an IOException
+/// when it is switched on.
 /// </summary>
-// SAFETY: no pointer that comes in is followed.
-internal static unsafe class NativeWatches
+internal static class NativeWatches
 {
     [RuntimeExport("SystemNative_INotifyInit")]
     internal static nint Make() => Errno.Fail(ErrorNumber.ENOSYS);
 
     [RuntimeExport("SystemNative_INotifyAddWatch")]
-    internal static int Add(nint descriptor, byte* path, uint events) => Refuse(descriptor);
+    internal static int Add(nint descriptor, nint path, uint events) => Refuse(descriptor);
 
     [RuntimeExport("SystemNative_INotifyRemoveWatch")]
     internal static int Remove(nint descriptor, int watch) => Refuse(descriptor);
 
-    private static int Refuse(nint descriptor) => FileTable.Find(descriptor) == null ? -1
-        : Errno.Fail(ErrorNumber.EINVAL);
+    private static int Refuse(nint descriptor) => FileTable.IsOpen(descriptor) ? Errno.Fail(ErrorNumber.EINVAL) : -1;
 }

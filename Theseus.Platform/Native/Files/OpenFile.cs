@@ -1,15 +1,17 @@
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>An entry of the table of open files.</summary>
-// SAFETY: Data points at bytes of the image or of the native heap that the table of open files owns as long as the
-// entry is in use.
-internal unsafe struct OpenFile
+internal struct OpenFile
 {
-    public byte* Contents;
-    public nint Length;
-    public long Position;
-    public int Identity;
     public FileKind Kind;
     public bool CanRead;
     public bool CanWrite;
+
+    /// <summary>Tells files apart, and finds their contents (<see cref="BuiltInFiles.ContentsOf"/>).</summary>
+    public int Identity;
+
+    /// <summary>Bytes of its contents.</summary>
+    public long Length;
+
+    public long Position;
 }

@@ -5,20 +5,19 @@ using Theseus.Platform.Native.Files;
 namespace Theseus.Platform.Native.Memory;
 
 /// <summary>Named and file-like memory, which MemoryMappedFile would use: not there, and each call says so.</summary>
-// SAFETY: no pointer that comes in is followed.
-internal static unsafe class NativeSharedMemory
+internal static class NativeSharedMemory
 {
     [RuntimeExport("SystemNative_IsMemfdSupported")]
     internal static int IsMemoryFileSupported() => 0;
 
     [RuntimeExport("SystemNative_MemfdCreate")]
-    internal static nint CreateMemoryFile(byte* name, int isReadOnly) => Errno.Fail(ErrorNumber.ENOSYS);
+    internal static nint CreateMemoryFile(nint name, int isReadOnly) => Errno.Fail(ErrorNumber.ENOSYS);
 
     [RuntimeExport("SystemNative_ShmOpen")]
-    internal static nint Open(byte* name, int flags, int mode) => Errno.Fail(ErrorNumber.ENOSYS);
+    internal static nint Open(nint name, int flags, int mode) => Errno.Fail(ErrorNumber.ENOSYS);
 
     [RuntimeExport("SystemNative_ShmUnlink")]
-    internal static int Unlink(byte* name) => Errno.Fail(ErrorNumber.ENOENT);
+    internal static int Unlink(nint name) => Errno.Fail(ErrorNumber.ENOENT);
 
     [RuntimeExport("SystemNative_MAdvise")]
     internal static int Advise(nint address, ulong length, int advice) => Errno.Fail(ErrorNumber.ENOTSUP);
@@ -29,5 +28,5 @@ internal static unsafe class NativeSharedMemory
     /// <summary>Descriptors are never handed to a child, so whether they would be cannot be set.</summary>
     [RuntimeExport("SystemNative_FcntlSetFD")]
     internal static int SetDescriptorFlags(nint descriptor, int flags) =>
-        FileTable.Find(descriptor) == null ? -1 : Errno.Fail(ErrorNumber.ENOTSUP);
+        FileTable.IsOpen(descriptor) ? Errno.Fail(ErrorNumber.ENOTSUP) : -1;
 }

@@ -5,82 +5,59 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Process;
 
 /// <summary>Environment variables, the same for all programs: the BCL keeps its own changes to them.</summary>
-// SAFETY: the variables are static data of the image, which never moves, each ended by a zero.
-internal static unsafe class NativeEnvironment
+internal static class NativeEnvironment
 {
     // TERMINFO saves the BCL a search; an empty TZ says UTC.
     private static ReadOnlySpan<byte> Variables =>
         "HOME=/\0HOSTNAME=theseus\0LANG=en_US.UTF-8\0PATH=/\0TERM=xterm-256color\0TERMINFO=/usr/share/terminfo\0TZ=\0USER=root\0"u8;
 
     /// <summary>The value of a variable, or null; not to be freed.</summary>
+    // SAFETY: a name that ends in a zero; what is given out lies in static data of the image, which never moves.
     [RuntimeExport("SystemNative_GetEnv")]
-    internal static byte* Get(byte* name)
+    internal static unsafe byte* Get(byte* name)
     {
-        ReadOnlySpan<byte> wanted = NativeText.Of(name);
-        if (wanted.IsEmpty)
-        {
-            return null;
-        }
-
-        fixed (byte* start = Variables)
-        {
-            byte* end = start + Variables.Length;
-            for (byte* variable = start; variable < end;)
-            {
-                ReadOnlySpan<byte> text = NativeText.Of(variable);
-                if (NativeText.StartsWith(text, wanted) && text.Length > wanted.Length && text[wanted.Length] == '=')
-                {
-                    return variable + wanted.Length + 1;
-                }
-
-                variable += text.Length + 1;
-            }
-        }
-
-        return null;
+        var at = ValueOf(NativeText.Of(name));
+        fixed (byte* start = Variables) return at < 0 ? null : start + at;
     }
 
-    /// <summary>
-    /// An array of all "NAME=value", ended by null, to be given to <see cref="Free"/>; null where memory is out.
-    /// </summary>
+    /// <summary>An array of all "NAME=value", ended by null, to be given to <see cref="Free"/>; null where memory is out.</summary>
+    // SAFETY: the array has a place for each variable and the null; what it points to is static data of the image.
     [RuntimeExport("SystemNative_GetEnviron")]
-    internal static byte** All()
+    internal static unsafe byte** All()
     {
+        var count = Variables.Count((byte)0);
+        var array = (byte**)NativeHeap.Allocate((nuint)((count + 1) * sizeof(byte*)));
+        if (array == null) return null;
         fixed (byte* start = Variables)
         {
-            int count = 0;
-            for (int i = 0; i < Variables.Length; i++)
-            {
-                if (start[i] == 0)
-                {
-                    count++;
-                }
-            }
-
-            byte** array = (byte**)NativeHeap.Allocate((nuint)((count + 1) * sizeof(byte*)));
-            if (array == null)
-            {
-                return null;
-            }
-
-            byte* variable = start;
-            for (int i = 0; i < count; i++)
-            {
-                array[i] = variable;
-                variable += NativeText.Of(variable).Length + 1;
-            }
-
-            array[count] = null;
-            return array;
+            for (var (i, at) = (0, 0); i < count; i++, at += LengthAt(at) + 1) array[i] = start + at;
         }
+
+        array[count] = null;
+        return array;
     }
 
+    // SAFETY: an array of All's, or null.
     [RuntimeExport("SystemNative_FreeEnviron")]
-    internal static void Free(byte** environment)
+    internal static unsafe void Free(byte** environment)
     {
-        if (environment != null)
-        {
-            NativeHeap.Free(environment);
-        }
+        if (environment != null) NativeHeap.Free(environment);
     }
+
+    /// <summary>Where the value of a variable begins in <see cref="Variables"/>; -1 where there is none of that name.</summary>
+    private static int ValueOf(ReadOnlySpan<byte> name)
+    {
+        for (var at = 0; at < Variables.Length && !name.IsEmpty; at += LengthAt(at) + 1)
+        {
+            var variable = Variables.Slice(at, LengthAt(at));
+            if (NativeText.StartsWith(variable, name) && variable.Length > name.Length && variable[name.Length] == '=')
+            {
+                return at + name.Length + 1;
+            }
+        }
+
+        return -1;
+    }
+
+    private static int LengthAt(int start) => Variables[start..].IndexOf((byte)0);
 }

@@ -8,8 +8,7 @@ namespace Theseus.Platform.Native.Process;
 /// Other processes: there are none, and none can be started (Process.Start throws). What is asked of process 1 or of
 /// "this one" is answered; of any other the answer is ESRCH.
 /// </summary>
-// SAFETY: results go to places that the BCL passes, checked for null.
-internal static unsafe class NativeProcesses
+internal static class NativeProcesses
 {
     private const int None = -1;
     private const long NanosecondsPerTick = 100;
@@ -17,7 +16,7 @@ internal static unsafe class NativeProcesses
     private static bool IsThisOne(int process) => process == 0 || process == NativeSystem.CurrentProcess();
 
     [RuntimeExport("SystemNative_ForkAndExecProcess")]
-    internal static int Start(byte* file, byte** arguments, byte** environment, byte* directory) =>
+    internal static int Start(nint file, nint arguments, nint environment, nint directory) =>
         Errno.Fail(ErrorNumber.ENOSYS);
 
     [RuntimeExport("SystemNative_Kill")]
@@ -28,16 +27,16 @@ internal static unsafe class NativeProcesses
     internal static int WaitForAny() => Errno.Fail(ErrorNumber.ECHILD);
 
     [RuntimeExport("SystemNative_WaitPidExitedNoHang")]
-    internal static int WaitFor(int process, int* status) => Errno.Fail(ErrorNumber.ECHILD);
+    internal static int WaitFor(int process, nint status) => Errno.Fail(ErrorNumber.ECHILD);
 
     [RuntimeExport("SystemNative_RegisterForSigChld")]
-    internal static void RegisterForChildren(delegate* unmanaged<int, int, int> handler)
+    internal static void RegisterForChildren(nint handler)
     {
         // No child will ever end.
     }
 
     [RuntimeExport("SystemNative_SetDelayedSigChildConsoleConfigurationHandler")]
-    internal static void RegisterForDelayedChildren(delegate* unmanaged<void> handler)
+    internal static void RegisterForDelayedChildren(nint handler)
     {
         // No child will ever have used the terminal.
     }
@@ -51,11 +50,7 @@ internal static unsafe class NativeProcesses
     [RuntimeExport("SystemNative_GetPriority")]
     internal static int Priority(int which, int who)
     {
-        if (!IsThisOne(who))
-        {
-            return Errno.Fail(ErrorNumber.ESRCH);
-        }
-
+        if (!IsThisOne(who)) return Errno.Fail(ErrorNumber.ESRCH);
         Errno.SetErrNo((int)ErrorNumber.None);
         return 0;
     }
@@ -64,39 +59,37 @@ internal static unsafe class NativeProcesses
     internal static int SetPriority(int which, int who, int nice) =>
         Errno.Fail(IsThisOne(who) ? ErrorNumber.ENOTSUP : ErrorNumber.ESRCH);
 
+    // SAFETY: a place for a result.
     [RuntimeExport("SystemNative_SchedGetAffinity")]
-    internal static int Affinity(int process, nint* mask)
-    {
-        if (!IsThisOne(process) || mask == null)
-        {
-            return Errno.Fail(ErrorNumber.ESRCH);
-        }
+    internal static unsafe int Affinity(int process, nint* mask) => Affinity(process, Passed.Place(mask));
 
-        *mask = 1;
+    // SAFETY: one word.
+    [RuntimeExport("SystemNative_SchedSetAffinity")]
+    internal static unsafe int SetAffinity(int process, nint* mask) => SetAffinity(process, Passed.Place(mask));
+
+    // SAFETY: a place with the length of the array, and the array.
+    [RuntimeExport("SystemNative_GetGroupList")]
+    internal static unsafe int GroupsOf(nint user, uint group, uint* groups, int* count) =>
+        GroupsOf(group, Passed.Array(groups, count == null ? 0 : *count), Passed.Place(count));
+
+    private static int Affinity(int process, Span<nint> mask)
+    {
+        if (!IsThisOne(process) || mask.IsEmpty) return Errno.Fail(ErrorNumber.ESRCH);
+        mask[0] = 1;
         return 0;
     }
 
-    [RuntimeExport("SystemNative_SchedSetAffinity")]
-    internal static int SetAffinity(int process, nint* mask)
+    private static int SetAffinity(int process, ReadOnlySpan<nint> mask)
     {
-        if (!IsThisOne(process) || mask == null)
-        {
-            return Errno.Fail(ErrorNumber.ESRCH);
-        }
-
-        return *mask == 1 ? 0 : Errno.Fail(ErrorNumber.EINVAL);
+        if (!IsThisOne(process) || mask.IsEmpty) return Errno.Fail(ErrorNumber.ESRCH);
+        return mask[0] == 1 ? 0 : Errno.Fail(ErrorNumber.EINVAL);
     }
 
-    [RuntimeExport("SystemNative_GetGroupList")]
-    internal static int GroupsOf(byte* user, uint group, uint* groups, int* count)
+    private static int GroupsOf(uint group, Span<uint> groups, Span<int> count)
     {
-        if (groups == null || count == null || *count < 1)
-        {
-            return None;
-        }
-
+        if (groups.IsEmpty) return None;
         groups[0] = group;
-        *count = 1;
+        count[0] = 1;
         return 1;
     }
 

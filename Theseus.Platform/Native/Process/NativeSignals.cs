@@ -7,17 +7,15 @@ namespace Theseus.Platform.Native.Process;
 /// POSIX signals. Nobody raises one: Ctrl-C is a key, and a handler would run on a thread of its own. Whoever wants to
 /// hear of a signal registers as on Linux, and is refused only what Linux refuses.
 /// </summary>
-// SAFETY: the handler that comes in is not kept, for it is never called.
-internal static unsafe class NativeSignals
+internal static class NativeSignals
 {
     private const int Kill = 9, Stop = 19;
-    // glibc keeps two of the real-time signals (signal(7))
-    private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64;
+    private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64; // glibc keeps two of the real-time signals (signal(7))
 
-    private static ulong s_enabled;
+    private static ulong _enabled;
 
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]
-    internal static void SetHandler(delegate* unmanaged<int, int, int> handler)
+    internal static void SetHandler(nint handler)
     {
         // Kept by nobody: no signal will ever be raised for it.
     }
@@ -32,24 +30,21 @@ internal static unsafe class NativeSignals
             return 0;
         }
 
-        s_enabled |= 1UL << (signal - 1);
+        _enabled |= 1UL << (signal - 1);
         return 1;
     }
 
     [RuntimeExport("SystemNative_DisablePosixSignalHandling")]
     internal static void Disable(int signal)
     {
-        if (signal is >= 1 and <= Last)
-        {
-            s_enabled &= ~(1UL << (signal - 1));
-        }
+        if (signal is >= 1 and <= Last) _enabled &= ~(1UL << (signal - 1));
     }
 
     /// <summary>True while somebody wants to handle <paramref name="signal"/>.</summary>
-    internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (s_enabled >> (signal - 1) & 1) != 0;
+    internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (_enabled >> (signal - 1) & 1) != 0;
 
     /// <summary>A program has ended: its handlers end with it.</summary>
-    internal static void Reset() => s_enabled = 0;
+    internal static void Reset() => _enabled = 0;
 
     [RuntimeExport("SystemNative_HandleNonCanceledPosixSignal")]
     internal static void HandleNonCanceled(int signal)
@@ -57,9 +52,7 @@ internal static unsafe class NativeSignals
         // Never raised.
     }
 
-    /// <summary>
-    /// Linux's number of one of the BCL's signals (which are negative), or the number itself; 0 for none.
-    /// </summary>
+    /// <summary>Linux's number of one of the BCL's signals (which are negative), or the number itself; 0 for none.</summary>
     [RuntimeExport("SystemNative_GetPlatformSignalNumber")]
     internal static int NumberOf(int signal) => signal switch
     {

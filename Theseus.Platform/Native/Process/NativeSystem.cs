@@ -10,8 +10,7 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Platform.Native.Process;
 
 /// <summary>What the machine and its only process are called, and how they end.</summary>
-// SAFETY: buffers are the BCL's with their true sizes; texts given out are copies for it to free.
-internal static unsafe class NativeSystem
+internal static class NativeSystem
 {
     private const int X64 = 1; // System.Runtime.InteropServices.Architecture.X64
     private const int ClockTicks = 1, PageSize = 2; // Interop.Sys.SysConfName
@@ -56,43 +55,23 @@ internal static unsafe class NativeSystem
     [RuntimeExport("SystemNative_GetPid")]
     internal static int CurrentProcess() => ProcessId;
 
+    // SAFETY: a copy for the class library to free.
     [RuntimeExport("SystemNative_GetProcessPath")]
-    internal static byte* ProcessPath() =>
-        NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + ProgramRunner.CurrentName));
+    internal static unsafe byte* ProcessPath() => NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + ProgramRunner.CurrentName));
 
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_GetHostName")]
-    internal static int HostName(byte* buffer, int size)
-    {
-        if (buffer == null || size <= 0)
-        {
-            return Errno.Fail(ErrorNumber.EFAULT);
-        }
+    internal static unsafe int HostName(byte* buffer, int size) => HostName(Passed.Array(buffer, size));
 
-        return NativeText.Copy("theseus"u8, buffer, size) ? 0 : Errno.Fail(ErrorNumber.ENAMETOOLONG);
-    }
-
+    // SAFETY: a copy for the class library to free.
     [RuntimeExport("SystemNative_GetUnixRelease")]
-    internal static byte* Release() => NativeText.Duplicate(Version);
+    internal static unsafe byte* Release() => NativeText.Duplicate(Version);
 
     /// <summary>0, or -1 with the capacity that is needed where the text does not fit.</summary>
+    // SAFETY: a place with the length of the buffer, and the buffer.
     [RuntimeExport("SystemNative_GetUnixVersion")]
-    internal static int UnixVersion(byte* buffer, int* capacity)
-    {
-        ReadOnlySpan<byte> text = "Theseus 0.1.0"u8;
-        if (capacity == null)
-        {
-            return Errno.Fail(ErrorNumber.EFAULT);
-        }
-
-        if (buffer != null && *capacity > text.Length)
-        {
-            NativeText.Copy(text, buffer, *capacity);
-            return 0;
-        }
-
-        *capacity = text.Length + 1;
-        return Errno.Fail(ErrorNumber.ERANGE);
-    }
+    internal static unsafe int UnixVersion(byte* buffer, int* capacity) =>
+        UnixVersion(Passed.Array(buffer, capacity == null ? 0 : *capacity), Passed.Place(capacity));
 
     [RuntimeExport("SystemNative_GetOSArchitecture")]
     internal static int Architecture() => X64;
@@ -109,38 +88,49 @@ internal static unsafe class NativeSystem
     /// Percentage of the CPU used since the times in <paramref name="previous"/>, which are brought up to date. The one
     /// task has the CPU to itself, so this is all of it, and all of it counts as the program's.
     /// </summary>
+    // SAFETY: a place for the times.
     [RuntimeExport("SystemNative_GetCpuUtilization")]
-    internal static double CpuUtilization(CpuTimes* previous)
+    internal static unsafe double CpuUtilization(CpuTimes* previous) => CpuUtilization(Passed.Place(previous));
+
+    // SAFETY: a text of the length that is given.
+    [RuntimeExport("SystemNative_Log")]
+    internal static unsafe void Log(byte* text, int length) => ConsoleOutput.Write(Passed.Array(text, length));
+
+    // SAFETY: a text of the length that is given.
+    [RuntimeExport("SystemNative_LogError")]
+    internal static unsafe void LogError(byte* text, int length) => ConsoleOutput.Write(Passed.Array(text, length));
+
+    /// <summary>What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.</summary>
+    [RuntimeExport("SystemNative_SysLog")]
+    internal static void SystemLog(int priority, nint message, nint argument)
     {
-        if (previous == null)
+    }
+
+    private static int HostName(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        return NativeText.Copy("theseus"u8, buffer) ? 0 : Errno.Fail(ErrorNumber.ENAMETOOLONG);
+    }
+
+    private static int UnixVersion(Span<byte> buffer, Span<int> capacity)
+    {
+        var text = "Theseus 0.1.0"u8;
+        if (capacity.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        if (buffer.Length > text.Length)
         {
+            NativeText.Copy(text, buffer);
             return 0;
         }
 
-        ulong now = (ulong)NativeTime.Nanoseconds();
-        previous->TimeNs = now;
-        previous->KernelNs = 0;
-        previous->UserNs = now;
+        capacity[0] = text.Length + 1;
+        return Errno.Fail(ErrorNumber.ERANGE);
+    }
+
+    private static double CpuUtilization(Span<CpuTimes> previous)
+    {
+        if (previous.IsEmpty) return 0;
+        var now = (ulong)NativeTime.Nanoseconds();
+        previous[0] = new CpuTimes { TimeNs = now, KernelNs = 0, UserNs = now };
         return 100;
-    }
-
-    [RuntimeExport("SystemNative_Log")]
-    internal static void Log(byte* text, int length) => LogError(text, length);
-
-    [RuntimeExport("SystemNative_LogError")]
-    internal static void LogError(byte* text, int length)
-    {
-        if (text != null && length > 0)
-        {
-            ConsoleOutput.Write(new ReadOnlySpan<byte>(text, length));
-        }
-    }
-
-    /// <summary>
-    /// What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.
-    /// </summary>
-    [RuntimeExport("SystemNative_SysLog")]
-    internal static void SystemLog(int priority, byte* message, byte* argument)
-    {
     }
 }

@@ -5,8 +5,7 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Process;
 
 /// <summary>Users: there is one, root, who may do all that the system can do.</summary>
-// SAFETY: the BCL passes a structure and a buffer of the length it gives; texts are copied into that buffer.
-internal static unsafe class NativeUsers
+internal static class NativeUsers
 {
     private const uint Root = 0;
 
@@ -15,13 +14,13 @@ internal static unsafe class NativeUsers
     /// <summary>A line of a password file, as the BCL's <c>Interop.Sys.Passwd</c>.</summary>
     internal struct Account
     {
-        public byte* Name;
-        public byte* Password;
+        public nint Name;
+        public nint Password;
         public uint User;
         public uint Group;
-        public byte* Information;
-        public byte* Home;
-        public byte* Shell;
+        public nint Information;
+        public nint Home;
+        public nint Shell;
     }
 
     [RuntimeExport("SystemNative_GetEUid")]
@@ -31,70 +30,59 @@ internal static unsafe class NativeUsers
     internal static uint EffectiveGroup() => Root;
 
     /// <summary>The number of groups, 1; EINVAL where there is no room for it.</summary>
+    // SAFETY: an array of the length that is given.
     [RuntimeExport("SystemNative_GetGroups")]
-    internal static int Groups(int capacity, uint* groups)
-    {
-        if (capacity == 0)
-        {
-            return 1;
-        }
-
-        if (capacity < 0 || groups == null)
-        {
-            return Errno.Fail(ErrorNumber.EINVAL);
-        }
-
-        groups[0] = Root;
-        return 1;
-    }
+    internal static unsafe int Groups(int capacity, uint* groups) => capacity == 0 ? 1 : Groups(Passed.Array(groups, capacity));
 
     [RuntimeExport("SystemNative_SetEUid")]
     internal static int SetEffectiveUser(uint user) => user == Root ? 0 : Errno.Fail(ErrorNumber.EPERM);
 
     /// <summary>A copy for the BCL to free; null for a group that is not there, or where memory is out.</summary>
+    // SAFETY: a copy for the class library to free.
     [RuntimeExport("SystemNative_GetGroupName")]
-    internal static byte* NameOfGroup(uint group)
+    internal static unsafe byte* NameOfGroup(uint group)
     {
-        if (group == Root)
-        {
-            return NativeText.Duplicate(Name);
-        }
-
+        if (group == Root) return NativeText.Duplicate(Name);
         Errno.Fail(ErrorNumber.ENOENT);
         return null;
     }
 
     /// <summary>0 where found, -1 where there is no such user, else an error number.</summary>
+    // SAFETY: a place for the account, and a buffer of the length that is given.
     [RuntimeExport("SystemNative_GetPwUidR")]
-    internal static int AccountOf(uint user, Account* account, byte* buffer, int size) =>
-        user == Root ? FillIn(account, buffer, size) : -1;
+    internal static unsafe int AccountOf(uint user, Account* account, byte* buffer, int size) =>
+        user == Root ? FillIn(Passed.Place(account), Passed.Array(buffer, size), (nint)buffer) : -1;
 
+    // SAFETY: as above, and a name that ends in a zero.
     [RuntimeExport("SystemNative_GetPwNamR")]
-    internal static int AccountOf(byte* name, Account* account, byte* buffer, int size) =>
-        NativeText.AreEqual(NativeText.Of(name), Name) ? FillIn(account, buffer, size) : -1;
+    internal static unsafe int AccountOf(byte* name, Account* account, byte* buffer, int size) =>
+        NativeText.AreEqual(NativeText.Of(name), Name) ? FillIn(Passed.Place(account), Passed.Array(buffer, size), (nint)buffer) : -1;
 
-    private static int FillIn(Account* account, byte* buffer, int size)
+    private static ReadOnlySpan<byte> Texts => "root\0/\0"u8;
+
+    private static int Groups(Span<uint> groups)
     {
-        if (account == null || buffer == null)
-        {
-            return (int)ErrorNumber.EFAULT;
-        }
+        if (groups.IsEmpty) return Errno.Fail(ErrorNumber.EINVAL);
+        groups[0] = Root;
+        return 1;
+    }
 
-        ReadOnlySpan<byte> home = "/"u8;
-        if (size < Name.Length + home.Length + 3)
+    /// <summary>Puts the texts into the buffer, and where they are then into the account.</summary>
+    private static int FillIn(Span<Account> account, Span<byte> buffer, nint start)
+    {
+        if (account.IsEmpty || start == 0) return (int)ErrorNumber.EFAULT;
+        if (!NativeText.Copy(Texts, buffer)) return (int)ErrorNumber.ERANGE;
+        var empty = start + Texts.Length;
+        account[0] = new Account
         {
-            return (int)ErrorNumber.ERANGE;
-        }
-
-        *account = default;
-        account->User = account->Group = Root;
-        account->Name = buffer;
-        NativeText.Copy(Name, buffer, size);
-        account->Home = buffer + Name.Length + 1;
-        NativeText.Copy(home, account->Home, size - Name.Length - 1);
-        byte* empty = account->Home + home.Length + 1;
-        *empty = 0;
-        account->Password = account->Information = account->Shell = empty;
+            Name = start,
+            Home = start + Name.Length + 1,
+            Password = empty,
+            Information = empty,
+            Shell = empty,
+            User = Root,
+            Group = Root,
+        };
         return 0;
     }
 }

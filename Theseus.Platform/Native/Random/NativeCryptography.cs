@@ -1,26 +1,25 @@
 using System.Runtime;
-using Theseus.Platform.Native.Memory;
+using System.Runtime.CompilerServices;
 using Theseus.Platform.Native.Text;
 
 namespace Theseus.Platform.Native.Random;
 
 /// <summary>
-/// What the class library asks of OpenSSL in every world: that it is there, of version 3.0; random bytes; and the last
-/// error, which becomes the message of a CryptographicException. All else is a native part, which many worlds do
-/// without (docs/native-symbols.md).
+/// What the class library asks of OpenSSL in every world: that it is there, of version 3.0; random bytes; and the last error, which
+/// becomes the message of a CryptographicException. All else is a native part, which many worlds do without (docs/native-symbols.md).
 /// </summary>
-// SAFETY: the class library passes buffers with their true sizes and places for results; the text is a block of the
-// native heap.
-internal static unsafe class NativeCryptography
+internal static class NativeCryptography
 {
     private const long Version = 0x3000_0000;   // OpenSSL 3.0.0 (OPENSSL_VERSION_NUMBER)
     private const int LargestDigestBytes = 64;
+    private const int MostTextBytes = 256;
 
     /// <summary>The one error code that is not "none": the text tells the rest.</summary>
     private const ulong Failed = 1;
 
-    private static bool s_hasFailed;
-    private static byte* s_text;
+    private static bool _hasFailed;
+    private static Text _text;
+    private static int _textLength;
 
     [RuntimeExport("CryptoNative_EnsureOpenSslInitialized")]
     internal static int Initialize() => 0;
@@ -34,36 +33,19 @@ internal static unsafe class NativeCryptography
     [RuntimeExport("CryptoNative_GetMaxMdSize")]
     internal static int LargestDigest() => LargestDigestBytes;
 
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("CryptoNative_GetRandomBytes")]
-    internal static int FillRandomly(byte* buffer, int count)
-    {
-        if (count == 0 || NativeRandom.FillSecurely(buffer, count) == 0)
-        {
-            return 1;
-        }
+    internal static unsafe int FillRandomly(byte* buffer, int count) => FillRandomly(Passed.Array(buffer, count), count);
 
-        ReadOnlySpan<byte> why = "there are no random bytes that nobody can guess"u8;
-        fixed (byte* text = why)
-        {
-            Note(text, why.Length);
-        }
-
-        return 0;
-    }
-
-    /// <summary>For the native part: what went wrong, in UTF-8. It is copied.</summary>
+    /// <summary>For the native part: what went wrong, in UTF-8. It is copied, as far as there is room.</summary>
+    // SAFETY: a text of the length that is given.
     [RuntimeExport("theseus_cryptography_failed")]
-    internal static void Note(byte* text, int length)
-    {
-        Forget();
-        s_hasFailed = true;
-        s_text = NativeText.Duplicate(new ReadOnlySpan<byte>(text, length));
-    }
+    internal static unsafe void Note(byte* text, int length) => Note(Passed.Array(text, length));
 
     [RuntimeExport("CryptoNative_ErrClearError")]
     internal static ulong Clear()
     {
-        ulong had = PeekLast();
+        var had = PeekLast();
         Forget();
         return had;
     }
@@ -72,28 +54,22 @@ internal static unsafe class NativeCryptography
     internal static ulong Peek() => PeekLast();
 
     [RuntimeExport("CryptoNative_ErrPeekLastError")]
-    internal static ulong PeekLast() => s_hasFailed ? Failed : 0;
+    internal static ulong PeekLast() => _hasFailed ? Failed : 0;
 
+    // SAFETY: a place for a result.
     [RuntimeExport("CryptoNative_ErrGetExceptionError")]
-    internal static ulong Take(int* isAllocationFailure)
+    internal static unsafe ulong Take(int* isAllocationFailure)
     {
-        if (isAllocationFailure != null)
-        {
-            *isAllocationFailure = 0;
-        }
-
+        Passed.Place(isAllocationFailure).Clear();
         return PeekLast();
     }
 
     /// <summary>Writes the text, cut to the buffer, and forgets the error.</summary>
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("CryptoNative_ErrErrorStringN")]
-    internal static void Describe(ulong error, byte* buffer, int size)
+    internal static unsafe void Describe(ulong error, byte* buffer, int size)
     {
-        if (buffer != null)
-        {
-            NativeText.Copy(s_text == null ? "unknown error"u8 : NativeText.Of(s_text), buffer, size);
-        }
-
+        NativeText.Copy(_hasFailed ? ((ReadOnlySpan<byte>)_text)[.._textLength] : "unknown error"u8, Passed.Array(buffer, size));
         Forget();
     }
 
@@ -118,13 +94,29 @@ internal static unsafe class NativeCryptography
         // None is tracked.
     }
 
+    // SAFETY: two places for results.
     [RuntimeExport("CryptoNative_GetMemoryUse")]
-    internal static void MemoryUse(long* bytes, long* count) => *bytes = *count = 0;
+    internal static unsafe void MemoryUse(long* bytes, long* count) => *bytes = *count = 0;
 
-    private static void Forget()
+    private static int FillRandomly(Span<byte> buffer, int count)
     {
-        NativeAllocation.Free(s_text);
-        s_text = null;
-        s_hasFailed = false;
+        if (count == 0 || (count == buffer.Length && NativeRandom.TryFillSecurely(buffer))) return 1;
+        Note("there are no random bytes that nobody can guess"u8);
+        return 0;
+    }
+
+    private static void Note(ReadOnlySpan<byte> text)
+    {
+        _hasFailed = true;
+        _textLength = Math.Min(text.Length, MostTextBytes);
+        text[.._textLength].CopyTo(_text);
+    }
+
+    private static void Forget() => _hasFailed = false;
+
+    [InlineArray(MostTextBytes)]
+    private struct Text
+    {
+        private byte _first;
     }
 }

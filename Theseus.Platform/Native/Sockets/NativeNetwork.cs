@@ -5,30 +5,26 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>What System.Net asks of the machine besides sockets: a machine without a network, of no domain.</summary>
-// SAFETY: the BCL passes a buffer of the length it gives; no other pointer is followed.
-internal static unsafe class NativeNetwork
+internal static class NativeNetwork
 {
     private const int Unknown = 0; // System.Net.NetworkInformation.TcpState.Unknown
 
     /// <summary>Calls back for each address of each interface. There is none.</summary>
     [RuntimeExport("SystemNative_EnumerateInterfaceAddresses")]
-    internal static int EnumerateAddresses(void* context, void* onVersion4, void* onVersion6, void* onLink) => 0;
+    internal static int EnumerateAddresses(nint context, nint onVersion4, nint onVersion6, nint onLink) => 0;
 
     /// <summary>Linux's text for a machine without a domain (getdomainname(2)).</summary>
+    // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_GetDomainName")]
-    internal static int DomainName(byte* buffer, int size)
-    {
-        if (buffer == null || size <= 0)
-        {
-            return Errno.Fail(ErrorNumber.EFAULT);
-        }
+    internal static unsafe int DomainName(byte* buffer, int size) => DomainName(Passed.Array(buffer, size));
 
-        return NativeText.Copy("(none)"u8, buffer, size) ? 0 : Errno.Fail(ErrorNumber.EINVAL);
+    private static int DomainName(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        return NativeText.Copy("(none)"u8, buffer) ? 0 : Errno.Fail(ErrorNumber.EINVAL);
     }
 
-    /// <summary>
-    /// From Linux's number of a TCP state (netinet/tcp.h) to <c>System.Net.NetworkInformation.TcpState</c>.
-    /// </summary>
+    /// <summary>From Linux's number of a TCP state (netinet/tcp.h) to <c>System.Net.NetworkInformation.TcpState</c>.</summary>
     [RuntimeExport("SystemNative_MapTcpState")]
     internal static int TcpState(int state) => state switch
     {
@@ -52,5 +48,5 @@ internal static unsafe class NativeNetwork
 
     /// <summary>1 where a message carries the address that it was sent to.</summary>
     [RuntimeExport("SystemNative_TryGetIPPacketInformation")]
-    internal static int PacketInformation(void* message, int isVersion4, void* information) => 0;
+    internal static int PacketInformation(nint message, int isVersion4, nint information) => 0;
 }

@@ -5,12 +5,11 @@ using Theseus.Platform.Native.Errors;
 namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>
-/// The layout of socket addresses, which IPAddress and IPEndPoint put together and take apart without any network:
-/// family in 2 bytes, port in 2 (big-endian), then for IPv4 the address at 4, for IPv6 the address at 8 and the scope
-/// at 24. All give their error in the BCL's numbering.
+/// The layout of socket addresses, which IPAddress and IPEndPoint put together and take apart without any network: family
+/// in 2 bytes, port in 2 (big-endian), then for IPv4 the address at 4, for IPv6 the address at 8 and the scope at 24.
+/// All give their error in the BCL's numbering.
 /// </summary>
-// SAFETY: an address is touched only where its length, which the BCL gives, covers the field.
-internal static unsafe class NativeSocketAddresses
+internal static class NativeSocketAddresses
 {
     private const int Inet = 2, Inet6 = 10; // AF_INET, AF_INET6 of Linux
     private const int BclInet6 = 23;        // System.Net.Sockets.AddressFamily.InterNetworkV6
@@ -21,161 +20,123 @@ internal static unsafe class NativeSocketAddresses
 
     private static int WrongFamily => ErrorTable.ToBcl((int)ErrorNumber.EAFNOSUPPORT);
 
+    // SAFETY: four places for results.
     [RuntimeExport("SystemNative_GetSocketAddressSizes")]
-    internal static int Sizes(int* inet, int* inet6, int* unix, int* max)
-    {
-        if (inet == null || inet6 == null || unix == null || max == null)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int Sizes(int* inet, int* inet6, int* unix, int* max) =>
+        Sizes(Passed.Place(inet), Passed.Place(inet6), Passed.Place(unix), Passed.Place(max));
 
-        *inet = InetSize;
-        *inet6 = Inet6Size;
-        *unix = UnixSize;
-        *max = MaxSize;
-        return 0;
-    }
-
+    // SAFETY: an address of the length that is given, and a place for a result.
     [RuntimeExport("SystemNative_GetAddressFamily")]
-    internal static int GetFamily(byte* address, int length, int* family)
-    {
-        if (address == null || family == null || length < PortOffset)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int GetFamily(byte* address, int length, int* family) =>
+        GetFamily(Passed.Array(address, length), Passed.Place(family));
 
-        int native = Family(address);
-        *family = native == Inet6 ? BclInet6 : native;
-        return 0;
-    }
-
+    // SAFETY: an address of the length that is given.
     [RuntimeExport("SystemNative_SetAddressFamily")]
-    internal static int SetFamily(byte* address, int length, int family)
-    {
-        if (address == null || length < PortOffset)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int SetFamily(byte* address, int length, int family) => SetFamily(Passed.Array(address, length), family);
 
-        if (family is not (0 or 1 or Inet or BclInet6))
-        {
-            return WrongFamily;
-        }
-
-        BinaryPrimitives.WriteUInt16LittleEndian(new Span<byte>(address, PortOffset),
-            (ushort)(family == BclInet6 ? Inet6 : family));
-        return 0;
-    }
-
+    // SAFETY: an address of the length that is given, and a place for a result.
     [RuntimeExport("SystemNative_GetPort")]
-    internal static int GetPort(byte* address, int length, ushort* port)
-    {
-        if (address == null || port == null || length < AddressOffset)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int GetPort(byte* address, int length, ushort* port) => GetPort(Passed.Array(address, length), Passed.Place(port));
 
-        if (Family(address) is not (Inet or Inet6))
-        {
-            return WrongFamily;
-        }
-
-        *port = BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(address + PortOffset, sizeof(ushort)));
-        return 0;
-    }
-
+    // SAFETY: an address of the length that is given.
     [RuntimeExport("SystemNative_SetPort")]
-    internal static int SetPort(byte* address, int length, ushort port)
-    {
-        if (address == null || length < AddressOffset)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int SetPort(byte* address, int length, ushort port) => SetPort(Passed.Array(address, length), port);
 
-        if (Family(address) is not (Inet or Inet6))
-        {
-            return WrongFamily;
-        }
-
-        BinaryPrimitives.WriteUInt16BigEndian(new Span<byte>(address + PortOffset, sizeof(ushort)), port);
-        return 0;
-    }
-
+    // SAFETY: an address of the length that is given, and a place for a result.
     [RuntimeExport("SystemNative_GetIPv4Address")]
-    internal static int GetInet(byte* address, int length, uint* value)
-    {
-        if (address == null || value == null || length < InetSize)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int GetInet(byte* address, int length, uint* value) => GetInet(Passed.Array(address, length), Passed.Place(value));
 
-        if (Family(address) != Inet)
-        {
-            return WrongFamily;
-        }
-
-        *value = *(uint*)(address + AddressOffset);
-        return 0;
-    }
-
+    // SAFETY: an address of the length that is given.
     [RuntimeExport("SystemNative_SetIPv4Address")]
-    internal static int SetInet(byte* address, int length, uint value)
-    {
-        if (address == null || length < InetSize)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int SetInet(byte* address, int length, uint value) => SetInet(Passed.Array(address, length), value);
 
-        BinaryPrimitives.WriteUInt16LittleEndian(new Span<byte>(address, PortOffset), Inet);
-        *(uint*)(address + AddressOffset) = value;
-        return 0;
-    }
-
+    // SAFETY: two arrays of the lengths that are given, and a place for a result.
     [RuntimeExport("SystemNative_GetIPv6Address")]
-    internal static int GetInet6(byte* address, int length, byte* value, int valueLength, uint* scope)
-    {
-        if (address == null || value == null || scope == null || length < Inet6Size || valueLength < Address6Length)
-        {
-            return BadArgument;
-        }
+    internal static unsafe int GetInet6(byte* address, int length, byte* value, int valueLength, uint* scope) =>
+        GetInet6(Passed.Array(address, length), Passed.Array(value, valueLength), Passed.Place(scope));
 
-        if (Family(address) != Inet6)
-        {
-            return WrongFamily;
-        }
-
-        for (int i = 0; i < Address6Length; i++)
-        {
-            value[i] = address[Address6Offset + i];
-        }
-
-        *scope = *(uint*)(address + ScopeOffset);
-        return 0;
-    }
-
+    // SAFETY: two arrays of the lengths that are given.
     [RuntimeExport("SystemNative_SetIPv6Address")]
-    internal static int SetInet6(byte* address, int length, byte* value, int valueLength, uint scope)
-    {
-        if (address == null || value == null || length < Inet6Size || valueLength < Address6Length)
-        {
-            return BadArgument;
-        }
-
-        BinaryPrimitives.WriteUInt16LittleEndian(new Span<byte>(address, PortOffset), Inet6);
-        *(uint*)(address + AddressOffset) = 0; // flow information
-        for (int i = 0; i < Address6Length; i++)
-        {
-            address[Address6Offset + i] = value[i];
-        }
-
-        *(uint*)(address + ScopeOffset) = scope;
-        return 0;
-    }
+    internal static unsafe int SetInet6(byte* address, int length, byte* value, int valueLength, uint scope) =>
+        SetInet6(Passed.Array(address, length), Passed.Array(value, valueLength), scope);
 
     /// <summary>0: there is no network interface of any name.</summary>
     [RuntimeExport("SystemNative_InterfaceNameToIndex")]
-    internal static uint InterfaceIndex(byte* name) => 0;
+    internal static uint InterfaceIndex(nint name) => 0;
 
-    private static int Family(byte* address) =>
-        BinaryPrimitives.ReadUInt16LittleEndian(new ReadOnlySpan<byte>(address, PortOffset));
+    private static int Sizes(Span<int> inet, Span<int> inet6, Span<int> unix, Span<int> max)
+    {
+        if (inet.IsEmpty || inet6.IsEmpty || unix.IsEmpty || max.IsEmpty) return BadArgument;
+        (inet[0], inet6[0], unix[0], max[0]) = (InetSize, Inet6Size, UnixSize, MaxSize);
+        return 0;
+    }
+
+    private static int GetFamily(ReadOnlySpan<byte> address, Span<int> family)
+    {
+        if (family.IsEmpty || address.Length < PortOffset) return BadArgument;
+        var native = Family(address);
+        family[0] = native == Inet6 ? BclInet6 : native;
+        return 0;
+    }
+
+    private static int SetFamily(Span<byte> address, int family)
+    {
+        if (address.Length < PortOffset) return BadArgument;
+        if (family is not (0 or 1 or Inet or BclInet6)) return WrongFamily;
+        BinaryPrimitives.WriteUInt16LittleEndian(address, (ushort)(family == BclInet6 ? Inet6 : family));
+        return 0;
+    }
+
+    private static int GetPort(ReadOnlySpan<byte> address, Span<ushort> port)
+    {
+        if (port.IsEmpty || address.Length < AddressOffset) return BadArgument;
+        if (Family(address) is not (Inet or Inet6)) return WrongFamily;
+        port[0] = BinaryPrimitives.ReadUInt16BigEndian(address[PortOffset..]);
+        return 0;
+    }
+
+    private static int SetPort(Span<byte> address, ushort port)
+    {
+        if (address.Length < AddressOffset) return BadArgument;
+        if (Family(address) is not (Inet or Inet6)) return WrongFamily;
+        BinaryPrimitives.WriteUInt16BigEndian(address[PortOffset..], port);
+        return 0;
+    }
+
+    private static int GetInet(ReadOnlySpan<byte> address, Span<uint> value)
+    {
+        if (value.IsEmpty || address.Length < InetSize) return BadArgument;
+        if (Family(address) != Inet) return WrongFamily;
+        value[0] = BinaryPrimitives.ReadUInt32LittleEndian(address[AddressOffset..]);
+        return 0;
+    }
+
+    private static int SetInet(Span<byte> address, uint value)
+    {
+        if (address.Length < InetSize) return BadArgument;
+        BinaryPrimitives.WriteUInt16LittleEndian(address, Inet);
+        BinaryPrimitives.WriteUInt32LittleEndian(address[AddressOffset..], value);
+        return 0;
+    }
+
+    private static int GetInet6(ReadOnlySpan<byte> address, Span<byte> value, Span<uint> scope)
+    {
+        if (scope.IsEmpty || address.Length < Inet6Size || value.Length < Address6Length) return BadArgument;
+        if (Family(address) != Inet6) return WrongFamily;
+        address.Slice(Address6Offset, Address6Length).CopyTo(value);
+        scope[0] = BinaryPrimitives.ReadUInt32LittleEndian(address[ScopeOffset..]);
+        return 0;
+    }
+
+    private static int SetInet6(Span<byte> address, ReadOnlySpan<byte> value, uint scope)
+    {
+        if (address.Length < Inet6Size || value.Length < Address6Length) return BadArgument;
+        BinaryPrimitives.WriteUInt16LittleEndian(address, Inet6);
+        BinaryPrimitives.WriteUInt32LittleEndian(address[AddressOffset..], 0); // flow information
+        value[..Address6Length].CopyTo(address[Address6Offset..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(address[ScopeOffset..], scope);
+        return 0;
+    }
+
+    private static int Family(ReadOnlySpan<byte> address) => BinaryPrimitives.ReadUInt16LittleEndian(address);
 }

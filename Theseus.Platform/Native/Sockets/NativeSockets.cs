@@ -7,8 +7,7 @@ namespace Theseus.Platform.Native.Sockets;
 /// Sockets as a machine without a network has them: none can be made, so every operation on one is refused with the
 /// error of its own. The arguments are not looked at; results are the base class library's error numbers.
 /// </summary>
-// SAFETY: nothing is read through the pointers that come in: every call refuses.
-internal static unsafe class NativeSockets
+internal static class NativeSockets
 {
     private const int NoSuchName = 5; // GetAddrInfoErrorFlags.EAI_NONAME
     private const int MaximumAddressBytes = 128; // sizeof(sockaddr_storage)
@@ -171,14 +170,10 @@ internal static unsafe class NativeSockets
     private static int GetMaximumAddressSize() => MaximumAddressBytes;
 
     /// <summary>Sizes in bytes of the address of a Unix domain socket (unix(7)).</summary>
+    // SAFETY: three places for results.
     [RuntimeExport("SystemNative_GetDomainSocketSizes")]
-    private static void GetDomainSocketSizes(int* pathOffset, int* pathSize, int* addressSize)
-    {
-        // SAFETY: three out parameters of the caller.
-        *pathOffset = DomainPathOffset;
-        *pathSize = DomainPathBytes;
-        *addressSize = DomainPathOffset + DomainPathBytes;
-    }
+    private static unsafe void GetDomainSocketSizes(int* pathOffset, int* pathSize, int* addressSize) =>
+        (*pathOffset, *pathSize, *addressSize) = (DomainPathOffset, DomainPathBytes, DomainPathOffset + DomainPathBytes);
 
     private static int Refuse(ErrorNumber error) => ErrorTable.ToBcl((int)error);
 }

@@ -4,12 +4,11 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Native.Threads;
 
 /// <summary>
-/// A wait that nobody could end is refused. CoreLib has registered the waiter by then, so it must be CoreLib that ends
-/// the wait: the thread is interrupted, which undoes the registration, and the exception for that is replaced by one
-/// that says what the matter is.
+/// A wait that nobody could end is refused. CoreLib has registered the waiter by then, so it must be CoreLib that ends the wait: the
+/// thread is interrupted, which undoes the registration, and the exception for that is replaced by one that says what the
+/// matter is.
 /// </summary>
-// SAFETY: the control block of the running thread is alive.
-internal static unsafe class RefusedWaits
+internal static class RefusedWaits
 {
     /// <summary>What a refused wait throws.</summary>
     public static PlatformNotSupportedException Exception => new(
@@ -18,7 +17,7 @@ internal static unsafe class RefusedWaits
     /// <summary>Ends the wait that the caller is in, if it can be interrupted: it is signalled then.</summary>
     public static void Interrupt()
     {
-        ThreadControlBlock.Current()->WaitRefused = 1;
+        Mark(1);
         Thread.CurrentThread.Interrupt();
     }
 
@@ -26,7 +25,10 @@ internal static unsafe class RefusedWaits
     [RuntimeExport("theseus_refused_wait")]
     private static object Replace(object exception)
     {
-        ThreadControlBlock.Current()->WaitRefused = 0;
+        Mark(0);
         return exception is ThreadInterruptedException ? Exception : exception;
     }
+
+    // SAFETY: the control block of the running thread is alive.
+    private static unsafe void Mark(byte isRefused) => ThreadControlBlock.Current()->WaitRefused = isRefused;
 }
