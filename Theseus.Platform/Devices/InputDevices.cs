@@ -7,8 +7,8 @@ using Theseus.Runtime.Interrupts;
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// The interrupts of the keyboard (IRQ 1; IBM PS/2 Hardware Interface Technical Reference) and of the serial port (IRQ 4). All
-/// that they do is to take the bytes, so that none is lost: what keys mean a driver says, when somebody reads
+/// The interrupts of the keyboard (IRQ 1; IBM PS/2 Hardware Interface Technical Reference) and of the serial port (IRQ
+/// 4). All that they do is to take the bytes, so that none is lost: what keys mean a driver says, when somebody reads
 /// (<see cref="ConsoleInput"/>).
 /// </summary>
 internal static class InputDevices

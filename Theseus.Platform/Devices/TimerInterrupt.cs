@@ -8,9 +8,9 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// The timer's interrupt (Intel 8254 data sheet, channel 0), 18.2 times a second: it asks the <see cref="Watchdog"/>. A program that is
-/// overdue can be left at any instruction of its own or of the class library's, for nothing of the kernel's is in the middle of anything
-/// there. In the kernel's it goes on to there, or to a <see cref="SafePoint"/>.
+/// The timer's interrupt (Intel 8254 data sheet, channel 0), 18.2 times a second: it asks the <see cref="Watchdog"/>. A
+/// program that is overdue can be left at any instruction of its own or of the class library's, for nothing of the
+/// kernel's is in the middle of anything there. In the kernel's it goes on to there, or to a <see cref="SafePoint"/>.
 /// </summary>
 internal static class TimerInterrupt
 {
@@ -40,7 +40,9 @@ internal static class TimerInterrupt
         }
     }
 
-    /// <summary>The frame is that of the interrupt which is being answered; it leads to the boundary of the program that runs.</summary>
+    /// <summary>
+    /// The frame is that of the interrupt which is being answered; it leads to the boundary of the program that runs.
+    /// </summary>
     private static bool TryLeave()
     {
         ref InterruptFrame frame = ref InterruptController.Interrupted;

@@ -9,7 +9,9 @@ internal static class LogScreen
 {
     private static TextSink? s_sink;
 
-    /// <summary>From now on; first comes what was logged before. Here, and not in the panic, the interface is called.</summary>
+    /// <summary>
+    /// From now on; first comes what was logged before. Here, and not in the panic, the interface is called.
+    /// </summary>
     public static void Attach(ITextTerminal screen)
     {
         s_sink = screen.Emergency;

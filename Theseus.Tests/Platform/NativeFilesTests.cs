@@ -53,7 +53,7 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void A_built_in_file_is_read_and_positioned()
     {
-        var file = Open("/etc/hostname");
+        nint file = Open("/etc/hostname");
         Assert.True(file > 2);
         Assert.Equal("thes", Read(file, 4));
         Assert.Equal("eus\n", Read(file, 100));
@@ -63,14 +63,14 @@ public sealed unsafe class NativeFilesTests
         Assert.Equal(8, NativeFileData.Seek(file, 0, 2));
         Assert.Equal(-1, NativeFileData.Seek(file, -9, 2));
 
-        var buffer = new byte[8];
+        byte[] buffer = new byte[8];
         fixed (byte* start = buffer)
         {
             Assert.Equal(3, NativeFileData.ReadAt(file, start, 8, 5));
             Assert.Equal(0, NativeFileData.ReadAt(file, start, 8, 50));
             Assert.Equal(-1, NativeFileData.Write(file, start, 8));
             Assert.Equal((int)ErrorNumber.EBADF, Errno.GetErrNo());
-            var pieces = stackalloc IoVector[2];
+            IoVector* pieces = stackalloc IoVector[2];
             pieces[0] = new IoVector { Base = start, Count = 2 };
             pieces[1] = new IoVector { Base = start + 2, Count = 4 };
             Assert.Equal(6, NativeFileData.ReadAtInto(file, pieces, 2, 1));
@@ -85,21 +85,32 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void Devices_give_and_take()
     {
-        var nothing = Open("/dev/null", ReadWrite);
+        nint nothing = Open("/dev/null", ReadWrite);
         Assert.Equal("", Read(nothing, 10));
-        var zeros = Open("/dev/zero");
+        nint zeros = Open("/dev/zero");
         Assert.Equal("\0\0\0", Read(zeros, 3));
-        var random = Open("/dev/urandom");
+        nint random = Open("/dev/urandom");
         Assert.NotEqual(Read(random, 16), Read(random, 16));
-        foreach (var file in new[] { nothing, zeros, random }) NativeFiles.Close(file);
+        foreach (nint file in new[] { nothing, zeros, random })
+        {
+            NativeFiles.Close(file);
+        }
     }
 
     [Fact]
     public void Standard_files_are_the_console()
     {
-        fixed (byte* text = "hi"u8) Assert.Equal(2, NativeFileData.Write(1, text, 2));
-        var copy = NativeFiles.Duplicate(2);
-        fixed (byte* text = "!"u8) Assert.Equal(1, NativeFileData.Write(copy, text, 1));
+        fixed (byte* text = "hi"u8)
+        {
+            Assert.Equal(2, NativeFileData.Write(1, text, 2));
+        }
+
+        nint copy = NativeFiles.Duplicate(2);
+        fixed (byte* text = "!"u8)
+        {
+            Assert.Equal(1, NativeFileData.Write(copy, text, 1));
+        }
+
         NativeFiles.Close(copy);
         Assert.Equal("hi!", Machine.Written);
         Assert.Equal(-1, NativeFileData.Seek(1, 0, 1));
@@ -111,11 +122,19 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void Descriptors_run_out_and_come_back()
     {
-        var open = new List<nint>();
-        for (var file = Open("/dev/null"); file >= 0; file = Open("/dev/null")) open.Add(file);
+        List<nint> open = new();
+        for (nint file = Open("/dev/null"); file >= 0; file = Open("/dev/null"))
+        {
+            open.Add(file);
+        }
+
         Assert.Equal((int)ErrorNumber.EMFILE, Errno.GetErrNo());
         Assert.InRange(open.Count, 200, 256);
-        foreach (var file in open) Assert.Equal(0, NativeFiles.Close(file));
+        foreach (nint file in open)
+        {
+            Assert.Equal(0, NativeFiles.Close(file));
+        }
+
         Assert.Equal(open[0], Open("/dev/null"));
         NativeFiles.Close(open[0]);
     }
@@ -144,7 +163,11 @@ public sealed unsafe class NativeFilesTests
     public void Files_are_described(string path, int mode, long size)
     {
         FileStatus status;
-        fixed (byte* name = Zero(path)) Assert.Equal(0, NativeFiles.Describe(name, &status));
+        fixed (byte* name = Zero(path))
+        {
+            Assert.Equal(0, NativeFiles.Describe(name, &status));
+        }
+
         Assert.Equal(mode, status.Mode);
         Assert.Equal(size, status.Size);
     }
@@ -166,11 +189,15 @@ public sealed unsafe class NativeFilesTests
     [InlineData("/usr/share/terminfo", "x:4")]
     public void Directories_are_listed(string path, string expected)
     {
-        var blocks = Machine.Blocks;
+        int blocks = Machine.Blocks;
         nint stream;
-        fixed (byte* name = Zero(path)) stream = NativeDirectories.Open(name);
+        fixed (byte* name = Zero(path))
+        {
+            stream = NativeDirectories.Open(name);
+        }
+
         Assert.NotEqual(0, stream);
-        var entries = new List<string>();
+        List<string> entries = new();
         NativeDirectories.Entry entry;
         while (NativeDirectories.Read(stream, &entry) == 0)
         {
@@ -187,8 +214,12 @@ public sealed unsafe class NativeFilesTests
     [InlineData("/etc/hostname", ErrorNumber.ENOTDIR)]
     public void What_is_no_directory_is_not_listed(string path, object error)
     {
-        var blocks = Machine.Blocks;
-        fixed (byte* name = Zero(path)) Assert.Equal(0, NativeDirectories.Open(name));
+        int blocks = Machine.Blocks;
+        fixed (byte* name = Zero(path))
+        {
+            Assert.Equal(0, NativeDirectories.Open(name));
+        }
+
         Assert.Equal((int)(ErrorNumber)error, Errno.GetErrNo());
         Assert.Equal(blocks, Machine.Blocks);
     }
@@ -215,7 +246,7 @@ public sealed unsafe class NativeFilesTests
     public void A_provider_brings_in_more_files()
     {
         BuiltInFiles.Provided = new MoreFile();
-        var file = Open("/more");
+        nint file = Open("/more");
         Assert.Equal("more", Read(file, 10));
         NativeFiles.Close(file);
         Assert.Equal(-1, Open("/other"));
@@ -226,8 +257,8 @@ public sealed unsafe class NativeFilesTests
     [Fact]
     public void The_terminal_is_described_for_the_bcl()
     {
-        var file = Open("/usr/share/terminfo/x/xterm-256color", CloseOnExec);
-        var entry = Encoding.Latin1.GetBytes(Read(file, 4096));
+        nint file = Open("/usr/share/terminfo/x/xterm-256color", CloseOnExec);
+        byte[] entry = Encoding.Latin1.GetBytes(Read(file, 4096));
         NativeFiles.Close(file);
         Assert.Equal(TerminalDescription.Entry.Length, entry.Length);
         Assert.Equal(0x1A, entry[0]);
@@ -246,14 +277,21 @@ public sealed unsafe class NativeFilesTests
 
     private static nint Open(string path, int flags = ReadOnly)
     {
-        fixed (byte* name = Zero(path)) return NativeFiles.Open(name, flags, 0);
+        fixed (byte* name = Zero(path))
+        {
+            return NativeFiles.Open(name, flags, 0);
+        }
     }
 
     private static string Read(nint file, int count)
     {
-        var buffer = new byte[count];
+        byte[] buffer = new byte[count];
         int length;
-        fixed (byte* start = buffer) length = NativeFileData.Read(file, start, count);
+        fixed (byte* start = buffer)
+        {
+            length = NativeFileData.Read(file, start, count);
+        }
+
         Assert.True(length >= 0);
         return Encoding.Latin1.GetString(buffer, 0, length);
     }

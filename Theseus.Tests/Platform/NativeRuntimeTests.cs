@@ -28,39 +28,50 @@ public sealed unsafe class NativeRuntimeTests
     {
         Machine.Reset();
         EntropyPool.Reset();
-        DriverTable.Entropy = new EntropyPool(new SimulatedEntropy { NoiseSource = () => (ulong)Random.Shared.Next(1000) });
+        DriverTable.Entropy = new EntropyPool(
+            new SimulatedEntropy { NoiseSource = () => (ulong)Random.Shared.Next(1000) });
     }
 
     [Fact]
     public void Every_symbol_is_defined_once()
     {
-        var names = typeof(NativeFiles).Assembly.GetTypes()
-            .SelectMany(static type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        List<string?> names = typeof(NativeFiles).Assembly.GetTypes()
+            .SelectMany(
+            static type =>
+                type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly))
             .Select(static method => method.GetCustomAttribute<RuntimeExportAttribute>()?.EntryPoint)
             .Where(static name => name?.StartsWith("SystemNative_", StringComparison.Ordinal) == true)
             .ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.InRange(names.Count, 120, 400);
-        string[] needed = ["Open", "Read", "Write", "Poll", "MMap", "GetEnv", "CreateThread", "LowLevelMonitor_Wait", "SNPrintF_1I", "StrErrorR"];
+        string[] needed = [
+            "Open", "Read", "Write", "Poll", "MMap", "GetEnv", "CreateThread", "LowLevelMonitor_Wait", "SNPrintF_1I",
+                "StrErrorR"];
         Assert.All(needed, name => Assert.Contains("SystemNative_" + name, names));
     }
 
     [Fact]
     public void Errors_are_translated_both_ways()
     {
-        foreach (var error in Enum.GetValues<ErrorNumber>()) Assert.Equal((int)error, Errno.FromBcl(Errno.ToBcl((int)error)));
+        foreach (ErrorNumber error in Enum.GetValues<ErrorNumber>())
+        {
+            Assert.Equal((int)error, Errno.FromBcl(Errno.ToBcl((int)error)));
+        }
+
         Assert.Equal(0x1002D, Errno.ToBcl((int)ErrorNumber.ENOENT));
         Assert.Equal(ErrorTable.NonStandard, Errno.ToBcl(9999));
         Assert.Equal(-1, Errno.FromBcl(12345));
-        var buffer = stackalloc byte[12];
-        Assert.Equal("No such fil", Encoding.ASCII.GetString(NativeText.Of(Errno.Describe((int)ErrorNumber.ENOENT, buffer, 12))));
+        byte* buffer = stackalloc byte[12];
+        Assert.Equal("No such fil",
+            Encoding.ASCII.GetString(NativeText.Of(Errno.Describe((int)ErrorNumber.ENOENT, buffer, 12))));
     }
 
     [Fact]
     public void The_chacha20_block_is_that_of_rfc_7539_and_8439()
     {
         // RFC 8439, appendix A.1, test vectors 1 and 2: key and nonce 0, counters 0 and 1.
-        ChaCha20.Generate(default, 0, out var block);
+        ChaCha20.Generate(default, 0, out ChaCha20.Block block);
         Assert.Equal(0xADE0B876u, block[0]);
         Assert.Equal(0x903DF1A0u, block[1]);
         Assert.Equal(0x8665EEB2u, block[15]);
@@ -72,14 +83,21 @@ public sealed unsafe class NativeRuntimeTests
     [Fact]
     public void Random_bytes_fill_every_byte_and_do_not_repeat()
     {
-        var seen = new HashSet<string>();
-        var ored = new byte[61];
-        for (var i = 0; i < 3000; i++)
+        HashSet<string> seen = new();
+        byte[] ored = new byte[61];
+        for (int i = 0; i < 3000; i++)
         {
-            var bytes = new byte[61];
-            fixed (byte* start = bytes) Assert.Equal(0, NativeRandom.FillSecurely(start, bytes.Length));
+            byte[] bytes = new byte[61];
+            fixed (byte* start = bytes)
+            {
+                Assert.Equal(0, NativeRandom.FillSecurely(start, bytes.Length));
+            }
+
             Assert.True(seen.Add(Convert.ToHexString(bytes)));
-            for (var k = 0; k < ored.Length; k++) ored[k] |= bytes[k];
+            for (int k = 0; k < ored.Length; k++)
+            {
+                ored[k] |= bytes[k];
+            }
         }
 
         Assert.All(ored, static value => Assert.Equal(0xFF, value));
@@ -100,8 +118,8 @@ public sealed unsafe class NativeRuntimeTests
     [Fact]
     public void Memory_is_given_zeroed_aligned_resized_or_not_at_all()
     {
-        var blocks = Machine.Blocks;
-        var zeroed = (byte*)NativeAllocation.AllocateZeroed(10, 10);
+        int blocks = Machine.Blocks;
+        byte* zeroed = (byte*)NativeAllocation.AllocateZeroed(10, 10);
         Assert.False(new ReadOnlySpan<byte>(zeroed, 100).ContainsAnyExcept((byte)0));
         zeroed = (byte*)NativeAllocation.Reallocate(zeroed, 10_000);
         NativeAllocation.Free(zeroed);
@@ -113,7 +131,7 @@ public sealed unsafe class NativeRuntimeTests
 
         foreach (nuint alignment in new nuint[] { 1, 16, 64, 4096 })
         {
-            var aligned = (byte*)NativeAllocation.AllocateAligned(alignment, 100);
+            byte* aligned = (byte*)NativeAllocation.AllocateAligned(alignment, 100);
             Assert.Equal((nuint)0, (nuint)aligned % alignment);
             aligned[99] = 42;
             aligned = (byte*)NativeAllocation.ReallocateAligned(aligned, alignment, 5000);
@@ -129,8 +147,8 @@ public sealed unsafe class NativeRuntimeTests
     public void Reserved_pages_are_zero_when_access_is_given()
     {
         const int None = 0, ReadWrite = 3, PrivateAnonymous = 0x12;
-        var blocks = Machine.Blocks;
-        var start = NativeMappings.Map(0, 1 << 20, None, PrivateAnonymous, -1, 0);
+        int blocks = Machine.Blocks;
+        nint start = NativeMappings.Map(0, 1 << 20, None, PrivateAnonymous, -1, 0);
         Assert.True(start > 0);
         Assert.Equal(0, start % 4096);
         Assert.Equal(0, NativeMappings.Protect(start, 65536, ReadWrite));
@@ -153,10 +171,11 @@ public sealed unsafe class NativeRuntimeTests
     [Fact]
     public void A_wait_that_nothing_can_end_throws_and_the_monitor_is_still_held()
     {
-        var monitor = NativeMonitor.Create();
+        nint monitor = NativeMonitor.Create();
         NativeMonitor.Acquire(monitor);
         Machine.WaitsCanEnd = false;
-        var thrown = Assert.Throws<PlatformNotSupportedException>(() => NativeMonitor.Wait(monitor));
+        PlatformNotSupportedException thrown = Assert.Throws<PlatformNotSupportedException>(
+            () => NativeMonitor.Wait(monitor));
         Assert.Contains("for ever", thrown.Message, StringComparison.Ordinal);
         Assert.Throws<PanicException>(() => NativeMonitor.Acquire(monitor));
         NativeMonitor.Release(monitor);
@@ -168,11 +187,15 @@ public sealed unsafe class NativeRuntimeTests
     [Fact]
     public void A_signal_given_while_waiting_ends_the_wait()
     {
-        var monitor = NativeMonitor.Create();
+        nint monitor = NativeMonitor.Create();
         NativeMonitor.Acquire(monitor);
         Machine.WhileWaiting = () =>
         {
-            if (Machine.Waits != 3) return;
+            if (Machine.Waits != 3)
+            {
+                return;
+            }
+
             NativeMonitor.Acquire(monitor);
             NativeMonitor.SignalAndRelease(monitor);
         };
@@ -194,11 +217,12 @@ public sealed unsafe class NativeRuntimeTests
     [InlineData(20)]
     public void A_timed_wait_takes_its_time(int milliseconds)
     {
-        var monitor = NativeMonitor.Create();
+        nint monitor = NativeMonitor.Create();
         NativeMonitor.Acquire(monitor);
-        var start = Machine.Clock;
+        ulong start = Machine.Clock;
         Assert.Equal(0, NativeMonitor.TimedWait(monitor, milliseconds));
-        Assert.InRange((double)(Machine.Clock - start) / Machine.TimestampFrequency * 1000, milliseconds, milliseconds + 2);
+        Assert.InRange((double)(Machine.Clock - start) / Machine.TimestampFrequency * 1000, milliseconds,
+            milliseconds + 2);
         NativeMonitor.Release(monitor);
         NativeMonitor.Destroy(monitor);
     }
@@ -206,7 +230,8 @@ public sealed unsafe class NativeRuntimeTests
     [Fact]
     public void A_second_thread_is_refused_with_the_reason()
     {
-        var thrown = Assert.Throws<PlatformNotSupportedException>(() => NativeThreads.Create(0, 0, 0));
+        PlatformNotSupportedException thrown = Assert.Throws<PlatformNotSupportedException>(
+            () => NativeThreads.Create(0, 0, 0));
         Assert.Contains("one task", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -220,10 +245,14 @@ public sealed unsafe class NativeRuntimeTests
         Assert.Null(Variable("TERMS"));
         Assert.Null(Variable(""));
 
-        var blocks = Machine.Blocks;
-        var all = NativeEnvironment.All();
-        var names = new List<string>();
-        for (var i = 0; all[i] != null; i++) names.Add(Encoding.UTF8.GetString(NativeText.Of(all[i])).Split('=')[0]);
+        int blocks = Machine.Blocks;
+        byte** all = NativeEnvironment.All();
+        List<string> names = new();
+        for (int i = 0; all[i] != null; i++)
+        {
+            names.Add(Encoding.UTF8.GetString(NativeText.Of(all[i])).Split('=')[0]);
+        }
+
         Assert.Equal(["HOME", "HOSTNAME", "LANG", "PATH", "TERM", "TERMINFO", "TZ", "USER"], names);
         NativeEnvironment.Free(all);
         Assert.Equal(blocks, Machine.Blocks);
@@ -232,7 +261,7 @@ public sealed unsafe class NativeRuntimeTests
     [Fact]
     public void Names_of_machine_user_and_process()
     {
-        var buffer = stackalloc byte[256];
+        byte* buffer = stackalloc byte[256];
         Assert.Equal(0, NativeSystem.HostName(buffer, 256));
         Assert.Equal("theseus", Encoding.UTF8.GetString(NativeText.Of(buffer)));
         Assert.Equal(-1, NativeSystem.HostName(buffer, 3));
@@ -245,10 +274,10 @@ public sealed unsafe class NativeRuntimeTests
         Assert.Equal((int)ErrorNumber.ERANGE, NativeUsers.AccountOf(0, &account, buffer, 6));
         Assert.Equal(-1, NativeUsers.AccountOf(7, &account, buffer, 256));
 
-        var path = NativeSystem.ProcessPath();
+        byte* path = NativeSystem.ProcessPath();
         Assert.Equal("/program", Encoding.UTF8.GetString(NativeText.Of(path)));
         NativeAllocation.Free(path);
-        var capacity = 3;
+        int capacity = 3;
         Assert.Equal(-1, NativeSystem.UnixVersion(buffer, &capacity));
         Assert.Equal(0, NativeSystem.UnixVersion(buffer, &capacity));
         Assert.Equal("Theseus 0.1.0", Encoding.UTF8.GetString(NativeText.Of(buffer)));
@@ -265,13 +294,15 @@ public sealed unsafe class NativeRuntimeTests
     public void Libraries_say_that_they_are_not_there()
     {
         Assert.Equal(0, NativeLibraries.Load(0));
-        Assert.Equal("this system has no native libraries", Encoding.UTF8.GetString(NativeText.Of((byte*)NativeLibraries.LoadError())));
+        Assert.Equal("this system has no native libraries",
+            Encoding.UTF8.GetString(NativeText.Of((byte*)NativeLibraries.LoadError())));
     }
 
     [Fact]
     public void Signals_can_be_registered_for_as_on_linux_until_the_program_ends()
     {
-        Assert.All([1, 2, 3, 15, 17, 18, 20, 21, 22, 28, 34, 64], signal => Assert.Equal(1, NativeSignals.Enable(signal)));
+        Assert.All([1, 2, 3, 15, 17, 18, 20, 21, 22, 28, 34, 64],
+            signal => Assert.Equal(1, NativeSignals.Enable(signal)));
         Assert.All([0, -1, 9, 19, 32, 33, 65, int.MaxValue], signal => Assert.Equal(0, NativeSignals.Enable(signal)));
         NativeSignals.Disable(2);
         Assert.False(NativeSignals.IsEnabled(2));
@@ -287,7 +318,7 @@ public sealed unsafe class NativeRuntimeTests
     [Fact]
     public void Socket_addresses_are_put_together_as_linux_lays_them_out()
     {
-        var address = stackalloc byte[28];
+        byte* address = stackalloc byte[28];
         Assert.Equal(0, NativeSocketAddresses.SetInet(address, 16, 0x0100007F));
         Assert.Equal(0, NativeSocketAddresses.SetPort(address, 16, 8080));
         Assert.Equal("02001F907F000001", Convert.ToHexString(new ReadOnlySpan<byte>(address, 8)));
@@ -298,8 +329,12 @@ public sealed unsafe class NativeRuntimeTests
         Assert.NotEqual(0, NativeSocketAddresses.GetInet6(address, 28, address, 16, &scope));
         Assert.NotEqual(0, NativeSocketAddresses.SetInet(address, 15, 0));
 
-        var value = stackalloc byte[16];
-        for (var i = 0; i < 16; i++) value[i] = (byte)i;
+        byte* value = stackalloc byte[16];
+        for (int i = 0; i < 16; i++)
+        {
+            value[i] = (byte)i;
+        }
+
         Assert.Equal(0, NativeSocketAddresses.SetInet6(address, 28, value, 16, 7));
         int family;
         Assert.Equal(0, NativeSocketAddresses.GetFamily(address, 28, &family));
@@ -324,7 +359,7 @@ public sealed unsafe class NativeRuntimeTests
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(name + "\0"))
         {
-            var value = NativeEnvironment.Get(text);
+            byte* value = NativeEnvironment.Get(text);
             return value == null ? null : Encoding.UTF8.GetString(NativeText.Of(value));
         }
     }

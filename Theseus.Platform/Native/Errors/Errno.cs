@@ -6,20 +6,20 @@ namespace Theseus.Platform.Native.Errors;
 /// <summary>The number of the last error, and what the BCL makes of it. One for the one task there is.</summary>
 internal static class Errno
 {
-    private static int _last;
+    private static int s_last;
 
     /// <summary>Notes <paramref name="error"/> and returns -1, the result of a call that failed.</summary>
     internal static int Fail(ErrorNumber error)
     {
-        _last = (int)error;
+        s_last = (int)error;
         return -1;
     }
 
     [RuntimeExport("SystemNative_GetErrNo")]
-    internal static int GetErrNo() => _last;
+    internal static int GetErrNo() => s_last;
 
     [RuntimeExport("SystemNative_SetErrNo")]
-    internal static void SetErrNo(int error) => _last = error;
+    internal static void SetErrNo(int error) => s_last = error;
 
     [RuntimeExport("SystemNative_ConvertErrorPlatformToPal")]
     internal static int ToBcl(int error) => ErrorTable.ToBcl(error);
@@ -27,7 +27,9 @@ internal static class Errno
     [RuntimeExport("SystemNative_ConvertErrorPalToPlatform")]
     internal static int FromBcl(int number) => ErrorTable.FromBcl(number);
 
-    /// <summary>Writes the text of <paramref name="error"/> into the buffer, cut to its size, and returns the buffer.</summary>
+    /// <summary>
+    /// Writes the text of <paramref name="error"/> into the buffer, cut to its size, and returns the buffer.
+    /// </summary>
     // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_StrErrorR")]
     internal static unsafe byte* Describe(int error, byte* buffer, int bufferSize)

@@ -15,5 +15,6 @@ internal static class MissingSymbol
     public static unsafe void Throw(byte* name) => Throw(Encoding.ASCII.GetString(NativeText.Of(name)));
 
     private static void Throw(string text) =>
-        throw new EntryPointNotFoundException($"This system has no function '{text}', which the class library wants here.");
+        throw new EntryPointNotFoundException(
+        $"This system has no function '{text}', which the class library wants here.");
 }

@@ -4,8 +4,8 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set is
-/// fixed; a directory exists where a path here passes through it.
+/// The files that are there without a file system: a few devices, and read-only files that the BCL looks for. The set
+/// is fixed; a directory exists where a path here passes through it.
 /// </summary>
 /// <remarks>File systems replace this; until then <see cref="Provided"/> lets one more file in.</remarks>
 internal static class BuiltInFiles
@@ -54,9 +54,12 @@ internal static class BuiltInFiles
     /// <summary>The number of the file at a normal path, or -1.</summary>
     internal static int Find(ReadOnlySpan<byte> path)
     {
-        for (var i = 0; i < Count; i++)
+        for (int i = 0; i < Count; i++)
         {
-            if (NativeText.AreEqual(Path(i), path)) return i;
+            if (NativeText.AreEqual(Path(i), path))
+            {
+                return i;
+            }
         }
 
         return -1;
@@ -65,11 +68,18 @@ internal static class BuiltInFiles
     /// <summary>True for "/" and for whatever a built-in path passes through.</summary>
     internal static bool IsDirectory(ReadOnlySpan<byte> path)
     {
-        if (path.Length == 1) return true;
-        for (var i = 0; i < Count; i++)
+        if (path.Length == 1)
         {
-            var file = Path(i);
-            if (NativeText.StartsWith(file, path) && file.Length > path.Length && file[path.Length] == '/') return true;
+            return true;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<byte> file = Path(i);
+            if (NativeText.StartsWith(file, path) && file.Length > path.Length && file[path.Length] == '/')
+            {
+                return true;
+            }
         }
 
         return false;

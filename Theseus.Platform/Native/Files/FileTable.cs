@@ -3,14 +3,16 @@ using Theseus.Platform.Native.Errors;
 
 namespace Theseus.Platform.Native.Files;
 
-/// <summary>The open files by descriptor. 0, 1 and 2 are the terminal from the start, as every program expects.</summary>
+/// <summary>
+/// The open files by descriptor. 0, 1 and 2 are the terminal from the start, as every program expects.
+/// </summary>
 internal static class FileTable
 {
     private const int Capacity = 256;
     private const int StandardFiles = 3;
 
-    private static Storage _storage;
-    private static bool _isOpen;
+    private static Storage s_storage;
+    private static bool s_isOpen;
 
     [InlineArray(Capacity)]
     private struct Storage
@@ -22,10 +24,14 @@ internal static class FileTable
     {
         get
         {
-            Span<OpenFile> entries = _storage;
-            if (_isOpen) return entries;
-            _isOpen = true;
-            foreach (ref var file in entries[..StandardFiles])
+            Span<OpenFile> entries = s_storage;
+            if (s_isOpen)
+            {
+                return entries;
+            }
+
+            s_isOpen = true;
+            foreach (ref OpenFile file in entries[..StandardFiles])
             {
                 file.Kind = FileKind.Terminal;
                 file.CanRead = file.CanWrite = true;
@@ -38,7 +44,11 @@ internal static class FileTable
     /// <summary>Whether a file is open under a descriptor; EBADF is noted where none is.</summary>
     public static bool IsOpen(nint descriptor)
     {
-        if ((nuint)descriptor < Capacity && Entries[(int)descriptor].Kind != FileKind.None) return true;
+        if ((nuint)descriptor < Capacity && Entries[(int)descriptor].Kind != FileKind.None)
+        {
+            return true;
+        }
+
         Errno.Fail(ErrorNumber.EBADF);
         return false;
     }
@@ -49,10 +59,14 @@ internal static class FileTable
     /// <summary>Enters a file under the lowest free descriptor; -1 (with EMFILE noted) where all are in use.</summary>
     public static int Add(in OpenFile file)
     {
-        var entries = Entries;
-        for (var i = 0; i < Capacity; i++)
+        Span<OpenFile> entries = Entries;
+        for (int i = 0; i < Capacity; i++)
         {
-            if (entries[i].Kind != FileKind.None) continue;
+            if (entries[i].Kind != FileKind.None)
+            {
+                continue;
+            }
+
             entries[i] = file;
             return i;
         }
@@ -63,7 +77,11 @@ internal static class FileTable
     /// <summary>Closes a file; -1 (with EBADF noted) where it is not open.</summary>
     public static int Remove(nint descriptor)
     {
-        if (!IsOpen(descriptor)) return -1;
+        if (!IsOpen(descriptor))
+        {
+            return -1;
+        }
+
         At(descriptor) = default;
         return 0;
     }

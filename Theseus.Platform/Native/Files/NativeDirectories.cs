@@ -39,7 +39,9 @@ internal static class NativeDirectories
 
     internal struct Entry
     {
-        /// <summary>Where the name is; it holds until the next <see cref="Read(nint, Entry*)"/>, as the class library expects.</summary>
+        /// <summary>
+        /// Where the name is; it holds until the next <see cref="Read(nint, Entry*)"/>, as the class library expects.
+        /// </summary>
         public nint Name;
         public int NameLength;
         public int Kind;
@@ -49,10 +51,18 @@ internal static class NativeDirectories
     [RuntimeExport("SystemNative_OpenDir")]
     internal static unsafe nint Open(byte* path)
     {
-        var stream = (Stream*)NativeHeap.Allocate((nuint)sizeof(Stream));
-        if (stream == null) return Fail(ErrorNumber.ENOMEM);
+        Stream* stream = (Stream*)NativeHeap.Allocate((nuint)sizeof(Stream));
+        if (stream == null)
+        {
+            return Fail(ErrorNumber.ENOMEM);
+        }
+
         *stream = default;
-        if (TryBegin(ref *stream, NativeText.Of(path))) return (nint)stream;
+        if (TryBegin(ref *stream, NativeText.Of(path)))
+        {
+            return (nint)stream;
+        }
+
         NativeHeap.Free(stream);
         return 0;
     }
@@ -61,10 +71,18 @@ internal static class NativeDirectories
     [RuntimeExport("SystemNative_ReadDir")]
     internal static unsafe int Read(nint handle, Entry* entry)
     {
-        if (handle == 0 || entry == null) return (int)ErrorNumber.EINVAL;
+        if (handle == 0 || entry == null)
+        {
+            return (int)ErrorNumber.EINVAL;
+        }
+
         *entry = default;
-        ref var stream = ref *(Stream*)handle;
-        if (!TryNext(ref stream, out entry->NameLength, out entry->Kind)) return EndOfDirectory;
+        ref Stream stream = ref *(Stream*)handle;
+        if (!TryNext(ref stream, out entry->NameLength, out entry->Kind))
+        {
+            return EndOfDirectory;
+        }
+
         entry->Name = (nint)Unsafe.AsPointer(ref stream.Name[0]);
         return 0;
     }
@@ -87,17 +105,31 @@ internal static class NativeDirectories
 
     private static int Change(ReadOnlySpan<byte> path)
     {
-        if (!NativeFiles.TryDescribe(path, out var status)) return -1;
+        if (!NativeFiles.TryDescribe(path, out FileStatus status))
+        {
+            return -1;
+        }
+
         Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
-        if (FilePath.Normalize(path, buffer).Length == 1) return 0;
+        if (FilePath.Normalize(path, buffer).Length == 1)
+        {
+            return 0;
+        }
+
         return Errno.Fail(status.Mode == FileStatus.Directory ? ErrorNumber.ENOTSUP : ErrorNumber.ENOTDIR);
     }
 
-    /// <summary>Begins with the first entry of the directory at a path; false, with the error noted, where there is none.</summary>
+    /// <summary>
+    /// Begins with the first entry of the directory at a path; false, with the error noted, where there is none.
+    /// </summary>
     private static bool TryBegin(ref Stream stream, ReadOnlySpan<byte> path)
     {
-        var name = FilePath.Normalize(path, stream.Path);
-        if (name.IsEmpty) return false;
+        ReadOnlySpan<byte> name = FilePath.Normalize(path, stream.Path);
+        if (name.IsEmpty)
+        {
+            return false;
+        }
+
         if (BuiltInFiles.IsDirectory(name))
         {
             stream.PathLength = name.Length == 1 ? 0 : name.Length;
@@ -112,9 +144,13 @@ internal static class NativeDirectories
     {
         while (stream.Next < BuiltInFiles.Count)
         {
-            var index = stream.Next++;
-            var name = NameBelow(stream, index, out var isLast);
-            if (name.IsEmpty || IsRepeated(stream, index, name)) continue;
+            int index = stream.Next++;
+            ReadOnlySpan<byte> name = NameBelow(stream, index, out bool isLast);
+            if (name.IsEmpty || IsRepeated(stream, index, name))
+            {
+                continue;
+            }
+
             NativeText.Copy(name, stream.Name);
             length = name.Length;
             kind = !isLast ? DirectoryEntryKind
@@ -130,24 +166,27 @@ internal static class NativeDirectories
     private static ReadOnlySpan<byte> NameBelow(in Stream stream, int index, out bool isLast)
     {
         isLast = false;
-        var path = BuiltInFiles.Path(index);
-        var directory = ((ReadOnlySpan<byte>)stream.Path)[..stream.PathLength];
+        ReadOnlySpan<byte> path = BuiltInFiles.Path(index);
+        ReadOnlySpan<byte> directory = ((ReadOnlySpan<byte>)stream.Path)[..stream.PathLength];
         if (!NativeText.StartsWith(path, directory) || path.Length <= directory.Length || path[directory.Length] != '/')
         {
             return default;
         }
 
-        var rest = path[(directory.Length + 1)..];
-        var end = rest.IndexOf((byte)'/');
+        ReadOnlySpan<byte> rest = path[(directory.Length + 1)..];
+        int end = rest.IndexOf((byte)'/');
         isLast = end < 0;
         return isLast ? rest : rest[..end];
     }
 
     private static bool IsRepeated(in Stream stream, int index, ReadOnlySpan<byte> name)
     {
-        for (var i = 0; i < index; i++)
+        for (int i = 0; i < index; i++)
         {
-            if (NativeText.AreEqual(NameBelow(stream, i, out _), name)) return true;
+            if (NativeText.AreEqual(NameBelow(stream, i, out _), name))
+            {
+                return true;
+            }
         }
 
         return false;

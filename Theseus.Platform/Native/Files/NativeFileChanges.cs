@@ -66,7 +66,8 @@ internal static class NativeFileChanges
     internal static int Allocate(nint descriptor, long offset, long length) => OfOpen(descriptor, ErrorNumber.ENODEV);
 
     [RuntimeExport("SystemNative_CopyFile")]
-    internal static int Copy(nint source, nint destination, long sourceLength) => OfOpen(destination, ErrorNumber.EROFS);
+    internal static int Copy(nint source, nint destination, long sourceLength) =>
+        OfOpen(destination, ErrorNumber.EROFS);
 
     [RuntimeExport("SystemNative_MkdTemp")]
     internal static nint MakeTemporaryDirectory(nint template)
@@ -95,9 +96,12 @@ internal static class NativeFileChanges
     internal static int Advise(nint descriptor, long offset, long length, int advice) =>
         FileTable.IsOpen(descriptor) ? 0 : ErrorTable.ToBcl((int)ErrorNumber.EBADF);
 
-    private static int Make(ReadOnlySpan<byte> path) => Errno.Fail(NativeFiles.Exists(path) ? ErrorNumber.EEXIST : ErrorNumber.EROFS);
+    private static int Make(ReadOnlySpan<byte> path) =>
+        Errno.Fail(NativeFiles.Exists(path) ? ErrorNumber.EEXIST : ErrorNumber.EROFS);
 
-    private static int OfExisting(ReadOnlySpan<byte> path) => NativeFiles.Exists(path) ? Errno.Fail(ErrorNumber.EROFS) : -1;
+    private static int OfExisting(ReadOnlySpan<byte> path) => NativeFiles.Exists(path) ? Errno.Fail(ErrorNumber.EROFS)
+        : -1;
 
-    private static int OfOpen(nint descriptor, ErrorNumber error) => FileTable.IsOpen(descriptor) ? Errno.Fail(error) : -1;
+    private static int OfOpen(nint descriptor, ErrorNumber error) => FileTable.IsOpen(descriptor) ? Errno.Fail(error)
+        : -1;
 }

@@ -10,7 +10,8 @@ internal static class NativeFileData
 {
     // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_Read")]
-    internal static unsafe int Read(nint descriptor, byte* buffer, int count) => Read(descriptor, Passed.Array(buffer, count), count);
+    internal static unsafe int Read(nint descriptor, byte* buffer, int count) =>
+        Read(descriptor, Passed.Array(buffer, count), count);
 
     // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_PRead")]
@@ -24,7 +25,8 @@ internal static class NativeFileData
 
     // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_Write")]
-    internal static unsafe int Write(nint descriptor, byte* buffer, int count) => Write(descriptor, Passed.Array(buffer, count), count);
+    internal static unsafe int Write(nint descriptor, byte* buffer, int count) =>
+        Write(descriptor, Passed.Array(buffer, count), count);
 
     // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_PWrite")]
@@ -39,48 +41,91 @@ internal static class NativeFileData
     [RuntimeExport("SystemNative_LSeek")]
     internal static long Seek(nint descriptor, long offset, int whence)
     {
-        if (!FileTable.IsOpen(descriptor)) return -1;
-        ref var file = ref FileTable.At(descriptor);
-        if (file.Kind == FileKind.Terminal) return Errno.Fail(ErrorNumber.ESPIPE);
-        var target = whence switch
+        if (!FileTable.IsOpen(descriptor))
+        {
+            return -1;
+        }
+
+        ref OpenFile file = ref FileTable.At(descriptor);
+        if (file.Kind == FileKind.Terminal)
+        {
+            return Errno.Fail(ErrorNumber.ESPIPE);
+        }
+
+        long target = whence switch
         {
             0 => offset,
             1 => file.Position + offset,
             2 => file.Length + offset,
             _ => -1,
         };
-        if (target < 0) return Errno.Fail(ErrorNumber.EINVAL);
+        if (target < 0)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
         return file.Position = target;
     }
 
     private static int Read(nint descriptor, Span<byte> buffer, int count)
     {
-        if (!IsUsable(descriptor, buffer, count)) return -1;
-        ref var file = ref FileTable.At(descriptor);
-        if (!file.CanRead) return Errno.Fail(ErrorNumber.EBADF);
-        var result = Fill(file, buffer, file.Position);
-        if (result > 0 && file.Kind == FileKind.Contents) file.Position += result;
+        if (!IsUsable(descriptor, buffer, count))
+        {
+            return -1;
+        }
+
+        ref OpenFile file = ref FileTable.At(descriptor);
+        if (!file.CanRead)
+        {
+            return Errno.Fail(ErrorNumber.EBADF);
+        }
+
+        int result = Fill(file, buffer, file.Position);
+        if (result > 0 && file.Kind == FileKind.Contents)
+        {
+            file.Position += result;
+        }
+
         return result;
     }
 
     private static int ReadAt(nint descriptor, Span<byte> buffer, int count, long position)
     {
-        if (!IsUsable(descriptor, buffer, count)) return -1;
-        ref var file = ref FileTable.At(descriptor);
-        if (file.Kind == FileKind.Terminal) return Errno.Fail(ErrorNumber.ESPIPE);
-        if (position < 0) return Errno.Fail(ErrorNumber.EINVAL);
+        if (!IsUsable(descriptor, buffer, count))
+        {
+            return -1;
+        }
+
+        ref OpenFile file = ref FileTable.At(descriptor);
+        if (file.Kind == FileKind.Terminal)
+        {
+            return Errno.Fail(ErrorNumber.ESPIPE);
+        }
+
+        if (position < 0)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
         return file.CanRead ? Fill(file, buffer, position) : Errno.Fail(ErrorNumber.EBADF);
     }
 
     private static long ReadAtInto(nint descriptor, Span<IoVector> vectors, long position)
     {
         long total = 0;
-        foreach (ref var vector in vectors)
+        foreach (ref IoVector vector in vectors)
         {
-            var count = ReadAt(descriptor, vector.Bytes, vector.Length, position + total);
-            if (count < 0) return total > 0 ? total : -1;
+            int count = ReadAt(descriptor, vector.Bytes, vector.Length, position + total);
+            if (count < 0)
+            {
+                return total > 0 ? total : -1;
+            }
+
             total += count;
-            if ((nuint)count < vector.Count) break;
+            if ((nuint)count < vector.Count)
+            {
+                break;
+            }
         }
 
         return total;
@@ -88,26 +133,47 @@ internal static class NativeFileData
 
     private static int Write(nint descriptor, ReadOnlySpan<byte> buffer, int count)
     {
-        if (!IsUsable(descriptor, buffer, count)) return -1;
-        ref var file = ref FileTable.At(descriptor);
-        if (!file.CanWrite) return Errno.Fail(ErrorNumber.EBADF);
-        if (file.Kind == FileKind.Terminal) NativeTerminal.Write(buffer);
+        if (!IsUsable(descriptor, buffer, count))
+        {
+            return -1;
+        }
+
+        ref OpenFile file = ref FileTable.At(descriptor);
+        if (!file.CanWrite)
+        {
+            return Errno.Fail(ErrorNumber.EBADF);
+        }
+
+        if (file.Kind == FileKind.Terminal)
+        {
+            NativeTerminal.Write(buffer);
+        }
+
         return count;
     }
 
     private static int WriteAt(nint descriptor, ReadOnlySpan<byte> buffer, int count)
     {
-        if (!IsUsable(descriptor, buffer, count)) return -1;
-        return FileTable.At(descriptor).Kind == FileKind.Terminal ? Errno.Fail(ErrorNumber.ESPIPE) : Write(descriptor, buffer, count);
+        if (!IsUsable(descriptor, buffer, count))
+        {
+            return -1;
+        }
+
+        return FileTable.At(descriptor).Kind == FileKind.Terminal ? Errno.Fail(ErrorNumber.ESPIPE)
+            : Write(descriptor, buffer, count);
     }
 
     private static long WriteAtFrom(nint descriptor, Span<IoVector> vectors)
     {
         long total = 0;
-        foreach (ref var vector in vectors)
+        foreach (ref IoVector vector in vectors)
         {
-            var count = WriteAt(descriptor, vector.Bytes, vector.Length);
-            if (count < 0) return total > 0 ? total : -1;
+            int count = WriteAt(descriptor, vector.Bytes, vector.Length);
+            if (count < 0)
+            {
+                return total > 0 ? total : -1;
+            }
+
             total += count;
         }
 
@@ -122,9 +188,13 @@ internal static class NativeFileData
             case FileKind.Terminal:
                 return NativeTerminal.Read(buffer);
             case FileKind.Contents:
-                var contents = BuiltInFiles.ContentsOf(file);
-                var left = position < contents.Length ? contents[(int)position..] : default;
-                if (left.Length > buffer.Length) left = left[..buffer.Length];
+                ReadOnlySpan<byte> contents = BuiltInFiles.ContentsOf(file);
+                ReadOnlySpan<byte> left = position < contents.Length ? contents[(int)position..] : default;
+                if (left.Length > buffer.Length)
+                {
+                    left = left[..buffer.Length];
+                }
+
                 left.CopyTo(buffer);
                 return left.Length;
             case FileKind.Zero:
@@ -143,8 +213,16 @@ internal static class NativeFileData
     /// <summary>Whether a file is open and there is a buffer; the error is noted where not.</summary>
     private static bool IsUsable(nint descriptor, ReadOnlySpan<byte> buffer, int count)
     {
-        if (!FileTable.IsOpen(descriptor)) return false;
-        if (count == buffer.Length) return true;
+        if (!FileTable.IsOpen(descriptor))
+        {
+            return false;
+        }
+
+        if (count == buffer.Length)
+        {
+            return true;
+        }
+
         Errno.Fail(count < 0 ? ErrorNumber.EINVAL : ErrorNumber.EFAULT);
         return false;
     }

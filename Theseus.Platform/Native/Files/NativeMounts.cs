@@ -13,7 +13,11 @@ internal static class NativeMounts
     [RuntimeExport("SystemNative_GetAllMountPoints")]
     internal static unsafe int All(delegate* unmanaged<void*, byte*, void> found, void* context)
     {
-        fixed (byte* root = "/\0"u8) found(context, root);
+        fixed (byte* root = "/\0"u8)
+        {
+            found(context, root);
+        }
+
         return 0;
     }
 
@@ -25,7 +29,9 @@ internal static class NativeMounts
         _ => Errno.Fail(ErrorNumber.EINVAL),
     };
 
-    /// <summary>Sizes of the file system at a path, as the BCL's MountPointInformation: bytes available, free, in all.</summary>
+    /// <summary>
+    /// Sizes of the file system at a path, as the BCL's MountPointInformation: bytes available, free, in all.
+    /// </summary>
     // SAFETY: a path that ends in a zero, and a place for three numbers.
     [RuntimeExport("SystemNative_GetSpaceInfoForMountPoint")]
     internal static unsafe int Space(byte* path, ulong* sizes) => Space(NativeText.Of(path), Passed.Array(sizes, 3));
@@ -40,24 +46,48 @@ internal static class NativeMounts
     [RuntimeExport("SystemNative_RealPath")]
     internal static unsafe byte* RealPath(byte* path)
     {
-        if (!NativeFiles.Exists(NativeText.Of(path))) return null;
+        if (!NativeFiles.Exists(NativeText.Of(path)))
+        {
+            return null;
+        }
+
         Span<byte> buffer = stackalloc byte[FilePath.MaxLength];
         return NativeText.Duplicate(FilePath.Normalize(NativeText.Of(path), buffer));
     }
 
     private static int Space(ReadOnlySpan<byte> path, Span<ulong> sizes)
     {
-        if (sizes.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
-        if (!NativeFiles.Exists(path)) return -1;
+        if (sizes.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
+        if (!NativeFiles.Exists(path))
+        {
+            return -1;
+        }
+
         sizes.Clear();
-        for (var i = 0; i < BuiltInFiles.Count; i++) sizes[2] += (ulong)BuiltInFiles.Contents(i).Length;
+        for (int i = 0; i < BuiltInFiles.Count; i++)
+        {
+            sizes[2] += (ulong)BuiltInFiles.Contents(i).Length;
+        }
+
         return 0;
     }
 
     private static int TypeName(ReadOnlySpan<byte> path, Span<byte> buffer, Span<long> type)
     {
-        if (buffer.IsEmpty || type.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
-        if (!NativeFiles.Exists(path)) return -1;
+        if (buffer.IsEmpty || type.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
+        if (!NativeFiles.Exists(path))
+        {
+            return -1;
+        }
+
         type[0] = NativeFiles.ReadOnlyMemoryFileSystem;
         return NativeText.Copy("ramfs"u8, buffer) ? 0 : Errno.Fail(ErrorNumber.ERANGE);
     }

@@ -27,18 +27,31 @@ internal static class NativePoll
     // SAFETY: an array of the length that is given, and a place for a result.
     [RuntimeExport("SystemNative_Poll")]
     internal static unsafe int Poll(Request* requests, uint count, int timeoutMs, uint* triggered) =>
-        requests == null ? ErrorTable.ToBcl((int)ErrorNumber.EFAULT) : Poll(Passed.Array(requests, count), timeoutMs, Passed.Place(triggered));
+        requests == null ? ErrorTable.ToBcl((int)ErrorNumber.EFAULT)
+        : Poll(Passed.Array(requests, count), timeoutMs, Passed.Place(triggered));
 
     private static int Poll(Span<Request> requests, int timeoutMs, Span<uint> triggered)
     {
-        if (triggered.IsEmpty) return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
-        var start = Clock.Now;
+        if (triggered.IsEmpty)
+        {
+            return ErrorTable.ToBcl((int)ErrorNumber.EFAULT);
+        }
+
+        ulong start = Clock.Now;
         while (true)
         {
             triggered[0] = Check(requests);
-            if (triggered[0] != 0 || timeoutMs == 0) return 0;
-            var elapsed = Clock.Now - start;
-            if (timeoutMs > 0 && elapsed >= Clock.Frequency / MillisecondsPerSecond * (ulong)timeoutMs) return 0;
+            if (triggered[0] != 0 || timeoutMs == 0)
+            {
+                return 0;
+            }
+
+            ulong elapsed = Clock.Now - start;
+            if (timeoutMs > 0 && elapsed >= Clock.Frequency / MillisecondsPerSecond * (ulong)timeoutMs)
+            {
+                return 0;
+            }
+
             if (!FinalizerContext.Yield(isTimed: false) && timeoutMs < 0 && !AsksForKeys(requests))
             {
                 return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
@@ -48,11 +61,14 @@ internal static class NativePoll
 
     private static uint Check(Span<Request> requests)
     {
-        var triggered = 0u;
-        foreach (ref var request in requests)
+        uint triggered = 0u;
+        foreach (ref Request request in requests)
         {
             request.Triggered = EventsOf(request);
-            if (request.Triggered != 0) triggered++;
+            if (request.Triggered != 0)
+            {
+                triggered++;
+            }
         }
 
         return triggered;
@@ -60,9 +76,12 @@ internal static class NativePoll
 
     private static bool AsksForKeys(ReadOnlySpan<Request> requests)
     {
-        foreach (ref readonly var request in requests)
+        foreach (ref readonly Request request in requests)
         {
-            if ((request.Events & ReadyToRead) != 0 && NativeTerminal.IsTerminal(request.Descriptor) != 0) return true;
+            if ((request.Events & ReadyToRead) != 0 && NativeTerminal.IsTerminal(request.Descriptor) != 0)
+            {
+                return true;
+            }
         }
 
         return false;
@@ -70,9 +89,18 @@ internal static class NativePoll
 
     private static short EventsOf(in Request request)
     {
-        if (request.Descriptor < 0) return 0;
-        if (!FileTable.IsOpen(request.Descriptor)) return NotOpen;
-        var isReady = NativeTerminal.IsDetached || FileTable.At(request.Descriptor).Kind != FileKind.Terminal || NativeTerminal.IsInputReady;
+        if (request.Descriptor < 0)
+        {
+            return 0;
+        }
+
+        if (!FileTable.IsOpen(request.Descriptor))
+        {
+            return NotOpen;
+        }
+
+        bool isReady = NativeTerminal.IsDetached || FileTable.At(request.Descriptor).Kind != FileKind.Terminal
+            || NativeTerminal.IsInputReady;
         return (short)(request.Events & (isReady ? ReadyToRead | ReadyToWrite : ReadyToWrite));
     }
 }

@@ -4,8 +4,8 @@ using Theseus.Platform.Native.Errors;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an IOException
-/// when it is switched on.
+/// Being told of changes of files, as inotify(7) does: there is no such thing, so a FileSystemWatcher ends in an
+/// IOException when it is switched on.
 /// </summary>
 internal static class NativeWatches
 {

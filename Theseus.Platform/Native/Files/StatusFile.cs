@@ -6,8 +6,8 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Platform.Native.Files;
 
 /// <summary>
-/// The file /proc/self/status (proc_pid_status(5)), as far as the class library reads it: <c>Environment.WorkingSet</c> and its kin. What
-/// counts is the memory of the world that a program runs in, and not the loader's files.
+/// The file /proc/self/status (proc_pid_status(5)), as far as the class library reads it: <c>Environment.WorkingSet</c>
+/// and its kin. What counts is the memory of the world that a program runs in, and not the loader's files.
 /// </summary>
 internal sealed class StatusFile : IProvidedFile
 {
@@ -39,7 +39,8 @@ internal sealed class StatusFile : IProvidedFile
         ulong kilobytes = InUse() * (Frame.Bytes / 1024);
         return System.Text.Unicode.Utf8.TryWrite(
             s_text,
-            $"Name:\t{ProgramRunner.CurrentName}\nVmPeak:\t{kilobytes} kB\nVmSize:\t{kilobytes} kB\nVmHWM:\t{kilobytes} kB\nVmRSS:\t{kilobytes} kB\n",
+            $"Name:\t{ProgramRunner.CurrentName}\nVmPeak:\t{kilobytes} kB\nVmSize:\t{kilobytes} "
+                + $"kB\nVmHWM:\t{kilobytes} kB\nVmRSS:\t{kilobytes} kB\n",
             out s_length);
     }
 
@@ -49,7 +50,8 @@ internal sealed class StatusFile : IProvidedFile
         for (int i = 0; i < OwnerTable.Count; i++)
         {
             MemoryOwner owner = OwnerTable.At(i);
-            frames += owner.Kind is MemoryKind.Image or MemoryKind.Heap or MemoryKind.NativeHeap or MemoryKind.Stack or MemoryKind.Cell or MemoryKind.Program
+            frames += owner.Kind is MemoryKind.Image or MemoryKind.Heap or MemoryKind.NativeHeap or MemoryKind.Stack
+                or MemoryKind.Cell or MemoryKind.Program
                 ? owner.Frames : 0;
         }
 

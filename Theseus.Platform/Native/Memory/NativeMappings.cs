@@ -7,8 +7,8 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Platform.Native.Memory;
 
 /// <summary>
-/// Anonymous private memory by the page: what the BCL reserves for objects that live for ever. Files cannot be mapped, and no
-/// page can be made executable or taken access from.
+/// Anonymous private memory by the page: what the BCL reserves for objects that live for ever. Files cannot be mapped,
+/// and no page can be made executable or taken access from.
 /// </summary>
 /// <remarks>A mapping reserved without access (PROT_NONE) has memory only up to where access was given since.</remarks>
 internal static class NativeMappings
@@ -18,7 +18,7 @@ internal static class NativeMappings
     private const int Readable = 1, Writable = 2, Executable = 4;
     private const int Anonymous = 0x10;
 
-    private static Table _table;
+    private static Table s_table;
 
     [InlineArray(Capacity)]
     private struct Table
@@ -41,19 +41,38 @@ internal static class NativeMappings
         public readonly nuint End => Start + (Pages * PageSize);
     }
 
-    private static Span<Mapping> Mappings => _table;
+    private static Span<Mapping> Mappings => s_table;
 
     [RuntimeExport("SystemNative_MMap")]
     internal static nint Map(nint address, ulong length, int access, int flags, nint descriptor, long offset)
     {
-        if (length == 0 || length > nuint.MaxValue / 2) return Errno.Fail(ErrorNumber.EINVAL);
-        if ((flags & Anonymous) == 0) return Errno.Fail(ErrorNumber.ENODEV);
-        if ((access & Executable) != 0) return Errno.Fail(ErrorNumber.ENOTSUP);
-        var place = Find(0);
-        if (place < 0) return Errno.Fail(ErrorNumber.ENOMEM);
+        if (length == 0 || length > nuint.MaxValue / 2)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
 
-        var made = new Mapping { Pages = ((nuint)length + PageSize - 1) / PageSize, Depth = ProgramRunner.Depth };
-        if (!TryReserve(ref made)) return Errno.Fail(ErrorNumber.ENOMEM);
+        if ((flags & Anonymous) == 0)
+        {
+            return Errno.Fail(ErrorNumber.ENODEV);
+        }
+
+        if ((access & Executable) != 0)
+        {
+            return Errno.Fail(ErrorNumber.ENOTSUP);
+        }
+
+        int place = Find(0);
+        if (place < 0)
+        {
+            return Errno.Fail(ErrorNumber.ENOMEM);
+        }
+
+        Mapping made = new() { Pages = ((nuint)length + PageSize - 1) / PageSize, Depth = ProgramRunner.Depth };
+        if (!TryReserve(ref made))
+        {
+            return Errno.Fail(ErrorNumber.ENOMEM);
+        }
+
         if (access != 0 && !CommitUpTo(ref made, made.End))
         {
             Release(made);
@@ -67,12 +86,24 @@ internal static class NativeMappings
     [RuntimeExport("SystemNative_MProtect")]
     internal static int Protect(nint address, ulong length, int access)
     {
-        var start = (nuint)address;
-        foreach (ref var mapping in Mappings)
+        nuint start = (nuint)address;
+        foreach (ref Mapping mapping in Mappings)
         {
-            if (mapping.Start == 0 || start < mapping.Start || start >= mapping.End) continue;
-            if (length > mapping.End - start) return Errno.Fail(ErrorNumber.ENOMEM);
-            if (access != (Readable | Writable)) return Errno.Fail(ErrorNumber.ENOTSUP);
+            if (mapping.Start == 0 || start < mapping.Start || start >= mapping.End)
+            {
+                continue;
+            }
+
+            if (length > mapping.End - start)
+            {
+                return Errno.Fail(ErrorNumber.ENOMEM);
+            }
+
+            if (access != (Readable | Writable))
+            {
+                return Errno.Fail(ErrorNumber.ENOTSUP);
+            }
+
             return CommitUpTo(ref mapping, start + (nuint)length) ? 0 : Errno.Fail(ErrorNumber.ENOMEM);
         }
 
@@ -83,12 +114,20 @@ internal static class NativeMappings
     [RuntimeExport("SystemNative_MUnmap")]
     internal static int Unmap(nint address, ulong length)
     {
-        var place = address == 0 ? -1 : Find((nuint)address);
-        var size = ((nuint)length + PageSize - 1) & ~(PageSize - 1);
-        if (place < 0 || Mappings[place].Pages * PageSize != size) return Errno.Fail(ErrorNumber.EINVAL);
-        ref var mapping = ref Mappings[place];
+        int place = address == 0 ? -1 : Find((nuint)address);
+        nuint size = ((nuint)length + PageSize - 1) & ~(PageSize - 1);
+        if (place < 0 || Mappings[place].Pages * PageSize != size)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
+        ref Mapping mapping = ref Mappings[place];
         // What was there before the program is there after it: this table, too, is put back then.
-        if (mapping.Depth == ProgramRunner.Depth) Release(mapping);
+        if (mapping.Depth == ProgramRunner.Depth)
+        {
+            Release(mapping);
+        }
+
         mapping = default;
         return 0;
     }
@@ -96,21 +135,30 @@ internal static class NativeMappings
     /// <summary>Before a program: saves the contents of all mappings. False where memory is out.</summary>
     internal static bool TrySave()
     {
-        foreach (ref var mapping in Mappings)
+        foreach (ref Mapping mapping in Mappings)
         {
             mapping.CommittedBefore = mapping.Committed;
-            if (mapping.Committed != 0 && !TrySave(mapping)) return false;
+            if (mapping.Committed != 0 && !TrySave(mapping))
+            {
+                return false;
+            }
         }
 
         return true;
     }
 
-    /// <summary>After a program: gives back what it mapped, and leaves what it committed elsewhere as if it had not.</summary>
+    /// <summary>
+    /// After a program: gives back what it mapped, and leaves what it committed elsewhere as if it had not.
+    /// </summary>
     internal static void EndProgram()
     {
-        foreach (ref var mapping in Mappings)
+        foreach (ref Mapping mapping in Mappings)
         {
-            if (mapping.Start == 0) continue;
+            if (mapping.Start == 0)
+            {
+                continue;
+            }
+
             if (mapping.Depth == ProgramRunner.Depth)
             {
                 Release(mapping);
@@ -125,9 +173,12 @@ internal static class NativeMappings
 
     private static int Find(nuint start)
     {
-        for (var i = 0; i < Capacity; i++)
+        for (int i = 0; i < Capacity; i++)
         {
-            if (Mappings[i].Start == start) return i;
+            if (Mappings[i].Start == start)
+            {
+                return i;
+            }
         }
 
         return -1;
@@ -135,9 +186,17 @@ internal static class NativeMappings
 
     private static bool CommitUpTo(ref Mapping mapping, nuint end)
     {
-        var pages = (end - mapping.Start + PageSize - 1) / PageSize;
-        if (pages <= mapping.Committed) return true;
-        if (!TryCommit(mapping, pages - mapping.Committed)) return false;
+        nuint pages = (end - mapping.Start + PageSize - 1) / PageSize;
+        if (pages <= mapping.Committed)
+        {
+            return true;
+        }
+
+        if (!TryCommit(mapping, pages - mapping.Committed))
+        {
+            return false;
+        }
+
         mapping.Committed = pages;
         return true;
     }
@@ -154,12 +213,15 @@ internal static class NativeMappings
         NativeHeap.Commit((void*)mapping.Start, mapping.Committed, pages, mapping.Pages);
 
     // SAFETY: see above.
-    private static unsafe void Release(in Mapping mapping) => NativeHeap.Release((void*)mapping.Start, mapping.Committed, mapping.Pages);
+    private static unsafe void Release(in Mapping mapping) =>
+        NativeHeap.Release((void*)mapping.Start, mapping.Committed, mapping.Pages);
 
     // SAFETY: see above.
-    private static unsafe bool TrySave(in Mapping mapping) => WorldCheckpoint.TrySave((void*)mapping.Start, mapping.Committed * PageSize);
+    private static unsafe bool TrySave(in Mapping mapping) =>
+        WorldCheckpoint.TrySave((void*)mapping.Start, mapping.Committed * PageSize);
 
     // SAFETY: see above.
     private static unsafe void ClearNew(in Mapping mapping) => NativeAllocation.Clear(
-        (byte*)mapping.Start + (mapping.CommittedBefore * PageSize), (mapping.Committed - mapping.CommittedBefore) * PageSize);
+        (byte*)mapping.Start + (mapping.CommittedBefore * PageSize),
+            (mapping.Committed - mapping.CommittedBefore) * PageSize);
 }

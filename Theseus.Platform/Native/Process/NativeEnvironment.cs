@@ -16,21 +16,33 @@ internal static class NativeEnvironment
     [RuntimeExport("SystemNative_GetEnv")]
     internal static unsafe byte* Get(byte* name)
     {
-        var at = ValueOf(NativeText.Of(name));
-        fixed (byte* start = Variables) return at < 0 ? null : start + at;
+        int at = ValueOf(NativeText.Of(name));
+        fixed (byte* start = Variables)
+        {
+            return at < 0 ? null : start + at;
+        }
     }
 
-    /// <summary>An array of all "NAME=value", ended by null, to be given to <see cref="Free"/>; null where memory is out.</summary>
+    /// <summary>
+    /// An array of all "NAME=value", ended by null, to be given to <see cref="Free"/>; null where memory is out.
+    /// </summary>
     // SAFETY: the array has a place for each variable and the null; what it points to is static data of the image.
     [RuntimeExport("SystemNative_GetEnviron")]
     internal static unsafe byte** All()
     {
-        var count = Variables.Count((byte)0);
-        var array = (byte**)NativeHeap.Allocate((nuint)((count + 1) * sizeof(byte*)));
-        if (array == null) return null;
+        int count = Variables.Count((byte)0);
+        byte** array = (byte**)NativeHeap.Allocate((nuint)((count + 1) * sizeof(byte*)));
+        if (array == null)
+        {
+            return null;
+        }
+
         fixed (byte* start = Variables)
         {
-            for (var (i, at) = (0, 0); i < count; i++, at += LengthAt(at) + 1) array[i] = start + at;
+            for ((int i, int at) = (0, 0); i < count; i++, at += LengthAt(at) + 1)
+            {
+                array[i] = start + at;
+            }
         }
 
         array[count] = null;
@@ -41,15 +53,20 @@ internal static class NativeEnvironment
     [RuntimeExport("SystemNative_FreeEnviron")]
     internal static unsafe void Free(byte** environment)
     {
-        if (environment != null) NativeHeap.Free(environment);
+        if (environment != null)
+        {
+            NativeHeap.Free(environment);
+        }
     }
 
-    /// <summary>Where the value of a variable begins in <see cref="Variables"/>; -1 where there is none of that name.</summary>
+    /// <summary>
+    /// Where the value of a variable begins in <see cref="Variables"/>; -1 where there is none of that name.
+    /// </summary>
     private static int ValueOf(ReadOnlySpan<byte> name)
     {
-        for (var at = 0; at < Variables.Length && !name.IsEmpty; at += LengthAt(at) + 1)
+        for (int at = 0; at < Variables.Length && !name.IsEmpty; at += LengthAt(at) + 1)
         {
-            var variable = Variables.Slice(at, LengthAt(at));
+            ReadOnlySpan<byte> variable = Variables.Slice(at, LengthAt(at));
             if (NativeText.StartsWith(variable, name) && variable.Length > name.Length && variable[name.Length] == '=')
             {
                 return at + name.Length + 1;

@@ -5,7 +5,9 @@ using Theseus.Platform.Native.Errors;
 
 namespace Theseus.Platform.Native.Process;
 
-/// <summary>Shared libraries: there are none. A P/Invoke that was not linked in ends in a DllNotFoundException with this text.</summary>
+/// <summary>
+/// Shared libraries: there are none. A P/Invoke that was not linked in ends in a DllNotFoundException with this text.
+/// </summary>
 internal static class NativeLibraries
 {
     private static ReadOnlySpan<byte> Explanation => "this system has no native libraries\0"u8;

@@ -50,7 +50,11 @@ internal static class NativeProcesses
     [RuntimeExport("SystemNative_GetPriority")]
     internal static int Priority(int which, int who)
     {
-        if (!IsThisOne(who)) return Errno.Fail(ErrorNumber.ESRCH);
+        if (!IsThisOne(who))
+        {
+            return Errno.Fail(ErrorNumber.ESRCH);
+        }
+
         Errno.SetErrNo((int)ErrorNumber.None);
         return 0;
     }
@@ -74,20 +78,32 @@ internal static class NativeProcesses
 
     private static int Affinity(int process, Span<nint> mask)
     {
-        if (!IsThisOne(process) || mask.IsEmpty) return Errno.Fail(ErrorNumber.ESRCH);
+        if (!IsThisOne(process) || mask.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.ESRCH);
+        }
+
         mask[0] = 1;
         return 0;
     }
 
     private static int SetAffinity(int process, ReadOnlySpan<nint> mask)
     {
-        if (!IsThisOne(process) || mask.IsEmpty) return Errno.Fail(ErrorNumber.ESRCH);
+        if (!IsThisOne(process) || mask.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.ESRCH);
+        }
+
         return mask[0] == 1 ? 0 : Errno.Fail(ErrorNumber.EINVAL);
     }
 
     private static int GroupsOf(uint group, Span<uint> groups, Span<int> count)
     {
-        if (groups.IsEmpty) return None;
+        if (groups.IsEmpty)
+        {
+            return None;
+        }
+
         groups[0] = group;
         count[0] = 1;
         return 1;

@@ -10,9 +10,10 @@ namespace Theseus.Platform.Native.Process;
 internal static class NativeSignals
 {
     private const int Kill = 9, Stop = 19;
-    private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64; // glibc keeps two of the real-time signals (signal(7))
+    // glibc keeps two of the real-time signals (signal(7))
+    private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64;
 
-    private static ulong _enabled;
+    private static ulong s_enabled;
 
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]
     internal static void SetHandler(nint handler)
@@ -30,21 +31,24 @@ internal static class NativeSignals
             return 0;
         }
 
-        _enabled |= 1UL << (signal - 1);
+        s_enabled |= 1UL << (signal - 1);
         return 1;
     }
 
     [RuntimeExport("SystemNative_DisablePosixSignalHandling")]
     internal static void Disable(int signal)
     {
-        if (signal is >= 1 and <= Last) _enabled &= ~(1UL << (signal - 1));
+        if (signal is >= 1 and <= Last)
+        {
+            s_enabled &= ~(1UL << (signal - 1));
+        }
     }
 
     /// <summary>True while somebody wants to handle <paramref name="signal"/>.</summary>
-    internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (_enabled >> (signal - 1) & 1) != 0;
+    internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (s_enabled >> (signal - 1) & 1) != 0;
 
     /// <summary>A program has ended: its handlers end with it.</summary>
-    internal static void Reset() => _enabled = 0;
+    internal static void Reset() => s_enabled = 0;
 
     [RuntimeExport("SystemNative_HandleNonCanceledPosixSignal")]
     internal static void HandleNonCanceled(int signal)
@@ -52,7 +56,9 @@ internal static class NativeSignals
         // Never raised.
     }
 
-    /// <summary>Linux's number of one of the BCL's signals (which are negative), or the number itself; 0 for none.</summary>
+    /// <summary>
+    /// Linux's number of one of the BCL's signals (which are negative), or the number itself; 0 for none.
+    /// </summary>
     [RuntimeExport("SystemNative_GetPlatformSignalNumber")]
     internal static int NumberOf(int signal) => signal switch
     {

@@ -57,7 +57,8 @@ internal static class NativeSystem
 
     // SAFETY: a copy for the class library to free.
     [RuntimeExport("SystemNative_GetProcessPath")]
-    internal static unsafe byte* ProcessPath() => NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + ProgramRunner.CurrentName));
+    internal static unsafe byte* ProcessPath() =>
+        NativeText.Duplicate(System.Text.Encoding.UTF8.GetBytes("/" + ProgramRunner.CurrentName));
 
     // SAFETY: a buffer of the length that is given.
     [RuntimeExport("SystemNative_GetHostName")]
@@ -100,7 +101,9 @@ internal static class NativeSystem
     [RuntimeExport("SystemNative_LogError")]
     internal static unsafe void LogError(byte* text, int length) => ConsoleOutput.Write(Passed.Array(text, length));
 
-    /// <summary>What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.</summary>
+    /// <summary>
+    /// What a program says for the system's log (Trace and Debug do). There is none yet, and the console is not it.
+    /// </summary>
     [RuntimeExport("SystemNative_SysLog")]
     internal static void SystemLog(int priority, nint message, nint argument)
     {
@@ -108,14 +111,22 @@ internal static class NativeSystem
 
     private static int HostName(Span<byte> buffer)
     {
-        if (buffer.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        if (buffer.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
         return NativeText.Copy("theseus"u8, buffer) ? 0 : Errno.Fail(ErrorNumber.ENAMETOOLONG);
     }
 
     private static int UnixVersion(Span<byte> buffer, Span<int> capacity)
     {
-        var text = "Theseus 0.1.0"u8;
-        if (capacity.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        ReadOnlySpan<byte> text = "Theseus 0.1.0"u8;
+        if (capacity.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
         if (buffer.Length > text.Length)
         {
             NativeText.Copy(text, buffer);
@@ -128,8 +139,12 @@ internal static class NativeSystem
 
     private static double CpuUtilization(Span<CpuTimes> previous)
     {
-        if (previous.IsEmpty) return 0;
-        var now = (ulong)NativeTime.Nanoseconds();
+        if (previous.IsEmpty)
+        {
+            return 0;
+        }
+
+        ulong now = (ulong)NativeTime.Nanoseconds();
         previous[0] = new CpuTimes { TimeNs = now, KernelNs = 0, UserNs = now };
         return 100;
     }

@@ -32,7 +32,8 @@ internal static class NativeUsers
     /// <summary>The number of groups, 1; EINVAL where there is no room for it.</summary>
     // SAFETY: an array of the length that is given.
     [RuntimeExport("SystemNative_GetGroups")]
-    internal static unsafe int Groups(int capacity, uint* groups) => capacity == 0 ? 1 : Groups(Passed.Array(groups, capacity));
+    internal static unsafe int Groups(int capacity, uint* groups) => capacity == 0 ? 1
+        : Groups(Passed.Array(groups, capacity));
 
     [RuntimeExport("SystemNative_SetEUid")]
     internal static int SetEffectiveUser(uint user) => user == Root ? 0 : Errno.Fail(ErrorNumber.EPERM);
@@ -42,7 +43,11 @@ internal static class NativeUsers
     [RuntimeExport("SystemNative_GetGroupName")]
     internal static unsafe byte* NameOfGroup(uint group)
     {
-        if (group == Root) return NativeText.Duplicate(Name);
+        if (group == Root)
+        {
+            return NativeText.Duplicate(Name);
+        }
+
         Errno.Fail(ErrorNumber.ENOENT);
         return null;
     }
@@ -56,13 +61,18 @@ internal static class NativeUsers
     // SAFETY: as above, and a name that ends in a zero.
     [RuntimeExport("SystemNative_GetPwNamR")]
     internal static unsafe int AccountOf(byte* name, Account* account, byte* buffer, int size) =>
-        NativeText.AreEqual(NativeText.Of(name), Name) ? FillIn(Passed.Place(account), Passed.Array(buffer, size), (nint)buffer) : -1;
+        NativeText.AreEqual(NativeText.Of(name), Name)
+        ? FillIn(Passed.Place(account), Passed.Array(buffer, size), (nint)buffer) : -1;
 
     private static ReadOnlySpan<byte> Texts => "root\0/\0"u8;
 
     private static int Groups(Span<uint> groups)
     {
-        if (groups.IsEmpty) return Errno.Fail(ErrorNumber.EINVAL);
+        if (groups.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
         groups[0] = Root;
         return 1;
     }
@@ -70,9 +80,17 @@ internal static class NativeUsers
     /// <summary>Puts the texts into the buffer, and where they are then into the account.</summary>
     private static int FillIn(Span<Account> account, Span<byte> buffer, nint start)
     {
-        if (account.IsEmpty || start == 0) return (int)ErrorNumber.EFAULT;
-        if (!NativeText.Copy(Texts, buffer)) return (int)ErrorNumber.ERANGE;
-        var empty = start + Texts.Length;
+        if (account.IsEmpty || start == 0)
+        {
+            return (int)ErrorNumber.EFAULT;
+        }
+
+        if (!NativeText.Copy(Texts, buffer))
+        {
+            return (int)ErrorNumber.ERANGE;
+        }
+
+        nint empty = start + Texts.Length;
         account[0] = new Account
         {
             Name = start,

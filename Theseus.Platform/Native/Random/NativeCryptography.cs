@@ -5,8 +5,9 @@ using Theseus.Platform.Native.Text;
 namespace Theseus.Platform.Native.Random;
 
 /// <summary>
-/// What the class library asks of OpenSSL in every world: that it is there, of version 3.0; random bytes; and the last error, which
-/// becomes the message of a CryptographicException. All else is a native part, which many worlds do without (docs/native-symbols.md).
+/// What the class library asks of OpenSSL in every world: that it is there, of version 3.0; random bytes; and the last
+/// error, which becomes the message of a CryptographicException. All else is a native part, which many worlds do
+/// without (docs/native-symbols.md).
 /// </summary>
 internal static class NativeCryptography
 {
@@ -17,9 +18,9 @@ internal static class NativeCryptography
     /// <summary>The one error code that is not "none": the text tells the rest.</summary>
     private const ulong Failed = 1;
 
-    private static bool _hasFailed;
-    private static Text _text;
-    private static int _textLength;
+    private static bool s_hasFailed;
+    private static Text s_text;
+    private static int s_textLength;
 
     [RuntimeExport("CryptoNative_EnsureOpenSslInitialized")]
     internal static int Initialize() => 0;
@@ -35,7 +36,8 @@ internal static class NativeCryptography
 
     // SAFETY: a buffer of the length that is given.
     [RuntimeExport("CryptoNative_GetRandomBytes")]
-    internal static unsafe int FillRandomly(byte* buffer, int count) => FillRandomly(Passed.Array(buffer, count), count);
+    internal static unsafe int FillRandomly(byte* buffer, int count) =>
+        FillRandomly(Passed.Array(buffer, count), count);
 
     /// <summary>For the native part: what went wrong, in UTF-8. It is copied, as far as there is room.</summary>
     // SAFETY: a text of the length that is given.
@@ -45,7 +47,7 @@ internal static class NativeCryptography
     [RuntimeExport("CryptoNative_ErrClearError")]
     internal static ulong Clear()
     {
-        var had = PeekLast();
+        ulong had = PeekLast();
         Forget();
         return had;
     }
@@ -54,7 +56,7 @@ internal static class NativeCryptography
     internal static ulong Peek() => PeekLast();
 
     [RuntimeExport("CryptoNative_ErrPeekLastError")]
-    internal static ulong PeekLast() => _hasFailed ? Failed : 0;
+    internal static ulong PeekLast() => s_hasFailed ? Failed : 0;
 
     // SAFETY: a place for a result.
     [RuntimeExport("CryptoNative_ErrGetExceptionError")]
@@ -69,7 +71,8 @@ internal static class NativeCryptography
     [RuntimeExport("CryptoNative_ErrErrorStringN")]
     internal static unsafe void Describe(ulong error, byte* buffer, int size)
     {
-        NativeText.Copy(_hasFailed ? ((ReadOnlySpan<byte>)_text)[.._textLength] : "unknown error"u8, Passed.Array(buffer, size));
+        NativeText.Copy(s_hasFailed ? ((ReadOnlySpan<byte>)s_text)[..s_textLength]
+            : "unknown error"u8, Passed.Array(buffer, size));
         Forget();
     }
 
@@ -100,19 +103,23 @@ internal static class NativeCryptography
 
     private static int FillRandomly(Span<byte> buffer, int count)
     {
-        if (count == 0 || (count == buffer.Length && NativeRandom.TryFillSecurely(buffer))) return 1;
+        if (count == 0 || (count == buffer.Length && NativeRandom.TryFillSecurely(buffer)))
+        {
+            return 1;
+        }
+
         Note("there are no random bytes that nobody can guess"u8);
         return 0;
     }
 
     private static void Note(ReadOnlySpan<byte> text)
     {
-        _hasFailed = true;
-        _textLength = Math.Min(text.Length, MostTextBytes);
-        text[.._textLength].CopyTo(_text);
+        s_hasFailed = true;
+        s_textLength = Math.Min(text.Length, MostTextBytes);
+        text[..s_textLength].CopyTo(s_text);
     }
 
-    private static void Forget() => _hasFailed = false;
+    private static void Forget() => s_hasFailed = false;
 
     [InlineArray(MostTextBytes)]
     private struct Text

@@ -20,11 +20,17 @@ internal static class NativeNetwork
 
     private static int DomainName(Span<byte> buffer)
     {
-        if (buffer.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
+        if (buffer.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
         return NativeText.Copy("(none)"u8, buffer) ? 0 : Errno.Fail(ErrorNumber.EINVAL);
     }
 
-    /// <summary>From Linux's number of a TCP state (netinet/tcp.h) to <c>System.Net.NetworkInformation.TcpState</c>.</summary>
+    /// <summary>
+    /// From Linux's number of a TCP state (netinet/tcp.h) to <c>System.Net.NetworkInformation.TcpState</c>.
+    /// </summary>
     [RuntimeExport("SystemNative_MapTcpState")]
     internal static int TcpState(int state) => state switch
     {

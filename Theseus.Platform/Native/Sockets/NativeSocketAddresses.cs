@@ -5,9 +5,9 @@ using Theseus.Platform.Native.Errors;
 namespace Theseus.Platform.Native.Sockets;
 
 /// <summary>
-/// The layout of socket addresses, which IPAddress and IPEndPoint put together and take apart without any network: family
-/// in 2 bytes, port in 2 (big-endian), then for IPv4 the address at 4, for IPv6 the address at 8 and the scope at 24.
-/// All give their error in the BCL's numbering.
+/// The layout of socket addresses, which IPAddress and IPEndPoint put together and take apart without any network:
+/// family in 2 bytes, port in 2 (big-endian), then for IPv4 the address at 4, for IPv6 the address at 8 and the scope
+/// at 24. All give their error in the BCL's numbering.
 /// </summary>
 internal static class NativeSocketAddresses
 {
@@ -32,23 +32,28 @@ internal static class NativeSocketAddresses
 
     // SAFETY: an address of the length that is given.
     [RuntimeExport("SystemNative_SetAddressFamily")]
-    internal static unsafe int SetFamily(byte* address, int length, int family) => SetFamily(Passed.Array(address, length), family);
+    internal static unsafe int SetFamily(byte* address, int length, int family) =>
+        SetFamily(Passed.Array(address, length), family);
 
     // SAFETY: an address of the length that is given, and a place for a result.
     [RuntimeExport("SystemNative_GetPort")]
-    internal static unsafe int GetPort(byte* address, int length, ushort* port) => GetPort(Passed.Array(address, length), Passed.Place(port));
+    internal static unsafe int GetPort(byte* address, int length, ushort* port) =>
+        GetPort(Passed.Array(address, length), Passed.Place(port));
 
     // SAFETY: an address of the length that is given.
     [RuntimeExport("SystemNative_SetPort")]
-    internal static unsafe int SetPort(byte* address, int length, ushort port) => SetPort(Passed.Array(address, length), port);
+    internal static unsafe int SetPort(byte* address, int length, ushort port) =>
+        SetPort(Passed.Array(address, length), port);
 
     // SAFETY: an address of the length that is given, and a place for a result.
     [RuntimeExport("SystemNative_GetIPv4Address")]
-    internal static unsafe int GetInet(byte* address, int length, uint* value) => GetInet(Passed.Array(address, length), Passed.Place(value));
+    internal static unsafe int GetInet(byte* address, int length, uint* value) =>
+        GetInet(Passed.Array(address, length), Passed.Place(value));
 
     // SAFETY: an address of the length that is given.
     [RuntimeExport("SystemNative_SetIPv4Address")]
-    internal static unsafe int SetInet(byte* address, int length, uint value) => SetInet(Passed.Array(address, length), value);
+    internal static unsafe int SetInet(byte* address, int length, uint value) =>
+        SetInet(Passed.Array(address, length), value);
 
     // SAFETY: two arrays of the lengths that are given, and a place for a result.
     [RuntimeExport("SystemNative_GetIPv6Address")]
@@ -66,54 +71,98 @@ internal static class NativeSocketAddresses
 
     private static int Sizes(Span<int> inet, Span<int> inet6, Span<int> unix, Span<int> max)
     {
-        if (inet.IsEmpty || inet6.IsEmpty || unix.IsEmpty || max.IsEmpty) return BadArgument;
+        if (inet.IsEmpty || inet6.IsEmpty || unix.IsEmpty || max.IsEmpty)
+        {
+            return BadArgument;
+        }
+
         (inet[0], inet6[0], unix[0], max[0]) = (InetSize, Inet6Size, UnixSize, MaxSize);
         return 0;
     }
 
     private static int GetFamily(ReadOnlySpan<byte> address, Span<int> family)
     {
-        if (family.IsEmpty || address.Length < PortOffset) return BadArgument;
-        var native = Family(address);
+        if (family.IsEmpty || address.Length < PortOffset)
+        {
+            return BadArgument;
+        }
+
+        int native = Family(address);
         family[0] = native == Inet6 ? BclInet6 : native;
         return 0;
     }
 
     private static int SetFamily(Span<byte> address, int family)
     {
-        if (address.Length < PortOffset) return BadArgument;
-        if (family is not (0 or 1 or Inet or BclInet6)) return WrongFamily;
+        if (address.Length < PortOffset)
+        {
+            return BadArgument;
+        }
+
+        if (family is not (0 or 1 or Inet or BclInet6))
+        {
+            return WrongFamily;
+        }
+
         BinaryPrimitives.WriteUInt16LittleEndian(address, (ushort)(family == BclInet6 ? Inet6 : family));
         return 0;
     }
 
     private static int GetPort(ReadOnlySpan<byte> address, Span<ushort> port)
     {
-        if (port.IsEmpty || address.Length < AddressOffset) return BadArgument;
-        if (Family(address) is not (Inet or Inet6)) return WrongFamily;
+        if (port.IsEmpty || address.Length < AddressOffset)
+        {
+            return BadArgument;
+        }
+
+        if (Family(address) is not (Inet or Inet6))
+        {
+            return WrongFamily;
+        }
+
         port[0] = BinaryPrimitives.ReadUInt16BigEndian(address[PortOffset..]);
         return 0;
     }
 
     private static int SetPort(Span<byte> address, ushort port)
     {
-        if (address.Length < AddressOffset) return BadArgument;
-        if (Family(address) is not (Inet or Inet6)) return WrongFamily;
+        if (address.Length < AddressOffset)
+        {
+            return BadArgument;
+        }
+
+        if (Family(address) is not (Inet or Inet6))
+        {
+            return WrongFamily;
+        }
+
         BinaryPrimitives.WriteUInt16BigEndian(address[PortOffset..], port);
         return 0;
     }
 
     private static int GetInet(ReadOnlySpan<byte> address, Span<uint> value)
     {
-        if (value.IsEmpty || address.Length < InetSize) return BadArgument;
-        if (Family(address) != Inet) return WrongFamily;
+        if (value.IsEmpty || address.Length < InetSize)
+        {
+            return BadArgument;
+        }
+
+        if (Family(address) != Inet)
+        {
+            return WrongFamily;
+        }
+
         value[0] = BinaryPrimitives.ReadUInt32LittleEndian(address[AddressOffset..]);
         return 0;
     }
 
     private static int SetInet(Span<byte> address, uint value)
     {
-        if (address.Length < InetSize) return BadArgument;
+        if (address.Length < InetSize)
+        {
+            return BadArgument;
+        }
+
         BinaryPrimitives.WriteUInt16LittleEndian(address, Inet);
         BinaryPrimitives.WriteUInt32LittleEndian(address[AddressOffset..], value);
         return 0;
@@ -121,8 +170,16 @@ internal static class NativeSocketAddresses
 
     private static int GetInet6(ReadOnlySpan<byte> address, Span<byte> value, Span<uint> scope)
     {
-        if (scope.IsEmpty || address.Length < Inet6Size || value.Length < Address6Length) return BadArgument;
-        if (Family(address) != Inet6) return WrongFamily;
+        if (scope.IsEmpty || address.Length < Inet6Size || value.Length < Address6Length)
+        {
+            return BadArgument;
+        }
+
+        if (Family(address) != Inet6)
+        {
+            return WrongFamily;
+        }
+
         address.Slice(Address6Offset, Address6Length).CopyTo(value);
         scope[0] = BinaryPrimitives.ReadUInt32LittleEndian(address[ScopeOffset..]);
         return 0;
@@ -130,7 +187,11 @@ internal static class NativeSocketAddresses
 
     private static int SetInet6(Span<byte> address, ReadOnlySpan<byte> value, uint scope)
     {
-        if (address.Length < Inet6Size || value.Length < Address6Length) return BadArgument;
+        if (address.Length < Inet6Size || value.Length < Address6Length)
+        {
+            return BadArgument;
+        }
+
         BinaryPrimitives.WriteUInt16LittleEndian(address, Inet6);
         BinaryPrimitives.WriteUInt32LittleEndian(address[AddressOffset..], 0); // flow information
         value[..Address6Length].CopyTo(address[Address6Offset..]);

@@ -173,7 +173,8 @@ internal static class NativeSockets
     // SAFETY: three places for results.
     [RuntimeExport("SystemNative_GetDomainSocketSizes")]
     private static unsafe void GetDomainSocketSizes(int* pathOffset, int* pathSize, int* addressSize) =>
-        (*pathOffset, *pathSize, *addressSize) = (DomainPathOffset, DomainPathBytes, DomainPathOffset + DomainPathBytes);
+        (*pathOffset, *pathSize, *addressSize) =
+        (DomainPathOffset, DomainPathBytes, DomainPathOffset + DomainPathBytes);
 
     private static int Refuse(ErrorNumber error) => ErrorTable.ToBcl((int)error);
 }

@@ -11,20 +11,21 @@ using Theseus.Platform.Terminal;
 namespace Theseus.Platform.Native.Terminal;
 
 /// <summary>
-/// What System.Console asks of a terminal. Input and output are raw, as the BCL wants them while it reads: it echoes and
-/// edits itself.
+/// What System.Console asks of a terminal. Input and output are raw, as the BCL wants them while it reads: it echoes
+/// and edits itself.
 /// </summary>
 internal static class NativeTerminal
 {
     private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
     private const ulong DecisecondsPerSecond = 10;
-    private const int SerialCharacterWidth = 8, SerialCharacterHeight = 16; // a guess: nobody knows what is at the other end
+    // a guess: nobody knows what is at the other end
+    private const int SerialCharacterWidth = 8, SerialCharacterHeight = 16;
 
-    private static bool _isDetached;
-    private static bool _returnsAtOnce;
-    private static bool _breakIsInput;
-    private static int _limitDeciseconds;
-    private static nint _invalidated;
+    private static bool s_isDetached;
+    private static bool s_returnsAtOnce;
+    private static bool s_breakIsInput;
+    private static int s_limitDeciseconds;
+    private static nint s_invalidated;
 
     /// <summary>
     /// True while nobody sits at the console (commands run from a script): the standard files are then no terminal, and
@@ -32,37 +33,54 @@ internal static class NativeTerminal
     /// </summary>
     public static bool IsDetached
     {
-        get => _isDetached;
-        set => _isDetached = value;
+        get => s_isDetached;
+        set => s_isDetached = value;
     }
 
     /// <summary>Tells System.Console that the terminal's size or cursor is no longer what it remembers.</summary>
     // SAFETY: the handler is the class library's own, set for the lifetime of the program.
     public static unsafe void Invalidate()
     {
-        if (_invalidated != 0) ((delegate* unmanaged<void>)_invalidated)();
+        if (s_invalidated != 0)
+        {
+            ((delegate* unmanaged<void>)s_invalidated)();
+        }
     }
 
     /// <summary>What a program has asked of the terminal, and of signals, ends with it.</summary>
     internal static void OnProgramEnd()
     {
-        _breakIsInput = false;
+        s_breakIsInput = false;
         AfterRead();
         NativeSignals.Reset();
     }
 
     internal static void Write(ReadOnlySpan<byte> bytes)
     {
-        if (NativeText.AreEqual(bytes, CursorPosition.Request)) CursorPosition.Ask();
-        else ConsoleOutput.Write(bytes);
+        if (NativeText.AreEqual(bytes, CursorPosition.Request))
+        {
+            CursorPosition.Ask();
+        }
+        else
+        {
+            ConsoleOutput.Write(bytes);
+        }
     }
 
     internal static int Read(Span<byte> buffer)
     {
-        if (_isDetached || buffer.IsEmpty) return 0;
-        var answered = CursorPosition.TakeAnswer(buffer);
-        if (answered > 0) return answered;
-        var count = ConsoleInput.Read(buffer);
+        if (s_isDetached || buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        int answered = CursorPosition.TakeAnswer(buffer);
+        if (answered > 0)
+        {
+            return answered;
+        }
+
+        int count = ConsoleInput.Read(buffer);
         CursorPosition.Watch(buffer[..count]);
         return count;
     }
@@ -73,18 +91,18 @@ internal static class NativeTerminal
         buffer == null || size < 0 ? Errno.Fail(ErrorNumber.EFAULT) : ReadStandardInput(Passed.Array(buffer, size));
 
     [RuntimeExport("SystemNative_StdinReady")]
-    internal static int StandardInputReady() => !_isDetached && IsInputReady ? 1 : 0;
+    internal static int StandardInputReady() => !s_isDetached && IsInputReady ? 1 : 0;
 
     /// <summary>termios' VMIN and VTIME for the reads that follow.</summary>
     [RuntimeExport("SystemNative_InitializeConsoleBeforeRead")]
     internal static void BeforeRead(byte minimum, byte deciseconds)
     {
-        _returnsAtOnce = minimum == 0;
-        _limitDeciseconds = deciseconds;
+        s_returnsAtOnce = minimum == 0;
+        s_limitDeciseconds = deciseconds;
     }
 
     [RuntimeExport("SystemNative_UninitializeConsoleAfterRead")]
-    internal static void AfterRead() => _returnsAtOnce = false;
+    internal static void AfterRead() => s_returnsAtOnce = false;
 
     [RuntimeExport("SystemNative_InitializeTerminalAndSignalHandling")]
     internal static int Initialize() => 1;
@@ -93,24 +111,34 @@ internal static class NativeTerminal
     internal static void Uninitialize() => AfterRead();
 
     [RuntimeExport("SystemNative_SetTerminalInvalidationHandler")]
-    internal static void SetInvalidationHandler(nint handler) => _invalidated = handler;
+    internal static void SetInvalidationHandler(nint handler) => s_invalidated = handler;
 
     // SAFETY: a text that ends in a zero.
     [RuntimeExport("SystemNative_SetKeypadXmit")]
-    internal static unsafe void SetKeypadTransmit(nint descriptor, byte* sequence) => WriteTo(descriptor, NativeText.Of(sequence));
+    internal static unsafe void SetKeypadTransmit(nint descriptor, byte* sequence) =>
+        WriteTo(descriptor, NativeText.Of(sequence));
 
     [RuntimeExport("SystemNative_IsATty")]
     internal static int IsTerminal(nint descriptor)
     {
-        if (!FileTable.IsOpen(descriptor)) return 0;
-        if (FileTable.At(descriptor).Kind == FileKind.Terminal && !_isDetached) return 1;
+        if (!FileTable.IsOpen(descriptor))
+        {
+            return 0;
+        }
+
+        if (FileTable.At(descriptor).Kind == FileKind.Terminal && !s_isDetached)
+        {
+            return 1;
+        }
+
         Errno.Fail(ErrorNumber.ENOTTY);
         return 0;
     }
 
     // SAFETY: a place for rows, columns, and both in pixels.
     [RuntimeExport("SystemNative_GetWindowSize")]
-    internal static unsafe int WindowSize(nint descriptor, ushort* size) => WindowSize(descriptor, Passed.Array(size, 4));
+    internal static unsafe int WindowSize(nint descriptor, ushort* size) =>
+        WindowSize(descriptor, Passed.Array(size, 4));
 
     [RuntimeExport("SystemNative_SetWindowSize")]
     internal static int SetWindowSize(nint size) => Errno.Fail(ErrorNumber.ENOTSUP);
@@ -123,32 +151,46 @@ internal static class NativeTerminal
         *disabled = 0;
     }
 
-    /// <summary>termios' ISIG: whether Ctrl-C is to be a signal. It is remembered, and Ctrl-C a key all the same: see <see cref="NativeSignals"/>.</summary>
+    /// <summary>
+    /// termios' ISIG: whether Ctrl-C is to be a signal. It is remembered, and Ctrl-C a key all the same: see
+    /// <see cref="NativeSignals"/>.
+    /// </summary>
     [RuntimeExport("SystemNative_GetSignalForBreak")]
-    internal static int SignalForBreak() => _breakIsInput ? 0 : 1;
+    internal static int SignalForBreak() => s_breakIsInput ? 0 : 1;
 
     [RuntimeExport("SystemNative_SetSignalForBreak")]
     internal static int SetSignalForBreak(int signal)
     {
-        _breakIsInput = signal == 0;
+        s_breakIsInput = signal == 0;
         return 1;
     }
 
     private static void WriteTo(nint descriptor, ReadOnlySpan<byte> text)
     {
-        if (IsTerminal(descriptor) != 0) Write(text);
+        if (IsTerminal(descriptor) != 0)
+        {
+            Write(text);
+        }
     }
 
     private static int ReadStandardInput(Span<byte> buffer)
     {
-        var mustWait = !_returnsAtOnce || CursorPosition.IsDue || WaitForInput(_limitDeciseconds);
+        bool mustWait = !s_returnsAtOnce || CursorPosition.IsDue || WaitForInput(s_limitDeciseconds);
         return mustWait ? Read(buffer) : 0;
     }
 
     private static int WindowSize(nint descriptor, Span<ushort> size)
     {
-        if (size.IsEmpty) return Errno.Fail(ErrorNumber.EFAULT);
-        if (IsTerminal(descriptor) == 0) return -1;
+        if (size.IsEmpty)
+        {
+            return Errno.Fail(ErrorNumber.EFAULT);
+        }
+
+        if (IsTerminal(descriptor) == 0)
+        {
+            return -1;
+        }
+
         size[0] = (ushort)ConsoleOutput.Rows;
         size[1] = (ushort)ConsoleOutput.Columns;
         size[2] = (ushort)(ConsoleOutput.Columns * (DriverTable.Screen?.CharacterWidth ?? SerialCharacterWidth));
@@ -158,7 +200,7 @@ internal static class NativeTerminal
 
     private static void ControlCharacters(ReadOnlySpan<int> names, Span<byte> values)
     {
-        for (var i = 0; i < names.Length; i++)
+        for (int i = 0; i < names.Length; i++)
         {
             values[i] = names[i] switch
             {
@@ -176,14 +218,18 @@ internal static class NativeTerminal
     /// <summary>Waits for input for so many tenths of a second; whether there is some then.</summary>
     internal static bool WaitForInput(int deciseconds)
     {
-        var start = Clock.Now;
-        var limit = Clock.Frequency / DecisecondsPerSecond * (ulong)deciseconds;
-        while (!_isDetached && !IsInputReady)
+        ulong start = Clock.Now;
+        ulong limit = Clock.Frequency / DecisecondsPerSecond * (ulong)deciseconds;
+        while (!s_isDetached && !IsInputReady)
         {
-            if (Clock.Now - start >= limit) return false;
+            if (Clock.Now - start >= limit)
+            {
+                return false;
+            }
+
             FinalizerContext.Yield(isTimed: false);
         }
 
-        return !_isDetached;
+        return !s_isDetached;
     }
 }

@@ -21,13 +21,20 @@ internal static class NativeFormat
 
         public void Add(byte value)
         {
-            if (Length < Buffer.Length - 1) Buffer[Length] = value;
+            if (Length < Buffer.Length - 1)
+            {
+                Buffer[Length] = value;
+            }
+
             Length++;
         }
 
         public void Add(byte value, int count)
         {
-            for (var i = 0; i < count; i++) Add(value);
+            for (int i = 0; i < count; i++)
+            {
+                Add(value);
+            }
         }
     }
 
@@ -49,11 +56,16 @@ internal static class NativeFormat
         Format(Passed.Array(buffer, size), size, NativeText.Of(format), argument, default);
 
     // Returns the length of the whole text, of which what fits has been written, with a zero at the end.
-    private static int Format(Span<byte> buffer, int size, ReadOnlySpan<byte> format, int number, ReadOnlySpan<byte> text)
+    private static int Format(Span<byte> buffer, int size, ReadOnlySpan<byte> format, int number,
+        ReadOnlySpan<byte> text)
     {
-        if (size != buffer.Length) return Errno.Fail(ErrorNumber.EINVAL);
-        var output = new Output { Buffer = buffer };
-        for (var i = 0; i < format.Length; i++)
+        if (size != buffer.Length)
+        {
+            return Errno.Fail(ErrorNumber.EINVAL);
+        }
+
+        Output output = new() { Buffer = buffer };
+        for (int i = 0; i < format.Length; i++)
         {
             if (format[i] != '%')
             {
@@ -61,7 +73,7 @@ internal static class NativeFormat
                 continue;
             }
 
-            i = Parse(format, i + 1, out var specification);
+            i = Parse(format, i + 1, out Specification specification);
             switch ((char)specification.Conversion)
             {
                 case '%': output.Add((byte)'%'); break;
@@ -72,7 +84,11 @@ internal static class NativeFormat
             }
         }
 
-        if (!buffer.IsEmpty) buffer[Math.Min(output.Length, buffer.Length - 1)] = 0;
+        if (!buffer.IsEmpty)
+        {
+            buffer[Math.Min(output.Length, buffer.Length - 1)] = 0;
+        }
+
         return output.Length;
     }
 
@@ -81,12 +97,30 @@ internal static class NativeFormat
         result = new Specification { Precision = -1 };
         for (; i < format.Length; i++)
         {
-            if (format[i] == '-') result.Left = true;
-            else if (format[i] == '+') result.Plus = true;
-            else if (format[i] == ' ') result.Space = true;
-            else if (format[i] == '0') result.Zero = true;
-            else if (format[i] == '#') result.Alternate = true;
-            else break;
+            if (format[i] == '-')
+            {
+                result.Left = true;
+            }
+            else if (format[i] == '+')
+            {
+                result.Plus = true;
+            }
+            else if (format[i] == ' ')
+            {
+                result.Space = true;
+            }
+            else if (format[i] == '0')
+            {
+                result.Zero = true;
+            }
+            else if (format[i] == '#')
+            {
+                result.Alternate = true;
+            }
+            else
+            {
+                break;
+            }
         }
 
         for (; i < format.Length && format[i] is >= (byte)'0' and <= (byte)'9'; i++)
@@ -103,63 +137,101 @@ internal static class NativeFormat
             }
         }
 
-        if (i < format.Length) result.Conversion = format[i];
+        if (i < format.Length)
+        {
+            result.Conversion = format[i];
+        }
+
         return i;
     }
 
     private static void AddText(ref Output output, in Specification specification, scoped ReadOnlySpan<byte> text)
     {
-        var isString = specification.Conversion == 's';
-        if (isString && specification.Precision >= 0 && specification.Precision < text.Length) text = text[..specification.Precision];
-        var padding = specification.Width - text.Length;
-        if (!specification.Left) output.Add((byte)' ', padding);
-        for (var i = 0; i < text.Length; i++) output.Add(text[i]);
-        if (specification.Left) output.Add((byte)' ', padding);
+        bool isString = specification.Conversion == 's';
+        if (isString && specification.Precision >= 0 && specification.Precision < text.Length)
+        {
+            text = text[..specification.Precision];
+        }
+
+        int padding = specification.Width - text.Length;
+        if (!specification.Left)
+        {
+            output.Add((byte)' ', padding);
+        }
+
+        for (int i = 0; i < text.Length; i++)
+        {
+            output.Add(text[i]);
+        }
+
+        if (specification.Left)
+        {
+            output.Add((byte)' ', padding);
+        }
     }
 
     private static void AddNumber(ref Output output, in Specification specification, int number)
     {
-        var signed = specification.Conversion is (byte)'d' or (byte)'i';
-        var magnitude = signed && number < 0 ? (uint)-(long)number : (uint)number;
+        bool signed = specification.Conversion is (byte)'d' or (byte)'i';
+        uint magnitude = signed && number < 0 ? (uint)-(long)number : (uint)number;
         Span<byte> digits = stackalloc byte[MaxDigits];
-        var count = Digits(magnitude, specification, digits);
+        int count = Digits(magnitude, specification, digits);
 
-        var prefix = signed && number < 0 ? "-"u8
+        ReadOnlySpan<byte> prefix = signed && number < 0 ? "-"u8
             : signed && specification.Plus ? "+"u8
             : signed && specification.Space ? " "u8
             : specification.Alternate && magnitude != 0 && specification.Conversion == 'x' ? "0x"u8
             : specification.Alternate && magnitude != 0 && specification.Conversion == 'X' ? "0X"u8
             : specification.Alternate && specification.Conversion == 'o' && digits[count - 1] != '0' ? "0"u8
             : default;
-        var zeros = Math.Max(0, specification.Precision - count);
-        var padding = specification.Width - prefix.Length - zeros - count;
+        int zeros = Math.Max(0, specification.Precision - count);
+        int padding = specification.Width - prefix.Length - zeros - count;
         if (specification.Zero && !specification.Left && specification.Precision < 0 && padding > 0)
         {
             zeros += padding;
             padding = 0;
         }
 
-        if (!specification.Left) output.Add((byte)' ', padding);
-        for (var i = 0; i < prefix.Length; i++) output.Add(prefix[i]);
+        if (!specification.Left)
+        {
+            output.Add((byte)' ', padding);
+        }
+
+        for (int i = 0; i < prefix.Length; i++)
+        {
+            output.Add(prefix[i]);
+        }
+
         output.Add((byte)'0', zeros);
-        for (var i = count - 1; i >= 0; i--) output.Add(digits[i]);
-        if (specification.Left) output.Add((byte)' ', padding);
+        for (int i = count - 1; i >= 0; i--)
+        {
+            output.Add(digits[i]);
+        }
+
+        if (specification.Left)
+        {
+            output.Add((byte)' ', padding);
+        }
     }
 
     // Lowest digit first; C prints nothing for 0 with a precision of 0.
     private static int Digits(uint value, in Specification specification, Span<byte> digits)
     {
-        var radix = specification.Conversion switch { (byte)'o' => 8u, (byte)'x' or (byte)'X' => 16u, _ => 10u };
-        var letters = (byte)(specification.Conversion == 'X' ? 'A' : 'a');
-        var count = 0;
+        uint radix = specification.Conversion switch { (byte)'o' => 8u, (byte)'x' or (byte)'X' => 16u, _ => 10u };
+        byte letters = (byte)(specification.Conversion == 'X' ? 'A' : 'a');
+        int count = 0;
         while (value != 0)
         {
-            var digit = (byte)(value % radix);
+            byte digit = (byte)(value % radix);
             digits[count++] = (byte)(digit < 10 ? '0' + digit : letters + digit - 10);
             value /= radix;
         }
 
-        if (count == 0 && specification.Precision != 0) digits[count++] = (byte)'0';
+        if (count == 0 && specification.Precision != 0)
+        {
+            digits[count++] = (byte)'0';
+        }
+
         return count;
     }
 }

@@ -17,8 +17,12 @@ internal static class NativeText
     /// <summary>Copies with a zero at the end, cut to the buffer. True where all of it fitted.</summary>
     public static bool Copy(ReadOnlySpan<byte> text, Span<byte> buffer)
     {
-        if (buffer.IsEmpty) return false;
-        var count = text.Length < buffer.Length ? text.Length : buffer.Length - 1;
+        if (buffer.IsEmpty)
+        {
+            return false;
+        }
+
+        int count = text.Length < buffer.Length ? text.Length : buffer.Length - 1;
         text[..count].CopyTo(buffer);
         buffer[count] = 0;
         return count == text.Length;
@@ -28,7 +32,7 @@ internal static class NativeText
     // SAFETY: the block is as long as the text and its zero.
     public static unsafe byte* Duplicate(ReadOnlySpan<byte> text)
     {
-        var copy = (byte*)NativeHeap.Allocate((nuint)text.Length + 1);
+        byte* copy = (byte*)NativeHeap.Allocate((nuint)text.Length + 1);
         Copy(text, Passed.Array(copy, text.Length + 1));
         return copy;
     }

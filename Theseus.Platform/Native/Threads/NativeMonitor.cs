@@ -25,7 +25,7 @@ internal static class NativeMonitor
     [RuntimeExport("SystemNative_LowLevelMonitor_Create")]
     internal static unsafe nint Create()
     {
-        var monitor = (Monitor*)NativeHeap.Allocate((nuint)sizeof(Monitor));
+        Monitor* monitor = (Monitor*)NativeHeap.Allocate((nuint)sizeof(Monitor));
         Passed.Place(monitor).Clear();
         return (nint)monitor;
     }
@@ -43,36 +43,57 @@ internal static class NativeMonitor
     [RuntimeExport("SystemNative_LowLevelMonitor_Signal_Release")]
     internal static void SignalAndRelease(nint handle)
     {
-        ref var monitor = ref Of(handle);
-        if (monitor.Signals < monitor.Waiters) monitor.Signals++;
+        ref Monitor monitor = ref Of(handle);
+        if (monitor.Signals < monitor.Waiters)
+        {
+            monitor.Signals++;
+        }
+
         monitor.Held = 0;
     }
 
     /// <summary>
-    /// Waits for a signal; the monitor is held again afterwards, also where this throws. A wait that can be interrupted ends so where
-    /// nothing can signal.
+    /// Waits for a signal; the monitor is held again afterwards, also where this throws. A wait that can be interrupted
+    /// ends so where nothing can signal.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">Nothing can ever signal.</exception>
     [RuntimeExport("SystemNative_LowLevelMonitor_Wait")]
     internal static void Wait(nint handle)
     {
-        ref var monitor = ref Of(handle);
+        ref Monitor monitor = ref Of(handle);
         BeginWait(ref monitor);
-        var canEnd = true;
-        while (monitor.Signals == 0 && canEnd) canEnd = FinalizerContext.Yield(isTimed: false);
-        if (monitor.Signals == 0) RefusedWaits.Interrupt(); // CoreLib undoes what it has registered, and throws
-        if (!EndWait(ref monitor)) throw RefusedWaits.Exception;
+        bool canEnd = true;
+        while (monitor.Signals == 0 && canEnd)
+        {
+            canEnd = FinalizerContext.Yield(isTimed: false);
+        }
+
+        if (monitor.Signals == 0)
+        {
+            RefusedWaits.Interrupt(); // CoreLib undoes what it has registered, and throws
+        }
+
+        if (!EndWait(ref monitor))
+        {
+            throw RefusedWaits.Exception;
+        }
     }
 
-    /// <summary>Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.</summary>
+    /// <summary>
+    /// Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.
+    /// </summary>
     [RuntimeExport("SystemNative_LowLevelMonitor_TimedWait")]
     internal static int TimedWait(nint handle, int timeoutMs)
     {
-        ref var monitor = ref Of(handle);
-        var start = Clock.Now;
-        var limit = Clock.Frequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
+        ref Monitor monitor = ref Of(handle);
+        ulong start = Clock.Now;
+        ulong limit = Clock.Frequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
         BeginWait(ref monitor);
-        while (monitor.Signals == 0 && Clock.Now - start < limit) FinalizerContext.Yield(isTimed: true);
+        while (monitor.Signals == 0 && Clock.Now - start < limit)
+        {
+            FinalizerContext.Yield(isTimed: true);
+        }
+
         return EndWait(ref monitor) ? 1 : 0;
     }
 
@@ -83,7 +104,10 @@ internal static class NativeMonitor
     {
         while (monitor.Held != 0)
         {
-            if (!FinalizerContext.Yield(isTimed: false)) Panic.Stop("a monitor is held by nobody who could release it"u8);
+            if (!FinalizerContext.Yield(isTimed: false))
+            {
+                Panic.Stop("a monitor is held by nobody who could release it"u8);
+            }
         }
 
         monitor.Held = 1;
@@ -97,8 +121,12 @@ internal static class NativeMonitor
 
     private static bool EndWait(ref Monitor monitor)
     {
-        var signalled = Volatile.Read(ref monitor.Signals) != 0;
-        if (signalled) monitor.Signals--;
+        bool signalled = Volatile.Read(ref monitor.Signals) != 0;
+        if (signalled)
+        {
+            monitor.Signals--;
+        }
+
         monitor.Waiters--;
         Acquire(ref monitor);
         return signalled;

@@ -15,7 +15,8 @@ internal static class NativeThreads
     {
         Errno.Fail(ErrorNumber.EAGAIN);
         throw new PlatformNotSupportedException(
-            "A second thread cannot be started: this system runs one task. Threads, Task.Run and timers come with tasks.");
+            "A second thread cannot be started: this system runs one task. Threads, Task.Run and timers come with "
+                + "tasks.");
     }
 
     [RuntimeExport("SystemNative_TryGetUInt32OSThreadId")]

@@ -4,9 +4,9 @@ using Theseus.Runtime;
 namespace Theseus.Platform.Native.Threads;
 
 /// <summary>
-/// A wait that nobody could end is refused. CoreLib has registered the waiter by then, so it must be CoreLib that ends the wait: the
-/// thread is interrupted, which undoes the registration, and the exception for that is replaced by one that says what the
-/// matter is.
+/// A wait that nobody could end is refused. CoreLib has registered the waiter by then, so it must be CoreLib that ends
+/// the wait: the thread is interrupted, which undoes the registration, and the exception for that is replaced by one
+/// that says what the matter is.
 /// </summary>
 internal static class RefusedWaits
 {
