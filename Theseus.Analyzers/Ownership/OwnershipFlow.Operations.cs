@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
+// More than 400 lines: one switch over the kinds of operations, and what each does with the values that it is given.
 namespace Theseus.Analyzers.Ownership;
 
 // What statements and expressions do, calls excepted. Operands come before what is done with them.

@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
+// More than 400 lines: one group of checks is one file, and its output is compared in the order of the file.
 namespace Theseus.Cells.Conformance.Checks;
 
 /// <summary>

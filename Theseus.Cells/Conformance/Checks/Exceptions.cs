@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 
+// More than 400 lines: one group of checks is one file, and its output is compared in the order of the file.
 namespace Theseus.Cells.Conformance.Checks;
 
 /// <summary>
