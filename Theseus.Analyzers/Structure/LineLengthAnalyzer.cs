@@ -53,7 +53,7 @@ public sealed class LineLengthAnalyzer : DiagnosticAnalyzer
         return reaches && token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.Utf8StringLiteralToken
             or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
             or SyntaxKind.Utf8SingleLineRawStringLiteralToken or SyntaxKind.Utf8MultiLineRawStringLiteralToken
-            || token.Parent!.AncestorsAndSelf().Any(IsInterpolated);
+            || (token.Parent is { } parent && parent.AncestorsAndSelf().Any(IsInterpolated));
 
         bool IsInterpolated(SyntaxNode node) => node.IsKind(SyntaxKind.InterpolatedStringExpression)
             && node.Span.End >= line.Start + Limit;

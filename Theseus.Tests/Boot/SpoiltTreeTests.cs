@@ -149,7 +149,7 @@ public sealed class SpoiltTreeTests
         tree.WriteCell("Thrower", Throws);
         tree.WriteCell("Wants", WantsMissing);
         tree.Replace($"\"{MissingFunction}\"", "\"theseus_test_renamed\"", "Theseus.Platform", "Native",
-            "NativeSystem.cs");
+            "Process", "NativeSystem.cs");
         HostCommand.Outcome whole = tree.RunBuild();
         Assert.True(whole.Status == 0, whole.Errors);
         Assert.Empty(whole.Output);

@@ -119,7 +119,7 @@ internal static class Reflections
         check.Is("field", "[hidden,changed]", () =>
         {
             Specimen specimen = new();
-            FieldInfo field = typeof(Specimen).GetField("secret", BindingFlags.NonPublic | BindingFlags.Instance)!;
+            FieldInfo field = typeof(Specimen).GetField("_secret", BindingFlags.NonPublic | BindingFlags.Instance)!;
             object before = field.GetValue(specimen)!;
             field.SetValue(specimen, "changed");
             return new[] { before, specimen.Reveal() };
