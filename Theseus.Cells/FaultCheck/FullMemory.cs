@@ -17,22 +17,19 @@ internal static class FullMemory
     public const string Part = "part";
 
     private const string Starting = "start", Started = "hello", Itself = "faultcheck";
-    private const string Lasting = "lasting";
     private const int DefaultTries = 6;
     private const int Wrong = 1;
     private const int Caught = 10;
 
     /// <summary>The campaign.</summary>
-    /// <param name="how"><c>lasting</c>: not only the chosen allocation fails, but all that follow too, as if memory
-    /// were full.</param>
-    /// <param name="numbers">How many allocations of each operation fail in turn, 0 for each; and what moves the places
-    /// that are chosen.</param>
+    /// <param name="how">A <see cref="FailureManner"/>.</param>
+    /// <param name="numbers">How many allocations of each operation fail in turn, 0 for each; and what moves the places that are chosen.</param>
     /// <returns>0 if each program came to what it may come to.</returns>
     public static int Run(string how, params string[] numbers)
     {
         int tries = numbers.Length > 0 ? int.Parse(numbers[0], CultureInfo.InvariantCulture) : DefaultTries;
         int seed = numbers.Length > 1 ? int.Parse(numbers[1], CultureInfo.InvariantCulture) : 0;
-        return Operations.Names.Append(Starting).Count(name => !Holds(name, how == Lasting, tries, seed)) == 0 ? 0 : 1;
+        return Operations.Names.Append(Starting).Count(name => !Holds(name, how, tries, seed)) == 0 ? 0 : 1;
     }
 
     /// <summary>One operation with its failure: what its program is for.</summary>
@@ -41,7 +38,7 @@ internal static class FullMemory
         Action operation = Operations.Find(name);
         try
         {
-            AllocationFailures.Arm(ulong.Parse(first, CultureInfo.InvariantCulture), how == Lasting);
+            AllocationFailures.Arm(ulong.Parse(first, CultureInfo.InvariantCulture), Manner(how));
             operation();
             AllocationFailures.Disarm();
             return 0;
@@ -57,9 +54,9 @@ internal static class FullMemory
         }
     }
 
-    private static bool Holds(string name, bool lasting, int tries, int seed)
+    private static bool Holds(string name, string how, int tries, int seed)
     {
-        Try(name, ulong.MaxValue, lasting);
+        Try(name, ulong.MaxValue, how);
         ulong all = AllocationFailures.Counted;
         int chosen = tries == 0 || (ulong)tries > all ? (int)all : tries;
         int wentOn = 0;
@@ -67,7 +64,7 @@ internal static class FullMemory
         for (int i = 0; i < chosen; i++)
         {
             ulong first = 1 + ((((ulong)i * all / (ulong)chosen) + (ulong)seed) % all);
-            int status = Try(name, first, lasting);
+            int status = Try(name, first, how);
             wentOn += status is 0 or Caught ? 1 : 0;
             ended += status is ProgramRunner.Aborted or ProgramRunner.NotStarted ? 1 : 0;
             if (wentOn + ended != i + 1)
@@ -82,13 +79,14 @@ internal static class FullMemory
         return true;
     }
 
-    private static int Try(string name, ulong first, bool lasting)
+    private static FailureManner Manner(string how) => Enum.Parse<FailureManner>(how, ignoreCase: true);
+
+    private static int Try(string name, ulong first, string how)
     {
         try
         {
-            return name == Starting ? Start(first, lasting) : ProgramRunner.Run(
-                Apps.Find(Itself),
-                    [Part, name, first.ToString(CultureInfo.InvariantCulture), lasting ? Lasting : "once"]);
+            return name == Starting ? Start(first, Manner(how)) : ProgramRunner.Run(
+                Apps.Find(Itself), [Part, name, first.ToString(CultureInfo.InvariantCulture), how]);
         }
         catch (Exception exception) when (TellsOfMemory(exception))
         {
@@ -101,13 +99,13 @@ internal static class FullMemory
     }
 
     /// <summary>A program of which no page is loaded yet begins, and does what it does.</summary>
-    private static int Start(ulong first, bool lasting)
+    private static int Start(ulong first, FailureManner manner)
     {
         CellNumber app = Apps.Find(Started);
         CellInfo cell = CellRegistry.Find(Started)!.Value;
         CellUnloader.Unload(cell);
         AllocationFailures.PagesOf = CellTable.At(cell.Number).Owner;
-        AllocationFailures.Arm(first, lasting);
+        AllocationFailures.Arm(first, manner);
         return ProgramRunner.Run(app, []);
     }
 

@@ -32,7 +32,7 @@ internal static class RawPages
     /// </summary>
     public static nuint Take(nuint pages, MemoryOwner owner)
     {
-        if (AllocationFailures.IsArmed && AllocationFailures.Next())
+        if (AllocationFailures.IsArmed && AllocationFailures.NextPages())
         {
             return 0;
         }

@@ -19,6 +19,7 @@ internal static class StackGuard
     private const int PageBytes = (int)Frame.Bytes;
     private const nuint Headroom = 16 * 4096;
     private const nuint ProbeBytes = 16 * 1024;
+    private const nuint LeastBytes = 8 * 1024; // twice what a collection was measured to take
 
     // States of ThreadControlBlock.GuardOpen; 0 is closed.
     private const int HalfOpen = 1;
@@ -95,15 +96,23 @@ internal static class StackGuard
 
     /// <summary>
     /// Touches the stack well below its top, so that an overflow that a caller is about to cause happens here, where
-    /// nothing is half done yet. The allocator's slow paths begin with it.
+    /// nothing is half done yet. The allocator's slow paths begin with it. Of a reserve that is open they may have almost all;
+    /// where that is too little, the page that is never mapped is touched, and the program ends here and not in the allocator.
     /// </summary>
     public static void Probe()
     {
+        nuint top = Cpu.StackPointer();
+        nuint reserve = Current.StackLow - ThreadControlBlock.GuardReserveBytes;
         if (Current.GuardOpen == 0)
         {
             // SAFETY: so far below its top lies the stack, its reserve or its guard page: the read finds memory or is
             // the overflow.
-            unsafe { Volatile.Read(ref *(byte*)(Cpu.StackPointer() - ProbeBytes)); }
+            unsafe { Volatile.Read(ref *(byte*)(top - ProbeBytes)); }
+        }
+        else if (top < reserve + LeastBytes)
+        {
+            // SAFETY: the page below the reserve is never mapped: the read is the second overflow.
+            unsafe { Volatile.Read(ref *(byte*)(reserve - 1)); }
         }
     }
 

@@ -3,14 +3,13 @@ using Theseus.Memory.Heap;
 namespace Theseus.Memory.Testing;
 
 /// <summary>
-/// Lets one allocation fail, or all from one on: objects, native blocks, mappings and pages of one cell are counted
-/// alike. The cell <c>faultcheck</c> shows with it that a program meets that with an exception or with its end. Nothing
-/// else may use it.
+/// Lets one allocation fail, and others after it: objects, native blocks, mappings and pages of one cell are counted alike. The cell
+/// <c>faultcheck</c> shows with it that a program meets that with an exception or with its end. Nothing else may use it.
 /// </summary>
 internal static class AllocationFailures
 {
     private static bool s_isArmed;
-    private static bool s_isLasting;
+    private static FailureManner s_manner;
     private static ulong s_first;
 
     /// <summary>Whose pages of cells count too; the system's own come from a reserve.</summary>
@@ -27,12 +26,12 @@ internal static class AllocationFailures
 
     /// <summary>Counts from here on.</summary>
     /// <param name="first">Which one fails, from 1; a number that is not reached lets none fail.</param>
-    /// <param name="lasting">All after it fail too, as if memory were full.</param>
-    public static void Arm(ulong first, bool lasting)
+    /// <param name="manner">What fails after it.</param>
+    public static void Arm(ulong first, FailureManner manner)
     {
         Counted = Failed = 0;
         s_first = first;
-        s_isLasting = lasting;
+        s_manner = manner;
         GcHeap.RetireCursors();
         s_isArmed = true;
     }
@@ -40,10 +39,15 @@ internal static class AllocationFailures
     /// <summary>Ends it.</summary>
     public static void Disarm() => s_isArmed = false;
 
-    /// <summary>Asked before each allocation while it is armed: true if this one is to fail.</summary>
-    internal static bool Next()
+    /// <summary>Asked before each allocation of an object or a native block while it is armed: true if this one is to fail.</summary>
+    internal static bool Next() => Next(FailureManner.All);
+
+    /// <summary>As above, of a mapping or a page of a cell.</summary>
+    internal static bool NextPages() => Next(FailureManner.Lasting);
+
+    private static bool Next(FailureManner least)
     {
-        if (++Counted < s_first || (Counted > s_first && !s_isLasting))
+        if (++Counted < s_first || (Counted > s_first && s_manner < least))
         {
             return false;
         }
