@@ -23,7 +23,8 @@ internal static class FullMemory
 
     /// <summary>The campaign.</summary>
     /// <param name="how">A <see cref="FailureManner"/>.</param>
-    /// <param name="numbers">How many allocations of each operation fail in turn, 0 for each; and what moves the places that are chosen.</param>
+    /// <param name="numbers">How many allocations of each operation fail in turn, 0 for each; and what moves the places
+    /// that are chosen.</param>
     /// <returns>0 if each program came to what it may come to.</returns>
     public static int Run(string how, params string[] numbers)
     {

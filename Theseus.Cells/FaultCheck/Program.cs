@@ -1,8 +1,9 @@
 namespace Theseus.Cells.FaultCheck;
 
 /// <summary>
-/// Shows on the machine what becomes of faults: <c>faultcheck GROUP</c> does what its group is about and prints what came of it, a
-/// line each. <c>faultcheck memory once|lasting|all [TRIES [SEED]]</c> lets allocations fail, with 0 tries each one in turn.
+/// Shows on the machine what becomes of faults: <c>faultcheck GROUP</c> does what its group is about and prints what
+/// came of it, a line each. <c>faultcheck memory once|lasting|all [TRIES [SEED]]</c> lets allocations fail, with 0
+/// tries each one in turn.
 /// </summary>
 internal static class Program
 {

@@ -29,7 +29,8 @@ internal readonly ref struct StagedPage : IDisposable
     /// <summary>Takes a frame, from the reserve if there is no other. False if none is left.</summary>
     public static bool TryTake(MemoryOwner owner, out StagedPage page)
     {
-        if ((AllocationFailures.IsArmed && owner.Index == AllocationFailures.PagesOf.Index && AllocationFailures.NextPages())
+        if ((AllocationFailures.IsArmed && owner.Index == AllocationFailures.PagesOf.Index
+            && AllocationFailures.NextPages())
             || !FrameAllocator.TryTake(owner, FrameState.Allocated, emergency: true, out Frame frame))
         {
             page = default;

@@ -96,8 +96,9 @@ internal static class StackGuard
 
     /// <summary>
     /// Touches the stack well below its top, so that an overflow that a caller is about to cause happens here, where
-    /// nothing is half done yet. The allocator's slow paths begin with it. Of a reserve that is open they may have almost all;
-    /// where that is too little, the page that is never mapped is touched, and the program ends here and not in the allocator.
+    /// nothing is half done yet. The allocator's slow paths begin with it. Of a reserve that is open they may have
+    /// almost all; where that is too little, the page that is never mapped is touched, and the program ends here and
+    /// not in the allocator.
     /// </summary>
     public static void Probe()
     {

@@ -3,8 +3,9 @@ using Theseus.Memory.Heap;
 namespace Theseus.Memory.Testing;
 
 /// <summary>
-/// Lets one allocation fail, and others after it: objects, native blocks, mappings and pages of one cell are counted alike. The cell
-/// <c>faultcheck</c> shows with it that a program meets that with an exception or with its end. Nothing else may use it.
+/// Lets one allocation fail, and others after it: objects, native blocks, mappings and pages of one cell are counted
+/// alike. The cell <c>faultcheck</c> shows with it that a program meets that with an exception or with its end. Nothing
+/// else may use it.
 /// </summary>
 internal static class AllocationFailures
 {
@@ -39,7 +40,9 @@ internal static class AllocationFailures
     /// <summary>Ends it.</summary>
     public static void Disarm() => s_isArmed = false;
 
-    /// <summary>Asked before each allocation of an object or a native block while it is armed: true if this one is to fail.</summary>
+    /// <summary>
+    /// Asked before each allocation of an object or a native block while it is armed: true if this one is to fail.
+    /// </summary>
     internal static bool Next() => Next(FailureManner.All);
 
     /// <summary>As above, of a mapping or a page of a cell.</summary>

@@ -7,7 +7,8 @@ namespace Theseus.Tests.Boot;
 public sealed class FaultTests(SharedBoot boot)
 {
     public static readonly string[] Lines =
-        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown", "faultcheck cut", "faultcheck constructed",
+        ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown",
+        "faultcheck cut", "faultcheck constructed",
             OneFailure];
 
     private const string OneFailure = "faultcheck memory once";
