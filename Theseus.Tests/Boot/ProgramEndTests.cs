@@ -99,7 +99,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
         Assert.InRange(lines.Length, 48, 60);
         Assert.Equal(1,
             lines.Count(line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^   \(\d{4,} more frames\)$")));
-        Assert.Contains(lines, line => line.Contains("Leaving.Run(", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("EndCheck.Leaving.", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -20,11 +20,10 @@ public sealed class SafeProgramTests
     {
         foreach (string file in Directory.GetFiles(Workspace.Find().In("Theseus.Tests", "Cases"), "*.cs"))
         {
-            // No source generator runs here; a program that needs one is checked when it is built as a cell.
-            string source = File.ReadAllText(file);
-            if (!source.Contains("[GeneratedRegex(", StringComparison.Ordinal))
+            // Those need a source generator, or the binder of dynamic: they are checked when they are built as cells.
+            if (Path.GetFileNameWithoutExtension(file) is not ("json" or "patterns" or "dynamic"))
             {
-                GuardWorld.AssertSafe(GuardWorld.CheckSource(source));
+                GuardWorld.AssertSafe(GuardWorld.CheckSource(File.ReadAllText(file)));
             }
         }
     }

@@ -30,7 +30,8 @@ internal static class Exhaustion
         check.Holds("pages.second.time", Fill(held, Frame.Bytes) > 100);
         check.Is("second.time.leaves", "nothing",
             after.Take()
-                .DifferenceFrom(before, MemoryKind.Cell, MemoryKind.PageTables, MemoryKind.Free, MemoryKind.Heap));
+                .DifferenceFrom(before, MemoryKind.Cell, MemoryKind.PageTables, MemoryKind.Books, MemoryKind.Free,
+                MemoryKind.Heap));
         check.Holds("second.time.needs.few.tables", TableFrames() - tables <= MostNewTables);
         check.Holds("mebibytes", Fill(held, 1 << 20) > 1);
         check.Holds("frames", FillWithFrames() > 100);
@@ -50,7 +51,8 @@ internal static class Exhaustion
     }
 
     private static ulong TableFrames() => Enumerable.Range(0, OwnerTable.Count).Select(OwnerTable.At)
-        .Where(owner => owner.Kind == MemoryKind.PageTables).Aggregate(0UL, (sum, owner) => sum + owner.Frames);
+        .Where(owner => owner.Kind is MemoryKind.PageTables or MemoryKind.Books)
+        .Aggregate(0UL, (sum, owner) => sum + owner.Frames);
 
     /// <summary>Takes mappings until there is no more memory, then releases them. How many there were.</summary>
     private static int Fill(MappedPages<ReadWrite>[] held, ulong bytes)
