@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory.Physical;
 
@@ -196,6 +197,7 @@ internal static class PageTable
         FrameAllocator.Give(table, 1, FrameState.Table);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref ulong Entry(Frame table, Page page, int level) =>
         ref Entries(table)[(int)(page.Number >> (9 * level)) & (EntriesPerTable - 1)];
 
