@@ -155,6 +155,8 @@ public static class Ilc
         long size = inputs.OfPackages.Sum(a => new FileInfo(a.File).Length);
         string log = workspace.Temporary("ilc.log");
         IReadOnlyList<IlcWay> ways = Ways(inputs);
+        HashSet<string> assemblies = inputs.Own.Keys.Concat(inputs.Library).ToHashSet();
+        string[] whole = [.. inputs.OfPackages.Where(a => a.IsWhole(assemblies)).Select(a => a.Name)];
         IlcWay way = ways.FirstOrDefault(w => Stamp.Holds(known, $"{keyValue} {w}")) ?? ways[0];
         if (way != ways[0])
         {
@@ -164,7 +166,7 @@ public static class Ilc
         while (true)
         {
             string file = workspace.Temporary($"{WorldName}.rsp");
-            File.WriteAllLines(file, response.Concat(way.Options(inputs.OfPackages, directives)));
+            File.WriteAllLines(file, response.Concat(way.Options(whole, directives)));
             IlcRun run = IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, way.IsScanned));
             if (run.End == IlcEnd.Done)
             {

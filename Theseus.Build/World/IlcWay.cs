@@ -2,7 +2,7 @@ namespace Theseus.Build.World;
 
 /// <summary>
 /// A way to compile a world that has packages. The first that works is taken, and remembered for the same packages.
-/// <para>Whole: packages that do not say that they can be trimmed, and are not large
+/// <para>Whole: packages that do not say that they can be trimmed, are not large, and have all that they refer to
 /// (<see cref="PackageAssembly.IsWhole"/>), are compiled whole, as the SDK does under TrimMode=partial: they may look
 /// for members of their own by name, and the compiler leaves out what nothing calls; and generic types that packages
 /// make while they run are there over value types (<see cref="RunTimeGenerics"/>). Scanned: all IL is read first, which
@@ -28,11 +28,11 @@ public sealed record IlcWay(bool IsWhole, bool IsScanned)
         _ => null,
     };
 
-    /// <param name="packages">Assemblies of packages.</param>
+    /// <param name="whole">Names of the packages' assemblies that can be compiled whole.</param>
     /// <param name="directives">File of <see cref="RunTimeGenerics"/>; null if there is nothing in it.</param>
-    public IEnumerable<string> Options(IEnumerable<PackageAssembly> packages, string? directives) =>
+    public IEnumerable<string> Options(IEnumerable<string> whole, string? directives) =>
     [
-        .. IsWhole ? packages.Where(a => a.IsWhole).Select(a => $"--root:{a.Name}") : [],
+        .. IsWhole ? whole.Select(a => $"--root:{a}") : [],
         .. IsWhole && directives is not null ? [$"--rdxml:{directives}"] : Array.Empty<string>(),
         .. IsScanned ? ["--scan"] : Array.Empty<string>(),
     ];

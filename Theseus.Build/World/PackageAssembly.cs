@@ -17,8 +17,16 @@ public sealed record PackageAssembly(string Name, Version Version, string FileVe
     /// <summary>It says that the compiler may leave out what nothing calls.</summary>
     public bool IsTrimmable { get; init; }
 
-    /// <summary>It may be asked for any of its members by name, and is not too large to have them all.</summary>
-    public bool IsWhole => !IsTrimmable && new FileInfo(File).Length <= LargestWhole;
+    /// <summary>Names of the assemblies that it refers to.</summary>
+    public IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>
+    /// It may be asked for any of its members by name, and is not too large to have them all. Code that refers to an
+    /// assembly that is nowhere is an error (IL1005) where it is compiled for its own sake.
+    /// </summary>
+    /// <param name="world">Names of all assemblies.</param>
+    public bool IsWhole(IReadOnlySet<string> world) =>
+        !IsTrimmable && new FileInfo(File).Length <= LargestWhole && References.All(world.Contains);
 
     /// <returns>null if the file is no managed assembly.</returns>
     public static PackageAssembly? Read(string file, string project)
@@ -35,7 +43,12 @@ public sealed record PackageAssembly(string Name, Version Version, string FileVe
             AssemblyDefinition definition = reader.GetAssemblyDefinition();
             FileVersionInfo info = FileVersionInfo.GetVersionInfo(file);
             return new PackageAssembly(reader.GetString(definition.Name), definition.Version, info.FileVersion
-                ?? "", file, project) { IsTrimmable = SaysTrimmable(reader) };
+                ?? "", file, project)
+            {
+                IsTrimmable = SaysTrimmable(reader),
+                References = [.. reader.AssemblyReferences
+                    .Select(r => reader.GetString(reader.GetAssemblyReference(r).Name))],
+            };
         }
         catch (BadImageFormatException)
         {

@@ -35,11 +35,17 @@ public sealed class IlcWayTests
             typeof(Microsoft.CodeAnalysis.CSharp.CSharpCompilation).Assembly.Location, "cell")!;
         PackageAssembly trimmable = PackageAssembly.Read(typeof(System.Text.Json.JsonDocument).Assembly.Location,
             "cell")!;
-        Assert.Equal((true, false, false), (old.IsWhole, large.IsWhole, trimmable.IsWhole));
+        HashSet<string> world = old.References.Concat(large.References).Concat(trimmable.References).ToHashSet();
+        Assert.Equal((true, false, false), (old.IsWhole(world), large.IsWhole(world), trimmable.IsWhole(world)));
         Assert.True(trimmable.IsTrimmable);
-        Assert.Equal(["--root:" + old.Name, "--scan"], new IlcWay(true, true).Options([old, large, trimmable], null));
-        Assert.Equal(["--root:" + old.Name, "--rdxml:made"],
-            new IlcWay(true, false).Options([old, large, trimmable], "made"));
-        Assert.Empty(new IlcWay(false, false).Options([old, large, trimmable], "made"));
+        Assert.False(old.IsWhole(world.Except([old.References[0]]).ToHashSet()));
+    }
+
+    [Fact]
+    public void A_way_is_said_to_the_compiler()
+    {
+        Assert.Equal(["--root:Old", "--scan"], new IlcWay(true, true).Options(["Old"], null));
+        Assert.Equal(["--root:Old", "--rdxml:made"], new IlcWay(true, false).Options(["Old"], "made"));
+        Assert.Empty(new IlcWay(false, false).Options(["Old"], "made"));
     }
 }
