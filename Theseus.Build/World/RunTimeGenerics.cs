@@ -6,7 +6,7 @@ using dnlib.DotNet.Emit;
 namespace Theseus.Build.World;
 
 /// <summary>
-/// Names generic types of packages over numbers, so that a package can make them while it runs.
+/// Names generic types of packages over numbers, and arrays of numbers, so that a package can make them while it runs.
 /// <para>The problem: <c>typeof(MemberMap&lt;,&gt;).MakeGenericType(row, property)</c> of a mapper or serializer needs
 /// code for that type. Code over classes is shared, so the compiler has it; over <c>int</c>, or an enumeration of the
 /// program, it has it only if the program says so somewhere, and nobody does. (Native AOT of the SDK has the same gap:
@@ -16,6 +16,8 @@ namespace Theseus.Build.World;
 /// package, in a file of runtime directives (rd.xml). Class library types are left out: there are too many, and
 /// programs use what they hold. So are packages that may make many types: MemoryPack's 70 formatters of collections
 /// over value types brought those collections too, and the compiler to its limit.</para>
+/// <para>Likewise a package that makes arrays of types that it does not know (<c>Enum.GetValues(type)</c> does too) has
+/// the arrays of these value types.</para>
 /// </summary>
 public static class RunTimeGenerics
 {
@@ -48,16 +50,18 @@ public static class RunTimeGenerics
             using ModuleDefMD module = ModuleDefMD.Load(file);
             string name = module.Assembly.Name;
             TypeDef[] made = Made(module);
-            if (made.Length is 0 or > MostTypes)
+            bool makesArrays = MakesArrays(module);
+            if (made.Length > MostTypes || (made.Length == 0 && !makesArrays))
             {
                 continue;
             }
 
-            string[] values = [
-                .. s_values.Select(v => Qualified($"System.{v}", CoreLibrary)),
-                .. cells.SelectMany(c => ValuesOf(c, name))];
+            string[] known = [.. s_values.Select(v => Qualified($"System.{v}", CoreLibrary))];
+            string[] values = [.. known, .. cells.SelectMany(c => ValuesOf(c, name))];
+            values = [.. values, .. values.Select(Nullable)];
             text.Append($"    <Assembly Name=\"{SecurityElement.Escape(name)}\">\n");
-            foreach (string type in made.SelectMany(t => Instances(t, [.. values, .. values.Select(Nullable)])))
+            foreach (string type in made.SelectMany(t => Instances(t, values))
+                .Concat(makesArrays ? values.Select(Array) : []))
             {
                 text.Append($"      <Type Name=\"{SecurityElement.Escape(type)}\" Dynamic=\"Required All\" />\n");
             }
@@ -69,6 +73,11 @@ public static class RunTimeGenerics
             : $"<Directives xmlns=\"http://schemas.microsoft.com/netfx/2013/01/metadata\">\n  <Application>\n{text}  "
             + $"</Application>\n</Directives>\n";
     }
+
+    /// <summary>The assembly makes arrays of types that only the run knows.</summary>
+    private static bool MakesArrays(ModuleDefMD module) => module.GetMemberRefs().Any(m =>
+        (m.DeclaringType.FullName, m.Name.String, m.MethodSig?.Params.Count) is ("System.Enum", "GetValues", 1)
+            or ("System.Array", "CreateInstance", _) or ("System.Type", "MakeArrayType", _));
 
     /// <summary>Generic types that the assembly defines and says <c>typeof</c> of, if it makes types at all.</summary>
     private static TypeDef[] Made(ModuleDefMD module) => !module.GetMemberRefs().Any(m => m.Name == "MakeGenericType")
@@ -120,6 +129,12 @@ public static class RunTimeGenerics
     }
 
     private static string Nullable(string value) => Qualified($"System.Nullable`1[[{value}]]", CoreLibrary);
+
+    private static string Array(string value)
+    {
+        int end = value.LastIndexOf(',');
+        return $"{value[..end]}[]{value[end..]}";
+    }
 
     private static string Qualified(string type, string assembly) => $"{type}, {assembly}";
 }

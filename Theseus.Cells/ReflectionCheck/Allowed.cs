@@ -15,6 +15,9 @@ internal static class Allowed
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static
         | BindingFlags.Instance;
 
+    private static readonly ParameterExpression s_thing = Expression.Parameter(typeof(Thing));
+    private static readonly ParameterExpression s_table = Expression.Parameter(typeof(string[,]));
+
     public static void Own(Checks check)
     {
         check.Is("field", 7, () =>
@@ -38,6 +41,9 @@ internal static class Allowed
         check.Is("tree", "hidden 5", () => Expression.Lambda<Func<string>>(Expression.Call(
             Expression.New(typeof(Thing)), typeof(Thing).GetMethod("Hidden", Any)!, Expression.Constant(5)))
                 .Compile()());
+        check.Is("lambda.found", "hidden 6", () => Expression.Lambda(typeof(Func<,>).MakeGenericType(typeof(Thing),
+            typeof(string)), Expression.Call(s_thing, typeof(Thing).GetMethod("Hidden", Any)!, Expression.Constant(6)),
+            s_thing).Compile().DynamicInvoke(new Thing()));
         check.Is("attribute", "of a thing",
             () => typeof(Thing).GetCustomAttribute<DescriptionAttribute>()!.Description);
     }
@@ -49,6 +55,14 @@ internal static class Allowed
         check.Is("property", 2, () => typeof(List<int>).GetProperty("Count")!.GetValue(new List<int> { 1, 2 }));
         check.Is("constructor", "System.Collections.Generic.List`1[System.String]", () =>
             Activator.CreateInstance(typeof(List<>).MakeGenericType(typeof(string)))!.GetType().ToString());
+        check.Is("array.store", "stored", () =>
+        {
+            string[,] table = new string[1, 2];
+            Expression.Lambda<Action<string[,]>>(Expression.Assign(Expression.ArrayAccess(s_table,
+                Expression.Constant(0), Expression.Constant(1)), Expression.Constant("stored")), s_table)
+                .Compile()(table);
+            return table[0, 1];
+        });
         check.Is("tuple", 5, () => typeof((int, string)).GetField("Item1")!.GetValue((5, "five")));
         check.Is("enum", "Friday", () => Enum.Parse(typeof(DayOfWeek), "Friday").ToString());
         check.Is("override", -1,

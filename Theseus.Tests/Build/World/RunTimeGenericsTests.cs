@@ -52,6 +52,31 @@ public sealed class RunTimeGenericsTests
         }
     }
 
+    [Theory]
+    [InlineData("System.Enum.GetValues(t)")]
+    [InlineData("System.Array.CreateInstance(t, 2)")]
+    [InlineData("System.Array.CreateInstanceFromArrayType(t.MakeArrayType(), 2)")]
+    public void Arrays_that_a_package_can_make_are_named_over_value_types_and_those_of_its_users(string made)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("theseus-test-");
+        try
+        {
+            string package = Compile(folder, "Package",
+                $"public static class Maker {{ public static object Make(System.Type t) => {made}; }}");
+            string user = Compile(folder, "User",
+                "public class C { public enum Kind { A } public object M() => Maker.Make(typeof(Kind)); }", package);
+            HashSet<string> names = XDocument.Parse(RunTimeGenerics.Make([package], [user])!).Descendants()
+                .Attributes("Name").Select(a => a.Value).ToHashSet();
+            Assert.Contains("C+Kind[], User", names);
+            Assert.Contains("System.Int32[], System.Private.CoreLib", names);
+            Assert.Contains("System.Nullable`1[[C+Kind, User]][], System.Private.CoreLib", names);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public void A_package_that_makes_no_types_has_none_named() =>
         Assert.Null(RunTimeGenerics.Make([typeof(OwnedAttribute).Assembly.Location], []));
