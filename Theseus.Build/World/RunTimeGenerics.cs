@@ -18,6 +18,8 @@ namespace Theseus.Build.World;
 /// over value types brought those collections too, and the compiler to its limit.</para>
 /// <para>Likewise a package that makes arrays of types that it does not know (<c>Enum.GetValues(type)</c> does too) has
 /// the arrays of these value types.</para>
+/// <para>What such a package's users hold in fields (<c>List&lt;Line&gt;</c> of a property) a serializer makes by its
+/// constructor, of which there may be no code: the user's own <c>new</c> was inlined. These are named whole.</para>
 /// </summary>
 public static class RunTimeGenerics
 {
@@ -29,7 +31,7 @@ public static class RunTimeGenerics
     /// <summary>Types that one package may make; of one with more none is named.</summary>
     private const int MostTypes = 8;
 
-    /// <summary>Value types of one cell.</summary>
+    /// <summary>Value types of one cell; generic types that it holds.</summary>
     private const int MostOfCell = 64;
 
     private static readonly string[] s_values =
@@ -45,10 +47,12 @@ public static class RunTimeGenerics
     public static string? Make(IEnumerable<string> packages, IReadOnlyCollection<string> cells)
     {
         StringBuilder text = new();
+        HashSet<string> names = [];
         foreach (string file in packages)
         {
             using ModuleDefMD module = ModuleDefMD.Load(file);
             string name = module.Assembly.Name;
+            names.Add(name);
             TypeDef[] made = Made(module);
             bool makesArrays = MakesArrays(module);
             if (made.Length > MostTypes || (made.Length == 0 && !makesArrays))
@@ -60,13 +64,20 @@ public static class RunTimeGenerics
             string[] values = [.. known, .. cells.SelectMany(c => ValuesOf(c, name))];
             values = [.. values, .. values.Select(Nullable)];
             text.Append($"    <Assembly Name=\"{SecurityElement.Escape(name)}\">\n");
-            foreach (string type in made.SelectMany(t => Instances(t, values))
-                .Concat(makesArrays ? values.Select(Array) : []))
-            {
-                text.Append($"      <Type Name=\"{SecurityElement.Escape(type)}\" Dynamic=\"Required All\" />\n");
-            }
-
+            text.AppendJoin("", made.SelectMany(t => Instances(t, values))
+                .Concat(makesArrays ? values.Select(Array) : []).Select(Line));
             text.Append("    </Assembly>\n");
+        }
+
+        foreach (string cell in cells)
+        {
+            using ModuleDefMD module = ModuleDefMD.Load(cell);
+            string[] held = module.GetAssemblyRefs().Any(r => names.Contains(r.Name)) ? [.. HeldBy(module)] : [];
+            if (held.Length > 0)
+            {
+                text.Append($"    <Assembly Name=\"{SecurityElement.Escape(module.Assembly.Name)}\">\n");
+                text.AppendJoin("", held.Select(Line)).Append("    </Assembly>\n");
+            }
         }
 
         return text.Length == 0 ? null
@@ -127,6 +138,15 @@ public static class RunTimeGenerics
                 && !t.CustomAttributes.IsDefined("System.Runtime.CompilerServices.IsByRefLikeAttribute"))
             .Take(MostOfCell).Select(t => Qualified(t.ReflectionFullName, module.Assembly.Name))];
     }
+
+    /// <summary>Generic types that fields of the cell's own types have.</summary>
+    private static IEnumerable<string> HeldBy(ModuleDefMD cell) => cell.GetTypes()
+        .Where(t => !t.FullName.Contains('<')).SelectMany(t => t.Fields).Select(f => f.FieldType)
+        .OfType<GenericInstSig>().Where(t => !t.ContainsGenericParameter)
+        .Select(t => t.AssemblyQualifiedName).Distinct().Order(StringComparer.Ordinal).Take(MostOfCell);
+
+    private static string Line(string type) =>
+        $"      <Type Name=\"{SecurityElement.Escape(type)}\" Dynamic=\"Required All\" />\n";
 
     private static string Nullable(string value) => Qualified($"System.Nullable`1[[{value}]]", CoreLibrary);
 

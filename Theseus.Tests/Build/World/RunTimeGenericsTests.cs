@@ -78,6 +78,29 @@ public sealed class RunTimeGenericsTests
     }
 
     [Fact]
+    public void Generic_types_that_users_of_a_package_hold_are_named()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("theseus-test-");
+        try
+        {
+            string package = Compile(folder, "Package", "public static class Maker { public static void Make() { } }");
+            const string own = "using System.Collections.Generic; public struct Line { } public class Order<T> { "
+                + "public List<Line> Lines { get; } = []; public Dictionary<string, T> Open; }";
+            string user = Compile(folder, "User", own + " public class C { public void M() => Maker.Make(); }",
+                package);
+            string other = Compile(folder, "Other", own);
+            string[] names = [.. XDocument.Parse(RunTimeGenerics.Make([package], [user, other])!).Descendants()
+                .Attributes("Name").Select(a => a.Value)];
+            Assert.Equal("User", names[0]);
+            Assert.StartsWith("System.Collections.Generic.List`1[[Line, User", Assert.Single(names.Skip(1)));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void A_package_that_makes_no_types_has_none_named() =>
         Assert.Null(RunTimeGenerics.Make([typeof(OwnedAttribute).Assembly.Location], []));
 
