@@ -83,7 +83,9 @@ public static class Ilc
         string value = stamp.Value();
 
         string stampFile = workspace.Temporary("stamps/world");
-        foreach (IlcWay way in Ways(inputs))
+        string[] whole = Whole(inputs);
+        IReadOnlyList<IlcWay> ways = IlcWay.All(whole.Length > 0 || directivesFile is not null);
+        foreach (IlcWay way in ways)
         {
             if (Stamp.Holds(stampFile, $"{value} {way}", result.Object, result.Statistics))
             {
@@ -99,7 +101,7 @@ public static class Ilc
             $"ILC: {inputs.Own.Count} assemblies of ours and packages, "
             + $"{inputs.LibraryFiles.Count} of the class library";
         IlcWay taken = Progress.Time(withDebugInformation ? what + ", -g"
-            : what, () => Compile(workspace, packages, inputs, response, directivesFile));
+            : what, () => Compile(workspace, packages, inputs, response, ways, whole, directivesFile));
         Stamp.Keep(stampFile, $"{value} {taken}");
         return result with { Stamp = $"{value} {taken}" };
     }
@@ -107,8 +109,12 @@ public static class Ilc
     private static IEnumerable<string> Files(WorldInputs inputs, Predicate<string> chosen) =>
         inputs.Own.Where(o => chosen(o.Key)).Select(o => o.Value);
 
-    private static IReadOnlyList<IlcWay> Ways(WorldInputs inputs) =>
-        IlcWay.All(inputs.OfPackages.Any(a => !a.IsTrimmable));
+    /// <summary>The packages' assemblies that can be compiled whole.</summary>
+    private static string[] Whole(WorldInputs inputs)
+    {
+        HashSet<string> assemblies = inputs.Own.Keys.Concat(inputs.Library).ToHashSet();
+        return [.. inputs.OfPackages.Where(a => a.IsWhole(assemblies)).Select(a => a.Name)];
+    }
 
     private static List<string> Response(WorldInputs inputs, WorldObject result, bool withDebugInformation)
     {
@@ -143,7 +149,7 @@ public static class Ilc
 
     /// <returns>The way that it took.</returns>
     private static IlcWay Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response,
-        string? directives)
+        IReadOnlyList<IlcWay> ways, string[] whole, string? directives)
     {
         Stamp key = new Stamp().Add(packages.Version);
         foreach (PackageAssembly package in inputs.OfPackages)
@@ -154,9 +160,6 @@ public static class Ilc
         (string known, string keyValue) = (workspace.Temporary("stamps/ilc-way"), key.Value());
         long size = inputs.OfPackages.Sum(a => new FileInfo(a.File).Length);
         string log = workspace.Temporary("ilc.log");
-        IReadOnlyList<IlcWay> ways = Ways(inputs);
-        HashSet<string> assemblies = inputs.Own.Keys.Concat(inputs.Library).ToHashSet();
-        string[] whole = [.. inputs.OfPackages.Where(a => a.IsWhole(assemblies)).Select(a => a.Name)];
         IlcWay way = ways.FirstOrDefault(w => Stamp.Holds(known, $"{keyValue} {w}")) ?? ways[0];
         if (way != ways[0])
         {

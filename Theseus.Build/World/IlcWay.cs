@@ -12,7 +12,7 @@ namespace Theseus.Build.World;
 /// <param name="IsScanned">With the IL scanner.</param>
 public sealed record IlcWay(bool IsWhole, bool IsScanned)
 {
-    /// <param name="anyWhole">There are packages that do not say that they can be trimmed.</param>
+    /// <param name="anyWhole">There are packages that can be compiled whole, or types to be made at run time.</param>
     public static IReadOnlyList<IlcWay> All(bool anyWhole) => anyWhole
         ? [new(true, false), new(true, true), new(false, false), new(false, true)]
         : [new(false, false), new(false, true)];
