@@ -13,6 +13,7 @@ using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Startup;
 using Theseus.Runtime.Unwind;
 using Theseus.Tasks.Programs;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Kernel;
 
@@ -54,7 +55,7 @@ internal static class Boot
         Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * Frame.Bytes), "the heap"u8);
         World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
-        Require(FinalizerContext.Initialize(), "the finalizers' stack"u8);
+        Require(FinalizerTask.Initialize(), "the finalizers' stack"u8);
         Drivers.Start();                            // time passes, text is also on the screen, keys have a meaning
         TimerInterrupt.Initialize();                // the timer ticks, once interrupts are on
         InputDevices.Initialize();                  // interrupts are on, keys arrive

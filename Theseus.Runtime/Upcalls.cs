@@ -43,6 +43,17 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_free")]
     public static extern unsafe void Free(void* block);
 
+    /// <summary>Theseus.Tasks: what the running task does, from its first instruction on. Does not return.</summary>
+    [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_task")]
+    public static extern void RunTask();
+
+    /// <summary>
+    /// Theseus.Tasks: the running task has been led to its boundary, from where <paramref name="left"/> ran. Interrupts
+    /// are off, and on afterwards.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_boundary_reached")]
+    public static extern void BoundaryReached(TaskReference left);
+
     /// <summary>
     /// Theseus.Tasks: the step of a program that the boundary begins with. It is the program's, and may do anything.
     /// </summary>

@@ -42,4 +42,8 @@ internal static class Upcalls
     /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back_cell")]
     public static extern void PutBackCell(CellNumber app);
+
+    /// <summary>Theseus.Platform: makes the timer tick once, so many microseconds from now or a little later.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_arm_timer")]
+    public static extern void ArmTimer(ulong microseconds);
 }

@@ -6,6 +6,7 @@ using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 using Theseus.Tasks.Programs;
+using Theseus.Tasks.Scheduling;
 
 namespace Shell;
 
@@ -67,7 +68,7 @@ internal static class Commands
         finally
         {
             Console.ResetColor();
-            FinalizerContext.RunPending();
+            FinalizerTask.RunPending();
         }
     }
 

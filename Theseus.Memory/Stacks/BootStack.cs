@@ -29,7 +29,8 @@ internal static class BootStack
     [DoesNotReturn]
     public static void Leave()
     {
-        if (StackPages.TryAllocate(Pages, "boot"u8, out s_stack) != MemoryError.None)
+        MemoryOwner owner = OwnerTable.Register(MemoryKind.Stack, "boot"u8);
+        if (StackPages.TryAllocate(Pages, owner, out s_stack) != MemoryError.None)
         {
             Panic.Stop("too little memory for a stack"u8);
         }

@@ -94,6 +94,16 @@ internal static class StackGuard
         thread.GuardOpen = 0;
     }
 
+    /// <summary>Makes the guard of a stack that is not in use memory like the rest, which can be given back.</summary>
+    public static void Remove(ref ThreadControlBlock thread)
+    {
+        for (nuint page = thread.StackLow - ThreadControlBlock.GuardReserveBytes; page < thread.StackLow;
+            page += PageBytes)
+        {
+            Show(page);
+        }
+    }
+
     /// <summary>
     /// Touches the stack well below its top, so that an overflow that a caller is about to cause happens here, where
     /// nothing is half done yet. The allocator's slow paths begin with it. Of a reserve that is open they may have

@@ -3,6 +3,7 @@ using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Devices;
 
@@ -48,6 +49,8 @@ internal static class InputDevices
                 ConsoleInput.ScanCodes.TryWrite([code]);
             }
         }
+
+        InputWait.OnInput();
     }
 
     [Resident]
@@ -59,5 +62,7 @@ internal static class InputDevices
         {
             ConsoleInput.Serial.TryWrite([(byte)value]);
         }
+
+        InputWait.OnInput();
     }
 }

@@ -1,43 +1,75 @@
+using System.Runtime;
 using Theseus.CellLinker;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
 using Theseus.Tasks.Programs;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Devices;
 
 /// <summary>
-/// The timer's interrupt (Intel 8254 data sheet, channel 0), 18.2 times a second: it asks the <see cref="Watchdog"/>. A
-/// program that is overdue can be left at any instruction of its own or of the class library's, for nothing of the
-/// kernel's is in the middle of anything there. In the kernel's it goes on to there, or to a <see cref="SafePoint"/>.
+/// The timer's interrupt (Intel 8254 data sheet, channel 0, mode 0: one tick after a count). It drives the
+/// <see cref="Scheduler"/> and asks the <see cref="Watchdog"/>. A program can be stopped or left at any instruction of
+/// its own or of the class library's, for nothing of the kernel's is in the middle of anything there, unless it called
+/// the kernel by a native function that has called back (<see cref="ThreadControlBlock.TransitionFrame"/>). In the
+/// kernel's code it goes on, to there or to a <see cref="SafePoint"/>.
 /// </summary>
 internal static class TimerInterrupt
 {
     private const ushort Channel0 = 0x40;
     private const ushort Command = 0x43;
-    private const byte RateGenerator = 0x34;
+    private const byte OneTick = 0x30;
     private const int Line = 0;
+    private const ulong CountsPerSecond = 1_193_182;
+    private const ulong MicrosecondsPerSecond = 1_000_000;
+    private const ulong LeastCount = 20;
+    private const ulong MostCount = 0xFFFF;
 
-    /// <summary>Starts the timer, at its lowest rate.</summary>
+    /// <summary>Starts the timer.</summary>
     public static void Initialize()
     {
-        Cpu.Out8(Command, RateGenerator);
-        Cpu.Out8(Channel0, 0);
-        Cpu.Out8(Channel0, 0);
         Handle();
+        Arm(0);
     }
 
     // SAFETY: the handler is a static method.
     private static unsafe void Handle() => InterruptController.Handle(Line, &OnTick);
 
+    [Resident, RuntimeExport("theseus_arm_timer")]
+    private static void Arm(ulong microseconds)
+    {
+        ulong count = microseconds >= MicrosecondsPerSecond ? MostCount
+            : microseconds * CountsPerSecond / MicrosecondsPerSecond;
+        count = count < LeastCount ? LeastCount : count > MostCount ? MostCount : count;
+        Cpu.Out8(Command, OneTick);
+        Cpu.Out8(Channel0, (byte)count);
+        Cpu.Out8(Channel0, (byte)(count >> 8));
+    }
+
     [Resident]
     private static void OnTick()
     {
-        if (Watchdog.OnTick() && !TryLeave())
+        bool left = false;
+        if (Watchdog.OnTick())
         {
-            LeaveLater();
+            left = TryLeave();
+            if (!left)
+            {
+                LeaveLater();
+            }
         }
+
+        ref InterruptFrame frame = ref InterruptController.Interrupted;
+        Scheduler.OnTimer(ref frame, !left && CanStop(in frame));
+    }
+
+    private static bool CanStop(in InterruptFrame frame)
+    {
+        ref readonly ThreadControlBlock running = ref ThreadControlBlock.Running;
+        return running.TransitionFrame == 0 && running.IsOnStack(frame.Rsp)
+            && CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip));
     }
 
     /// <summary>

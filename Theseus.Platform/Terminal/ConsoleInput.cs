@@ -1,6 +1,5 @@
-using Theseus.Memory;
 using Theseus.Platform.Interfaces;
-using Theseus.Runtime;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Terminal;
 
@@ -45,8 +44,8 @@ internal static class ConsoleInput
             }
 
             DriverTable.Screen?.Present();
-            FinalizerContext.RunPending();
-            Wait();
+            FinalizerTask.RunPending();
+            Wait(Scheduler.Never);
         }
     }
 
@@ -80,17 +79,16 @@ internal static class ConsoleInput
     }
 
     /// <summary>
-    /// Halts until an interrupt, unless there is input: one that comes after the question ends the halt.
+    /// Waits until input or a time, unless there is input: what comes after the question ends the wait.
     /// </summary>
-    private static void Wait()
+    public static void Wait(ulong until)
     {
-        Cpu.DisableInterrupts();
-        if (IsReady)
+        bool on = Scheduler.TurnOff();
+        if (!IsReady)
         {
-            Cpu.EnableInterrupts();
-            return;
+            InputWait.Wait(until);
         }
 
-        Cpu.WaitForInterrupt();
+        Scheduler.TurnOn(on);
     }
 }

@@ -281,6 +281,7 @@ theseus_boot_stack_end:
         .globl  theseus_cpu_block
 theseus_cpu_block:
         .skip   256
+        .align  64
         .globl  theseus_first_thread
 theseus_first_thread:
         .skip   THREAD_ROOM

@@ -312,12 +312,23 @@ leaf theseus_switch_thread
         ret
 endleaf theseus_switch_thread
 
+// switch_to_interrupted(void** saveStackPointer, InterruptFrame* frame, ThreadControlBlock* next): as above, for one that an
+// interrupt has stopped. Interrupts are off, so nothing is pushed on what lies below the frame.
+leaf theseus_switch_to_interrupted
+        push_all_saved
+        mov     [rdi], rsp
+        mov     gs:[CPU_THREAD], rdx
+        mov     rsp, rsi
+        jmp     theseus_interrupt_return
+endleaf theseus_switch_to_interrupted
+
 // The first frame of a new stack: R12 holds the function to call, R13 its argument. The walk of a stack ends here.
         .globl  theseus_thread_start
         .type   theseus_thread_start, @function
 theseus_thread_start:
         .cfi_startproc
         .cfi_undefined rip
+        sti                                             // switches are made with interrupts off
         mov     rdi, r13
         call    r12
         ud2

@@ -130,6 +130,23 @@ theseus_throw_hardware_exception_address:
         mov     r15, [rax]
         .endm
 
+        // Takes the calls into native functions off the thread's list that lie below the frame whose registers these are: the
+        // exception has left them. A frame with handlers has a frame pointer, above what it keeps of its own calls. Clobbers RAX,
+        // R10, R11.
+        .macro  drop_transitions display
+        mov     rax, [\display + DISPLAY_RBP]
+        mov     rax, [rax]
+        mov     r10, gs:[CPU_THREAD]
+        mov     r11, [r10 + THREAD_TRANSITION]
+7:      test    r11, r11
+        jz      8f
+        cmp     r11, rax
+        jae     8f
+        mov     r11, [r11 + TRANSITION_OUTER]
+        jmp     7b
+8:      mov     [r10 + THREAD_TRANSITION], r11
+        .endm
+
 // RhpCallCatchFunclet(RDI = exception, RSI = handler, RDX = RegisterDisplay*, RCX = ExInfo*): runs the handler,
 // drops every ExInfo below the frame that caught, and continues there at the address that the handler returned.
         .globl  RhpCallCatchFunclet
@@ -140,6 +157,7 @@ RhpCallCatchFunclet:
         mov     [rsp + 8], rdx
         mov     [rsp + 16], rcx
         mov     r8, rsi
+        drop_transitions rdx
         load_registers rdx
         call    r8
 catch_return:
@@ -177,6 +195,7 @@ catch_return:
 RhpCallFinallyFunclet:
         .cfi_startproc
         funclet_prolog 24
+        drop_transitions rsi
         load_registers rsi
         call    rdi
 finally_return:

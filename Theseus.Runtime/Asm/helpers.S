@@ -118,25 +118,43 @@ leaf RhpCheckedXchg
         ret
 endleaf RhpCheckedXchg
 
-// Transitions between managed and native code: there is one world and one privilege level, so there are none. But the caller's
-// frame has a block for them (PInvokeTransitionFrame, in RDI; five words), and stacks are scanned word by word: what stood there
-// before would keep a dead object alive for as long as the frame is there.
+// Transitions between managed and native code. There is one world and one privilege level, so nothing has to be done for the
+// collector; but a native function of this system is kernel code, in the middle of which no other task may run. So the frames of
+// the calls that are under way form a list, and a task on whose list there is one is not preempted. An exception that leaves such a
+// function takes its frame off the list (drop_transitions).
+// The caller's frame has a block for them (PInvokeTransitionFrame, in RDI; five words), and stacks are scanned word by word: what
+// stood there before would keep a dead object alive for as long as the frame is there.
         .set    TRANSITION_FRAME_WORDS, 5
 leaf RhpPInvoke
-        .set    offset_in_frame, 0
-        .rept   TRANSITION_FRAME_WORDS
+        mov     rax, gs:[CPU_THREAD]
+        mov     rcx, [rax + THREAD_TRANSITION]
+        mov     [rdi + TRANSITION_OUTER], rcx
+        .set    offset_in_frame, 8
+        .rept   TRANSITION_FRAME_WORDS - 1
         mov     qword ptr [rdi + offset_in_frame], 0
         .set    offset_in_frame, offset_in_frame + 8
         .endr
+        mov     [rax + THREAD_TRANSITION], rdi
         ret
 endleaf RhpPInvoke
 leaf RhpPInvokeReturn
+        mov     rsi, gs:[CPU_THREAD]
+        mov     rdi, [rdi + TRANSITION_OUTER]
+        mov     [rsi + THREAD_TRANSITION], rdi
         ret
 endleaf RhpPInvokeReturn
+// Managed code that native code calls: the list is empty while it runs. The frame's first word keeps it.
 leaf RhpReversePInvoke
+        mov     rax, gs:[CPU_THREAD]
+        mov     rcx, [rax + THREAD_TRANSITION]
+        mov     [rdi], rcx
+        mov     qword ptr [rax + THREAD_TRANSITION], 0
         ret
 endleaf RhpReversePInvoke
 leaf RhpReversePInvokeReturn
+        mov     rsi, gs:[CPU_THREAD]
+        mov     rdi, [rdi]
+        mov     [rsi + THREAD_TRANSITION], rdi
         ret
 endleaf RhpReversePInvokeReturn
 leaf RhpGcPoll

@@ -53,6 +53,9 @@ interrupt_common:
         cld
         mov     rdi, rsp
         call    theseus_interrupt
+        // With a frame at RSP: goes on there. The CFI's last word is on the frame that was made here.
+        .globl  theseus_interrupt_return
+theseus_interrupt_return:
         fxrstor [rsp]
         add     rsp, SSE_STATE_BYTES
         pop     r15

@@ -54,12 +54,6 @@ internal static class Miscellany
     {
     }
 
-    /// <summary>Threads that end come with tasks.</summary>
-    [RuntimeExport("RhSetThreadExitCallback")]
-    private static void SetThreadExitCallback(nint callback)
-    {
-    }
-
     /// <summary>Where CoreLib writes a machine-readable account of a crash.</summary>
     [RuntimeExport("RhGetCrashInfoBuffer")]
     private static ref byte CrashInfoBuffer(out int bytes)

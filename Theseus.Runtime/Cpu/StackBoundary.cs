@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime;
@@ -13,12 +14,16 @@ namespace Theseus.Runtime;
 internal static class StackBoundary
 {
     private const ulong DirectionFlag = 0x400;
+    private const ulong InterruptFlag = 0x200;
 
     /// <summary>The flow of execution that the innermost boundary is on; null where there is none.</summary>
     // SAFETY: null or what ThreadControlBlock.Current returned, which is never freed.
     private static unsafe ThreadControlBlock* s_thread;
 
     private static int s_step;
+
+    /// <summary>The task that ran when the innermost boundary was led to.</summary>
+    private static TaskReference s_left;
 
     /// <summary>True while there is a boundary to end at.</summary>
     // SAFETY: the pointer is compared only.
@@ -41,9 +46,16 @@ internal static class StackBoundary
         ref ThreadControlBlock thread = ref *current;
         nuint outer = thread.Boundary;
         nuint outerInfo = thread.BoundaryExceptionInfo;
+        nuint transition = thread.TransitionFrame;
         thread.BoundaryExceptionInfo = thread.NewestExceptionInfo;
         s_thread = current;
         bool returned = Bounded(&RunStep, ref thread.Boundary) == 0;
+        thread.TransitionFrame = transition;
+        if (!returned)
+        {
+            Upcalls.BoundaryReached(s_left);
+        }
+
         thread.Boundary = outer;
         thread.BoundaryExceptionInfo = outerInfo;
         s_thread = outerThread;
@@ -57,6 +69,8 @@ internal static class StackBoundary
     [DoesNotReturn]
     public static void Abandon()
     {
+        Cpu.DisableInterrupts(); // nobody may switch until the scheduler knows who runs
+        s_left = TaskReference.Current;
         ref ThreadControlBlock thread = ref Thread;
         thread.NewestExceptionInfo = thread.BoundaryExceptionInfo;
         Leave(thread.Boundary, ref thread);
@@ -75,11 +89,16 @@ internal static class StackBoundary
         ref ThreadControlBlock thread = ref Thread;
         frame.Rsp = thread.Boundary;
         frame.Rip = AbandonedAddress();
-        frame.Rflags &= ~DirectionFlag;
+        frame.Rflags &= ~(DirectionFlag | InterruptFlag);
+        s_left = TaskReference.Current;
         thread.NewestExceptionInfo = thread.BoundaryExceptionInfo;
         SetCurrent(ref thread);
         return true;
     }
+
+    /// <summary>The running task is about to be led to its own boundary by another way.</summary>
+    [NoAllocation]
+    public static void NoteLeft() => s_left = TaskReference.Current;
 
     private static void RunStep() => Upcalls.RunBoundedStep(s_step);
 

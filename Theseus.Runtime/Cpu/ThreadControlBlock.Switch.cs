@@ -1,14 +1,19 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime;
 
-/// <summary>Which one runs, and how another comes to run.</summary>
+/// <summary>Which one runs, and how another comes to run. Switches are made with interrupts off.</summary>
 internal partial struct ThreadControlBlock
 {
+    private const ulong ReservedFlag = 2; // always set; interrupts are off
+    private const uint MaskedSse = 0x1F80;
+    private const uint MaskedX87 = 0x37F;
+    private const int MxcsrWord = 3; // in the upper half of which lies the mask
+
     /// <summary>The running one's.</summary>
-    // SAFETY: GS:8 always holds the address of a block, the image's first or one that SwitchTo was given, and no
-    // block is ever freed.
+    // SAFETY: GS:8 always holds the address of a block that runs, which is not freed while it does.
     public static unsafe ref ThreadControlBlock Running => ref *Current();
 
     /// <summary>As <see cref="Running"/>.</summary>
@@ -16,28 +21,102 @@ internal partial struct ThreadControlBlock
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_current_thread")]
     public static extern unsafe ThreadControlBlock* Current();
 
-    /// <summary>Lays out a new stack so that the first switch to it calls <paramref name="body"/>(argument).</summary>
-    // SAFETY: the stack is new: nobody uses it, and below its end there is room for what a switch saves.
-    public static unsafe void Prepare(ThreadControlBlock* thread, delegate*<void*, void> body, void* argument)
+    /// <summary>
+    /// Lays out a stack that nobody runs on so that the first switch to it calls <see cref="Upcalls.RunTask"/>.
+    /// </summary>
+    // SAFETY: nobody uses the stack, and below its end there is room for what a switch saves.
+    public static unsafe void Prepare(ref ThreadControlBlock thread)
     {
-        nuint top = (thread->StackHigh & ~(nuint)15) - (2 * sizeof(ulong));
+        nuint top = (thread.StackHigh & ~(nuint)15) - (2 * sizeof(ulong));
         SavedRegisters* saved = (SavedRegisters*)top - 1;
         *saved = default;
+        delegate*<void*, void> body = &Begin;
         saved->R12 = (ulong)body; // theseus_thread_start calls R12 with R13
-        saved->R13 = (ulong)argument;
         saved->ReturnAddress = StartAddress();
-        thread->SavedStackPointer = saved;
+        thread.SavedStackPointer = saved;
+        thread.IsInterrupted = false;
+        thread.NewestExceptionInfo = 0;
+        thread.TransitionFrame = 0;
+        thread.GcFrames = 0;
     }
 
     /// <summary>Leaves the current stack for <paramref name="next"/>'s; returns when somebody switches back.</summary>
-    // SAFETY: next is a block that Prepare or an earlier switch has left, so words for all saved registers lie at its
-    // stack pointer.
-    public static unsafe void SwitchTo(ThreadControlBlock* next) =>
-        Switch(&Current()->SavedStackPointer, next->SavedStackPointer, next);
+    // SAFETY: next is a block that Prepare, an earlier switch or Exchange has left, so either words for all saved
+    // registers lie at its stack pointer, or a whole frame in its block.
+    public static unsafe void SwitchTo(TaskReference next)
+    {
+        ThreadControlBlock* block = next.Address;
+        if (block->IsInterrupted)
+        {
+            block->IsInterrupted = false;
+            SwitchToInterrupted(&Current()->SavedStackPointer, &block->Interrupted, block);
+        }
+        else
+        {
+            Switch(&Current()->SavedStackPointer, block->SavedStackPointer, block);
+        }
+    }
+
+    /// <summary>
+    /// Lets the return from an interrupt go on with <paramref name="next"/>, and keeps what was interrupted in the
+    /// running one's block.
+    /// </summary>
+    // SAFETY: as SwitchTo; the frame is the interrupt's, and each block is a task's.
+    public static unsafe void Exchange(ref InterruptFrame frame, TaskReference next)
+    {
+        ref ThreadControlBlock running = ref Running;
+        running.Interrupted = frame;
+        running.IsInterrupted = true;
+        running.SavedStackPointer = (void*)(nuint)frame.Rsp;
+
+        ThreadControlBlock* block = next.Address;
+        if (block->IsInterrupted)
+        {
+            block->IsInterrupted = false;
+            frame = block->Interrupted;
+        }
+        else
+        {
+            GoOnFrom(ref frame, in *(SavedRegisters*)block->SavedStackPointer);
+            frame.Rsp = (ulong)((SavedRegisters*)block->SavedStackPointer + 1);
+        }
+
+        SetCurrent(block);
+    }
+
+    /// <summary>True if a stack pointer lies in the part of its stack that a task may use.</summary>
+    public readonly bool IsOnStack(ulong stackPointer) => stackPointer >= StackLow && stackPointer < StackHigh;
+
+    /// <summary>As the return of <see cref="Switch"/> would, which runs on with interrupts off.</summary>
+    private static void GoOnFrom(ref InterruptFrame frame, in SavedRegisters saved)
+    {
+        frame.R15 = saved.R15;
+        frame.R14 = saved.R14;
+        frame.R13 = saved.R13;
+        frame.R12 = saved.R12;
+        frame.Rbx = saved.Rbx;
+        frame.Rbp = saved.Rbp;
+        frame.Rip = saved.ReturnAddress;
+        frame.Rflags = ReservedFlag;
+        frame.Sse[0] = MaskedX87;
+        frame.Sse[MxcsrWord] = (frame.Sse[MxcsrWord] & ~(ulong)uint.MaxValue) | MaskedSse;
+    }
+
+    // SAFETY: the argument is not looked at.
+    private static unsafe void Begin(void* argument) => Upcalls.RunTask();
 
     // SAFETY: SwitchTo says what the arguments are.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_switch_thread")]
     private static extern unsafe void Switch(void** saveStackPointer, void* loadStackPointer, ThreadControlBlock* next);
+
+    // SAFETY: as above.
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_switch_to_interrupted")]
+    private static extern unsafe void SwitchToInterrupted(
+        void** saveStackPointer, InterruptFrame* frame, ThreadControlBlock* next);
+
+    // SAFETY: the caller's is the block of the task that is about to run.
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_set_current_thread")]
+    private static extern unsafe void SetCurrent(ThreadControlBlock* thread);
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_thread_start_address")]
     private static extern ulong StartAddress();

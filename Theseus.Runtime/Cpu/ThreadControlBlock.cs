@@ -1,17 +1,21 @@
 using System.Runtime.InteropServices;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Runtime;
 
 /// <summary>
 /// What the runtime keeps for a flow of execution with a stack of its own. The first one lives in the image
-/// (Asm/boot.S); the assembly knows the offsets of <see cref="NewestExceptionInfo"/> and <see cref="ThreadStatics"/>.
-/// GS:8 holds the current one.
+/// (Asm/boot.S), those of tasks at the end of their stacks (<c>TaskStacks</c>); the assembly knows some offsets. GS:8
+/// holds the current one.
 /// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal partial struct ThreadControlBlock
 {
     /// <summary>Bytes below <see cref="StackLow"/> that can be used only while a stack overflow is handled.</summary>
     public const nuint GuardReserveBytes = 16 * 4096;
+
+    /// <summary>Bytes that are kept for one, and to which it is aligned at least to 64.</summary>
+    public const nuint Room = 1024;
 
     /// <summary>Address of the newest <c>EH.ExInfo</c> on this stack, 0 where no exception is in flight.</summary>
     public nuint NewestExceptionInfo;
@@ -43,7 +47,7 @@ internal partial struct ThreadControlBlock
     public nuint GcFrames;
 
     /// <summary>Next in the list of all threads.</summary>
-    // SAFETY: null or a block that is never freed.
+    // SAFETY: null or a block that is in the list, which it leaves before its memory is given back.
     public unsafe ThreadControlBlock* Next;
 
     /// <summary>errno as the BCL's native calls see it.</summary>
@@ -64,6 +68,23 @@ internal partial struct ThreadControlBlock
     /// Not 0 from the refusal of a wait until the exception that CoreLib ends it with is thrown (Asm/exceptions.S).
     /// </summary>
     public int WaitRefused;
+
+    /// <summary>
+    /// Innermost call into a native function of the system's (Asm/helpers.S, RhpPInvoke); 0 where there is none. While
+    /// there is one, the kernel may be in the middle of something, and no other task may run.
+    /// </summary>
+    public nuint TransitionFrame;
+
+    private readonly ulong _alignment; // FXRSTOR reads what follows, and wants 16 bytes
+
+    /// <summary>The registers, where an interrupt has stopped it: see <see cref="IsInterrupted"/>.</summary>
+    public InterruptFrame Interrupted;
+
+    /// <summary>True while its registers are in <see cref="Interrupted"/>, and not on its stack.</summary>
+    public bool IsInterrupted;
+
+    /// <summary>What the scheduler keeps.</summary>
+    public TaskState Task;
 
     /// <summary>True while a second overflow has somewhere to be abandoned to.</summary>
     public readonly bool HasBoundary => Boundary != 0;

@@ -31,6 +31,7 @@ internal static class Faults
     private const ulong Simd = 19;
     private const nuint GuardBytes = ThreadControlBlock.GuardReserveBytes + 4096; // and the page that is never mapped
     private const ulong DirectionFlag = 0x400;
+    private const ulong InterruptFlag = 0x200;
     private const int MostInFlight = 20;
     private const ulong TrapFlag = 0x100;
 
@@ -172,8 +173,9 @@ internal static class Faults
     {
         if (thread.HasBoundary)
         {
+            StackBoundary.NoteLeft();
             Abandonment.Begin(ref frame);
-            frame.Rflags &= ~DirectionFlag;
+            frame.Rflags &= ~(DirectionFlag | InterruptFlag); // on again when the boundary is reached
         }
         else if (!StackBoundary.TryAbandon(ref frame))
         {

@@ -1,5 +1,6 @@
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Programs;
 
@@ -35,7 +36,7 @@ internal static class ProgramRunner
         string name = Upcalls.NameOf(app);
         MemoryOwner owner = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes(name));
         MemoryOwner outer = OwnerTable.Enter(owner);
-        FinalizerContext.RunPending();
+        FinalizerTask.RunPending();
         GC.Collect(); // what is garbage now would be kept while the program runs
         ReportReserve.Fill();
         int status;
@@ -66,6 +67,7 @@ internal static class ProgramRunner
         if (Upcalls.TrySave() && WorldCheckpoint.TryTake())
         {
             Depth++;
+            Scheduler.SetDepth(Depth);
             return true;
         }
 
@@ -77,10 +79,11 @@ internal static class ProgramRunner
     {
         ProgramBoundary.Exception = null;
         s_arguments = [];
-        FinalizerContext.BeginAnew();
+        FinalizerTask.BeginAnew();
         Upcalls.PutBack();
         WorldCheckpoint.PutBack();
         Depth--;
+        Scheduler.SetDepth(Depth);
         StackGuard.Close();
     }
 
@@ -91,8 +94,9 @@ internal static class ProgramRunner
         s_app = app;
         s_arguments = arguments;
         ProgramEnd end = ProgramBoundary.Run(ProgramStep.Main, out _);
-        FinalizerContext.BeginAnew(); // nothing of the program goes on by itself
+        FinalizerTask.BeginAnew(); // nothing of the program goes on by itself
         int status = Conclude(end);
+        TaskEnds.EndAll(Depth);
         IsExiting = outerExits;
         return status;
     }
@@ -126,6 +130,7 @@ internal static class ProgramRunner
     {
         if (ProgramBoundary.Exception is OutOfMemoryException)
         {
+            TaskEnds.EndAll(Depth); // they use what is about to go
             WorldCheckpoint.FreeStrongHandles();
             Upcalls.PutBackCell(s_app);
             ReportReserve.Release();

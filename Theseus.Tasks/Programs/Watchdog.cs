@@ -1,45 +1,48 @@
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
+using Theseus.Runtime;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Programs;
 
 /// <summary>
-/// Finds a program whose finalizer does not end. Until there are tasks that share the CPU, a finalizer that loops would
-/// keep it for ever. The timer ticks <see cref="TicksPerTenSeconds"/> times in ten seconds; what counts is the ticks
-/// that find one finalizer running that has not waited meanwhile.
+/// Finds a program whose finalizer does not end: those behind it would never run, nor who waits for them. What counts
+/// is the time that the task of the finalizers runs in one finalizer without waiting meanwhile.
 /// </summary>
 internal static class Watchdog
 {
     /// <summary>How long a finalizer may run, in seconds.</summary>
     public const int LimitSeconds = 10;
 
-    /// <summary>How often <see cref="OnTick"/> is called in ten seconds.</summary>
-    public const int TicksPerTenSeconds = 182;
-
-    private const int LimitTicks = LimitSeconds * TicksPerTenSeconds / 10;
-
     private static ulong s_finalizer;
-    private static int s_ticks;
+    private static ulong s_since; // how long the task had run when the finalizer was first seen
 
     /// <summary>Counts; true while the program that runs is overdue. The timer's interrupt asks.</summary>
     [NoAllocation]
     public static bool OnTick()
     {
-        ulong finalizer = Finalization.Taken + FinalizerContext.Yields;
+        if (!IsFinalizing)
+        {
+            return false;
+        }
+
+        ref TaskState state = ref FinalizerTask.Task.State;
+        ulong finalizer = Finalization.Taken + state.Waits;
+        ulong ran = state.RunTicks + (Cpu.ReadTimestamp() - state.RunningSince);
         if (s_finalizer != finalizer)
         {
             s_finalizer = finalizer;
-            s_ticks = 0;
+            s_since = ran;
         }
 
-        return IsFinalizing && ++s_ticks > LimitTicks;
+        return ran - s_since > LimitSeconds * CollectorHost.TimestampFrequency();
     }
 
     /// <summary>The program has been left by the return from the timer's interrupt.</summary>
     public static void HasLeft()
     {
-        s_ticks = 0;
+        s_finalizer = 0;
         ProgramBoundary.HasLeft(ProgramEnd.Overdue);
     }
 
@@ -51,10 +54,10 @@ internal static class Watchdog
     {
         if (IsFinalizing)
         {
-            s_ticks = 0;
+            s_finalizer = 0;
             ProgramBoundary.Leave(ProgramEnd.Overdue);
         }
     }
 
-    private static bool IsFinalizing => ProgramRunner.Depth != 0 && FinalizerContext.IsCurrent;
+    private static bool IsFinalizing => ProgramRunner.Depth != 0 && FinalizerTask.IsCurrent;
 }

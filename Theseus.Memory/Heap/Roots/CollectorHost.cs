@@ -22,9 +22,6 @@ internal static class CollectorHost
     private const int SavedRegisters = 6;
     private const nuint MostFrameBytes = 256;
 
-    // SAFETY: null or a function of the kernel.
-    private static unsafe delegate*<void> s_afterCollection;
-
     // Addresses in the running stack, 0 where there is none: from where it is scanned; of the requester's registers,
     // and its frame.
     private static nuint s_lowest;
@@ -32,10 +29,6 @@ internal static class CollectorHost
     private static nuint s_frame;
     private static bool s_leftTraces;
     private static ulong s_timestampFrequency;
-
-    /// <summary>Lets finalizers run after collections that found some.</summary>
-    // SAFETY: the caller's is a function of the kernel.
-    public static unsafe void SetAfterCollection(delegate*<void> handler) => s_afterCollection = handler;
 
     /// <summary>Says how fast the time-stamp counter counts, in Hz.</summary>
     public static void SetTimestampFrequency(ulong frequency) => s_timestampFrequency = frequency;
@@ -101,14 +94,7 @@ internal static class CollectorHost
     private static bool IsCollecting() => Collector.IsRunning;
 
     /// <summary>Called when a collection has left objects to finalize.</summary>
-    // SAFETY: see s_afterCollection.
-    public static unsafe void AfterCollection()
-    {
-        if (s_afterCollection != null)
-        {
-            s_afterCollection();
-        }
-    }
+    public static void AfterCollection() => Upcalls.AfterCollection();
 
     /// <summary>Ticks of the time-stamp counter.</summary>
     public static ulong Timestamp() => Cpu.ReadTimestamp();
@@ -165,6 +151,7 @@ internal static class CollectorHost
             if (!HeapCheckpoint.IsPuttingBack)
             {
                 Marker.MarkConservative(Threads.WordsOf(thread, lowest));
+                Marker.MarkConservative(Threads.RegistersOf(thread));
             }
 
             Marker.MarkReference(&thread->ThreadStatics);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Memory;
 
@@ -17,6 +18,18 @@ internal static class Threads
     // SAFETY: see s_first.
     public static unsafe ThreadControlBlock* First => s_first;
 
+    /// <summary>As above.</summary>
+    // SAFETY: see s_first.
+    public static unsafe TaskReference FirstTask => new(s_first);
+
+    /// <summary>Adds one, whose stack is a root from now on.</summary>
+    // SAFETY: what is alive is in no list before, and leaves this one before its memory is given back.
+    public static unsafe void Add(TaskReference task) => Add(task.Address);
+
+    /// <summary>Takes one out, whose stack nobody runs on any more.</summary>
+    // SAFETY: the caller's is in the list.
+    public static unsafe void Remove(TaskReference task) => Remove(task.Address);
+
     /// <summary>Adds one, whose stack is a root from now on.</summary>
     // SAFETY: the caller's control block stays for ever.
     public static unsafe void Add(ThreadControlBlock* thread)
@@ -25,7 +38,30 @@ internal static class Threads
         s_first = thread;
     }
 
-    /// <summary>Saves where the thread statics of each are. False if memory is out.</summary>
+    /// <summary>Takes one out, whose stack nobody runs on any more.</summary>
+    // SAFETY: the blocks in the list are alive, and the caller's is one of them.
+    public static unsafe void Remove(ThreadControlBlock* thread)
+    {
+        if (s_first == thread)
+        {
+            s_first = thread->Next;
+            return;
+        }
+
+        ThreadControlBlock* before = s_first;
+        while (before->Next != thread)
+        {
+            before = before->Next;
+        }
+
+        before->Next = thread->Next;
+    }
+
+    /// <summary>The registers that an interrupt has kept of a thread that does not run; none of another.</summary>
+    // SAFETY: the block is alive, and is not written to while it is looked at.
+    public static unsafe ReadOnlySpan<nuint> RegistersOf(ThreadControlBlock* thread) => thread->IsInterrupted
+        ? new ReadOnlySpan<nuint>(&thread->Interrupted, sizeof(InterruptFrame) / sizeof(nuint)) : default;
+
     /// <summary>
     /// The words of a thread's stack, from where it was left; of the running one's, from <paramref name="lowest"/>,
     /// which is in it.
@@ -38,6 +74,7 @@ internal static class Threads
         return new ReadOnlySpan<nuint>((void*)low, (int)((thread->StackHigh - low) / sizeof(ulong)));
     }
 
+    /// <summary>Saves where the thread statics of each are. False if memory is out.</summary>
     // SAFETY: a word of a control block that stays.
     internal static unsafe bool TrySave(ref SavedRanges ranges)
     {
@@ -58,7 +95,7 @@ internal static class Threads
 
     // SAFETY: the running flow's control block is alive.
     [RuntimeExport("RhCurrentNativeThreadId")]
-    private static unsafe nint CurrentNativeId() => (nint)ThreadControlBlock.Current()->Id;
+    private static unsafe nint CurrentNativeId() => (nint)ThreadControlBlock.Current();
 
     // SAFETY: as above; CoreLib passes the addresses of two locals of its own.
     [RuntimeExport("RhGetCurrentThreadStackBounds")]

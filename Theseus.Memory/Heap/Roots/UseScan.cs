@@ -169,6 +169,7 @@ internal static class UseScan
             if (thread != ThreadControlBlock.Current() && search.Use == CellUse.None)
             {
                 LookAtStack(Threads.WordsOf(thread, 0), ref search);
+                LookAtStack(Threads.RegistersOf(thread), ref search);
             }
         }
     }

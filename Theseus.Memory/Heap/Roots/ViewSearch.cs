@@ -18,6 +18,7 @@ internal static class ViewSearch
         for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
         {
             ((delegate*<ReadOnlySpan<nuint>, void>)see)(Threads.WordsOf(thread, (nuint)lowest));
+            ((delegate*<ReadOnlySpan<nuint>, void>)see)(Threads.RegistersOf(thread));
         }
 
         return null;

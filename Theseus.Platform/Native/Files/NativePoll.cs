@@ -1,8 +1,9 @@
 using System.Runtime;
-using Theseus.Memory;
 using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Terminal;
 using Theseus.Platform.Native.Time;
+using Theseus.Platform.Terminal;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Files;
 
@@ -13,6 +14,8 @@ internal static class NativePoll
     private const short ReadyToWrite = 0x04;
     private const short NotOpen = 0x20;
     private const ulong MillisecondsPerSecond = 1000;
+    private const ulong PollMs = 5;
+    private const int SystemTasks = 2; // the program's first, and the finalizers'
 
 #pragma warning disable CS0649 // The BCL fills the fields in.
     internal struct Request
@@ -52,9 +55,17 @@ internal static class NativePoll
                 return 0;
             }
 
-            if (!FinalizerContext.Yield(isTimed: false) && timeoutMs < 0 && !AsksForKeys(requests))
+            if (AsksForKeys(requests))
+            {
+                ConsoleInput.Wait(Scheduler.After(PollMs));
+            }
+            else if (timeoutMs < 0 && TaskList.Count <= SystemTasks)
             {
                 return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
+            }
+            else
+            {
+                TaskSleep.For(PollMs);
             }
         }
     }

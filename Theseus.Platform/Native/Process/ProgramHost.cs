@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using Theseus.CellLinker;
 using Theseus.Format;
 using Theseus.Platform.Native.Memory;
@@ -24,8 +25,13 @@ internal static class ProgramHost
         ProgramIdentity.Set(app, Apps.NameOf(app), arguments);
         ModuleInitializers.Run(app, forEver: false);
         int? status = Apps.Run(app, arguments);
+        WaitForForegroundThreads(null);
         Environment.Exit(status ?? Environment.ExitCode);
     }
+
+    /// <summary>CoreLib's own wait, which its Main would do.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
+    private static extern void WaitForForegroundThreads(Thread? target);
 
     [RuntimeExport("theseus_program_save")]
     private static bool TrySave() => NativeMappings.TrySave() && CellCheckpoint.TrySave();

@@ -7,6 +7,7 @@ using Theseus.Platform.Native.Process;
 using Theseus.Platform.Native.Text;
 using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Terminal;
 
@@ -18,6 +19,7 @@ internal static class NativeTerminal
 {
     private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
     private const ulong DecisecondsPerSecond = 10;
+    private const ulong MillisecondsPerSecond = 1000;
     // a guess: nobody knows what is at the other end
     private const int SerialCharacterWidth = 8, SerialCharacterHeight = 16;
 
@@ -220,6 +222,7 @@ internal static class NativeTerminal
     {
         ulong start = Clock.Now;
         ulong limit = Clock.Frequency / DecisecondsPerSecond * (ulong)deciseconds;
+        ulong until = Scheduler.After((ulong)deciseconds * (MillisecondsPerSecond / DecisecondsPerSecond));
         while (!s_isDetached && !IsInputReady)
         {
             if (Clock.Now - start >= limit)
@@ -227,7 +230,7 @@ internal static class NativeTerminal
                 return false;
             }
 
-            FinalizerContext.Yield(isTimed: false);
+            ConsoleInput.Wait(until);
         }
 
         return !s_isDetached;

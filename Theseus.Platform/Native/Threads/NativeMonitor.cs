@@ -1,24 +1,21 @@
 using System.Runtime;
 using Theseus.Memory;
-using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Threads;
 
 /// <summary>
-/// The lock with a condition under CoreLib's waiting (its LowLevelMonitor). With one task nobody else can hold it, so
-/// taking it never waits; waiting for a signal gives way to what may signal (the finalizer, an interrupt handler) and
-/// ends in an exception where nothing can.
+/// The lock with a condition under CoreLib's waiting (its LowLevelMonitor). It is handed over: who leaves it makes the
+/// one that has waited longest its owner. All is done with interrupts off, so nothing comes between.
 /// </summary>
 internal static class NativeMonitor
 {
-    private const ulong MillisecondsPerSecond = 1000;
-
     private struct Monitor
     {
-        public int Held;
-        public int Signals;
-        public int Waiters;
+        public TaskReference Owner;
+        public WaitQueue Entering;
+        public WaitQueue Waiting;
     }
 
     // SAFETY: the block is as large as a monitor.
@@ -35,45 +32,50 @@ internal static class NativeMonitor
     internal static unsafe void Destroy(nint handle) => NativeHeap.Free((void*)handle);
 
     [RuntimeExport("SystemNative_LowLevelMonitor_Acquire")]
-    internal static void Acquire(nint handle) => Acquire(ref Of(handle));
+    internal static void Acquire(nint handle)
+    {
+        bool on = Scheduler.TurnOff();
+        Acquire(ref Of(handle));
+        Scheduler.TurnOn(on);
+    }
 
     [RuntimeExport("SystemNative_LowLevelMonitor_Release")]
-    internal static void Release(nint handle) => Of(handle).Held = 0;
+    internal static void Release(nint handle)
+    {
+        bool on = Scheduler.TurnOff();
+        Release(ref Of(handle));
+        Scheduler.TurnOn(on);
+    }
 
     [RuntimeExport("SystemNative_LowLevelMonitor_Signal_Release")]
     internal static void SignalAndRelease(nint handle)
     {
+        bool on = Scheduler.TurnOff();
         ref Monitor monitor = ref Of(handle);
-        if (monitor.Signals < monitor.Waiters)
+        TaskReference task = monitor.Waiting.TakeFirst();
+        if (!task.IsNone)
         {
-            monitor.Signals++;
+            task.State.Reason = WakeReason.Signalled;
+            if (task != TaskReference.Current)
+            {
+                Scheduler.ForgetTime(task);
+                WaitQueue.Add(ref monitor.Entering, task);
+            }
         }
 
-        monitor.Held = 0;
+        Release(ref monitor);
+        Scheduler.TurnOn(on);
     }
 
     /// <summary>
     /// Waits for a signal; the monitor is held again afterwards, also where this throws. A wait that can be interrupted
-    /// ends so where nothing can signal.
+    /// ends so where no task is left that could signal.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">Nothing can ever signal.</exception>
     [RuntimeExport("SystemNative_LowLevelMonitor_Wait")]
     internal static void Wait(nint handle)
     {
-        ref Monitor monitor = ref Of(handle);
-        BeginWait(ref monitor);
-        bool canEnd = true;
-        while (monitor.Signals == 0 && canEnd)
-        {
-            canEnd = FinalizerContext.Yield(isTimed: false);
-        }
-
-        if (monitor.Signals == 0)
-        {
-            RefusedWaits.Interrupt(); // CoreLib undoes what it has registered, and throws
-        }
-
-        if (!EndWait(ref monitor))
+        if (!Wait(ref Of(handle), Scheduler.Never))
         {
             throw RefusedWaits.Exception;
         }
@@ -83,52 +85,67 @@ internal static class NativeMonitor
     /// Waits for a signal or the time; 1 where it was the signal. The monitor is held again afterwards.
     /// </summary>
     [RuntimeExport("SystemNative_LowLevelMonitor_TimedWait")]
-    internal static int TimedWait(nint handle, int timeoutMs)
-    {
-        ref Monitor monitor = ref Of(handle);
-        ulong start = Clock.Now;
-        ulong limit = Clock.Frequency / MillisecondsPerSecond * (ulong)(timeoutMs < 0 ? 0 : timeoutMs);
-        BeginWait(ref monitor);
-        while (monitor.Signals == 0 && Clock.Now - start < limit)
-        {
-            FinalizerContext.Yield(isTimed: true);
-        }
-
-        return EndWait(ref monitor) ? 1 : 0;
-    }
+    internal static int TimedWait(nint handle, int timeoutMs) =>
+        Wait(ref Of(handle), Scheduler.After((ulong)(timeoutMs < 0 ? 0 : timeoutMs))) ? 1 : 0;
 
     // SAFETY: a handle is a block of Create's, used by CoreLib until it calls Destroy.
     private static unsafe ref Monitor Of(nint handle) => ref *(Monitor*)handle;
 
+    private static bool Wait(ref Monitor monitor, ulong until)
+    {
+        bool on = Scheduler.TurnOff();
+        WaitQueue.Add(ref monitor.Waiting, TaskReference.Current);
+        Release(ref monitor);
+        WakeReason reason = Scheduler.Wait(WaitKind.Signal, until);
+        if (reason == WakeReason.Hopeless)
+        {
+            reason = Refuse(ref monitor);
+        }
+
+        if (monitor.Owner != TaskReference.Current)
+        {
+            Acquire(ref monitor);
+        }
+
+        Scheduler.TurnOn(on);
+        return reason == WakeReason.Signalled;
+    }
+
+    /// <summary>CoreLib undoes what it has registered, and throws, where the wait can be interrupted.</summary>
+    private static WakeReason Refuse(ref Monitor monitor)
+    {
+        TaskReference self = TaskReference.Current;
+        self.State.Reason = WakeReason.Hopeless;
+        WaitQueue.Add(ref monitor.Waiting, self);
+        RefusedWaits.Interrupt(); // signals, through SignalAndRelease
+        if (!self.State.Queue.IsNone)
+        {
+            monitor.Waiting.Remove(self);
+        }
+
+        return self.State.Reason;
+    }
+
     private static void Acquire(ref Monitor monitor)
     {
-        while (monitor.Held != 0)
+        TaskReference self = TaskReference.Current;
+        if (monitor.Owner.IsNone)
         {
-            if (!FinalizerContext.Yield(isTimed: false))
-            {
-                Panic.Stop("a monitor is held by nobody who could release it"u8);
-            }
+            monitor.Owner = self;
+            return;
         }
 
-        monitor.Held = 1;
+        WaitQueue.Add(ref monitor.Entering, self);
+        Scheduler.Wait(WaitKind.Lock);
     }
 
-    private static void BeginWait(ref Monitor monitor)
+    private static void Release(ref Monitor monitor)
     {
-        monitor.Waiters++;
-        monitor.Held = 0;
-    }
-
-    private static bool EndWait(ref Monitor monitor)
-    {
-        bool signalled = Volatile.Read(ref monitor.Signals) != 0;
-        if (signalled)
+        TaskReference next = monitor.Entering.TakeFirst();
+        monitor.Owner = next;
+        if (!next.IsNone)
         {
-            monitor.Signals--;
+            Scheduler.Wake(next);
         }
-
-        monitor.Waiters--;
-        Acquire(ref monitor);
-        return signalled;
     }
 }

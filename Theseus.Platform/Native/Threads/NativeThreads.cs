@@ -1,26 +1,29 @@
 using System.Runtime;
 using Theseus.Platform.Native.Errors;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Threads;
 
-/// <summary>Threads: there is one, the boot task, until tasks come.</summary>
+/// <summary>Threads: each is a task.</summary>
 internal static class NativeThreads
 {
-    private const uint TheOnlyThread = 1;
-
-    /// <summary>Cannot be done yet, and says so: a plain failure would be reported as lack of memory.</summary>
-    /// <exception cref="PlatformNotSupportedException">Always.</exception>
+    /// <summary>
+    /// Begins one, which calls a native function with a parameter; 0 where there is no memory for it.
+    /// </summary>
     [RuntimeExport("SystemNative_CreateThread")]
     internal static int Create(nint stackSize, nint start, nint parameter)
     {
+        if (TaskStarts.TryStart(start, parameter, (nuint)stackSize))
+        {
+            return 1;
+        }
+
         Errno.Fail(ErrorNumber.EAGAIN);
-        throw new PlatformNotSupportedException(
-            "A second thread cannot be started: this system runs one task. Threads, Task.Run and timers come with "
-                + "tasks.");
+        return 0;
     }
 
     [RuntimeExport("SystemNative_TryGetUInt32OSThreadId")]
-    internal static uint ThreadId() => TheOnlyThread;
+    internal static uint ThreadId() => Tasks.Scheduling.TaskList.CurrentNumber;
 
     [RuntimeExport("SystemNative_SchedGetCpu")]
     internal static int CurrentCpu() => 0;

@@ -12,7 +12,7 @@ internal static class RefusedWaits
 {
     /// <summary>What a refused wait throws.</summary>
     public static PlatformNotSupportedException Exception => new(
-        "This would wait for ever: only another task could end the wait, and this system runs one task so far.");
+        "This would wait for ever: only another task could end the wait, and every other waits too.");
 
     /// <summary>Ends the wait that the caller is in, if it can be interrupted: it is signalled then.</summary>
     public static void Interrupt()

@@ -1,0 +1,140 @@
+using System.Runtime.CompilerServices;
+using Theseus.Runtime;
+
+namespace Theseus.Memory;
+
+/// <summary>
+/// The stacks of tasks, with their control blocks. One whose task has ended is kept and used again, until
+/// <see cref="Trim"/>.
+/// </summary>
+internal static class TaskStacks
+{
+    /// <summary>Tasks that there may be at a time.</summary>
+    public const int Most = 1024;
+
+    private const int UsualPages = 128;
+    private const int MostPages = 4096;
+    private const int PageBytes = 4096;
+
+    private struct Slot : IDisposable
+    {
+        public StackPages Pages;
+        public TaskReference Task;
+        public bool IsFree;
+
+        public void Dispose()
+        {
+            Task = default;
+            IsFree = false;
+            Pages.Dispose();
+            Pages = default;
+        }
+    }
+
+    [InlineArray(Most)]
+    private struct Slots
+    {
+        private Slot _first;
+    }
+
+    private static Slots s_slots;
+    private static int s_used; // slots beyond have never had a stack
+    private static MemoryOwner s_owner;
+    private static bool s_hasOwner;
+
+    /// <summary>
+    /// A task with a stack of about so many bytes (0 for the usual), nothing on it, and its control block zeroed but
+    /// for its bounds. False if memory is out, or there are too many.
+    /// </summary>
+    public static bool TryTake(nuint bytes, out TaskReference task)
+    {
+        ulong pages = PagesFor(bytes);
+        int empty = -1;
+        for (int i = 0; i < s_used; i++)
+        {
+            ref Slot slot = ref s_slots[i];
+            if (slot.IsFree && slot.Pages.Bytes == pages * PageBytes)
+            {
+                slot.IsFree = false;
+                task = slot.Task;
+                Clear(task);
+                return true;
+            }
+
+            empty = slot.Task.IsNone ? i : empty;
+        }
+
+        task = default;
+        if (empty < 0 && s_used == Most)
+        {
+            return false;
+        }
+
+        ref Slot added = ref s_slots[empty < 0 ? s_used : empty];
+        if (StackPages.TryAllocate(pages, Owner(), out added.Pages) != MemoryError.None)
+        {
+            return false;
+        }
+
+        s_used += empty < 0 ? 1 : 0;
+        task = added.Pages.AttachTask();
+        added.Task = task;
+        added.IsFree = false;
+        return true;
+    }
+
+    /// <summary>Says that a task has ended: nobody runs on its stack any more, and it is in no list.</summary>
+    public static void Give(TaskReference task)
+    {
+        for (int i = 0; i < s_used; i++)
+        {
+            if (s_slots[i].Task == task)
+            {
+                s_slots[i].IsFree = true;
+            }
+        }
+    }
+
+    /// <summary>Gives back the memory of all stacks that are not in use.</summary>
+    public static void Trim()
+    {
+        for (int i = 0; i < s_used; i++)
+        {
+            ref Slot slot = ref s_slots[i];
+            if (slot.IsFree)
+            {
+                StackGuard.Remove(ref slot.Task.Block);
+                slot.Dispose();
+            }
+        }
+    }
+
+    private static ulong PagesFor(nuint bytes)
+    {
+        nuint pages = (bytes + PageBytes - 1) / PageBytes;
+        return pages <= UsualPages ? UsualPages : pages > MostPages ? MostPages : pages;
+    }
+
+    /// <summary>As a new one, whose bounds stay.</summary>
+    private static void Clear(TaskReference task)
+    {
+        ref ThreadControlBlock block = ref task.Block;
+        StackGuard.Close(ref block);
+        nuint low = block.StackLow;
+        nuint high = block.StackHigh;
+        block = default;
+        block.StackLow = low;
+        block.StackHigh = high;
+    }
+
+    private static MemoryOwner Owner()
+    {
+        if (!s_hasOwner)
+        {
+            s_owner = OwnerTable.Register(MemoryKind.Stack, "tasks"u8);
+            s_hasOwner = true;
+        }
+
+        return s_owner;
+    }
+}

@@ -1,0 +1,105 @@
+namespace Theseus.Runtime;
+
+/// <summary>
+/// What the scheduler keeps of a task, in its control block. Only code with interrupts off reads or writes it, but for
+/// the task's own <see cref="Start"/> and <see cref="Parameter"/>.
+/// </summary>
+internal struct TaskState
+{
+    /// <summary>What it does.</summary>
+    public TaskPhase Phase;
+
+    /// <summary>What it waits for. Only while <see cref="TaskPhase.Blocked"/>.</summary>
+    public WaitKind Kind;
+
+    /// <summary>Why its last wait ended.</summary>
+    public WakeReason Reason;
+
+    /// <summary>How deep the program is nested that it belongs to; 0 for the system's own.</summary>
+    public int Depth;
+
+    /// <summary>Number by which people know it.</summary>
+    public uint Number;
+
+    /// <summary>Next in the queue that it is in.</summary>
+    public TaskReference Next;
+
+    /// <summary>The queue that it is in.</summary>
+    public WaitQueueReference Queue;
+
+    /// <summary>Next of those that wake by time.</summary>
+    public TaskReference NextSleeper;
+
+    /// <summary>When it wakes, in ticks of the time-stamp counter; all ones where it does not wake by time.</summary>
+    public ulong WakeAt;
+
+    /// <summary>How often it has begun to wait.</summary>
+    public ulong Waits;
+
+    /// <summary>
+    /// Ticks of the time-stamp counter that it has run, without those since <see cref="RunningSince"/>.
+    /// </summary>
+    public ulong RunTicks;
+
+    /// <summary>When it was switched to last.</summary>
+    public ulong RunningSince;
+
+    /// <summary>The function that it runs, and what it gets.</summary>
+    public nint Start;
+
+    public nint Parameter;
+}
+
+/// <summary>What a task does.</summary>
+internal enum TaskPhase
+{
+    /// <summary>It has not begun, or has been taken out of all lists.</summary>
+    None,
+
+    /// <summary>It could run, and is in the run queue.</summary>
+    Runnable,
+
+    /// <summary>The CPU runs it.</summary>
+    Running,
+
+    /// <summary>It waits.</summary>
+    Blocked,
+
+    /// <summary>It has come to its end; its stack waits to be used again.</summary>
+    Exited,
+}
+
+/// <summary>What a task waits for, as far as it matters when nothing can end the wait any more.</summary>
+internal enum WaitKind
+{
+    /// <summary>A lock of the system's, whose holder runs on.</summary>
+    Lock,
+
+    /// <summary>Work; it may wait for ever.</summary>
+    Work,
+
+    /// <summary>A device's interrupt, which may always come.</summary>
+    Device,
+
+    /// <summary>Time only.</summary>
+    Time,
+
+    /// <summary>Something that another task does; is refused if nobody is left to do it.</summary>
+    Signal,
+
+    /// <summary>Something that may as well not happen: given up if nobody is left to do it.</summary>
+    Courtesy,
+}
+
+/// <summary>Why a wait has ended.</summary>
+internal enum WakeReason
+{
+    /// <summary>What was waited for has happened.</summary>
+    Signalled,
+
+    /// <summary>The time is over.</summary>
+    TimedOut,
+
+    /// <summary>Nothing could have ended it.</summary>
+    Hopeless,
+}

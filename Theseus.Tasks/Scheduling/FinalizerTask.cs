@@ -1,0 +1,158 @@
+using System.Runtime;
+using System.Runtime.CompilerServices;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Memory.Heap;
+using Theseus.Runtime;
+
+namespace Theseus.Tasks.Scheduling;
+
+/// <summary>
+/// The task that runs finalizers: CoreLib's loop (System.Runtime.__Finalizer). It runs ahead of all others when a
+/// collection has left work, and belongs to every program.
+/// </summary>
+internal static class FinalizerTask
+{
+    private static WaitQueue s_waiting; // for the finalizers that are ready to have run
+    private static bool s_working;
+
+    /// <summary>The task; none before <see cref="Initialize"/>.</summary>
+    public static TaskReference Task { get; private set; }
+
+    /// <summary>True while the caller is it.</summary>
+    public static bool IsCurrent
+    {
+        [NoAllocation]
+        get => !Task.IsNone && TaskReference.Current == Task;
+    }
+
+    private static bool HasWork => Finalization.HasReady || NoCollectionRegion.HasReady;
+
+    /// <summary>Makes it. False if there is no memory for its stack.</summary>
+    public static bool Initialize()
+    {
+        if (!TaskStarts.TryMake(0, out TaskReference task))
+        {
+            return false;
+        }
+
+        Threads.Add(task);
+        Task = task;
+        BeginAnew();
+        return true;
+    }
+
+    /// <summary>Runs what is ready to be finalized, unless the caller is a finalizer itself.</summary>
+    public static void RunPending()
+    {
+        if (Task.IsNone || IsCurrent || !HasWork)
+        {
+            return;
+        }
+
+        bool on = Scheduler.TurnOff();
+        WakeIfIdle();
+        Scheduler.YieldTo(Task);
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>
+    /// Ends whatever it is in the middle of: it begins anew, and what it waited for or held is nobody's. The caller is
+    /// another task.
+    /// </summary>
+    public static void BeginAnew()
+    {
+        bool on = Scheduler.TurnOff();
+        Scheduler.Unlink(Task);
+        HasBeenLeft();
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>As above, where it ran last and is in no list. Interrupts are off.</summary>
+    public static void HasBeenLeft()
+    {
+        StackGuard.Close(ref Task.Block);
+        ThreadControlBlock.Prepare(ref Task.Block);
+        Task.State.Phase = TaskPhase.Blocked;
+        Task.State.Kind = WaitKind.Work;
+        Task.State.WakeAt = Scheduler.Never;
+        s_working = false;
+    }
+
+    /// <summary>What it does.</summary>
+    public static void Run() => ProcessFinalizers();
+
+    [RuntimeExport("theseus_after_collection")]
+    private static void AfterCollection() => RunPending();
+
+    /// <summary>Lets it run if it waits for work; in a finalizer that waits it is left alone.</summary>
+    private static void WakeIfIdle()
+    {
+        if (!s_working)
+        {
+            Scheduler.Wake(Task);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "ProcessFinalizers")]
+    private static extern void ProcessFinalizers();
+
+    [RuntimeExport("RhpWaitForFinalizerRequest")]
+    private static uint WaitForRequest()
+    {
+        while (true)
+        {
+            bool on = Scheduler.TurnOff();
+            s_working = HasWork;
+            if (!s_working)
+            {
+                WakeWaiting();
+                Scheduler.Wait(WaitKind.Work);
+            }
+
+            Scheduler.TurnOn(on);
+            s_working = HasWork;
+            if (Finalization.HasReady)
+            {
+                return 1;
+            }
+
+            if (NoCollectionRegion.HasReady)
+            {
+                NoCollectionRegion.RunReady();
+            }
+        }
+    }
+
+    private static void WakeWaiting()
+    {
+        while (!s_waiting.IsEmpty)
+        {
+            Scheduler.Wake(s_waiting.First);
+        }
+    }
+
+    [RuntimeExport("RhpSignalFinalizationComplete")]
+    private static void SignalComplete(uint count, int observedCollections)
+    {
+    }
+
+    /// <summary>
+    /// Waits for the finalizers that are ready. One that waits for what the caller holds cannot end meanwhile: then the
+    /// wait is given up.
+    /// </summary>
+    [RuntimeExport("RhWaitForPendingFinalizers")]
+    private static void WaitForPending(int allowReentrantWait)
+    {
+        bool on = Scheduler.TurnOff();
+        WakeReason reason = WakeReason.Signalled;
+        while (!IsCurrent && reason == WakeReason.Signalled && (s_working || HasWork))
+        {
+            WakeIfIdle();
+            WaitQueue.Add(ref s_waiting, TaskReference.Current);
+            reason = Scheduler.Wait(WaitKind.Courtesy);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+}

@@ -1,0 +1,354 @@
+using System.Runtime;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
+
+namespace Theseus.Tasks.Scheduling;
+
+/// <summary>
+/// Who runs on the CPU. Tasks that could run stand in one queue and take turns; those that wait for a time stand in a
+/// list by that time.
+/// <para>A task gives the CPU up by waiting or yielding, and the timer takes it away after a slice
+/// (<see cref="OnTimer"/>). What is written here is written with interrupts off; a switch is made so too, and whoever
+/// is switched to turns them on again.</para>
+/// <para>While a program runs, tasks that belong to no program or to one around it stay where they are, but for the
+/// finalizers': the program's end puts the memory back that they would work on (<see cref="WorldCheckpoint"/>).</para>
+/// </summary>
+[Resident]
+internal static class Scheduler
+{
+    /// <summary>The time of a wait that only its event ends.</summary>
+    public const ulong Never = ulong.MaxValue;
+
+    private const ulong SlicesPerSecond = 200;
+    private const ulong RetriesPerSecond = 2000;
+    private const ulong LongestPerSecond = 20; // 1/20 s: what the timer can count
+    private const ulong FrequencyBeforeTheClock = 1_000_000_000;
+
+    private static WaitQueue s_ready;
+    private static WaitQueue s_passedOver; // of programs around the one that runs
+    private static TaskReference s_sleepers; // by time
+    private static ulong s_timerAt = Never; // when the timer will tick
+
+    /// <summary>How deep the program is nested whose tasks run.</summary>
+    public static int Depth { get; private set; }
+
+    /// <summary>Times that a task has been stopped to let another run.</summary>
+    public static ulong Preemptions { get; private set; }
+
+    /// <summary>Times that one task has followed another.</summary>
+    public static ulong Switches { get; private set; }
+
+    /// <summary>Ticks of the time-stamp counter in which there was nothing to do.</summary>
+    public static ulong IdleTicks { get; private set; }
+
+    /// <summary>The tick of the time-stamp counter that is so many milliseconds from now.</summary>
+    public static ulong After(ulong milliseconds)
+    {
+        UInt128 ticks = (UInt128)milliseconds * Frequency / 1000;
+        ulong now = Cpu.ReadTimestamp();
+        return ticks > Never - now - 1 ? Never - 1 : now + (ulong)ticks;
+    }
+
+    /// <summary>Lets every other task that could run do so before the caller goes on. False if there is none.</summary>
+    public static bool Yield()
+    {
+        bool on = TurnOff();
+        TaskReference next = TakeNext();
+        if (!next.IsNone)
+        {
+            TaskReference self = TaskReference.Current;
+            self.State.Phase = TaskPhase.Runnable;
+            WaitQueue.Add(ref s_ready, self);
+            Switch(next);
+        }
+
+        TurnOn(on);
+        return !next.IsNone;
+    }
+
+    /// <summary>Lets one task that could run do so at once; the caller is the first to follow it.</summary>
+    public static void YieldTo(TaskReference task)
+    {
+        bool on = TurnOff();
+        if (task.State.Phase == TaskPhase.Runnable)
+        {
+            task.State.Queue.Queue.Remove(task);
+            TaskReference self = TaskReference.Current;
+            self.State.Phase = TaskPhase.Runnable;
+            WaitQueue.AddFirst(ref s_ready, self);
+            Switch(task);
+        }
+
+        TurnOn(on);
+    }
+
+    /// <summary>
+    /// Waits until <see cref="Wake(TaskReference)"/>, or the time. Interrupts are off; the caller has put itself into
+    /// the queue where who wakes it looks for it, if any.
+    /// </summary>
+    public static WakeReason Wait(WaitKind kind, ulong until = Never)
+    {
+        TaskReference self = TaskReference.Current;
+        ref TaskState state = ref self.State;
+        state.Phase = TaskPhase.Blocked;
+        state.Kind = kind;
+        state.Waits++;
+        state.WakeAt = until;
+        if (until != Never)
+        {
+            AddSleeper(self);
+        }
+
+        TaskReference next = TakeNext();
+        while (next.IsNone)
+        {
+            Idle();
+            next = TakeNext();
+        }
+
+        if (next == self)
+        {
+            state.Phase = TaskPhase.Running;
+        }
+        else
+        {
+            Switch(next);
+        }
+
+        return state.Reason;
+    }
+
+    /// <summary>Makes a task that waits go on, if it still does.</summary>
+    public static void Wake(TaskReference task) => Wake(task, WakeReason.Signalled);
+
+    /// <summary>As above, and says why. Interrupts are off.</summary>
+    public static void Wake(TaskReference task, WakeReason reason)
+    {
+        ref TaskState state = ref task.State;
+        if (state.Phase != TaskPhase.Blocked)
+        {
+            return;
+        }
+
+        Unlink(task);
+        state.Reason = reason;
+        Add(task);
+    }
+
+    /// <summary>Makes a new task one of those that could run. Interrupts are off.</summary>
+    public static void Add(TaskReference task)
+    {
+        task.State.Phase = TaskPhase.Runnable;
+        WaitQueue.Add(ref s_ready, task);
+        ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
+    }
+
+    /// <summary>
+    /// Takes a task that waits out of the list by time: only its event ends the wait. Interrupts are off.
+    /// </summary>
+    public static void ForgetTime(TaskReference task)
+    {
+        if (task.State.WakeAt == Never)
+        {
+            return;
+        }
+
+        task.State.WakeAt = Never;
+        if (s_sleepers == task)
+        {
+            s_sleepers = task.State.NextSleeper;
+            return;
+        }
+
+        for (TaskReference at = s_sleepers; !at.IsNone; at = at.State.NextSleeper)
+        {
+            if (at.State.NextSleeper == task)
+            {
+                at.State.NextSleeper = task.State.NextSleeper;
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes a task out of all lists of the scheduler's, and the queue that it is in. Interrupts are off.
+    /// </summary>
+    public static void Unlink(TaskReference task)
+    {
+        if (task.State.Phase == TaskPhase.Blocked)
+        {
+            ForgetTime(task);
+        }
+
+        if (!task.State.Queue.IsNone)
+        {
+            task.State.Queue.Queue.Remove(task);
+        }
+    }
+
+    /// <summary>Leaves the running task, which is in no list, for good. Interrupts are off.</summary>
+    public static void LeaveForGood()
+    {
+        TaskReference next = TakeNext();
+        while (next.IsNone)
+        {
+            Idle();
+            next = TakeNext();
+        }
+
+        Switch(next);
+    }
+
+    /// <summary>
+    /// A program begins, or has ended: whose tasks run from here on. The caller is one of them, whichever it runs.
+    /// </summary>
+    public static void SetDepth(int depth)
+    {
+        bool on = TurnOff();
+        Depth = depth;
+        TaskReference.Current.State.Depth = depth;
+        while (!s_passedOver.IsEmpty)
+        {
+            Add(s_passedOver.TakeFirst());
+        }
+
+        TurnOn(on);
+    }
+
+    /// <summary>
+    /// The timer's interrupt: wakes who has waited long enough, and lets the next task run if the one that was
+    /// interrupted can be stopped there.
+    /// </summary>
+    public static void OnTimer(ref InterruptFrame frame, bool canStop)
+    {
+        s_timerAt = Never;
+        ulong now = Cpu.ReadTimestamp();
+        WakeSleepers(now);
+        TaskReference next = canStop ? TakeNext() : default;
+        if (!next.IsNone)
+        {
+            TaskReference self = TaskReference.Current;
+            self.State.Phase = TaskPhase.Runnable;
+            WaitQueue.Add(ref s_ready, self);
+            Account(self, next, now);
+            Preemptions++;
+            ThreadControlBlock.Exchange(ref frame, next);
+        }
+
+        ulong perSecond = s_ready.IsEmpty ? LongestPerSecond : canStop ? SlicesPerSecond : RetriesPerSecond;
+        ArmBy(now + (Frequency / perSecond));
+    }
+
+    /// <summary>Turns interrupts off; true if they were on.</summary>
+    public static bool TurnOff() => Cpu.DisableInterrupts() != 0;
+
+    /// <summary>Turns them on again if they were.</summary>
+    public static void TurnOn(bool wereOn)
+    {
+        if (wereOn)
+        {
+            Cpu.EnableInterrupts();
+        }
+    }
+
+    private static ulong Frequency =>
+        CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
+
+    private static TaskReference TakeNext()
+    {
+        while (true)
+        {
+            TaskReference task = s_ready.TakeFirst();
+            if (task.IsNone || task.State.Depth >= Depth || task == FinalizerTask.Task)
+            {
+                return task;
+            }
+
+            WaitQueue.Add(ref s_passedOver, task);
+        }
+    }
+
+    private static void Switch(TaskReference next)
+    {
+        Account(TaskReference.Current, next, Cpu.ReadTimestamp());
+        ThreadControlBlock.SwitchTo(next);
+    }
+
+    private static void Account(TaskReference from, TaskReference to, ulong now)
+    {
+        Switches++;
+        from.State.RunTicks += now - from.State.RunningSince;
+        to.State.RunningSince = now;
+        to.State.Phase = TaskPhase.Running;
+        if (!s_ready.IsEmpty)
+        {
+            ArmBy(now + (Frequency / SlicesPerSecond));
+        }
+    }
+
+    /// <summary>Nobody can run: waits for an interrupt, or ends a wait that nothing else could end.</summary>
+    private static void Idle()
+    {
+        if (s_sleepers.IsNone && TaskEnds.EndHopelessWait())
+        {
+            return;
+        }
+
+        ulong since = Cpu.ReadTimestamp();
+        ArmBy(since + (Frequency / LongestPerSecond));
+        Cpu.WaitForInterrupt();
+        Cpu.DisableInterrupts();
+        ulong now = Cpu.ReadTimestamp();
+        IdleTicks += now - since;
+        WakeSleepers(now);
+    }
+
+    private static void AddSleeper(TaskReference task)
+    {
+        ulong at = task.State.WakeAt;
+        if (s_sleepers.IsNone || at < s_sleepers.State.WakeAt)
+        {
+            task.State.NextSleeper = s_sleepers;
+            s_sleepers = task;
+            ArmBy(at);
+            return;
+        }
+
+        TaskReference before = s_sleepers;
+        while (!before.State.NextSleeper.IsNone && before.State.NextSleeper.State.WakeAt <= at)
+        {
+            before = before.State.NextSleeper;
+        }
+
+        task.State.NextSleeper = before.State.NextSleeper;
+        before.State.NextSleeper = task;
+    }
+
+    private static void WakeSleepers(ulong now)
+    {
+        while (!s_sleepers.IsNone && s_sleepers.State.WakeAt <= now)
+        {
+            Wake(s_sleepers, WakeReason.TimedOut);
+        }
+    }
+
+    /// <summary>Makes the timer tick at a time, or at the first sleeper's, unless it will before.</summary>
+    private static void ArmBy(ulong time)
+    {
+        if (!s_sleepers.IsNone && s_sleepers.State.WakeAt < time)
+        {
+            time = s_sleepers.State.WakeAt;
+        }
+
+        if (time >= s_timerAt)
+        {
+            return;
+        }
+
+        s_timerAt = time;
+        ulong now = Cpu.ReadTimestamp();
+        Upcalls.ArmTimer(time > now ? (time - now) * 1_000_000 / Frequency : 0);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Runtime;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Runtime;
+
+namespace Theseus.Tasks.Scheduling;
+
+/// <summary>
+/// How tasks end: by return, with their program, or by an exit that a task of the program's asked for.
+/// </summary>
+internal static class TaskEnds
+{
+    private static TaskReference s_left; // has left its stack for good; whoever runs next takes the stack back
+
+    /// <summary>The running task is at its end. Does not return.</summary>
+    public static void Exit()
+    {
+        Scheduler.TurnOff();
+        TakeBack();
+        s_left = TaskReference.Current;
+        Drop(s_left);
+        Scheduler.LeaveForGood();
+    }
+
+    /// <summary>Takes back the stack of a task that has left it, if there is one that nobody has taken back.</summary>
+    public static void TakeBack()
+    {
+        bool on = Scheduler.TurnOff();
+        if (!s_left.IsNone)
+        {
+            TaskStacks.Give(s_left);
+            s_left = default;
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>
+    /// Ends all tasks of a program whose boundary the caller has reached, and those of programs within it. What they
+    /// are in the middle of is undone by the checkpoint that is put back next.
+    /// </summary>
+    public static void EndAll(int depth)
+    {
+        bool on = Scheduler.TurnOff();
+        TaskReference self = TaskReference.Current;
+        TakeBack();
+        TaskReference next;
+        for (TaskReference task = FirstOfAll; !task.IsNone; task = next)
+        {
+            next = task.NextOfAll;
+            if (task != self && task.State.Depth >= depth && task != FinalizerTask.Task)
+            {
+                Scheduler.Unlink(task);
+                Drop(task);
+                TaskStacks.Give(task);
+            }
+        }
+
+        TaskStacks.Trim();
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>
+    /// Where nobody can run, nobody waits for a time, and no device could bring anything: ends the wait that is given
+    /// up most easily, of the last to begin among those that are refused. False if there is none such.
+    /// </summary>
+    [Resident]
+    public static bool EndHopelessWait()
+    {
+        TaskReference found = default;
+        for (TaskReference task = FirstOfAll; !task.IsNone; task = task.NextOfAll)
+        {
+            ref TaskState state = ref task.State;
+            if (state.Phase != TaskPhase.Blocked || (state.Depth < Scheduler.Depth && task != FinalizerTask.Task))
+            {
+                continue;
+            }
+
+            if (state.Kind == WaitKind.Device)
+            {
+                return false;
+            }
+
+            if (state.Kind == WaitKind.Courtesy || (state.Kind == WaitKind.Signal && !IsBetter(found, task)))
+            {
+                found = task;
+            }
+        }
+
+        if (found.IsNone)
+        {
+            return false;
+        }
+
+        Scheduler.Wake(found, WakeReason.Hopeless);
+        return true;
+    }
+
+    [Resident]
+    private static bool IsBetter(TaskReference found, TaskReference than) => !found.IsNone
+        && (found.State.Kind == WaitKind.Courtesy || found.State.RunningSince > than.State.RunningSince);
+
+    /// <summary>A task has been led to its boundary: it is the one that runs, and in no list.</summary>
+    [RuntimeExport("theseus_boundary_reached")]
+    private static void BoundaryReached(TaskReference left)
+    {
+        Scheduler.TurnOff();
+        TaskReference self = TaskReference.Current;
+        if (left != self)
+        {
+            Scheduler.Unlink(self);
+            self.State.Phase = TaskPhase.Running;
+            self.Block.IsInterrupted = false;
+            self.State.RunningSince = Cpu.ReadTimestamp();
+            Leave(left);
+        }
+
+        Cpu.EnableInterrupts();
+    }
+
+    /// <summary>
+    /// A task that ran when the program's end was asked for has been left in the middle of something.
+    /// </summary>
+    private static void Leave(TaskReference task)
+    {
+        if (task == FinalizerTask.Task)
+        {
+            FinalizerTask.HasBeenLeft();
+            return;
+        }
+
+        Drop(task);
+        TaskStacks.Give(task);
+    }
+
+    // SAFETY of the list: a task leaves it before its stack is used for another.
+    private static void Drop(TaskReference task)
+    {
+        task.State.Phase = TaskPhase.Exited;
+        Threads.Remove(task);
+    }
+
+    private static TaskReference FirstOfAll
+    {
+        [Resident]
+        get => Threads.FirstTask;
+    }
+}

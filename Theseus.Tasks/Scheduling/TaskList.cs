@@ -1,0 +1,57 @@
+using Theseus.Memory;
+using Theseus.Runtime;
+
+namespace Theseus.Tasks.Scheduling;
+
+/// <summary>What can be said of the tasks that there are.</summary>
+internal static class TaskList
+{
+    /// <summary>What a task did when it was looked at.</summary>
+    /// <param name="Number">Its number.</param>
+    /// <param name="Depth">How deep the program is nested that it belongs to.</param>
+    /// <param name="Phase">What it did.</param>
+    /// <param name="Kind">What it waited for, if it did.</param>
+    /// <param name="RunTicks">Ticks of the time-stamp counter that it had run.</param>
+    /// <param name="Waits">How often it had begun to wait.</param>
+    internal readonly record struct Line(
+        uint Number, int Depth, TaskPhase Phase, WaitKind Kind, ulong RunTicks, ulong Waits);
+
+    /// <summary>The running task's number.</summary>
+    public static uint CurrentNumber => TaskReference.Current.State.Number is var number && number != 0 ? number : 1;
+
+    /// <summary>How many there are.</summary>
+    public static int Count
+    {
+        get
+        {
+            bool on = Scheduler.TurnOff();
+            int count = 0;
+            for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
+            {
+                count++;
+            }
+
+            Scheduler.TurnOn(on);
+            return count;
+        }
+    }
+
+    /// <summary>Looks at as many as there is room for; how many that were.</summary>
+    public static int Look(Span<Line> lines)
+    {
+        bool on = Scheduler.TurnOff();
+        ulong now = Cpu.ReadTimestamp();
+        int count = 0;
+        for (TaskReference task = Threads.FirstTask; !task.IsNone && count < lines.Length; task = task.NextOfAll)
+        {
+            ref TaskState state = ref task.State;
+            bool runs = task == TaskReference.Current;
+            lines[count++] = new Line(
+                state.Number == 0 ? 1 : state.Number, state.Depth, runs ? TaskPhase.Running : state.Phase, state.Kind,
+                state.RunTicks + (runs ? now - state.RunningSince : 0), state.Waits);
+        }
+
+        Scheduler.TurnOn(on);
+        return count;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime;
+using Theseus.Memory;
+using Theseus.Runtime;
+
+namespace Theseus.Tasks.Scheduling;
+
+/// <summary>How tasks begin.</summary>
+internal static class TaskStarts
+{
+    private const uint FirstNumber = 1; // the boot's
+    private static uint s_last = FirstNumber;
+
+    /// <summary>
+    /// A task that calls a native function of one argument, with a stack of about so many bytes (0 for the usual).
+    /// False if memory is out.
+    /// </summary>
+    public static bool TryStart(nint start, nint parameter, nuint stackBytes)
+    {
+        if (!TryMake(stackBytes, out TaskReference task))
+        {
+            return false;
+        }
+
+        task.State.Start = start;
+        task.State.Parameter = parameter;
+        bool on = Scheduler.TurnOff();
+        Threads.Add(task);
+        Scheduler.Add(task);
+        Scheduler.TurnOn(on);
+        return true;
+    }
+
+    /// <summary>A task that is in no list yet.</summary>
+    public static bool TryMake(nuint stackBytes, out TaskReference task)
+    {
+        TaskEnds.TakeBack();
+        if (!TaskStacks.TryTake(stackBytes, out task))
+        {
+            return false;
+        }
+
+        ThreadControlBlock.Prepare(ref task.Block);
+        task.State.Depth = Scheduler.Depth;
+        task.State.Number = ++s_last;
+        task.State.WakeAt = Scheduler.Never;
+        return true;
+    }
+
+    [RuntimeExport("theseus_run_task")]
+    private static void Run()
+    {
+        TaskEnds.TakeBack();
+        TaskReference self = TaskReference.Current;
+        if (self == FinalizerTask.Task)
+        {
+            FinalizerTask.Run();
+        }
+        else
+        {
+            NativeThread.Run(self.State.Start, self.State.Parameter);
+        }
+
+        TaskEnds.Exit();
+    }
+}
