@@ -291,8 +291,13 @@ internal static class Scheduler
     /// <summary>Nobody can run: waits for an interrupt, or ends a wait that nothing else could end.</summary>
     private static void Idle()
     {
-        if (s_sleepers.IsNone && TaskEnds.EndHopelessWait())
+        if (s_sleepers.IsNone && !HopelessWaits.DeviceMayWakeOne)
         {
+            if (!HopelessWaits.TryEndOne())
+            {
+                Panic.Stop("no task can run, and nothing could wake one"u8);
+            }
+
             return;
         }
 

@@ -1,5 +1,4 @@
 using System.Runtime;
-using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
 
@@ -45,7 +44,7 @@ internal static class TaskEnds
         TaskReference self = TaskReference.Current;
         TakeBack();
         TaskReference next;
-        for (TaskReference task = FirstOfAll; !task.IsNone; task = next)
+        for (TaskReference task = Threads.FirstTask; !task.IsNone; task = next)
         {
             next = task.NextOfAll;
             if (task != self && task.State.Depth >= depth && task != FinalizerTask.Task)
@@ -59,46 +58,6 @@ internal static class TaskEnds
         TaskStacks.Trim();
         Scheduler.TurnOn(on);
     }
-
-    /// <summary>
-    /// Where nobody can run, nobody waits for a time, and no device could bring anything: ends the wait that is given
-    /// up most easily, of the last to begin among those that are refused. False if there is none such.
-    /// </summary>
-    [Resident]
-    public static bool EndHopelessWait()
-    {
-        TaskReference found = default;
-        for (TaskReference task = FirstOfAll; !task.IsNone; task = task.NextOfAll)
-        {
-            ref TaskState state = ref task.State;
-            if (state.Phase != TaskPhase.Blocked || (state.Depth < Scheduler.Depth && task != FinalizerTask.Task))
-            {
-                continue;
-            }
-
-            if (state.Kind == WaitKind.Device)
-            {
-                return false;
-            }
-
-            if (state.Kind == WaitKind.Courtesy || (state.Kind == WaitKind.Signal && !IsBetter(found, task)))
-            {
-                found = task;
-            }
-        }
-
-        if (found.IsNone)
-        {
-            return false;
-        }
-
-        Scheduler.Wake(found, WakeReason.Hopeless);
-        return true;
-    }
-
-    [Resident]
-    private static bool IsBetter(TaskReference found, TaskReference than) => !found.IsNone
-        && (found.State.Kind == WaitKind.Courtesy || found.State.RunningSince > than.State.RunningSince);
 
     /// <summary>A task has been led to its boundary: it is the one that runs, and in no list.</summary>
     [RuntimeExport("theseus_boundary_reached")]
@@ -133,16 +92,10 @@ internal static class TaskEnds
         TaskStacks.Give(task);
     }
 
-    // SAFETY of the list: a task leaves it before its stack is used for another.
+    /// <summary>Takes it out of the list of all, before its stack is used for another.</summary>
     private static void Drop(TaskReference task)
     {
         task.State.Phase = TaskPhase.Exited;
         Threads.Remove(task);
-    }
-
-    private static TaskReference FirstOfAll
-    {
-        [Resident]
-        get => Threads.FirstTask;
     }
 }

@@ -16,6 +16,7 @@ using Theseus.Platform.Native.Threads;
 using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
 using Theseus.Tests.Drivers;
+using Theseus.Tests.Tasks;
 using Xunit;
 
 namespace Theseus.Tests.Platform;
@@ -173,15 +174,12 @@ public sealed unsafe class NativeRuntimeTests
     {
         nint monitor = NativeMonitor.Create();
         NativeMonitor.Acquire(monitor);
-        Machine.WaitsCanEnd = false;
         PlatformNotSupportedException thrown = Assert.Throws<PlatformNotSupportedException>(
             () => NativeMonitor.Wait(monitor));
         Assert.Contains("for ever", thrown.Message, StringComparison.Ordinal);
-        Assert.Throws<PanicException>(() => NativeMonitor.Acquire(monitor));
         NativeMonitor.Release(monitor);
         NativeMonitor.Acquire(monitor);
-        NativeMonitor.Release(monitor);
-        NativeMonitor.Destroy(monitor);
+        Assert.Throws<PanicException>(() => NativeMonitor.Acquire(monitor));
     }
 
     [Fact]
@@ -189,18 +187,12 @@ public sealed unsafe class NativeRuntimeTests
     {
         nint monitor = NativeMonitor.Create();
         NativeMonitor.Acquire(monitor);
-        Machine.WhileWaiting = () =>
+        SimulatedCpu.Start(() =>
         {
-            if (Machine.Waits != 3)
-            {
-                return;
-            }
-
             NativeMonitor.Acquire(monitor);
             NativeMonitor.SignalAndRelease(monitor);
-        };
+        });
         NativeMonitor.Wait(monitor);
-        Assert.Equal(3, Machine.Waits);
         NativeMonitor.Release(monitor);
 
         // A signal that nobody waits for is lost.
@@ -210,6 +202,7 @@ public sealed unsafe class NativeRuntimeTests
         Assert.Equal(0, NativeMonitor.TimedWait(monitor, 5));
         NativeMonitor.Release(monitor);
         NativeMonitor.Destroy(monitor);
+        SimulatedCpu.Stop();
     }
 
     [Theory]
@@ -225,14 +218,6 @@ public sealed unsafe class NativeRuntimeTests
             milliseconds + 2);
         NativeMonitor.Release(monitor);
         NativeMonitor.Destroy(monitor);
-    }
-
-    [Fact]
-    public void A_second_thread_is_refused_with_the_reason()
-    {
-        PlatformNotSupportedException thrown = Assert.Throws<PlatformNotSupportedException>(
-            () => NativeThreads.Create(0, 0, 0));
-        Assert.Contains("one task", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]

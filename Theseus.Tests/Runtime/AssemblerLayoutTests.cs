@@ -32,6 +32,7 @@ public sealed class AssemblerLayoutTests : IDisposable
         { "THREAD_STATICS", Offset<ThreadControlBlock>("ThreadStatics") },
         { "THREAD_GUARD_OPEN", Offset<ThreadControlBlock>(nameof(ThreadControlBlock.GuardOpen)) },
         { "THREAD_WAIT_REFUSED", Offset<ThreadControlBlock>(nameof(ThreadControlBlock.WaitRefused)) },
+        { "THREAD_TRANSITION", Offset<ThreadControlBlock>(nameof(ThreadControlBlock.TransitionFrame)) },
         { "EXINFO_BYTES", Unsafe.SizeOf<ExceptionInfo>() },
         { "EXINFO_PREVIOUS", Offset<ExceptionInfo>(nameof(ExceptionInfo.Previous)) },
         { "EXINFO_CONTEXT", Offset<ExceptionInfo>(nameof(ExceptionInfo.Context)) },
@@ -67,9 +68,11 @@ public sealed class AssemblerLayoutTests : IDisposable
     [Fact]
     public void Every_number_is_compared_or_is_none_of_a_structure()
     {
-        string[] others = ["CPU_THREAD", "THREAD_ROOM"];
+        string[] others = ["CPU_THREAD", "THREAD_ROOM", "TRANSITION_OUTER"];
         Assert.Equal(Numbers.Select(row => (string)row[0]).Concat(others).Order(), Constants().Keys.Order());
         Assert.InRange(Unsafe.SizeOf<ThreadControlBlock>(), 1, Constants()["THREAD_ROOM"]);
+        Assert.Equal(ThreadControlBlock.Room, (nuint)Constants()["THREAD_ROOM"]);
+        Assert.Equal(0, Offset<ThreadControlBlock>(nameof(ThreadControlBlock.Interrupted)) % 16); // FXRSTOR
     }
 
     [Fact]

@@ -35,9 +35,35 @@ namespace Theseus.Runtime
     /// <summary>One flow of execution, with no exception in flight but those that a test says.</summary>
     internal partial struct ThreadControlBlock
     {
-        private static readonly ThreadControlBlock[] s_running = new ThreadControlBlock[1];
+        [ThreadStatic]
+        private static nint s_running;
 
-        public static ref ThreadControlBlock Running => ref s_running[0];
+        // SAFETY: a block of this thread's own, or of the task that a simulation runs on it.
+        public static unsafe ref ThreadControlBlock Running => ref *Current();
+
+        // SAFETY: as above; a block is never freed.
+        public static unsafe ThreadControlBlock* Current()
+        {
+            if (s_running == 0)
+            {
+                SetCurrent((ThreadControlBlock*)NativeMemory.AllocZeroed((nuint)sizeof(ThreadControlBlock)));
+            }
+
+            return (ThreadControlBlock*)s_running;
+        }
+
+        // SAFETY: keeps an address.
+        public static unsafe void SetCurrent(ThreadControlBlock* block) => s_running = (nint)block;
+
+        // SAFETY: no stack of the simulation's is laid out.
+        public static void Prepare(ref ThreadControlBlock thread)
+        {
+        }
+
+        public static void SwitchTo(TaskReference next) => Theseus.Tests.Tasks.SimulatedCpu.SwitchTo(next);
+
+        public static void Exchange(ref InterruptFrame frame, TaskReference next) =>
+            Theseus.Tests.Tasks.SimulatedCpu.GoOnWith(next);
     }
 }
 

@@ -1,25 +1,26 @@
 using System.Runtime;
 using Theseus.Platform.Native.Text;
+using Theseus.Runtime;
 
 namespace Theseus.Platform.Native.Errors;
 
-/// <summary>The number of the last error, and what the BCL makes of it. One for the one task there is.</summary>
+/// <summary>The number of the last error, and what the BCL makes of it. Each task has its own.</summary>
 internal static class Errno
 {
-    private static int s_last;
+    private static ref int Last => ref ThreadControlBlock.Running.ErrorNumber;
 
     /// <summary>Notes <paramref name="error"/> and returns -1, the result of a call that failed.</summary>
     internal static int Fail(ErrorNumber error)
     {
-        s_last = (int)error;
+        Last = (int)error;
         return -1;
     }
 
     [RuntimeExport("SystemNative_GetErrNo")]
-    internal static int GetErrNo() => s_last;
+    internal static int GetErrNo() => Last;
 
     [RuntimeExport("SystemNative_SetErrNo")]
-    internal static void SetErrNo(int error) => s_last = error;
+    internal static void SetErrNo(int error) => Last = error;
 
     [RuntimeExport("SystemNative_ConvertErrorPlatformToPal")]
     internal static int ToBcl(int error) => ErrorTable.ToBcl(error);

@@ -1,3 +1,4 @@
+using Theseus.Tasks.Scheduling;
 using Theseus.Tests.Platform;
 
 namespace Theseus.Platform.Terminal;
@@ -8,4 +9,15 @@ internal static class ConsoleInput
     public static bool IsReady => Machine.HasInput;
 
     public static int Read(Span<byte> buffer) => Machine.Take(buffer);
+
+    public static void Wait(ulong until)
+    {
+        bool on = Scheduler.TurnOff();
+        if (!IsReady)
+        {
+            InputWait.Wait(until);
+        }
+
+        Scheduler.TurnOn(on);
+    }
 }

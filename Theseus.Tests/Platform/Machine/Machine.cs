@@ -1,4 +1,6 @@
 using System.Text;
+using Theseus.Tasks.Scheduling;
+using Theseus.Tests.Tasks;
 
 namespace Theseus.Tests.Platform;
 
@@ -16,7 +18,6 @@ internal static class Machine
 
     public static ulong Clock { get; set; }
     public static int Waits { get; private set; }
-    public static bool WaitsCanEnd { get; set; }
     public static Action? WhileWaiting { get; set; }
     public static int Blocks { get; set; }
     public static nuint MemoryLimit { get; private set; }
@@ -31,7 +32,8 @@ internal static class Machine
         s_input.Clear();
         Clock = 1000;
         Waits = 0;
-        WaitsCanEnd = true;
+        SimulatedCpu.Reset();
+        SimulatedCpu.WhileHalted = Wait;
         WhileWaiting = null;
         MemoryLimit = 1 << 28;
     }
@@ -62,11 +64,14 @@ internal static class Machine
 
     public static void Show(ReadOnlySpan<byte> text) => s_output.AddRange(text);
 
-    public static bool Wait()
+    private static void Wait()
     {
         Waits++;
         Clock += TimestampFrequency / 1000;
         WhileWaiting?.Invoke();
-        return WaitsCanEnd;
+        if (HasInput)
+        {
+            InputWait.OnInput();
+        }
     }
 }

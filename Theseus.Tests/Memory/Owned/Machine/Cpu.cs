@@ -15,7 +15,17 @@ internal static class Cpu
         Assert.Equal(0x01ul, (value >> 8) & 7); // entry 1: write-combining
     }
 
-    public static ulong ReadTimestamp() => (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
+    /// <summary>The clock of a simulation on this thread; null where it is the host's.</summary>
+    [field: ThreadStatic]
+    public static Func<ulong>? Time { get; set; }
+
+    public static ulong ReadTimestamp() => Time?.Invoke() ?? (ulong)System.Diagnostics.Stopwatch.GetTimestamp();
+
+    public static int DisableInterrupts() => Theseus.Tests.Tasks.SimulatedCpu.DisableInterrupts() ? 1 : 0;
+
+    public static void EnableInterrupts() => Theseus.Tests.Tasks.SimulatedCpu.EnableInterrupts();
+
+    public static void WaitForInterrupt() => Theseus.Tests.Tasks.SimulatedCpu.WaitForInterrupt();
 
     /// <summary>
     /// A device that answers in the ports' stead; null where there is none. It sees what is written before it is asked.

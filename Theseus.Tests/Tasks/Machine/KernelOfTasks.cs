@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using Theseus.Runtime;
+
+namespace Theseus.Tests.Tasks
+{
+    /// <summary>What the simulation wants of a task's address.</summary>
+    internal static class TaskReferenceExtensions
+    {
+        extension(TaskReference task)
+        {
+            // SAFETY: the address is a number here.
+            public unsafe nint Key => (nint)task.Address;
+
+            // SAFETY: the block is a task's, which is never freed.
+            public unsafe void RunHere() => ThreadControlBlock.SetCurrent(task.Address);
+        }
+    }
+}
+
+namespace Theseus.Memory
+{
+    /// <summary>The list of all tasks, on the host.</summary>
+    internal static class Threads
+    {
+        private static TaskReference s_first;
+
+        public static TaskReference FirstTask => s_first;
+
+        public static void Reset() => s_first = default;
+
+        // SAFETY: a block of the simulation's.
+        public static unsafe void Add(TaskReference task)
+        {
+            task.Block.Next = s_first.Address;
+            s_first = task;
+        }
+
+        // SAFETY: the caller's is in the list.
+        public static unsafe void Remove(TaskReference task)
+        {
+            if (s_first == task)
+            {
+                s_first = task.NextOfAll;
+                return;
+            }
+
+            TaskReference before = s_first;
+            while (before.NextOfAll != task)
+            {
+                before = before.NextOfAll;
+            }
+
+            before.Block.Next = task.Block.Next;
+        }
+    }
+
+    /// <summary>Control blocks of tasks, on the host: there are no stacks, and none is used twice.</summary>
+    internal static class TaskStacks
+    {
+        public static int Free { get; private set; }
+
+        // SAFETY: a block of the host's, zeroed, never freed.
+        public static unsafe bool TryTake(nuint bytes, out TaskReference task)
+        {
+            task = new TaskReference((ThreadControlBlock*)NativeMemory.AllocZeroed((nuint)sizeof(ThreadControlBlock)));
+            return true;
+        }
+
+        public static void Give(TaskReference task) => Free++;
+
+        public static void Trim() => Free = 0;
+    }
+}
+
+namespace Theseus.Tasks
+{
+    /// <summary>What the layers above the tasks do, on the host.</summary>
+    internal static class Upcalls
+    {
+        public static void ArmTimer(ulong microseconds)
+        {
+        }
+    }
+}
+
+namespace Theseus.Tasks.Scheduling
+{
+    /// <summary>There are no finalizers.</summary>
+    internal static class FinalizerTask
+    {
+        public static TaskReference Task => default;
+
+        public static void Run()
+        {
+        }
+
+        public static void HasBeenLeft()
+        {
+        }
+
+        public static void RunPending()
+        {
+        }
+    }
+
+}
+
+namespace Theseus.Runtime
+{
+    /// <summary>CoreLib's threads: none on the host.</summary>
+    internal static class NativeThread
+    {
+        public static nint ExitCallback { get; set; }
+
+        public static void Run(nint start, nint parameter)
+        {
+        }
+    }
+}
