@@ -28,6 +28,7 @@ internal static class Commands
         ["boot"] = (_ => BootTime(), "how long the boot took, from the loader to the prompt"),
         ["clear"] = (_ => Clear(), "clears the screen"),
         ["pages"] = (MemoryReport.Pages, "what the page tables allow; status 1 if a page is writable and executable"),
+        ["ps"] = (_ => TaskReport.Show(), "the tasks that there are, what each does, how long it has run"),
         ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
     };

@@ -44,7 +44,7 @@ internal static class InputDevices
         while (((status = Cpu.In8(KeyboardStatus)) & OutputFull) != 0)
         {
             byte code = Cpu.In8(KeyboardData);
-            if ((status & FromMouse) == 0)
+            if ((status & FromMouse) == 0 && !BreakKey.TakesScanCode(code))
             {
                 ConsoleInput.ScanCodes.TryWrite([code]);
             }
@@ -60,7 +60,10 @@ internal static class InputDevices
         int value;
         while ((value = SerialPort.Read()) >= 0)
         {
-            ConsoleInput.Serial.TryWrite([(byte)value]);
+            if (!BreakKey.TakesByte((byte)value))
+            {
+                ConsoleInput.Serial.TryWrite([(byte)value]);
+            }
         }
 
         InputWait.OnInput();

@@ -52,10 +52,22 @@ internal static class TimerInterrupt
     private static void OnTick()
     {
         bool left = false;
-        if (Watchdog.OnTick())
+        if (Interruption.IsRequested && CanStop(in InterruptController.Interrupted))
         {
             left = TryLeave();
-            if (!left)
+            if (left)
+            {
+                Interruption.HasLeft();
+            }
+        }
+        else if (Watchdog.OnTick())
+        {
+            left = TryLeave();
+            if (left)
+            {
+                Watchdog.HasLeft();
+            }
+            else
             {
                 LeaveLater();
             }
@@ -84,7 +96,6 @@ internal static class TimerInterrupt
         }
 
         ForgetToLeave();
-        Watchdog.HasLeft();
         return true;
     }
 

@@ -33,7 +33,7 @@ internal static class ProgramBoundary
     }
 
     /// <summary>Ends the running program.</summary>
-    [DoesNotReturn]
+    [DoesNotReturn, NoAllocation]
     public static void Leave(ProgramEnd end, int status = 0)
     {
         s_end = end;

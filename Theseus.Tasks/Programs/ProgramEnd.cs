@@ -15,6 +15,9 @@ internal enum ProgramEnd
     /// <summary>By an exception that nobody handles.</summary>
     Unhandled,
 
+    /// <summary>From outside, by Ctrl-C.</summary>
+    Interrupted,
+
     /// <summary>By a finalizer that did not come to its end.</summary>
     Overdue,
 }

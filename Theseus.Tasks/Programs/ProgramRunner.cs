@@ -15,6 +15,9 @@ internal static class ProgramRunner
     /// </summary>
     public const int Aborted = 128 + 6;
 
+    /// <summary>Status of a program that Ctrl-C ended: 128 and the number of SIGINT.</summary>
+    public const int Interrupted = 128 + 2;
+
     /// <summary>Status of a program that there was no memory for.</summary>
     public const int NotStarted = 126;
 
@@ -84,6 +87,7 @@ internal static class ProgramRunner
         WorldCheckpoint.PutBack();
         Depth--;
         Scheduler.SetDepth(Depth);
+        Interruption.Forget();
         StackGuard.Close();
     }
 
@@ -114,6 +118,9 @@ internal static class ProgramRunner
                 Upcalls.Write("The program has failed again while its failure was handled "u8);
                 Upcalls.Write("(a stack overflow, or a cell that cannot be loaded): it has ended.\n"u8);
                 return Aborted;
+            case ProgramEnd.Interrupted:
+                Upcalls.Write("^C\n"u8);
+                return Interrupted;
             case ProgramEnd.Overdue:
                 Upcalls.Write("A finalizer has run for 10 seconds and does not end: the program is ended.\n"u8);
                 return Aborted;

@@ -3,6 +3,7 @@ using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Tasks.Scheduling;
 
@@ -305,6 +306,11 @@ internal static class Scheduler
         ArmBy(since + (Frequency / LongestPerSecond));
         Cpu.WaitForInterrupt();
         Cpu.DisableInterrupts();
+        if (Interruption.IsRequested)
+        {
+            Interruption.LeaveFromWait();
+        }
+
         ulong now = Cpu.ReadTimestamp();
         IdleTicks += now - since;
         WakeSleepers(now);

@@ -65,10 +65,10 @@ internal static class TaskEnds
     {
         Scheduler.TurnOff();
         TaskReference self = TaskReference.Current;
+        Scheduler.Unlink(self);
+        self.State.Phase = TaskPhase.Running;
         if (left != self)
         {
-            Scheduler.Unlink(self);
-            self.State.Phase = TaskPhase.Running;
             self.Block.IsInterrupted = false;
             self.State.RunningSince = Cpu.ReadTimestamp();
             Leave(left);
@@ -82,6 +82,12 @@ internal static class TaskEnds
     /// </summary>
     private static void Leave(TaskReference task)
     {
+        if (task.State.Phase == TaskPhase.Exited)
+        {
+            return; // it only waited for another to run
+        }
+
+        Scheduler.Unlink(task);
         if (task == FinalizerTask.Task)
         {
             FinalizerTask.HasBeenLeft();

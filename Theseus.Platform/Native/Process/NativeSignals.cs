@@ -1,25 +1,35 @@
 using System.Runtime;
+using Theseus.Format;
 using Theseus.Platform.Native.Errors;
+using Theseus.Runtime;
+using Theseus.Tasks.Programs;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Process;
 
 /// <summary>
-/// POSIX signals. Nobody raises one: Ctrl-C is a key, and a handler would run on a thread of its own. Whoever wants to
-/// hear of a signal registers as on Linux, and is refused only what Linux refuses.
+/// POSIX signals. Ctrl-C raises SIGINT; nothing raises the others, but a program registers for them as on Linux, and is
+/// refused only what Linux refuses. CoreLib's handler runs on a task of its own, which the first registration starts.
 /// </summary>
 internal static class NativeSignals
 {
+    /// <summary>SIGINT.</summary>
+    public const int Interrupt = 2;
+
     private const int Kill = 9, Stop = 19;
     // glibc keeps two of the real-time signals (signal(7))
     private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64;
 
+    private const int CoreLibsInterrupt = -2; // System.Runtime.InteropServices.PosixSignal.SIGINT
+
     private static ulong s_enabled;
+    private static ulong s_raised;
+    private static nint s_handler;
+    private static bool s_hasTask;
+    private static WaitQueue s_task; // the one task, while it waits
 
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]
-    internal static void SetHandler(nint handler)
-    {
-        // Kept by nobody: no signal will ever be raised for it.
-    }
+    internal static void SetHandler(nint handler) => s_handler = handler;
 
     /// <summary>sigaction(2): 1, or 0 with EINVAL for a signal that nobody can handle.</summary>
     [RuntimeExport("SystemNative_EnablePosixSignalHandling")]
@@ -28,6 +38,13 @@ internal static class NativeSignals
         if (signal is < 1 or > Last or Kill or Stop or (>= FirstOfLibrary and <= LastOfLibrary))
         {
             Errno.Fail(ErrorNumber.EINVAL);
+            return 0;
+        }
+
+        s_hasTask = s_hasTask || TryStartTask();
+        if (!s_hasTask)
+        {
+            Errno.Fail(ErrorNumber.EAGAIN);
             return 0;
         }
 
@@ -48,12 +65,73 @@ internal static class NativeSignals
     internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (s_enabled >> (signal - 1) & 1) != 0;
 
     /// <summary>A program has ended: its handlers end with it.</summary>
-    internal static void Reset() => s_enabled = 0;
+    internal static void Reset()
+    {
+        s_enabled = 0;
+        s_raised = 0;
+        s_handler = 0;
+        s_hasTask = false;
+        s_task = default;
+    }
 
+    /// <summary>Raises a signal if the program handles it. An interrupt calls it.</summary>
+    [Resident]
+    internal static bool TryRaise(int signal)
+    {
+        if (!IsEnabled(signal) || s_handler == 0)
+        {
+            return false;
+        }
+
+        s_raised |= 1UL << (signal - 1);
+        if (!s_task.IsEmpty)
+        {
+            Scheduler.Wake(s_task.First);
+        }
+
+        return true;
+    }
+
+    // SAFETY: Serve is a static method of one argument, which it does not look at.
+    private static unsafe bool TryStartTask() => TaskStarts.TryStart((nint)(delegate*<nint, nint>)&Serve, 0, 0);
+
+    // SAFETY: the handler is CoreLib's, a native function of a signal's number and CoreLib's own for it, which says
+    // whether somebody handles it.
+    private static unsafe nint Serve(nint unused)
+    {
+        while (true)
+        {
+            int signal = WaitForSignal();
+            if (((delegate*<int, int, int>)s_handler)(signal, signal == Interrupt ? CoreLibsInterrupt : 0) == 0)
+            {
+                HandleNonCanceled(signal);
+            }
+        }
+    }
+
+    private static int WaitForSignal()
+    {
+        bool on = Scheduler.TurnOff();
+        while (s_raised == 0)
+        {
+            WaitQueue.Add(ref s_task, TaskReference.Current);
+            Scheduler.Wait(WaitKind.Device);
+        }
+
+        int signal = System.Numerics.BitOperations.TrailingZeroCount(s_raised) + 1;
+        s_raised &= s_raised - 1;
+        Scheduler.TurnOn(on);
+        return signal;
+    }
+
+    /// <summary>The handlers have not called the signal's own effect off.</summary>
     [RuntimeExport("SystemNative_HandleNonCanceledPosixSignal")]
     internal static void HandleNonCanceled(int signal)
     {
-        // Never raised.
+        if (signal == Interrupt)
+        {
+            ProgramBoundary.Leave(ProgramEnd.Interrupted);
+        }
     }
 
     /// <summary>

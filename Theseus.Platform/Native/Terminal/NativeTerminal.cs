@@ -157,6 +157,9 @@ internal static class NativeTerminal
     /// termios' ISIG: whether Ctrl-C is to be a signal. It is remembered, and Ctrl-C a key all the same: see
     /// <see cref="NativeSignals"/>.
     /// </summary>
+    /// <summary>True while the program wants Ctrl-C as a key.</summary>
+    internal static bool BreakIsInput => s_breakIsInput;
+
     [RuntimeExport("SystemNative_GetSignalForBreak")]
     internal static int SignalForBreak() => s_breakIsInput ? 0 : 1;
 

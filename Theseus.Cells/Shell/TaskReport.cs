@@ -1,0 +1,33 @@
+using System.Globalization;
+using Theseus.Platform.Native.Time;
+using Theseus.Runtime;
+using Theseus.Tasks.Scheduling;
+
+namespace Shell;
+
+/// <summary>The command 'ps'.</summary>
+internal static class TaskReport
+{
+    private const int Most = 64;
+
+    /// <summary>Lists the tasks, the oldest first.</summary>
+    public static int Show()
+    {
+        TaskList.Line[] lines = new TaskList.Line[Most];
+        int count = TaskList.Look(lines);
+        Console.WriteLine("  task  program  state                CPU ms   waits");
+        foreach (TaskList.Line line in lines.Take(count).OrderBy(line => line.Number))
+        {
+            string state = line.Phase == TaskPhase.Blocked ? $"waits ({Name(line.Kind)})" : Name(line.Phase);
+            double milliseconds = line.RunTicks * 1000.0 / Clock.Frequency;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {line.Number,4}  {line.Depth,7}  {state,-18} {milliseconds,8:F1} {line.Waits,7}"));
+        }
+
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer"));
+        return 0;
+    }
+
+    private static string Name(Enum value) => value.ToString().ToLowerInvariant();
+}
