@@ -57,6 +57,14 @@ internal static class Leaving
             case "task":
                 await Task.CompletedTask;
                 throw new TimeoutException("from a task");
+            case "threadthrow":
+                return OnThread(() => throw new TimeoutException("from a thread"));
+            case "threadexit":
+                return OnThread(() => Environment.Exit(29));
+            case "threadoverflow":
+                return OnThread(() => StackOverflows.Deep(1));
+            case "threadoverflowtwice":
+                return OnThread(() => StackOverflows.DeepTwice(1));
             case "overflow":
                 return StackOverflows.Deep(1);
             case "overflowtwice":
@@ -64,6 +72,22 @@ internal static class Leaving
             default:
                 return 2;
         }
+    }
+
+    /// <summary>Waits for a thread that ends the program, while another one loops.</summary>
+    private static int OnThread(Action leave)
+    {
+        Thread loops = new(static () =>
+        {
+            while (true)
+            {
+            }
+        });
+        loops.Start();
+        Thread leaves = new(() => leave());
+        leaves.Start();
+        leaves.Join();
+        return 1;
     }
 
     private static int Caught(Action leave)

@@ -80,7 +80,7 @@ internal static class TimerInterrupt
     private static bool CanStop(in InterruptFrame frame)
     {
         ref readonly ThreadControlBlock running = ref ThreadControlBlock.Running;
-        return running.TransitionFrame == 0 && running.IsOnStack(frame.Rsp)
+        return running.TransitionFrame == 0 && running.Task.Holds == 0 && running.IsOnStack(frame.Rsp)
             && CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip));
     }
 

@@ -51,6 +51,7 @@ internal static class ConsoleInput
 
     private static int TryRead(Span<byte> buffer)
     {
+        using TurnHold hold = TurnHold.Take();
         int count = DriverTable.Screen?.TakeReply(buffer) ?? 0;
         if (count == 0)
         {

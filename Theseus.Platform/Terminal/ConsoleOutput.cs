@@ -2,6 +2,7 @@ using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
 using Theseus.Runtime.Diagnostics;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Terminal;
 
@@ -25,6 +26,7 @@ internal static class ConsoleOutput
     /// <summary>Writes text.</summary>
     public static void Write(ReadOnlySpan<byte> text)
     {
+        using TurnHold hold = TurnHold.Take(); // the screen's state is one
         bool isFramed = ExecFrames.AreOn;
         foreach (byte value in text)
         {

@@ -47,10 +47,12 @@ internal static class StackBoundary
         nuint outer = thread.Boundary;
         nuint outerInfo = thread.BoundaryExceptionInfo;
         nuint transition = thread.TransitionFrame;
+        int holds = thread.Task.Holds;
         thread.BoundaryExceptionInfo = thread.NewestExceptionInfo;
         s_thread = current;
         bool returned = Bounded(&RunStep, ref thread.Boundary) == 0;
         thread.TransitionFrame = transition;
+        thread.Task.Holds = holds;
         if (!returned)
         {
             Upcalls.BoundaryReached(s_left);

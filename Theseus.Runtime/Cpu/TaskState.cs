@@ -18,6 +18,12 @@ internal struct TaskState
     /// <summary>How deep the program is nested that it belongs to; 0 for the system's own.</summary>
     public int Depth;
 
+    /// <summary>
+    /// Not 0 while it is in the middle of something of the kernel's that another task must not find so: then the timer
+    /// does not stop it. Only the task itself changes it.
+    /// </summary>
+    public int Holds;
+
     /// <summary>Number by which people know it.</summary>
     public uint Number;
 

@@ -83,7 +83,19 @@ internal static class FinalizerTask
     public static void Run() => ProcessFinalizers();
 
     [RuntimeExport("theseus_after_collection")]
-    private static void AfterCollection() => RunPending();
+    private static void AfterCollection()
+    {
+        if (TurnHold.IsFree)
+        {
+            RunPending();
+        }
+        else if (!Task.IsNone && HasWork)
+        {
+            bool on = Scheduler.TurnOff();
+            WakeIfIdle(); // it runs when the kernel's code has come to its end
+            Scheduler.TurnOn(on);
+        }
+    }
 
     /// <summary>Lets it run if it waits for work; in a finalizer that waits it is left alone.</summary>
     private static void WakeIfIdle()

@@ -30,6 +30,13 @@ public sealed class KeyboardTests
             WaitFor(emulator, heard, "\nKeys\r\n");
             Press(monitor, "up", "2", "ret");
             WaitFor(emulator, heard, "\nKeys2\r\n");
+
+            Press(monitor, "s", "p", "i", "n", "ret");
+            WaitFor(emulator, heard, "spin\r\n");
+            Press(monitor, "a", "ctrl-c"); // what is typed ahead is not lost
+            WaitFor(emulator, heard, "^C\r\n");
+            Press(monitor, "backspace", "e", "c", "h", "o", "spc", "3", "ret");
+            WaitFor(emulator, heard, "\n3\r\n");
         }
         finally
         {

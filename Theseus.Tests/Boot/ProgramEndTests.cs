@@ -93,6 +93,23 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     }
 
     [Fact]
+    public void An_exit_on_a_thread_ends_the_program_and_its_other_threads()
+    {
+        Assert.Equal(("exit handler\n", 29), boot.Line("endcheck leave threadexit"));
+        Assert.Equal(("one\n", 0), boot.Line("echo one"));
+    }
+
+    [Fact]
+    public void The_tasks_that_are_left_at_the_prompt_are_the_systems_own()
+    {
+        (string output, int status) = boot.Line("ps");
+        Assert.Equal(0, status);
+        Assert.Equal(2, output.Split('\n').Count(line => line.Contains("running", StringComparison.Ordinal)
+            || line.Contains("waits (work)", StringComparison.Ordinal)));
+        Assert.Equal(4, output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
     public void Of_a_stack_that_overflowed_the_first_and_the_last_frames_are_told()
     {
         string[] lines = boot.Line("endcheck leave overflow").Output.Split('\n');
@@ -106,6 +123,9 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [InlineData("leave overflow", "System.InsufficientExecutionStackException: The stack overflowed")]
     [InlineData("leave overflowtwice", "The program has failed again while its failure was handled")]
     [InlineData("leave task", "System.TimeoutException: from a task")]
+    [InlineData("leave threadthrow", "System.TimeoutException: from a thread")]
+    [InlineData("leave threadoverflow", "System.InsufficientExecutionStackException: The stack overflowed")]
+    [InlineData("leave threadoverflowtwice", "The program has failed again while its failure was handled")]
     [InlineData("finalizer throw", "Unhandled exception. System.InvalidOperationException: from a finalizer")]
     [InlineData("finalizer failfast", "Process terminated. from a finalizer")]
     [InlineData("finalizer fill", "System.OutOfMemoryException")]
