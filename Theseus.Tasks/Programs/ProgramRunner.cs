@@ -85,6 +85,7 @@ internal static class ProgramRunner
         FinalizerTask.BeginAnew();
         Upcalls.PutBack();
         WorldCheckpoint.PutBack();
+        FinalizerTask.IsHeld = false;
         Depth--;
         Scheduler.SetDepth(Depth);
         Interruption.Forget();
@@ -98,7 +99,8 @@ internal static class ProgramRunner
         s_app = app;
         s_arguments = arguments;
         ProgramEnd end = ProgramBoundary.Run(ProgramStep.Main, out _);
-        FinalizerTask.BeginAnew(); // nothing of the program goes on by itself
+        FinalizerTask.IsHeld = true;
+        FinalizerTask.BeginAnew();
         int status = Conclude(end);
         TaskEnds.EndAll(Depth);
         IsExiting = outerExits;

@@ -26,7 +26,12 @@ internal static class FinalizerTask
         get => !Task.IsNone && TaskReference.Current == Task;
     }
 
-    private static bool HasWork => Finalization.HasReady || NoCollectionRegion.HasReady;
+    /// <summary>
+    /// True from a program's end until what it held is undone: its finalizers do not run any more, as on .NET.
+    /// </summary>
+    public static bool IsHeld { get; set; }
+
+    private static bool HasWork => !IsHeld && (Finalization.HasReady || NoCollectionRegion.HasReady);
 
     /// <summary>Makes it. False if there is no memory for its stack.</summary>
     public static bool Initialize()
@@ -124,12 +129,12 @@ internal static class FinalizerTask
 
             Scheduler.TurnOn(on);
             s_working = HasWork;
-            if (Finalization.HasReady)
+            if (s_working && Finalization.HasReady)
             {
                 return 1;
             }
 
-            if (NoCollectionRegion.HasReady)
+            if (s_working && NoCollectionRegion.HasReady)
             {
                 NoCollectionRegion.RunReady();
             }
