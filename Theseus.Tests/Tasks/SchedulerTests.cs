@@ -213,11 +213,15 @@ public sealed class SchedulerTests : IDisposable
             while (true)
             {
                 Scheduler.Yield();
+                SimulatedCpu.Now += (ulong)System.Diagnostics.Stopwatch.Frequency / 10_000;
             }
         });
-        SimulatedCpu.Start(() => _log.Add("never run"));
+        int steps = 0;
+        SimulatedCpu.Ticks = () => ++steps % 10 == 0;
+        SimulatedCpu.Start(() => _log.Add("run"));
         TaskSleep.For(1);
-        SimulatedCpu.Start(() => _log.Add("nor this"));
+        Assert.Equal(["run"], _log);
+        SimulatedCpu.Start(() => _log.Add("never run"));
         Assert.Equal(5, TaskList.Count);
         _log.Clear();
         TaskEnds.EndAll(1);
