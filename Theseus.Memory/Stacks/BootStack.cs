@@ -42,7 +42,7 @@ internal static class BootStack
             ThreadControlBlock* thread = ThreadControlBlock.Current();
             thread->Id = FirstThreadId;
             s_stack.Attach(ref *thread);
-            Threads.Add(thread);
+            Threads.Add(new TaskReference(thread));
             GoOn(thread->StackHigh);
         }
     }

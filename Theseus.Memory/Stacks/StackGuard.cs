@@ -30,10 +30,7 @@ internal static class StackGuard
     {
         thread.StackLow = low + ThreadControlBlock.GuardReserveBytes;
         thread.StackHigh = high;
-        for (nuint page = low; page < thread.StackLow; page += PageBytes)
-        {
-            Hide(page);
-        }
+        Hide(low, thread.StackLow);
     }
 
     /// <summary>
@@ -57,10 +54,7 @@ internal static class StackGuard
 
         nuint half = thread.StackLow - (ThreadControlBlock.GuardReserveBytes / 2);
         bool onlyHalf = !canUnwind && address >= half;
-        for (nuint page = onlyHalf ? half : reserve; page < thread.StackLow; page += PageBytes)
-        {
-            Show(page);
-        }
+        Show(onlyHalf ? half : reserve, thread.StackLow);
 
         thread.GuardOpen = onlyHalf ? HalfOpen : FullyOpen;
         return canUnwind ? StackGuardAnswer.Throw : StackGuardAnswer.GoOn;
@@ -85,24 +79,14 @@ internal static class StackGuard
             return;
         }
 
-        for (nuint page = thread.StackLow - ThreadControlBlock.GuardReserveBytes; page < thread.StackLow;
-            page += PageBytes)
-        {
-            Hide(page);
-        }
+        Hide(thread.StackLow - ThreadControlBlock.GuardReserveBytes, thread.StackLow);
 
         thread.GuardOpen = 0;
     }
 
     /// <summary>Makes the guard of a stack that is not in use memory like the rest, which can be given back.</summary>
-    public static void Remove(ref ThreadControlBlock thread)
-    {
-        for (nuint page = thread.StackLow - ThreadControlBlock.GuardReserveBytes; page < thread.StackLow;
-            page += PageBytes)
-        {
-            Show(page);
-        }
-    }
+    public static void Remove(ref ThreadControlBlock thread) =>
+        Show(thread.StackLow - ThreadControlBlock.GuardReserveBytes, thread.StackLow);
 
     /// <summary>
     /// Touches the stack well below its top, so that an overflow that a caller is about to cause happens here, where
@@ -130,14 +114,23 @@ internal static class StackGuard
     // SAFETY: a flow's control block lives as long as the flow runs.
     private static unsafe ref ThreadControlBlock Current => ref *ThreadControlBlock.Current();
 
-    /// <summary>Makes a mapped page fault on every access, but keeps its frame.</summary>
-    private static void Hide(nuint address)
+    /// <summary>Makes mapped pages fault on every access, but keeps their frames.</summary>
+    private static void Hide(nuint from, nuint end)
     {
-        Page page = new VirtualAddress(address).Page;
-        PageTable.Small(page) &= ~PageTable.Present;
-        Tlb.Invalidate(page, 1);
+        for (nuint address = from; address < end; address += PageBytes)
+        {
+            Page page = new VirtualAddress(address).Page;
+            PageTable.Small(page) &= ~PageTable.Present;
+            Tlb.Invalidate(page, 1);
+        }
     }
 
     /// <summary>Undoes <see cref="Hide"/>. Needs no memory, so that the handling of a fault may call it.</summary>
-    private static void Show(nuint address) => PageTable.Small(new VirtualAddress(address).Page) |= PageTable.Present;
+    private static void Show(nuint from, nuint end)
+    {
+        for (nuint address = from; address < end; address += PageBytes)
+        {
+            PageTable.Small(new VirtualAddress(address).Page) |= PageTable.Present;
+        }
+    }
 }

@@ -12,9 +12,8 @@ internal static class TaskStacks
     /// <summary>Tasks that there may be at a time.</summary>
     public const int Most = 1024;
 
-    private const int UsualPages = 128;
-    private const int MostPages = 4096;
-    private const int PageBytes = 4096;
+    private const ulong UsualPages = 128;
+    private const ulong MostPages = 4096;
 
     private struct Slot : IDisposable
     {
@@ -39,8 +38,6 @@ internal static class TaskStacks
 
     private static Slots s_slots;
     private static int s_used; // slots beyond have never had a stack
-    private static MemoryOwner s_owner;
-    private static bool s_hasOwner;
 
     /// <summary>
     /// A task with a stack of about so many bytes (0 for the usual), nothing on it, and its control block zeroed but
@@ -53,7 +50,7 @@ internal static class TaskStacks
         for (int i = 0; i < s_used; i++)
         {
             ref Slot slot = ref s_slots[i];
-            if (slot.IsFree && slot.Pages.Bytes == pages * PageBytes)
+            if (slot.IsFree && slot.Pages.Bytes == pages * Frame.Bytes)
             {
                 slot.IsFree = false;
                 task = slot.Task;
@@ -71,7 +68,8 @@ internal static class TaskStacks
         }
 
         ref Slot added = ref s_slots[empty < 0 ? s_used : empty];
-        if (StackPages.TryAllocate(pages, Owner(), out added.Pages) != MemoryError.None)
+        MemoryOwner owner = OwnerTable.Register(MemoryKind.Stack, "tasks"u8);
+        if (StackPages.TryAllocate(pages, owner, out added.Pages) != MemoryError.None)
         {
             return false;
         }
@@ -109,11 +107,8 @@ internal static class TaskStacks
         }
     }
 
-    private static ulong PagesFor(nuint bytes)
-    {
-        nuint pages = (bytes + PageBytes - 1) / PageBytes;
-        return pages <= UsualPages ? UsualPages : pages > MostPages ? MostPages : pages;
-    }
+    private static ulong PagesFor(nuint bytes) =>
+        Math.Clamp(bytes / Frame.Bytes + (bytes % Frame.Bytes == 0 ? 0UL : 1UL), UsualPages, MostPages);
 
     /// <summary>As a new one, whose bounds stay.</summary>
     private static void Clear(TaskReference task)
@@ -125,16 +120,5 @@ internal static class TaskStacks
         block = default;
         block.StackLow = low;
         block.StackHigh = high;
-    }
-
-    private static MemoryOwner Owner()
-    {
-        if (!s_hasOwner)
-        {
-            s_owner = OwnerTable.Register(MemoryKind.Stack, "tasks"u8);
-            s_hasOwner = true;
-        }
-
-        return s_owner;
     }
 }

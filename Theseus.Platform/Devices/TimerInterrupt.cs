@@ -51,21 +51,19 @@ internal static class TimerInterrupt
     [Resident]
     private static void OnTick()
     {
-        bool left = false;
-        if (Interruption.IsRequested && CanStop(in InterruptController.Interrupted))
+        ref InterruptFrame frame = ref InterruptController.Interrupted;
+        bool canStop = CanStop(in frame);
+        if (Interruption.IsRequested && canStop && TryLeave(ref frame))
         {
-            left = TryLeave();
-            if (left)
-            {
-                Interruption.HasLeft();
-            }
+            Interruption.HasLeft();
+            canStop = false;
         }
         else if (Watchdog.OnTick())
         {
-            left = TryLeave();
-            if (left)
+            if (TryLeave(ref frame))
             {
                 Watchdog.HasLeft();
+                canStop = false;
             }
             else
             {
@@ -73,23 +71,18 @@ internal static class TimerInterrupt
             }
         }
 
-        ref InterruptFrame frame = ref InterruptController.Interrupted;
-        Scheduler.OnTimer(ref frame, !left && CanStop(in frame));
+        Scheduler.OnTimer(ref frame, canStop);
     }
 
-    private static bool CanStop(in InterruptFrame frame)
-    {
-        ref readonly ThreadControlBlock running = ref ThreadControlBlock.Running;
-        return running.TransitionFrame == 0 && running.Task.Holds == 0 && running.IsOnStack(frame.Rsp)
-            && CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip));
-    }
+    private static bool CanStop(in InterruptFrame frame) => TurnHold.IsFree
+        && ThreadControlBlock.Running.IsOnStack(frame.Rsp)
+        && CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip));
 
     /// <summary>
     /// The frame is that of the interrupt which is being answered; it leads to the boundary of the program that runs.
     /// </summary>
-    private static bool TryLeave()
+    private static bool TryLeave(ref InterruptFrame frame)
     {
-        ref InterruptFrame frame = ref InterruptController.Interrupted;
         if (!CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip)) || !StackBoundary.TryAbandon(ref frame))
         {
             return false;

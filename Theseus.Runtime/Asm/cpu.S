@@ -322,14 +322,13 @@ leaf theseus_switch_to_interrupted
         jmp     theseus_interrupt_return
 endleaf theseus_switch_to_interrupted
 
-// The first frame of a new stack: R12 holds the function to call, R13 its argument. The walk of a stack ends here.
+// The first frame of a new stack: R12 holds the function to call. The walk of a stack ends here.
         .globl  theseus_thread_start
         .type   theseus_thread_start, @function
 theseus_thread_start:
         .cfi_startproc
         .cfi_undefined rip
         sti                                             // switches are made with interrupts off
-        mov     rdi, r13
         call    r12
         ud2
         .cfi_endproc

@@ -13,9 +13,6 @@ namespace Theseus.Runtime;
 /// </summary>
 internal static class StackBoundary
 {
-    private const ulong DirectionFlag = 0x400;
-    private const ulong InterruptFlag = 0x200;
-
     /// <summary>The flow of execution that the innermost boundary is on; null where there is none.</summary>
     // SAFETY: null or what ThreadControlBlock.Current returned, which is never freed.
     private static unsafe ThreadControlBlock* s_thread;
@@ -91,7 +88,7 @@ internal static class StackBoundary
         ref ThreadControlBlock thread = ref Thread;
         frame.Rsp = thread.Boundary;
         frame.Rip = AbandonedAddress();
-        frame.Rflags &= ~(DirectionFlag | InterruptFlag);
+        frame.Rflags &= ~(InterruptFrame.DirectionFlag | InterruptFrame.InterruptFlag);
         s_left = TaskReference.Current;
         thread.NewestExceptionInfo = thread.BoundaryExceptionInfo;
         SetCurrent(ref thread);

@@ -50,6 +50,9 @@ internal struct TaskState
     /// <summary>When it was switched to last.</summary>
     public ulong RunningSince;
 
+    /// <summary>Ticks of the time-stamp counter that it has run. Only while <see cref="TaskPhase.Running"/>.</summary>
+    public readonly ulong RanUntil(ulong now) => RunTicks + (now - RunningSince);
+
     /// <summary>The function that it runs, and what it gets.</summary>
     public nint Start;
 

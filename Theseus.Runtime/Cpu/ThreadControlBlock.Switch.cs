@@ -30,14 +30,15 @@ internal partial struct ThreadControlBlock
         nuint top = (thread.StackHigh & ~(nuint)15) - (2 * sizeof(ulong));
         SavedRegisters* saved = (SavedRegisters*)top - 1;
         *saved = default;
-        delegate*<void*, void> body = &Begin;
-        saved->R12 = (ulong)body; // theseus_thread_start calls R12 with R13
+        delegate*<void> body = &Begin;
+        saved->R12 = (ulong)body; // theseus_thread_start calls R12
         saved->ReturnAddress = StartAddress();
         thread.SavedStackPointer = saved;
         thread.IsInterrupted = false;
         thread.NewestExceptionInfo = 0;
         thread.TransitionFrame = 0;
         thread.GcFrames = 0;
+        thread.Task.Holds = 0;
     }
 
     /// <summary>Leaves the current stack for <paramref name="next"/>'s; returns when somebody switches back.</summary>
@@ -102,8 +103,7 @@ internal partial struct ThreadControlBlock
         frame.Sse[MxcsrWord] = (frame.Sse[MxcsrWord] & ~(ulong)uint.MaxValue) | MaskedSse;
     }
 
-    // SAFETY: the argument is not looked at.
-    private static unsafe void Begin(void* argument) => Upcalls.RunTask();
+    private static void Begin() => Upcalls.RunTask();
 
     // SAFETY: SwitchTo says what the arguments are.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_switch_thread")]

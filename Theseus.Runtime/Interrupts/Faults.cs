@@ -30,8 +30,6 @@ internal static class Faults
     private const ulong MachineCheck = 18;
     private const ulong Simd = 19;
     private const nuint GuardBytes = ThreadControlBlock.GuardReserveBytes + 4096; // and the page that is never mapped
-    private const ulong DirectionFlag = 0x400;
-    private const ulong InterruptFlag = 0x200;
     private const int MostInFlight = 20;
     private const ulong TrapFlag = 0x100;
 
@@ -175,7 +173,8 @@ internal static class Faults
         {
             StackBoundary.NoteLeft();
             Abandonment.Begin(ref frame);
-            frame.Rflags &= ~(DirectionFlag | InterruptFlag); // on again when the boundary is reached
+            // Interrupts are on again when the boundary is reached.
+            frame.Rflags &= ~(InterruptFrame.DirectionFlag | InterruptFrame.InterruptFlag);
         }
         else if (!StackBoundary.TryAbandon(ref frame))
         {
@@ -302,7 +301,7 @@ internal static class Faults
         frame.Rax = frame.Rsp;
         frame.Rsp = (frame.Rsp - 128) & ~15UL;
         frame.Rip = ThrowAddress();
-        frame.Rflags &= ~DirectionFlag;
+        frame.Rflags &= ~InterruptFrame.DirectionFlag;
     }
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]

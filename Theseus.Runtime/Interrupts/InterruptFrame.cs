@@ -7,6 +7,12 @@ namespace Theseus.Runtime.Interrupts;
 [StructLayout(LayoutKind.Sequential)]
 internal struct InterruptFrame
 {
+    /// <summary>Bit of RFLAGS: string instructions go down.</summary>
+    public const ulong DirectionFlag = 0x400;
+
+    /// <summary>Bit of RFLAGS: interrupts are on.</summary>
+    public const ulong InterruptFlag = 0x200;
+
     /// <summary>The x87 and SSE state as FXSAVE writes it.</summary>
     public SseState Sse;
 

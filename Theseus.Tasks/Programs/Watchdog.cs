@@ -29,7 +29,7 @@ internal static class Watchdog
 
         ref TaskState state = ref FinalizerTask.Task.State;
         ulong finalizer = Finalization.Taken + state.Waits;
-        ulong ran = state.RunTicks + (Cpu.ReadTimestamp() - state.RunningSince);
+        ulong ran = state.RanUntil(Cpu.ReadTimestamp());
         if (s_finalizer != finalizer)
         {
             s_finalizer = finalizer;

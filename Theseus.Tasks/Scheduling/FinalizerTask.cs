@@ -123,7 +123,7 @@ internal static class FinalizerTask
             s_working = HasWork;
             if (!s_working)
             {
-                WakeWaiting();
+                Scheduler.WakeAll(ref s_waiting);
                 Scheduler.Wait(WaitKind.Work);
             }
 
@@ -138,14 +138,6 @@ internal static class FinalizerTask
             {
                 NoCollectionRegion.RunReady();
             }
-        }
-    }
-
-    private static void WakeWaiting()
-    {
-        while (!s_waiting.IsEmpty)
-        {
-            Scheduler.Wake(s_waiting.First);
         }
     }
 

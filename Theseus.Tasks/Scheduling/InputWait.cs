@@ -20,11 +20,5 @@ internal static class InputWait
     }
 
     /// <summary>Input has come. A device's interrupt calls it.</summary>
-    public static void OnInput()
-    {
-        while (!s_waiting.IsEmpty)
-        {
-            Scheduler.Wake(s_waiting.First);
-        }
-    }
+    public static void OnInput() => Scheduler.WakeAll(ref s_waiting);
 }

@@ -102,12 +102,7 @@ internal static class Scheduler
             AddSleeper(self);
         }
 
-        TaskReference next = TakeNext();
-        while (next.IsNone)
-        {
-            Idle();
-            next = TakeNext();
-        }
+        TaskReference next = WaitForNext();
 
         if (next == self)
         {
@@ -136,6 +131,15 @@ internal static class Scheduler
         Unlink(task);
         state.Reason = reason;
         Add(task);
+    }
+
+    /// <summary>Makes all that are in a queue go on. Interrupts are off.</summary>
+    public static void WakeAll(ref WaitQueue queue)
+    {
+        while (!queue.IsEmpty)
+        {
+            Wake(queue.First);
+        }
     }
 
     /// <summary>Makes a new task one of those that could run. Interrupts are off.</summary>
@@ -192,14 +196,7 @@ internal static class Scheduler
     /// <summary>Leaves the running task, which is in no list, for good. Interrupts are off.</summary>
     public static void LeaveForGood()
     {
-        TaskReference next = TakeNext();
-        while (next.IsNone)
-        {
-            Idle();
-            next = TakeNext();
-        }
-
-        Switch(next);
+        Switch(WaitForNext());
     }
 
     /// <summary>
@@ -271,6 +268,19 @@ internal static class Scheduler
         }
     }
 
+    /// <summary>The next to run, which may be the caller; halts until there is one.</summary>
+    private static TaskReference WaitForNext()
+    {
+        TaskReference next = TakeNext();
+        while (next.IsNone)
+        {
+            Idle();
+            next = TakeNext();
+        }
+
+        return next;
+    }
+
     private static void Switch(TaskReference next)
     {
         Account(TaskReference.Current, next, Cpu.ReadTimestamp());
@@ -280,7 +290,7 @@ internal static class Scheduler
     private static void Account(TaskReference from, TaskReference to, ulong now)
     {
         Switches++;
-        from.State.RunTicks += now - from.State.RunningSince;
+        from.State.RunTicks = from.State.RanUntil(now);
         to.State.RunningSince = now;
         to.State.Phase = TaskPhase.Running;
         if (!s_ready.IsEmpty)

@@ -17,7 +17,7 @@ internal static class TaskList
         uint Number, int Depth, TaskPhase Phase, WaitKind Kind, ulong RunTicks, ulong Waits);
 
     /// <summary>The running task's number.</summary>
-    public static uint CurrentNumber => TaskReference.Current.State.Number is var number && number != 0 ? number : 1;
+    public static uint CurrentNumber => NumberOf(in TaskReference.Current.State);
 
     /// <summary>How many there are.</summary>
     public static int Count
@@ -47,11 +47,14 @@ internal static class TaskList
             ref TaskState state = ref task.State;
             bool runs = task == TaskReference.Current;
             lines[count++] = new Line(
-                state.Number == 0 ? 1 : state.Number, state.Depth, runs ? TaskPhase.Running : state.Phase, state.Kind,
-                state.RunTicks + (runs ? now - state.RunningSince : 0), state.Waits);
+                NumberOf(in state), state.Depth, runs ? TaskPhase.Running : state.Phase, state.Kind,
+                runs ? state.RanUntil(now) : state.RunTicks, state.Waits);
         }
 
         Scheduler.TurnOn(on);
         return count;
     }
+
+    /// <summary>The boot's task was there before numbers were given.</summary>
+    private static uint NumberOf(in TaskState state) => state.Number == 0 ? TaskStarts.FirstNumber : state.Number;
 }

@@ -7,7 +7,9 @@ namespace Theseus.Tasks.Scheduling;
 /// <summary>How tasks begin.</summary>
 internal static class TaskStarts
 {
-    private const uint FirstNumber = 1; // the boot's
+    /// <summary>The boot's task's.</summary>
+    public const uint FirstNumber = 1;
+
     private static uint s_last = FirstNumber;
 
     /// <summary>

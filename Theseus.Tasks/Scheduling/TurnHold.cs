@@ -8,10 +8,6 @@ namespace Theseus.Tasks.Scheduling;
 /// </summary>
 internal readonly ref struct TurnHold : IDisposable
 {
-    private readonly bool _holds;
-
-    private TurnHold(bool holds) => _holds = holds;
-
     /// <summary>True if the running task may be stopped between two instructions of a program's code.</summary>
     public static bool IsFree
     {
@@ -26,14 +22,8 @@ internal readonly ref struct TurnHold : IDisposable
     public static TurnHold Take()
     {
         ThreadControlBlock.Running.Task.Holds++;
-        return new TurnHold(holds: true);
+        return default;
     }
 
-    public void Dispose()
-    {
-        if (_holds)
-        {
-            ThreadControlBlock.Running.Task.Holds--;
-        }
-    }
+    public void Dispose() => ThreadControlBlock.Running.Task.Holds--;
 }

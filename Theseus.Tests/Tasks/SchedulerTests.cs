@@ -234,10 +234,8 @@ public sealed class SchedulerTests : IDisposable
     [Fact]
     public void A_lock_excludes_wherever_the_timer_ticks()
     {
-        int runs = Exploration.Run(() =>
+        int runs = Explore(monitor =>
         {
-            _left = 0;
-            nint monitor = NativeMonitor.Create();
             int inside = 0;
             int entered = 0;
             for (int i = 0; i < 3; i++)
@@ -255,17 +253,15 @@ public sealed class SchedulerTests : IDisposable
 
             WaitForAll();
             Assert.Equal(3, entered);
-        }, mostTicks: 2);
+        });
         Assert.InRange(runs, 100, 20_000);
     }
 
     [Fact]
     public void No_wake_up_is_lost_wherever_the_timer_ticks()
     {
-        int runs = Exploration.Run(() =>
+        int runs = Explore(monitor =>
         {
-            _left = 0;
-            nint monitor = NativeMonitor.Create();
             int filled = 0;
             int taken = 0;
             Start(() =>
@@ -294,17 +290,15 @@ public sealed class SchedulerTests : IDisposable
             });
             WaitForAll();
             Assert.Equal(2, taken);
-        }, mostTicks: 2);
+        });
         Assert.InRange(runs, 100, 20_000);
     }
 
     [Fact]
     public void A_wait_whose_time_and_signal_come_together_ends_once()
     {
-        int runs = Exploration.Run(() =>
+        int runs = Explore(monitor =>
         {
-            _left = 0;
-            nint monitor = NativeMonitor.Create();
             int ended = 0;
             Start(() =>
             {
@@ -321,9 +315,16 @@ public sealed class SchedulerTests : IDisposable
             });
             WaitForAll();
             Assert.Equal(1, ended);
-        }, mostTicks: 2);
+        });
         Assert.InRange(runs, 20, 20_000);
     }
+
+    /// <summary>Runs a program of tasks over one monitor for every way in which two ticks can fall.</summary>
+    private int Explore(Action<nint> program) => Exploration.Run(() =>
+    {
+        _left = 0;
+        program(NativeMonitor.Create());
+    }, mostTicks: 2);
 
     private void Start(Action body)
     {

@@ -18,30 +18,23 @@ internal static class Threads
     // SAFETY: see s_first.
     public static unsafe ThreadControlBlock* First => s_first;
 
-    /// <summary>As above.</summary>
+    /// <summary>Head of the list.</summary>
     // SAFETY: see s_first.
     public static unsafe TaskReference FirstTask => new(s_first);
 
     /// <summary>Adds one, whose stack is a root from now on.</summary>
     // SAFETY: what is alive is in no list before, and leaves this one before its memory is given back.
-    public static unsafe void Add(TaskReference task) => Add(task.Address);
-
-    /// <summary>Takes one out, whose stack nobody runs on any more.</summary>
-    // SAFETY: the caller's is in the list.
-    public static unsafe void Remove(TaskReference task) => Remove(task.Address);
-
-    /// <summary>Adds one, whose stack is a root from now on.</summary>
-    // SAFETY: the caller's control block stays for ever.
-    public static unsafe void Add(ThreadControlBlock* thread)
+    public static unsafe void Add(TaskReference task)
     {
-        thread->Next = s_first;
-        s_first = thread;
+        task.Block.Next = s_first;
+        s_first = task.Address;
     }
 
     /// <summary>Takes one out, whose stack nobody runs on any more.</summary>
     // SAFETY: the blocks in the list are alive, and the caller's is one of them.
-    public static unsafe void Remove(ThreadControlBlock* thread)
+    public static unsafe void Remove(TaskReference task)
     {
+        ThreadControlBlock* thread = task.Address;
         if (s_first == thread)
         {
             s_first = thread->Next;

@@ -84,11 +84,7 @@ internal static class NativeSignals
         }
 
         s_raised |= 1UL << (signal - 1);
-        if (!s_task.IsEmpty)
-        {
-            Scheduler.Wake(s_task.First);
-        }
-
+        Scheduler.WakeAll(ref s_task);
         return true;
     }
 

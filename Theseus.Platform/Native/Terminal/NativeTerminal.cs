@@ -7,6 +7,7 @@ using Theseus.Platform.Native.Process;
 using Theseus.Platform.Native.Text;
 using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
+using Theseus.Runtime;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Terminal;
@@ -18,8 +19,7 @@ namespace Theseus.Platform.Native.Terminal;
 internal static class NativeTerminal
 {
     private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
-    private const ulong DecisecondsPerSecond = 10;
-    private const ulong MillisecondsPerSecond = 1000;
+    private const ulong MillisecondsPerDecisecond = 100;
     // a guess: nobody knows what is at the other end
     private const int SerialCharacterWidth = 8, SerialCharacterHeight = 16;
 
@@ -153,13 +153,10 @@ internal static class NativeTerminal
         *disabled = 0;
     }
 
-    /// <summary>
-    /// termios' ISIG: whether Ctrl-C is to be a signal. It is remembered, and Ctrl-C a key all the same: see
-    /// <see cref="NativeSignals"/>.
-    /// </summary>
     /// <summary>True while the program wants Ctrl-C as a key.</summary>
     internal static bool BreakIsInput => s_breakIsInput;
 
+    /// <summary>termios' ISIG: whether Ctrl-C is to be a signal (<see cref="NativeSignals"/>), and no key.</summary>
     [RuntimeExport("SystemNative_GetSignalForBreak")]
     internal static int SignalForBreak() => s_breakIsInput ? 0 : 1;
 
@@ -223,12 +220,10 @@ internal static class NativeTerminal
     /// <summary>Waits for input for so many tenths of a second; whether there is some then.</summary>
     internal static bool WaitForInput(int deciseconds)
     {
-        ulong start = Clock.Now;
-        ulong limit = Clock.Frequency / DecisecondsPerSecond * (ulong)deciseconds;
-        ulong until = Scheduler.After((ulong)deciseconds * (MillisecondsPerSecond / DecisecondsPerSecond));
+        ulong until = Scheduler.After((ulong)deciseconds * MillisecondsPerDecisecond);
         while (!s_isDetached && !IsInputReady)
         {
-            if (Clock.Now - start >= limit)
+            if (Cpu.ReadTimestamp() >= until)
             {
                 return false;
             }

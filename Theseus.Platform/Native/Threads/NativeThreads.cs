@@ -23,7 +23,7 @@ internal static class NativeThreads
     }
 
     [RuntimeExport("SystemNative_TryGetUInt32OSThreadId")]
-    internal static uint ThreadId() => Tasks.Scheduling.TaskList.CurrentNumber;
+    internal static uint ThreadId() => TaskList.CurrentNumber;
 
     [RuntimeExport("SystemNative_SchedGetCpu")]
     internal static int CurrentCpu() => 0;
