@@ -43,6 +43,10 @@ public enum CellError
     BadFunction,
     /// <summary>An unboxing stub or its target outside of code, or stubs out of order.</summary>
     BadUnboxTarget,
+    /// <summary>
+    /// A stretch of code without kills that is empty, outside of code, out of order or overlaps another.
+    /// </summary>
+    BadKillGap,
     /// <summary>An object with references that is not in data, not aligned or out of order.</summary>
     BadRoot,
     /// <summary>An app's entry outside of code.</summary>

@@ -25,6 +25,7 @@ public static class CellErrorText
         CellError.RelocationOutOfRange => "RelocationOutOfRange"u8,
         CellError.BadFunction => "BadFunction"u8,
         CellError.BadUnboxTarget => "BadUnboxTarget"u8,
+        CellError.BadKillGap => "BadKillGap"u8,
         CellError.BadRoot => "BadRoot"u8,
         CellError.BadApp => "BadApp"u8,
         CellError.BadName => "BadName"u8,

@@ -5,7 +5,7 @@ public enum CellPart
 {
     Header, Segments, Sections, Symbols, Dependencies, Imports, PageRelocations, Relocations, WideRelocations,
         PageCrcs, Functions, Cfi,
-    UnboxTargets, Roots, App, Strings, Pages,
+    UnboxTargets, KillGaps, Roots, App, Strings, Pages,
 }
 
 /// <summary>An error with its facts: in which part, at which entry, which value, and the limit it breaks.</summary>

@@ -20,13 +20,15 @@ public enum CellFunctionKind : uint
 /// reads in place.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind)
+public struct CellFunction(
+    uint start, uint length, uint cfi, uint clauses, uint root, CellFunctionKind kind, bool isOfProgram = false)
     : ISorted<CellFunction>
 {
     /// <summary>Bytes before the instructions of an unwind record.</summary>
     public const int CfiHeaderBytes = 4;
 
-    private const uint RootMask = 0x3FFF_FFFF;
+    private const uint RootMask = 0x1FFF_FFFF;
+    private const uint OfProgram = 0x2000_0000;
     private const int KindShift = 30;
 
     /// <summary>Cell offset of the first byte, in the text segment.</summary>
@@ -46,11 +48,18 @@ public struct CellFunction(uint start, uint length, uint cfi, uint clauses, uint
     /// </summary>
     public readonly uint Clauses = clauses;
 
-    private readonly uint _rootAndKind = root | ((uint)kind << KindShift);
+    private readonly uint _rootAndKind = root | (isOfProgram ? OfProgram : 0) | ((uint)kind << KindShift);
 
     /// <summary>Index of the method's main body, which is of the same cell.</summary>
     public readonly uint Root => _rootAndKind & RootMask;
 
+    /// <summary>
+    /// True for what an app's or a package's source says: there a task can be killed, but in a
+    /// <see cref="CellKillGap"/>. False for the system's and the class library's, instances for a program's types too.
+    /// </summary>
+    public readonly bool IsOfProgram => (_rootAndKind & OfProgram) != 0;
+
+    /// <summary>What it is.</summary>
     public readonly CellFunctionKind Kind => (CellFunctionKind)(_rootAndKind >> KindShift);
 
     static ulong ISorted<CellFunction>.KeyOf(in CellFunction entry) => entry.Start;

@@ -17,7 +17,7 @@ public struct CellHeader
 {
     public const int Bytes = 256;
     public const int PageBytes = 4096;
-    public const uint CurrentVersion = 2;
+    public const uint CurrentVersion = 3;
 
     /// <summary>The bytes "THSCEL01".</summary>
     public const ulong ExpectedMagic = 0x3130_4C45_4353_4854;
@@ -88,6 +88,8 @@ public struct CellHeader
     public TableRange Cfi;
     /// <summary><see cref="CellUnboxTarget"/>, by stub.</summary>
     public TableRange UnboxTargets;
+    /// <summary><see cref="CellKillGap"/>, by start.</summary>
+    public TableRange KillGaps;
     /// <summary>
     /// u32 cell offsets, sorted: objects of the cell (at the MethodTable pointer, as references point to them) that
     /// hold references to others. They lie in data and live as long as the cell; those on pages that are not

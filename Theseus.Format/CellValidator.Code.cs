@@ -167,4 +167,23 @@ public static partial class CellValidator
 
         return Pass(out fault);
     }
+
+    private static bool CheckKillGaps(CellView cell, out CellFault fault)
+    {
+        ReadOnlySpan<CellKillGap> gaps = cell.KillGaps;
+        CellSegment text = cell.Segments[(int)CellSegmentKind.Text];
+        uint free = text.Offset, limit = text.Offset + text.MemoryBytes;
+        for (int i = 0; i < gaps.Length; i++)
+        {
+            CellKillGap gap = gaps[i];
+            if (gap.Start < free || gap.Start > limit || gap.Length == 0 || gap.Length > limit - gap.Start)
+            {
+                return Fail(CellError.BadKillGap, CellPart.KillGaps, (uint)i, gap.Start, limit, out fault);
+            }
+
+            free = gap.Start + gap.Length;
+        }
+
+        return Pass(out fault);
+    }
 }

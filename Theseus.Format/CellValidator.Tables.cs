@@ -36,6 +36,7 @@ public static partial class CellValidator
             && CheckWideRelocations(cell, out fault)
             && CheckFunctions(cell, out fault)
             && CheckUnboxTargets(cell, out fault)
+            && CheckKillGaps(cell, out fault)
             && CheckRoots(cell, out fault);
     }
 

@@ -121,6 +121,7 @@ public static partial class CellValidator
             && Bounds<CellFunction>(cell, header.Functions, CellPart.Functions, out fault)
             && Bounds<byte>(cell, header.Cfi, CellPart.Cfi, out fault)
             && Bounds<CellUnboxTarget>(cell, header.UnboxTargets, CellPart.UnboxTargets, out fault)
+            && Bounds<CellKillGap>(cell, header.KillGaps, CellPart.KillGaps, out fault)
             && Bounds<uint>(cell, header.Roots, CellPart.Roots, out fault)
             && Bounds<CellApp>(cell, header.App, CellPart.App, out fault)
             && Bounds<byte>(cell, header.Strings, CellPart.Strings, out fault);

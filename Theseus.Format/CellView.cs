@@ -37,6 +37,7 @@ public readonly ref partial struct CellView
     public ReadOnlySpan<CellFunction> Functions => View<CellFunction>(Header.Functions);
     public ReadOnlySpan<byte> Cfi => View<byte>(Header.Cfi);
     public ReadOnlySpan<CellUnboxTarget> UnboxTargets => View<CellUnboxTarget>(Header.UnboxTargets);
+    public ReadOnlySpan<CellKillGap> KillGaps => View<CellKillGap>(Header.KillGaps);
     public ReadOnlySpan<uint> Roots => View<uint>(Header.Roots);
     public ReadOnlySpan<CellApp> App => View<CellApp>(Header.App);
     public ReadOnlySpan<byte> Strings => View<byte>(Header.Strings);

@@ -12,6 +12,7 @@ using Theseus.Runtime.Diagnostics;
 using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Startup;
 using Theseus.Runtime.Unwind;
+using Theseus.Tasks.Kill;
 using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 
@@ -56,6 +57,7 @@ internal static class Boot
         World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
         Require(FinalizerTask.Initialize(), "the finalizers' stack"u8);
+        Require(KillTask.Initialize(), "the stack of the task that kills"u8);
         Drivers.Start();                            // time passes, text is also on the screen, keys have a meaning
         TimerInterrupt.Initialize();                // the timer ticks, once interrupts are on
         InputDevices.Initialize();                  // interrupts are on, keys arrive

@@ -3,6 +3,7 @@ using System.Runtime;
 using System.Runtime.InteropServices;
 using Theseus.Memory;
 using Theseus.Runtime.Interrupts;
+using Theseus.Tasks.Kill;
 
 namespace Theseus.Tasks;
 
@@ -23,6 +24,7 @@ internal static class FaultExceptions
         FaultKind kind = CurrentFault.Take(out ulong address);
         return kind switch
         {
+            FaultKind.Killed => TaskKilledException.Instance,
             FaultKind.StackOverflow => new InsufficientExecutionStackException(
                 "The stack overflowed: the task ran into its guard pages."),
             FaultKind.InvalidRead or FaultKind.InvalidWrite

@@ -17,13 +17,15 @@ public static class CellBuild
     /// <param name="request">What it was made of.</param>
     /// <param name="rule">What is to be in the nano-core.</param>
     /// <param name="owner">From a mangled symbol to its assembly.</param>
+    /// <param name="isOfProgram">True of the mangled name of a method that a program's source says.</param>
     /// <param name="withMap">Write the map too.</param>
     /// <exception cref="BuildException"><c>NanoCoreTooLarge</c> and all of <see cref="LinkError"/></exception>
     public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, BootstrapRule rule,
-        Func<string, string> owner, bool withMap)
+        Func<string, string> owner, Func<string, bool> isOfProgram, bool withMap)
     {
         NanoCore nanoCore = NanoCore.Find(graph, rule);
-        CellCutter cutter = CellCutter.Run(graph, nanoCore.Resident, owner, request.ReadableName, request.Apps);
+        CellCutter cutter = CellCutter.Run(graph, nanoCore.Resident, owner, request.ReadableName, isOfProgram,
+            request.Apps);
         LinkedImage image = NanoLinker.Run(cutter, nanoCore.Resident,
             graph.Require(request.Entry, "the entry of the image"));
         Require(image.Bytes, File.ReadLines(workspace.In(BudgetFile)), nanoCore);

@@ -17,10 +17,11 @@ public sealed class CellCutter
     private readonly Exports _exports;
     private readonly CellFunctions _functions;
 
-    private CellCutter(PieceGraph pieces, Func<string, string> readable, IReadOnlyList<AppEntry> apps)
+    private CellCutter(PieceGraph pieces, Func<string, string> readable, Func<string, bool> isOfProgram,
+        IReadOnlyList<AppEntry> apps)
     {
         (_pieces, _readable, World) = (pieces, readable, ContentHashes.OfWorld(pieces.Graph));
-        (_unboxing, _functions) = (new UnboxTargets(pieces), new CellFunctions(pieces));
+        (_unboxing, _functions) = (new UnboxTargets(pieces), new CellFunctions(pieces, isOfProgram, readable));
         _exports = Exports.Collect(pieces, _unboxing);
         foreach (AppEntry app in apps)
         {
@@ -43,10 +44,11 @@ public sealed class CellCutter
     /// <param name="resident">Those that are linked into the boot image.</param>
     /// <param name="owner">From a mangled symbol to its assembly.</param>
     /// <param name="readable">From a mangled symbol to the name that people read.</param>
+    /// <param name="isOfProgram">True of the mangled name of a method that a program's source says.</param>
     /// <param name="apps">The cells that are apps.</param>
     public static CellCutter Run(
         LinkGraph graph, IReadOnlySet<SectionRef> resident, Func<string, string> owner, Func<string, string> readable,
-        IReadOnlyList<AppEntry> apps)
+        Func<string, bool> isOfProgram, IReadOnlyList<AppEntry> apps)
     {
         // Every live section is a piece, is made of pieces, or is left out for good; references lead to pieces.
         PieceGraph pieces = PieceGraph.Make(graph);
@@ -61,7 +63,7 @@ public sealed class CellCutter
             CellLayout.Place(cell, pieces);
         }
 
-        return new CellCutter(pieces, readable, apps) { Cells = cells, NanoCore = nanoCore };
+        return new CellCutter(pieces, readable, isOfProgram, apps) { Cells = cells, NanoCore = nanoCore };
     }
 
     /// <summary>Readable names of a cell's functions, in the order of its table.</summary>
@@ -94,6 +96,7 @@ public sealed class CellCutter
             UnboxTargets = [
                 .. stubs.Select(s => new CellUnboxTarget((uint)(s.Stub.Offset + s.Offset), contents.TargetOf(s.Target)))
                 .OrderBy(t => t.Stub)],
+            KillGaps = _functions.GapsOf(cell),
             Roots = [.. cell.Pieces.Where(p => p.IsRoot).Select(p => p.Offset + FrozenObjects.HeaderBytes).Order()],
             App = _apps.TryGetValue(cell, out (AppEntry App, Piece Piece, long Offset) app)
                 ? (app.App, (uint)(app.Piece.Offset + app.Offset)) : null,

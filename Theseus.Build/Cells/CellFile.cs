@@ -28,6 +28,7 @@ public sealed class CellFile
         public required CellFunction[] Functions { get; init; }
         public required byte[] Cfi { get; init; }
         public required CellUnboxTarget[] UnboxTargets { get; init; }
+        public required CellKillGap[] KillGaps { get; init; }
         public required uint[] Roots { get; init; }
         public (AppEntry Entry, uint Offset)? App { get; init; }
     }
@@ -65,6 +66,7 @@ public sealed class CellFile
         _header.Functions = Write(parts.Functions);
         _header.Cfi = Write(parts.Cfi);
         _header.UnboxTargets = Write(parts.UnboxTargets);
+        _header.KillGaps = Write(parts.KillGaps);
         _header.Roots = Write(parts.Roots);
         if (parts.App is var (entry, offset))
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Theseus.Build.KillMap;
 using Theseus.Build.Linking;
 using Theseus.Build.Objects;
 using Theseus.Format;
@@ -11,14 +12,20 @@ namespace Theseus.Build.Cells;
 /// </summary>
 public sealed class CellFunctions
 {
-    private sealed record Function(LinkInput Input, FrameEntry Frame, FrameLabel? Label, uint Start);
+    private sealed record Function(
+        LinkInput Input, FrameEntry Frame, FrameLabel? Label, uint Start, Piece Piece);
 
     private readonly PieceGraph _pieces;
+    private readonly Func<string, bool> _isOfProgram;
+    private readonly Func<string, string> _readable;
     private readonly Dictionary<Piece, List<(FrameEntry Frame, long Offset)>> _frames = [];
 
-    public CellFunctions(PieceGraph pieces)
+    /// <param name="pieces">All of the world.</param>
+    /// <param name="isOfProgram">True of the mangled name of a method that a program's source says.</param>
+    /// <param name="readable">From a mangled symbol to the name that people read.</param>
+    public CellFunctions(PieceGraph pieces, Func<string, bool> isOfProgram, Func<string, string> readable)
     {
-        _pieces = pieces;
+        (_pieces, _isOfProgram, _readable) = (pieces, isOfProgram, readable);
         foreach (LinkInput input in pieces.Graph.Inputs)
         {
             foreach (FrameEntry frame in input.Frames)
@@ -39,10 +46,54 @@ public sealed class CellFunctions
         }
     }
 
-    /// <summary>A cell's table, its unwind records and each function's mangled name.</summary>
-    /// <exception cref="LinkException"><see cref="LinkError.BadClauses"/>,
-    /// <see cref="LinkError.BadUnwind"/></exception>
-    public (CellFunction[] Functions, byte[] Cfi, string[] Names) Of(Cell cell)
+    /// <summary>
+    /// Where a cell's code must not be killed although it is a program's (<see cref="KillGaps"/>), by start.
+    /// </summary>
+    public CellKillGap[] GapsOf(Cell cell)
+    {
+        List<CellKillGap> gaps = new();
+        foreach (IGrouping<string, Function> method in FunctionsOf(cell)
+            .Where(f => f.Label is { } label && _isOfProgram(label.Method)).GroupBy(f => f.Label!.Value.Method))
+        {
+            if (KillGaps.IsRelease(_readable(method.Key)))
+            {
+                gaps.AddRange(method.Select(f => new CellKillGap(f.Start, (uint)f.Frame.Length)));
+            }
+            else if (_pieces.Graph.Find(Liveness.ClausesOf + method.Key) is { } symbol
+                && _pieces.Locate(symbol) is var (piece, offset)
+                && ExceptionClauses.Read(_pieces.Contents(piece)[(int)offset..]) is { } clauses)
+            {
+                uint start = method.First(f => f.Label!.Value.Index == 0).Start;
+                gaps.AddRange(KillGaps.Of(CodeOf(start, [.. method], clauses)).Select(
+                    g => new CellKillGap(start + g.Start, g.End - g.Start)));
+            }
+        }
+
+        return [.. gaps.OrderBy(g => g.Start)];
+    }
+
+    private MethodCode CodeOf(uint start, Function[] functions, List<MethodClause> clauses)
+    {
+        Piece piece = functions[0].Piece;
+        uint first = start - piece.Offset;
+        HashSet<uint> filters = [.. clauses.Where(c => c.Filter is not null).Select(c => c.Filter!.Value)];
+        Dictionary<uint, string> targets = new();
+        foreach (Reference reference in _pieces.References(piece).Where(r => (uint)r.Offset >= first))
+        {
+            if ((reference.Symbol ?? reference.Target?.Name) is { } name)
+            {
+                targets[(uint)reference.Offset - first] = name;
+            }
+        }
+
+        return new MethodCode(_pieces.Contents(piece)[(int)first..].ToArray(),
+            [.. functions.Select(f => new MethodCode.Part(f.Start - start, (uint)f.Frame.Length,
+                f.Label!.Value.Index == 0 ? CellFunctionKind.Root
+                : filters.Contains(f.Start - start) ? CellFunctionKind.Filter : CellFunctionKind.Handler))],
+            clauses, targets);
+    }
+
+    private List<Function> FunctionsOf(Cell cell)
     {
         List<Function> functions = new();
         foreach (Piece piece in cell.Pieces.Where(_frames.ContainsKey))
@@ -52,12 +103,20 @@ public sealed class CellFunctions
             {
                 functions.Add(
                     new Function(input, frame, FrameLabel.Of(input.Object, frame),
-                        checked((uint)(piece.Offset + offset))));
+                        checked((uint)(piece.Offset + offset)), piece));
             }
         }
 
         functions.Sort((a, b) => a.Start.CompareTo(b.Start));
+        return functions;
+    }
 
+    /// <summary>A cell's table, its unwind records and each function's mangled name.</summary>
+    /// <exception cref="LinkException"><see cref="LinkError.BadClauses"/>,
+    /// <see cref="LinkError.BadUnwind"/></exception>
+    public (CellFunction[] Functions, byte[] Cfi, string[] Names) Of(Cell cell)
+    {
+        List<Function> functions = FunctionsOf(cell);
         (Dictionary<string, int> roots, Dictionary<string, HashSet<uint>> filters) =
             (new Dictionary<string, int>(), new Dictionary<string, HashSet<uint>>());
         uint[] clauses = new uint[functions.Count];
@@ -122,7 +181,7 @@ public sealed class CellFunctions
 
             byte[] record = FunctionTable.UnwindRecord(function.Input.Object, function.Frame);
             table[i] = new CellFunction(function.Start, (uint)function.Frame.Length, Append(record), clauses[i],
-                (uint)root, kind);
+                (uint)root, kind, kind != CellFunctionKind.Native && _isOfProgram(names[i]));
         }
 
         return (table, cfi.ToArray(), names);

@@ -32,6 +32,7 @@ public readonly ref struct CellPrinter(CellView cell, CellNames names, TextWrite
             + $"{header.Imports.Count} imports, {header.Relocations.Count + header.WideRelocations.Count} "
             + $"relocations, {header.Functions.Count} functions, "
             + $"{header.Cfi.Count} bytes of unwind records, {header.UnboxTargets.Count} unboxing stubs, "
+            + $"{header.KillGaps.Count} stretches without kills, "
             + $"{header.Roots.Count} objects with references");
         foreach (CellApp app in _cell.App)
         {
@@ -150,6 +151,11 @@ public readonly ref struct CellPrinter(CellView cell, CellNames names, TextWrite
             output.WriteLine($"  {function.Start:x8} {function.Length,6} {function.Cfi:x6} "
                 + (function.Clauses != 0 ? $"{function.Clauses:x8}" : "       -")
                 + $" {function.Kind,-7} {Encoding.UTF8.GetString(_names.FunctionName((uint)i))}");
+        }
+
+        foreach (CellKillGap gap in _cell.KillGaps)
+        {
+            output.WriteLine($"  no kill {gap.Start:x8} {gap.Length,6}{Where(gap.Start)}");
         }
 
         foreach (CellUnboxTarget stub in _cell.UnboxTargets)

@@ -68,8 +68,13 @@ public static class ImageBuild
         }
 
         BootstrapProof.Require(graph, rule);
-        Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, rule, symbols.Owner, options.WithMap));
+        Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, rule, symbols.Owner,
+            symbol => IsOfProgram(inputs, symbols, symbol), options.WithMap));
     }
+
+    /// <summary>True of a method that the source of a cell or a package says, whatever it is an instance for.</summary>
+    public static bool IsOfProgram(WorldInputs inputs, WorldSymbols symbols, string symbol) =>
+        symbols.Source(symbol) is { } assembly && !IsTrusted(inputs, assembly) && !inputs.Drivers.Contains(assembly);
 
     /// <summary>Of the system's layers, of the class library, or made by the compiler.</summary>
     private static bool IsTrusted(WorldInputs inputs, string assembly) =>

@@ -11,9 +11,14 @@ public static class ExceptionClauses
 
     /// <summary>Offsets, from the root function's start, of the funclets that are filters.</summary>
     /// <returns>null if the bytes are no well-formed clauses.</returns>
-    public static List<uint>? FilterOffsets(ReadOnlySpan<byte> bytes)
+    public static List<uint>? FilterOffsets(ReadOnlySpan<byte> bytes) =>
+        Read(bytes) is { } clauses ? [.. clauses.Where(c => c.Filter is not null).Select(c => c.Filter!.Value)] : null;
+
+    /// <summary>All clauses, in their order: inner ones before outer ones.</summary>
+    /// <returns>null if the bytes are no well-formed clauses.</returns>
+    public static List<MethodClause>? Read(ReadOnlySpan<byte> bytes)
     {
-        List<uint> filters = new();
+        List<MethodClause> clauses = new();
         int at = 0;
         if (Next(bytes, ref at) is not { } count)
         {
@@ -22,14 +27,13 @@ public static class ExceptionClauses
 
         for (uint i = 0; i < count; i++)
         {
-            uint? start = Next(bytes, ref at);
-            uint? lengthAndKind = Next(bytes, ref at);
-            uint? handler = Next(bytes, ref at);
-            if (start is null || lengthAndKind is null || handler is null)
+            if (Next(bytes, ref at) is not { } start || Next(bytes, ref at) is not { } lengthAndKind
+                || Next(bytes, ref at) is not { } handler)
             {
                 return null;
             }
 
+            uint? filter = null;
             switch (lengthAndKind & 3)
             {
                 case Typed:
@@ -37,15 +41,18 @@ public static class ExceptionClauses
                     break;
                 case Fault:
                     break;
-                case Filter when Next(bytes, ref at) is { } filter:
-                    filters.Add(filter);
+                case Filter when Next(bytes, ref at) is { } offset:
+                    filter = offset;
                     break;
                 default:
                     return null;
             }
+
+            clauses.Add(new MethodClause(start, start + (lengthAndKind >> 2), handler, filter,
+                (lengthAndKind & 3) == Fault));
         }
 
-        return at == bytes.Length ? filters : null;
+        return at == bytes.Length ? clauses : null;
     }
 
     private static uint? Next(ReadOnlySpan<byte> bytes, ref int at)

@@ -166,7 +166,7 @@ public sealed class Statistics
         TypeText owner = _texts.Of(member.Parent);
         string name = _metadata.GetString(member.Name);
         _methods[symbol] = new SymbolOrigin($"{owner.Name}.{name}",
-            Owner(owner with { Last = Math.Max(last, owner.Last) }));
+            Owner(owner with { Last = Math.Max(last, owner.Last) }), owner.Assembly);
         if (_ownInOrder.Contains(owner.Assembly))
         {
             if (!_ownMethods.TryGetValue(owner.Assembly, out List<(string Type, string Method, string Symbol)>? list))
@@ -207,7 +207,7 @@ public sealed class Statistics
         }
 
         TypeText type = _texts.Of(token);
-        _types[symbol[start..]] = new SymbolOrigin(type.Name, Owner(type));
+        _types[symbol[start..]] = new SymbolOrigin(type.Name, Owner(type), type.Assembly);
     }
 
     private string Owner(TypeText text) => text.Last >= 0 ? _ownInOrder[text.Last]

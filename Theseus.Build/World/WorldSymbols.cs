@@ -42,6 +42,9 @@ public sealed partial class WorldSymbols(Statistics statistics, IEnumerable<stri
         return assembly is null ? symbol : rest.Replace("__", ".", StringComparison.Ordinal);
     }
 
+    /// <summary>The assembly whose source says a method; null for what the compiler has made up.</summary>
+    public string? Source(string symbol) => statistics.Method(symbol)?.Source;
+
     /// <summary>The assembly, or <see cref="World"/>.</summary>
     public string Owner(string symbol)
     {

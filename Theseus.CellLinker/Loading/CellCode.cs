@@ -16,7 +16,7 @@ internal static class CellCode
         return CellCodeTables.Register(
             (uint)cell.Value, start.Value, view.Header.MemoryBytes, view.Segments[0].MemoryBytes,
             view.Functions, view.Cfi, view.UnboxTargets,
-            names.Functions, names.Text, IsNative(view));
+            view.KillGaps, names.Functions, names.Text, IsNative(view));
     }
 
     /// <summary>

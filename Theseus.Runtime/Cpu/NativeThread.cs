@@ -14,6 +14,13 @@ internal static class NativeThread
     public static unsafe void Run(nint start, nint parameter)
     {
         ((delegate*<nint, nint>)start)(parameter);
+        End();
+    }
+
+    /// <summary>What CoreLib does at the end of a task, whoever asked for it.</summary>
+    // SAFETY: as above.
+    public static unsafe void End()
+    {
         if (ExitCallback != 0)
         {
             ((delegate*<void>)ExitCallback)();

@@ -53,6 +53,21 @@ internal struct TaskState
     /// <summary>Ticks of the time-stamp counter that it has run. Only while <see cref="TaskPhase.Running"/>.</summary>
     public readonly ulong RanUntil(ulong now) => RunTicks + (now - RunningSince);
 
+    /// <summary>How far it has been killed.</summary>
+    public KillPhase Kill;
+
+    /// <summary>When it was to be killed, in ticks of the time-stamp counter.</summary>
+    public ulong KillRequestedAt;
+
+    /// <summary>From when on a program's own handlers do not hold the kill.</summary>
+    public ulong KillUncatchableAt;
+
+    /// <summary>When it is cut, if it has not ended by then.</summary>
+    public ulong KillCutAt;
+
+    /// <summary>Handle of the object that stands for it, if it was spawned as one of the system's own.</summary>
+    public nint Spawned;
+
     /// <summary>The function that it runs, and what it gets.</summary>
     public nint Start;
 
@@ -76,6 +91,19 @@ internal enum TaskPhase
 
     /// <summary>It has come to its end; its stack waits to be used again.</summary>
     Exited,
+}
+
+/// <summary>How far a task has been killed.</summary>
+internal enum KillPhase
+{
+    /// <summary>Nobody has asked for it, or it is over.</summary>
+    None,
+
+    /// <summary>It is to be killed at the next point where that can be.</summary>
+    Requested,
+
+    /// <summary>The exception is on its way, or a handler of the program's has it.</summary>
+    Thrown,
 }
 
 /// <summary>What a task waits for, as far as it matters when nothing can end the wait any more.</summary>
@@ -111,4 +139,7 @@ internal enum WakeReason
 
     /// <summary>Nothing could have ended it.</summary>
     Hopeless,
+
+    /// <summary>The task is to be killed.</summary>
+    Killed,
 }

@@ -65,7 +65,8 @@ internal partial struct ThreadControlBlock
     public nuint BoundaryExceptionInfo;
 
     /// <summary>
-    /// Not 0 from the refusal of a wait until the exception that CoreLib ends it with is thrown (Asm/exceptions.S).
+    /// A <see cref="RefusedWait"/>: not 0 from the refusal of a wait until the exception that CoreLib ends it with is
+    /// thrown (Asm/exceptions.S).
     /// </summary>
     public int WaitRefused;
 

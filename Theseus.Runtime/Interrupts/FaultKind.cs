@@ -43,4 +43,7 @@ internal enum FaultKind : ulong
 
     /// <summary>Any other exception of the CPU; the address is its vector.</summary>
     OtherVector = 12,
+
+    /// <summary>None: the task is killed.</summary>
+    Killed = 13,
 }

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
 using Theseus.Format;
+using Theseus.Runtime.Kill;
 
 namespace Theseus.Runtime.Startup;
 
@@ -18,6 +19,10 @@ internal struct TypeManager
     private const int FrozenObjectRegion = 206;
     private const int ModuleInitializers = 213;
     private const int FirstBlobSection = 300;
+
+    // CoreLib's ClasslibFunctionId.
+    private const uint AppendStackFrame = 3;
+    private const uint FirstChance = 6;
 
     private nint _osModule;
     private nint _header;
@@ -134,6 +139,11 @@ internal struct TypeManager
     /// <summary>One class library serves all code.</summary>
     private static nint ClassLibrary(uint function)
     {
+        if (function is AppendStackFrame or FirstChance && KillInFlight.IsNewest)
+        {
+            return 0; // nobody is told of a kill, and its one object has no trace
+        }
+
         ReadOnlySpan<nint> functions = s_world._classLibrary.Entries;
         return function < (uint)functions.Length ? functions[(int)function] : 0;
     }

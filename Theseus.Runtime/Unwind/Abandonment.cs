@@ -17,7 +17,6 @@ namespace Theseus.Runtime.Unwind;
 [Resident]
 internal static class Abandonment
 {
-    private const uint FinallyOrFault = 1;
     private const byte SecondPass = 2;
     private const uint NoClause = uint.MaxValue;
 
@@ -107,7 +106,8 @@ internal static class Abandonment
         for (uint i = 0; any && clauses.Next(out ExceptionClause clause); i++)
         {
             bool isDue = lastClause == NoClause || i > lastClause;
-            if (isDue && clause.Kind == FinallyOrFault && clause.TryStart <= offset && offset < clause.TryEnd)
+            if (isDue && clause.Kind == ClauseReader.FinallyOrFault
+                && clause.TryStart <= offset && offset < clause.TryEnd)
             {
                 CallFinally(clause.HandlerAddress, ref registers);
             }

@@ -20,6 +20,7 @@ internal static class CellCodeTables
     /// <param name="functions">Its functions, by start.</param>
     /// <param name="cfi">Unwind records.</param>
     /// <param name="unboxTargets">Unboxing stubs and their targets, by stub.</param>
+    /// <param name="killGaps">Where a program's code must not be killed, by start.</param>
     /// <param name="nameOffsets">For each function, where its name is in <paramref name="nameText"/>; empty without
     /// names.</param>
     /// <param name="nameText">Names, each with a zero behind it.</param>
@@ -27,7 +28,7 @@ internal static class CellCodeTables
     public static bool Register(
         uint cell, ulong start, uint memoryBytes, uint textBytes,
         ReadOnlySpan<CellFunction> functions, ReadOnlySpan<byte> cfi, ReadOnlySpan<CellUnboxTarget> unboxTargets,
-        ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative)
+        ReadOnlySpan<CellKillGap> killGaps, ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative)
     {
         CodeRegion region = default;
         region.Cell = cell;
@@ -40,6 +41,7 @@ internal static class CellCodeTables
         region.Functions = new(functions);
         region.Cfi = new(cfi);
         region.UnboxTargets = new(unboxTargets);
+        region.KillGaps = new(killGaps);
         if (nameOffsets.Length >= functions.Length)
         {
             region.NameOffsets = new(nameOffsets);

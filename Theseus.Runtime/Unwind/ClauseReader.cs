@@ -20,14 +20,24 @@ namespace Theseus.Runtime.Unwind;
 [StructLayout(LayoutKind.Sequential, Size = 32)]
 internal struct ClauseReader
 {
+    /// <summary>Kind of a clause that always runs.</summary>
+    public const uint FinallyOrFault = 1;
+
     private const uint Typed = 0;
     private const uint Filter = 2;
+    private const uint Unused = 3; // CoreLib passes over it
     private const nuint PageBytes = 4096;
 
     private nuint _methodStart;
     private nuint _next;
     private nuint _loadedEnd; // pages up to here are there
     private uint _left;
+    private bool _onlyFinally;
+
+    /// <summary>
+    /// From here on only clauses that always run are of a kind that CoreLib knows: nothing catches what is dispatched.
+    /// </summary>
+    public void HideCatches() => _onlyFinally = true;
 
     /// <summary>Starts at the clauses of a method; false if there are none that can be read.</summary>
     /// <param name="method">The main body's first byte.</param>
@@ -53,6 +63,12 @@ internal struct ClauseReader
             {
                 _left = 0;
                 return false;
+            }
+
+            if (_onlyFinally && clause.Kind != FinallyOrFault)
+            {
+                clause.Kind = Unused;
+                return true;
             }
 
             // A type whose description cannot be had is nobody's: comparing with it would be the fault that this

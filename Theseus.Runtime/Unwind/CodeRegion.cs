@@ -32,6 +32,9 @@ internal struct CodeRegion : ISorted<CodeRegion>
     /// <summary>Unboxing stubs and where they lead, by stub.</summary>
     public StableTable<CellUnboxTarget> UnboxTargets;
 
+    /// <summary>Where a program's code must not be killed, by start.</summary>
+    public StableTable<CellKillGap> KillGaps;
+
     /// <summary>For each function, where its name begins in <see cref="NameText"/>; empty without names.</summary>
     public StableTable<uint> NameOffsets;
 

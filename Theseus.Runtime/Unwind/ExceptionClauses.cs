@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.InteropServices;
 using Theseus.Format;
+using Theseus.Runtime.Kill;
 
 namespace Theseus.Runtime.Unwind;
 
@@ -19,8 +20,16 @@ internal static class ExceptionClauses
     }
 
     [RuntimeExport("RhpEHEnumInitFromStackFrameIterator")]
-    private static bool Begin(ref StackFrameIterator frame, out MethodRegion region, out ClauseReader clauses) =>
-        TryBegin(frame.Function, out region, out clauses);
+    private static bool Begin(ref StackFrameIterator frame, out MethodRegion region, out ClauseReader clauses)
+    {
+        bool any = TryBegin(frame.Function, out region, out clauses);
+        if (any && frame.Function.Function.IsOfProgram && KillInFlight.IsUncatchable)
+        {
+            clauses.HideCatches();
+        }
+
+        return any;
+    }
 
     /// <summary>
     /// The clauses of the method that a function is part of; false if there are none that can be read.

@@ -40,6 +40,9 @@ internal struct StackFrameIterator
     /// <summary>The current frame's instruction has faulted; its callee has not returned.</summary>
     [FieldOffset(168)] private bool _isAtFault;
 
+    /// <summary>Nothing is dispatched by this walk, so it leaves no trace in earlier dispatches.</summary>
+    [FieldOffset(169)] private bool _onlyLooks;
+
     /// <summary>The return address or faulting instruction itself.</summary>
     [FieldOffset(344)] private nuint _originalControlPc;
 
@@ -48,6 +51,9 @@ internal struct StackFrameIterator
 
     /// <summary>The current frame's stack pointer.</summary>
     public readonly nuint StackPointer => (nuint)_registers.StackPointer;
+
+    /// <summary>The instruction by which clauses are looked up: for a caller, the last byte of its call.</summary>
+    public readonly nuint ControlPc => _controlPc;
 
     /// <summary>The function of the current frame; none past the end.</summary>
     public readonly FunctionEntry Function => _function;
@@ -107,6 +113,18 @@ internal struct StackFrameIterator
         return Settle(instructionFault);
     }
 
+    /// <summary>
+    /// Starts at the frame that a context describes, on the stack of a task that does not run, and only looks.
+    /// </summary>
+    internal bool Look(
+        ref readonly LimitedContext context, ref readonly ThreadControlBlock thread, bool instructionFault)
+    {
+        _nextInfo = ExceptionInFlight.NewestOf(in thread);
+        _onlyLooks = true;
+        _registers.Load(in context);
+        return Settle(instructionFault);
+    }
+
     /// <summary>Steps to the next managed frame; false if there is none.</summary>
     /// <param name="clause">The clause whose funclet an earlier dispatch was running there; all ones for none.</param>
     internal bool Step(out uint clause)
@@ -142,7 +160,7 @@ internal struct StackFrameIterator
         RegisterDisplay left = _registers;
         ref ExceptionInfo info = ref caller.Info;
         clause = info.CurrentClause;
-        info.Kind |= SupersededFlag;
+        info.Kind |= _onlyLooks ? (byte)0 : SupersededFlag;
 
         ref readonly StackFrameIterator reached = ref info.Iterator;
         _registers = reached._registers;

@@ -20,4 +20,7 @@ internal enum ProgramEnd
 
     /// <summary>By a finalizer that did not come to its end.</summary>
     Overdue,
+
+    /// <summary>With a task that was cut where nothing can go on without it.</summary>
+    Cut,
 }

@@ -18,6 +18,9 @@ internal static class ProgramRunner
     /// <summary>Status of a program that Ctrl-C ended: 128 and the number of SIGINT.</summary>
     public const int Interrupted = 128 + 2;
 
+    /// <summary>Status of a program that ended with a task that was cut: 128 and the number of SIGKILL.</summary>
+    public const int Cut = 128 + 9;
+
     /// <summary>Status of a program that there was no memory for.</summary>
     public const int NotStarted = 126;
 
@@ -123,6 +126,8 @@ internal static class ProgramRunner
             case ProgramEnd.Interrupted:
                 Upcalls.Write("^C\n"u8);
                 return Interrupted;
+            case ProgramEnd.Cut:
+                return Cut;
             case ProgramEnd.Overdue:
                 Upcalls.Write("A finalizer has run for 10 seconds and does not end: the program is ended.\n"u8);
                 return Aborted;

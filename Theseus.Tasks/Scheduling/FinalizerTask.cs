@@ -76,11 +76,7 @@ internal static class FinalizerTask
     /// <summary>As above, where it ran last and is in no list. Interrupts are off.</summary>
     public static void HasBeenLeft()
     {
-        StackGuard.Close(ref Task.Block);
-        ThreadControlBlock.Prepare(ref Task.Block);
-        Task.State.Phase = TaskPhase.Blocked;
-        Task.State.Kind = WaitKind.Work;
-        Task.State.WakeAt = Scheduler.Never;
+        SystemTask.BeginAnew(Task);
         s_working = false;
     }
 

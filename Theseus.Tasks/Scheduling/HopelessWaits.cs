@@ -53,7 +53,7 @@ internal static class HopelessWaits
     }
 
     private static bool Counts(TaskReference task) => task.State.Phase == TaskPhase.Blocked
-        && (task.State.Depth >= Scheduler.Depth || task == FinalizerTask.Task);
+        && (task.State.Depth >= Scheduler.Depth || SystemTask.Is(task));
 
     private static bool IsBetter(TaskReference task, TaskReference than)
     {

@@ -3,6 +3,7 @@ using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
+using Theseus.Tasks.Kill;
 using Theseus.Tasks.Programs;
 
 namespace Theseus.Tasks.Scheduling;
@@ -224,7 +225,7 @@ internal static class Scheduler
         s_timerAt = Never;
         ulong now = Cpu.ReadTimestamp();
         WakeSleepers(now);
-        TaskReference next = canStop ? TakeNext() : default;
+        TaskReference next = !canStop ? default : KillTask.Wants(frame.Rip) ? TakeKiller() : TakeNext();
         if (!next.IsNone)
         {
             TaskReference self = TaskReference.Current;
@@ -235,7 +236,9 @@ internal static class Scheduler
             ThreadControlBlock.Exchange(ref frame, next);
         }
 
-        ulong perSecond = s_ready.IsEmpty ? LongestPerSecond : canStop ? SlicesPerSecond : RetriesPerSecond;
+        ulong perSecond = KillTask.IsAfterCurrent ? RetriesPerSecond
+            : s_ready.IsEmpty ? LongestPerSecond
+            : canStop ? SlicesPerSecond : RetriesPerSecond;
         ArmBy(now + (Frequency / perSecond));
     }
 
@@ -254,12 +257,20 @@ internal static class Scheduler
     private static ulong Frequency =>
         CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
 
+    /// <summary>The task that kills, out of its wait or its place in the queue.</summary>
+    private static TaskReference TakeKiller()
+    {
+        Unlink(KillTask.Task);
+        KillTask.Task.State.Reason = WakeReason.Signalled;
+        return KillTask.Task;
+    }
+
     private static TaskReference TakeNext()
     {
         while (true)
         {
             TaskReference task = s_ready.TakeFirst();
-            if (task.IsNone || task.State.Depth >= Depth || task == FinalizerTask.Task)
+            if (task.IsNone || task.State.Depth >= Depth || SystemTask.Is(task))
             {
                 return task;
             }

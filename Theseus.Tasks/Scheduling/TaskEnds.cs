@@ -1,6 +1,7 @@
 using System.Runtime;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Tasks.Kill;
 
 namespace Theseus.Tasks.Scheduling;
 
@@ -47,7 +48,7 @@ internal static class TaskEnds
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = next)
         {
             next = task.NextOfAll;
-            if (task != self && task.State.Depth >= depth && task != FinalizerTask.Task)
+            if (task != self && task.State.Depth >= depth && !SystemTask.Is(task))
             {
                 Scheduler.Unlink(task);
                 Drop(task);
@@ -56,6 +57,16 @@ internal static class TaskEnds
         }
 
         TaskStacks.Trim();
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>Ends a task that does not run, where it stands.</summary>
+    public static void Cut(TaskReference task)
+    {
+        bool on = Scheduler.TurnOff();
+        Scheduler.Unlink(task);
+        Drop(task);
+        TaskStacks.Give(task);
         Scheduler.TurnOn(on);
     }
 
@@ -94,6 +105,12 @@ internal static class TaskEnds
             return;
         }
 
+        if (task == KillTask.Task)
+        {
+            SystemTask.BeginAnew(task);
+            return;
+        }
+
         Drop(task);
         TaskStacks.Give(task);
     }
@@ -102,6 +119,7 @@ internal static class TaskEnds
     private static void Drop(TaskReference task)
     {
         task.State.Phase = TaskPhase.Exited;
+        KillTask.HasEnded(task);
         Threads.Remove(task);
     }
 }

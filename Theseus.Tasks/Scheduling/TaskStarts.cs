@@ -1,6 +1,8 @@
 using System.Runtime;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Tasks.Kill;
+using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Scheduling;
 
@@ -56,6 +58,14 @@ internal static class TaskStarts
         if (self == FinalizerTask.Task)
         {
             FinalizerTask.Run();
+        }
+        else if (self == KillTask.Task)
+        {
+            KillTask.Run();
+        }
+        else if (self.State.Spawned != 0)
+        {
+            SpawnedTask.Run(self.State.Spawned);
         }
         else
         {

@@ -24,7 +24,8 @@ internal sealed class SmallWorld
             }
         }
 
-        Cutter = CellCutter.Run(graph, resident, name => name.Split('_')[0], name => name.Replace('_', '.'), apps);
+        Cutter = CellCutter.Run(graph, resident, name => name.Split('_')[0], name => name.Replace('_', '.'),
+            _ => true, apps);
         Image = NanoLinker.Run(Cutter, resident, Entry);
         Places = new CellPlaces(Image, Cutter);
     }

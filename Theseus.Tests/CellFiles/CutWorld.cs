@@ -27,7 +27,8 @@ public sealed class CutWorld
         (Graph, SymbolRef entry, _) = Linker.Resolve(request);
         Live = [.. Graph.Inputs.Select(i => i.Live.ToArray())];
         NanoCore = NanoCore.Find(Graph, rule);
-        Cutter = CellCutter.Run(Graph, Resident, symbols.Owner, symbols.Readable, request.Apps);
+        Cutter = CellCutter.Run(Graph, Resident, symbols.Owner, symbols.Readable,
+            symbol => ImageBuild.IsOfProgram(inputs, symbols, symbol), request.Apps);
         Image = NanoLinker.Run(Cutter, Resident, entry);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Runtime.Kill;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Threads;
@@ -97,9 +98,19 @@ internal static class NativeMonitor
         WaitQueue.Add(ref monitor.Waiting, TaskReference.Current);
         Release(ref monitor);
         WakeReason reason = Scheduler.Wait(WaitKind.Signal, until);
-        if (reason == WakeReason.Hopeless)
+        while (reason is WakeReason.Hopeless or WakeReason.Killed)
         {
-            reason = Refuse(ref monitor);
+            RefusedWait why = reason == WakeReason.Killed ? RefusedWait.Killed : RefusedWait.Hopeless;
+            reason = Refuse(ref monitor, why);
+            if (reason == WakeReason.Signalled || why == RefusedWait.Hopeless)
+            {
+                break;
+            }
+
+            // CoreLib cannot be interrupted here: the wait goes on, and the kill comes later.
+            TaskReference.Current.State.Kill = KillPhase.Requested;
+            WaitQueue.Add(ref monitor.Waiting, TaskReference.Current);
+            reason = Scheduler.Wait(WaitKind.Signal, until);
         }
 
         if (monitor.Owner != TaskReference.Current)
@@ -112,12 +123,12 @@ internal static class NativeMonitor
     }
 
     /// <summary>CoreLib undoes what it has registered, and throws, where the wait can be interrupted.</summary>
-    private static WakeReason Refuse(ref Monitor monitor)
+    private static WakeReason Refuse(ref Monitor monitor, RefusedWait why)
     {
         TaskReference self = TaskReference.Current;
         self.State.Reason = WakeReason.Hopeless;
         WaitQueue.Add(ref monitor.Waiting, self);
-        RefusedWaits.Interrupt(); // signals, through SignalAndRelease
+        RefusedWaits.Interrupt(why); // signals, through SignalAndRelease
         if (!self.State.Queue.IsNone)
         {
             monitor.Waiting.Remove(self);

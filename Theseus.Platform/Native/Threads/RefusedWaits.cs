@@ -1,5 +1,7 @@
 using System.Runtime;
 using Theseus.Runtime;
+using Theseus.Runtime.Kill;
+using Theseus.Tasks.Kill;
 
 namespace Theseus.Platform.Native.Threads;
 
@@ -15,9 +17,9 @@ internal static class RefusedWaits
         "This would wait for ever: only another task could end the wait, and every other waits too.");
 
     /// <summary>Ends the wait that the caller is in, if it can be interrupted: it is signalled then.</summary>
-    public static void Interrupt()
+    public static void Interrupt(RefusedWait why)
     {
-        Mark(1);
+        Mark(why);
         Thread.CurrentThread.Interrupt();
     }
 
@@ -25,10 +27,11 @@ internal static class RefusedWaits
     [RuntimeExport("theseus_refused_wait")]
     private static object Replace(object exception)
     {
-        Mark(0);
-        return exception is ThreadInterruptedException ? Exception : exception;
+        RefusedWait why = (RefusedWait)ThreadControlBlock.Running.WaitRefused;
+        Mark(RefusedWait.None);
+        return exception is not ThreadInterruptedException ? exception
+            : why == RefusedWait.Killed ? TaskKilledException.Instance : Exception;
     }
 
-    // SAFETY: the control block of the running thread is alive.
-    private static unsafe void Mark(byte isRefused) => ThreadControlBlock.Current()->WaitRefused = isRefused;
+    private static void Mark(RefusedWait why) => ThreadControlBlock.Running.WaitRefused = (int)why;
 }

@@ -1,0 +1,185 @@
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Runtime;
+using Theseus.Runtime.Kill;
+using Theseus.Tasks.Scheduling;
+
+namespace Theseus.Tasks.Kill;
+
+/// <summary>
+/// The task that kills others. It looks at one while that does not run, so a decision may take its time with interrupts
+/// on, and the task that is killed needs no room for it. Where a task cannot be killed, it is asked again when the
+/// timer finds it in code of its program's (<see cref="Wants"/>), and each millisecond while it waits.
+/// </summary>
+internal static class KillTask
+{
+    private const ulong RetryMilliseconds = 1;
+
+    private static int s_pending; // tasks that are being killed
+
+    /// <summary>The task; none before <see cref="Initialize"/>.</summary>
+    public static TaskReference Task { get; private set; }
+
+    /// <summary>Makes it. False if there is no memory for its stack.</summary>
+    public static bool Initialize()
+    {
+        TaskKilledException.Initialize();
+        if (!TaskStarts.TryMake(0, out TaskReference task))
+        {
+            return false;
+        }
+
+        Threads.Add(task);
+        Task = task;
+        SystemTask.BeginAnew(task);
+        return true;
+    }
+
+    /// <summary>
+    /// Asks for the end of a task, which is not the caller. Done before it returns where that can be. Asking again
+    /// changes the times only.
+    /// </summary>
+    /// <param name="task">A task of the program that runs.</param>
+    /// <param name="graceMilliseconds">How long handlers of the program's may hold it.</param>
+    /// <param name="limitMilliseconds">After which time it is cut.</param>
+    public static void Request(TaskReference task, ulong graceMilliseconds, ulong limitMilliseconds)
+    {
+        bool on = Scheduler.TurnOff();
+        ref TaskState state = ref task.State;
+        if (state.Phase != TaskPhase.Exited)
+        {
+            if (state.Kill == KillPhase.None)
+            {
+                state.Kill = KillPhase.Requested;
+                state.KillRequestedAt = Cpu.ReadTimestamp();
+                s_pending++;
+            }
+
+            state.KillUncatchableAt = Scheduler.After(graceMilliseconds);
+            state.KillCutAt = Scheduler.After(limitMilliseconds);
+            Scheduler.Wake(Task);
+            Scheduler.YieldTo(Task);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>True if the running task is to be killed and an interrupt has found it where that may be.</summary>
+    [Resident]
+    public static bool Wants(ulong instructionPointer) => s_pending != 0
+        && TaskReference.Current.State.Kill == KillPhase.Requested && KillPoint.IsOpen((nuint)instructionPointer);
+
+    /// <summary>True if the running task is to be killed, wherever it is.</summary>
+    public static bool IsAfterCurrent
+    {
+        [Resident]
+        get => s_pending != 0 && TaskReference.Current.State.Kill == KillPhase.Requested;
+    }
+
+    /// <summary>A task that was being killed has ended, or its kill is over. Interrupts are off.</summary>
+    public static void HasEnded(TaskReference task)
+    {
+        if (task.State.Kill != KillPhase.None)
+        {
+            task.State.Kill = KillPhase.None;
+            s_pending--;
+        }
+    }
+
+    /// <summary>What it does.</summary>
+    public static void Run()
+    {
+        while (true)
+        {
+            bool any = LookAtAll();
+            bool on = Scheduler.TurnOff();
+            if (!any && s_pending == 0)
+            {
+                Scheduler.Wait(WaitKind.Work);
+            }
+            else
+            {
+                Scheduler.Wait(WaitKind.Work, Scheduler.After(RetryMilliseconds));
+            }
+
+            Scheduler.TurnOn(on);
+        }
+    }
+
+    private static bool LookAtAll()
+    {
+        bool any = false;
+        TaskReference next;
+        for (TaskReference task = Threads.FirstTask; !task.IsNone && s_pending != 0; task = next)
+        {
+            next = task.NextOfAll;
+            if (task.State.Kill != KillPhase.None && task.State.Depth >= Scheduler.Depth)
+            {
+                any = true;
+                LookAt(task);
+            }
+        }
+
+        return any;
+    }
+
+    private static void LookAt(TaskReference task)
+    {
+        ref TaskState state = ref task.State;
+        ulong now = Cpu.ReadTimestamp();
+        if (now >= state.KillCutAt)
+        {
+            TaskCut.Cut(task);
+            return;
+        }
+
+        if (state.Kill == KillPhase.Thrown && now >= state.KillUncatchableAt && !KillInFlight.IsOn(in task.Block))
+        {
+            state.Kill = KillPhase.Requested; // a handler has swallowed it, or another exception took its place
+        }
+
+        if (state.Kill == KillPhase.Requested)
+        {
+            KillObstacle obstacle = TryKill(task);
+            KillFigures.Count(obstacle);
+        }
+    }
+
+    private static KillObstacle TryKill(TaskReference task)
+    {
+        ref TaskState state = ref task.State;
+        KillObstacle obstacle;
+        if (state.Phase == TaskPhase.Blocked)
+        {
+            if (state.Kind != WaitKind.Signal)
+            {
+                return KillObstacle.InWait;
+            }
+
+            obstacle = KillPoint.WhereWaiting(ref task.Block);
+            if (obstacle == KillObstacle.None)
+            {
+                state.Kill = KillPhase.Thrown;
+                bool on = Scheduler.TurnOff();
+                Scheduler.Wake(task, WakeReason.Killed);
+                Scheduler.TurnOn(on);
+            }
+
+            return obstacle;
+        }
+
+        if (!task.Block.IsInterrupted)
+        {
+            return KillObstacle.InSystem; // it has left the CPU by a call
+        }
+
+        obstacle = KillPoint.WhereStopped(ref task.Block);
+        if (obstacle == KillObstacle.None)
+        {
+            state.Kill = KillPhase.Thrown;
+            KillPoint.Throw(ref task.Block);
+        }
+
+        return obstacle;
+    }
+}

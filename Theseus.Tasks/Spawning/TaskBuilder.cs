@@ -1,0 +1,72 @@
+namespace Theseus.Tasks.Spawning;
+
+/// <summary>
+/// Says what a new task is like, and spawns it: <c>TaskBuilder.For(() =&gt; 6 * 7).Named("answer").Spawn().Join()</c>.
+/// There is no fork: a task begins with a method and what it gets.
+/// </summary>
+public static class TaskBuilder
+{
+    /// <summary>A task that runs a body.</summary>
+    public static TaskBuilder<TResult> For<TResult>(Func<TResult> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return new TaskBuilder<TResult>(body);
+    }
+
+    /// <summary>A task that runs a body with an argument.</summary>
+    public static TaskBuilder<TResult> For<TArgument, TResult>(Func<TArgument, TResult> body, TArgument argument)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return new TaskBuilder<TResult>(() => body(argument));
+    }
+
+    /// <summary>A task that runs a body without a result; its handle gives true.</summary>
+    public static TaskBuilder<bool> For(Action body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return new TaskBuilder<bool>(() =>
+        {
+            body();
+            return true;
+        });
+    }
+}
+
+/// <summary>A task that is being described. It can be spawned more than once.</summary>
+/// <typeparam name="TResult">What its body returns.</typeparam>
+public sealed class TaskBuilder<TResult>
+{
+    /// <summary>The least stack, in bytes; also what a task gets where nothing is said.</summary>
+    public const int LeastStack = 512 * 1024;
+
+    /// <summary>The largest stack, in bytes.</summary>
+    public const int MostStack = 16 * 1024 * 1024;
+
+    private readonly Func<TResult> _body;
+    private string _name;
+    private int _stackBytes = LeastStack;
+
+    internal TaskBuilder(Func<TResult> body) => (_body, _name) = (body, body.Method.Name);
+
+    /// <summary>What people call it.</summary>
+    public TaskBuilder<TResult> Named(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        _name = name;
+        return this;
+    }
+
+    /// <summary>How large its stack is, <see cref="LeastStack"/> to <see cref="MostStack"/> bytes.</summary>
+    public TaskBuilder<TResult> WithStack(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bytes, LeastStack);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MostStack);
+        _stackBytes = bytes;
+        return this;
+    }
+
+    /// <summary>Begins it.</summary>
+    /// <exception cref="OutOfMemoryException">There is no memory for its stack, or there are too many
+    /// tasks.</exception>
+    public JoinHandle<TResult> Spawn() => new JoinHandle<TResult>(_body, _name).Started((nuint)_stackBytes);
+}
