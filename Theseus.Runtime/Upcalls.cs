@@ -59,4 +59,11 @@ internal static class Upcalls
     /// </summary>
     [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_bounded_step")]
     public static extern void RunBoundedStep(int step);
+
+    /// <summary>
+    /// Theseus.Tasks: <see cref="Testing.StepProbe"/> has counted to the end, or beyond: the task that runs is to be
+    /// killed, here if that can be.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_step_reached")]
+    public static extern void StepReached(ref InterruptFrame frame);
 }

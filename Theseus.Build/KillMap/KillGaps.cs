@@ -20,6 +20,7 @@ public static class KillGaps
     private const int CopyFactor = 2; // how much longer than its funclet a copy may be
     private const int CopySlack = 8; // and by how many instructions beside
     private const int MostBefore = 400; // instructions that are searched for a call
+    private const int MostUntilNoted = 8; // instructions from a call to where a variable notes that it was made
 
     /// <summary>
     /// True of a method that gives something back, and is called to do so from places that are not searched (the class
@@ -45,6 +46,8 @@ public static class KillGaps
         {
             search.CloseBefore(clause);
         }
+
+        search.CloseWithin();
 
         search.CloseBehind();
         return search.Merged();
@@ -91,6 +94,29 @@ public static class KillGaps
                 foreach (MethodGraph.Step before in _graph.Before(step.Start))
                 {
                     pending.Enqueue(before);
+                }
+            }
+        }
+
+        /// <summary>
+        /// Inside of a try, what lies between a call and the variable that tells the handler of it: <c>taken</c> of a
+        /// lock, whose method has been inlined, or what a call has acquired.
+        /// </summary>
+        public void CloseWithin()
+        {
+            foreach (MethodGraph.Step call in _graph.Steps.Where(
+                s => s.IsCall && !IsHelper(s) && method.Clauses.Any(c => c.Protects(s.Start))))
+            {
+                MethodGraph.Step? step = _graph.At(call.End);
+                for (int i = 0; i < MostUntilNoted && step is { IsCall: false, Next.Count: 1 }; i++)
+                {
+                    if (step.StoresLocal)
+                    {
+                        Close(call.End, step.End);
+                        break;
+                    }
+
+                    step = step.Next[0] == step.End ? _graph.At(step.End) : null;
                 }
             }
         }

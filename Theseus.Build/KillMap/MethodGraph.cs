@@ -92,6 +92,8 @@ internal sealed class MethodGraph
             {
                 IsCall = instruction.FlowControl is FlowControl.Call or FlowControl.IndirectCall,
                 IsIndirect = instruction.FlowControl == FlowControl.IndirectCall,
+                StoresLocal = instruction is { Op0Kind: OpKind.Memory, Mnemonic: Mnemonic.Mov,
+                    MemoryBase: Register.RBP or Register.RSP, MemoryIndex: Register.None },
             };
             if (step.IsCall)
             {
@@ -138,6 +140,9 @@ internal sealed class MethodGraph
 
         /// <summary>True if it calls something.</summary>
         public bool IsCall { get; init; }
+
+        /// <summary>True if it writes to a variable in the frame.</summary>
+        public bool StoresLocal { get; init; }
 
         /// <summary>True if what it calls is read from a register or from memory.</summary>
         public bool IsIndirect { get; init; }

@@ -15,6 +15,16 @@ leaf theseus_probe_debug
         ret
 endleaf theseus_probe_debug
 
+// From the return on, a debug exception follows each instruction.
+leaf theseus_probe_step
+        pushfq
+        .cfi_adjust_cfa_offset 8
+        or      dword ptr [rsp], 0x100
+        popfq
+        .cfi_adjust_cfa_offset -8
+        ret
+endleaf theseus_probe_step
+
 leaf theseus_probe_breakpoint
         int3
         ret

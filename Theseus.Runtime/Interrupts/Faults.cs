@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
+using Theseus.Runtime.Testing;
 using Theseus.Runtime.Unwind;
 
 namespace Theseus.Runtime.Interrupts;
@@ -31,7 +32,6 @@ internal static class Faults
     private const ulong Simd = 19;
     private const nuint GuardBytes = ThreadControlBlock.GuardReserveBytes + 4096; // and the page that is never mapped
     private const int MostInFlight = 20;
-    private const ulong TrapFlag = 0x100;
 
     // Codes that RhThrowHwEx knows (System.Runtime.EH.HwExceptionCode).
     private const uint NullReference = 0;
@@ -61,6 +61,8 @@ internal static class Faults
                 return;
             case MachineCheck:
                 Panic.Stop("machine check: the CPU reports a failure of its hardware"u8, ref frame);
+                return;
+            case Debug when StepProbe.OnStep(ref frame):
                 return;
         }
 
@@ -161,7 +163,7 @@ internal static class Faults
             frame.Rip--;
         }
 
-        frame.Rflags &= ~TrapFlag; // what makes the exception is not to be stepped through
+        frame.Rflags &= ~InterruptFrame.TrapFlag; // what makes the exception is not to be stepped through
         RequireManaged(ref frame, "an exception of the CPU in native code"u8);
         ThrowOfThread(ref frame, kind, (nuint)frame.Vector);
     }

@@ -10,6 +10,9 @@ internal struct InterruptFrame
     /// <summary>Bit of RFLAGS: string instructions go down.</summary>
     public const ulong DirectionFlag = 0x400;
 
+    /// <summary>Bit of RFLAGS: a debug exception follows the next instruction.</summary>
+    public const ulong TrapFlag = 0x100;
+
     /// <summary>Bit of RFLAGS: interrupts are on.</summary>
     public const ulong InterruptFlag = 0x200;
 

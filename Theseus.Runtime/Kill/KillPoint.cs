@@ -88,7 +88,7 @@ internal static class KillPoint
         frame.Rax = frame.Rsp;
         frame.Rsp = (frame.Rsp - RedZone) & ~15UL;
         frame.Rip = ThrowAddress();
-        frame.Rflags &= ~InterruptFrame.DirectionFlag;
+        frame.Rflags &= ~(InterruptFrame.DirectionFlag | InterruptFrame.TrapFlag);
     }
 
     /// <summary>True while an exception is being dispatched on a task's stack that is a given object.</summary>

@@ -4,7 +4,7 @@ using Theseus.Runtime.Kill;
 namespace Theseus.Tasks.Kill;
 
 /// <summary>How often kills were made and put off, since the boot.</summary>
-public static class KillFigures
+internal static class KillFigures
 {
     [InlineArray((int)KillObstacle.Count)]
     private struct Counts

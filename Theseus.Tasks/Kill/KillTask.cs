@@ -1,6 +1,8 @@
+using System.Runtime;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Kill;
 using Theseus.Tasks.Scheduling;
 
@@ -14,6 +16,8 @@ namespace Theseus.Tasks.Kill;
 internal static class KillTask
 {
     private const ulong RetryMilliseconds = 1;
+    private const ulong ProbeGraceMilliseconds = 1000;
+    private const ulong ProbeLimitMilliseconds = 60_000;
 
     private static int s_pending; // tasks that are being killed
 
@@ -48,15 +52,7 @@ internal static class KillTask
         ref TaskState state = ref task.State;
         if (state.Phase != TaskPhase.Exited)
         {
-            if (state.Kill == KillPhase.None)
-            {
-                state.Kill = KillPhase.Requested;
-                state.KillRequestedAt = Cpu.ReadTimestamp();
-                s_pending++;
-            }
-
-            state.KillUncatchableAt = Scheduler.After(graceMilliseconds);
-            state.KillCutAt = Scheduler.After(limitMilliseconds);
+            Begin(ref state, graceMilliseconds, limitMilliseconds);
             Scheduler.Wake(Task);
             Scheduler.YieldTo(Task);
         }
@@ -74,6 +70,35 @@ internal static class KillTask
     {
         [Resident]
         get => s_pending != 0 && TaskReference.Current.State.Kill == KillPhase.Requested;
+    }
+
+    /// <summary>As <see cref="Request"/> for the running task, at a step of the probe's that may be killed.</summary>
+    [Resident, RuntimeExport("theseus_step_reached")]
+    private static void StepReached(ref InterruptFrame frame)
+    {
+        ref TaskState state = ref TaskReference.Current.State;
+        if (state.Kill == KillPhase.None)
+        {
+            Begin(ref state, ProbeGraceMilliseconds, ProbeLimitMilliseconds);
+        }
+
+        if (TurnHold.IsFree && ThreadControlBlock.Running.IsOnStack(frame.Rsp) && Wants(frame.Rip))
+        {
+            Scheduler.StopForKiller(ref frame);
+        }
+    }
+
+    private static void Begin(ref TaskState state, ulong graceMilliseconds, ulong limitMilliseconds)
+    {
+        if (state.Kill == KillPhase.None)
+        {
+            state.Kill = KillPhase.Requested;
+            state.KillRequestedAt = Cpu.ReadTimestamp();
+            s_pending++;
+        }
+
+        state.KillUncatchableAt = Scheduler.After(graceMilliseconds);
+        state.KillCutAt = Scheduler.After(limitMilliseconds);
     }
 
     /// <summary>A task that was being killed has ended, or its kill is over. Interrupts are off.</summary>

@@ -13,9 +13,13 @@ public sealed class TaskKilledException : Exception
     {
     }
 
-    /// <summary>The one.</summary>
-    internal static TaskKilledException Instance { get; } = new();
+    /// <summary>The one. Not before <see cref="Initialize"/>.</summary>
+    internal static TaskKilledException Instance { get; private set; } = null!;
 
-    /// <summary>Makes it known to who dispatches exceptions.</summary>
-    internal static void Initialize() => KillInFlight.Register(Instance);
+    /// <summary>Makes it, and makes it known to who dispatches exceptions.</summary>
+    internal static void Initialize()
+    {
+        Instance = new TaskKilledException(); // at the boot, when class constructors do not run yet
+        KillInFlight.Register(Instance);
+    }
 }

@@ -225,8 +225,13 @@ internal static class Scheduler
         s_timerAt = Never;
         ulong now = Cpu.ReadTimestamp();
         WakeSleepers(now);
-        TaskReference next = !canStop ? default : KillTask.Wants(frame.Rip) ? TakeKiller() : TakeNext();
-        if (!next.IsNone)
+        bool isToBeKilled = canStop && KillTask.Wants(frame.Rip);
+        TaskReference next = canStop && !isToBeKilled ? TakeNext() : default;
+        if (isToBeKilled)
+        {
+            StopForKiller(ref frame);
+        }
+        else if (!next.IsNone)
         {
             TaskReference self = TaskReference.Current;
             self.State.Phase = TaskPhase.Runnable;
@@ -240,6 +245,22 @@ internal static class Scheduler
             : s_ready.IsEmpty ? LongestPerSecond
             : canStop ? SlicesPerSecond : RetriesPerSecond;
         ArmBy(now + (Frequency / perSecond));
+    }
+
+    /// <summary>
+    /// Stops the task that an interrupt has found where it can be killed, and lets the one that kills run; the stopped
+    /// one is the first to follow it.
+    /// </summary>
+    public static void StopForKiller(ref InterruptFrame frame)
+    {
+        TaskReference self = TaskReference.Current;
+        Unlink(KillTask.Task);
+        KillTask.Task.State.Reason = WakeReason.Signalled;
+        self.State.Phase = TaskPhase.Runnable;
+        WaitQueue.AddFirst(ref s_ready, self);
+        Account(self, KillTask.Task, Cpu.ReadTimestamp());
+        Preemptions++;
+        ThreadControlBlock.Exchange(ref frame, KillTask.Task);
     }
 
     /// <summary>Turns interrupts off; true if they were on.</summary>
@@ -256,14 +277,6 @@ internal static class Scheduler
 
     private static ulong Frequency =>
         CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
-
-    /// <summary>The task that kills, out of its wait or its place in the queue.</summary>
-    private static TaskReference TakeKiller()
-    {
-        Unlink(KillTask.Task);
-        KillTask.Task.State.Reason = WakeReason.Signalled;
-        return KillTask.Task;
-    }
 
     private static TaskReference TakeNext()
     {
