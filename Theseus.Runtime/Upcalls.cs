@@ -66,4 +66,8 @@ internal static class Upcalls
     /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_step_reached")]
     public static extern void StepReached(ref InterruptFrame frame);
+
+    /// <summary>Theseus.Tasks: lets other tasks run in the middle of something long, and returns.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_let_others_run")]
+    public static extern void LetOthersRun();
 }

@@ -99,8 +99,9 @@ public static class KillGaps
         }
 
         /// <summary>
-        /// Inside of a try, what lies between a call and the variable that tells the handler of it: <c>taken</c> of a
-        /// lock, whose method has been inlined, or what a call has acquired.
+        /// Inside of a try, what lies between a call and the variable or field that tells the handler of it:
+        /// <c>taken</c>
+        /// of a lock, whose method has been inlined, what a call has acquired, the state of an iterator.
         /// </summary>
         public void CloseWithin()
         {
@@ -108,15 +109,16 @@ public static class KillGaps
                 s => s.IsCall && !IsHelper(s) && method.Clauses.Any(c => c.Protects(s.Start))))
             {
                 MethodGraph.Step? step = _graph.At(call.End);
-                for (int i = 0; i < MostUntilNoted && step is { IsCall: false, Next.Count: 1 }; i++)
+                for (int i = 0; i < MostUntilNoted && step is { Next.Count: 1 }; i++)
                 {
-                    if (step.StoresLocal)
+                    if (step.Stores || StoresReference(step))
                     {
-                        Close(call.End, step.End);
+                        // An iterator's try begins with its note, so the call in front of that is an acquisition.
+                        Close(step.StoresState ? call.Start + 1 : call.End, step.End);
                         break;
                     }
 
-                    step = step.Next[0] == step.End ? _graph.At(step.End) : null;
+                    step = !step.IsCall && step.Next[0] == step.End ? _graph.At(step.End) : null;
                 }
             }
         }
@@ -206,6 +208,9 @@ public static class KillGaps
 
         private bool IsInLoopWithout(uint at, MethodClause clause) =>
             _graph.Loops.Any(l => l.Body.Contains(at) && !l.Body.Contains(clause.TryStart));
+
+        private static bool StoresReference(MethodGraph.Step step) =>
+            step is { IsIndirect: false, Callee: { } callee } && callee.Contains("AssignRef", StringComparison.Ordinal);
 
         /// <summary>
         /// What the compiler calls for its own ends: allocation, casts, write barriers, addresses of statics. It

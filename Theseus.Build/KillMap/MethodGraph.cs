@@ -5,6 +5,8 @@ namespace Theseus.Build.KillMap;
 /// <summary>The instructions of a method's parts, and which can follow which.</summary>
 internal sealed class MethodGraph
 {
+    private const int FirstTryState = -3; // of an iterator's: Roslyn's StateMachineState.FirstIteratorFinalizeState
+
     private readonly SortedDictionary<uint, Step> _steps = [];
     private readonly Dictionary<uint, List<Step>> _before = [];
 
@@ -92,8 +94,9 @@ internal sealed class MethodGraph
             {
                 IsCall = instruction.FlowControl is FlowControl.Call or FlowControl.IndirectCall,
                 IsIndirect = instruction.FlowControl == FlowControl.IndirectCall,
-                StoresLocal = instruction is { Op0Kind: OpKind.Memory, Mnemonic: Mnemonic.Mov,
-                    MemoryBase: Register.RBP or Register.RSP, MemoryIndex: Register.None },
+                Stores = instruction is { Op0Kind: OpKind.Memory, Mnemonic: Mnemonic.Mov },
+                StoresState = instruction is { Code: Code.Mov_rm32_imm32, Op0Kind: OpKind.Memory }
+                    && (int)instruction.Immediate32 <= FirstTryState,
             };
             if (step.IsCall)
             {
@@ -141,8 +144,11 @@ internal sealed class MethodGraph
         /// <summary>True if it calls something.</summary>
         public bool IsCall { get; init; }
 
-        /// <summary>True if it writes to a variable in the frame.</summary>
-        public bool StoresLocal { get; init; }
+        /// <summary>True if it writes what an iterator notes when it enters a try.</summary>
+        public bool StoresState { get; init; }
+
+        /// <summary>True if it writes a variable or a field.</summary>
+        public bool Stores { get; init; }
 
         /// <summary>True if what it calls is read from a register or from memory.</summary>
         public bool IsIndirect { get; init; }

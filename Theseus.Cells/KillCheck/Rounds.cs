@@ -11,6 +11,7 @@ internal static class Rounds
     private static int s_opened;
     private static int s_closed;
     private static int s_sum;
+    private static volatile bool s_isOver;
 
     public static int Run(int count, int seed)
     {
@@ -18,7 +19,10 @@ internal static class Rounds
         (int killed, int returned, int wrong) = (0, 0, 0);
         for (int warm = 0; warm < 20; warm++)
         {
-            TaskBuilder.For(Body).Spawn().Wait();
+            JoinHandle<bool> task = TaskBuilder.For(Body).Spawn();
+            Thread.Yield();
+            task.Kill();
+            task.Wait();
         }
 
         ulong pages = OwnedPages();
@@ -53,6 +57,7 @@ internal static class Rounds
             }
         }
 
+        s_isOver = true;
         ulong left = OwnedPages() - pages;
         Console.WriteLine($"{count} rounds, {killed} killed, {returned} returned, {wrong} wrong; pages left: {left}");
         foreach ((string reason, ulong times) in KillFigures.PutOff.Where(p => p.Times > 0))
@@ -71,7 +76,7 @@ internal static class Rounds
 
     private static void Body()
     {
-        for (int i = 0; i < 50; i++)
+        for (int i = 0; !s_isOver; i = (i + 1) % 4096)
         {
             lock (s_gate)
             {

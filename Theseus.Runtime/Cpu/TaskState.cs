@@ -65,6 +65,9 @@ internal struct TaskState
     /// <summary>When it is cut, if it has not ended by then.</summary>
     public ulong KillCutAt;
 
+    /// <summary>The round in which the task that kills has looked at it last.</summary>
+    public ulong KillRound;
+
     /// <summary>Handle of the object that stands for it, if it was spawned as one of the system's own.</summary>
     public nint Spawned;
 

@@ -17,6 +17,7 @@ internal static class KillPoint
 {
     private const nuint LeastStack = 24 * 1024; // for the dispatcher and what it calls
     private const nuint RedZone = 128;
+    private const int FramesATurn = 32;
     private const uint OfThread = 67; // EH.HwExceptionCode.STATUS_NATIVEAOT_THREAD_ABORT
 
     /// <summary>
@@ -38,6 +39,7 @@ internal static class KillPoint
     }
 
     /// <summary>What keeps a task that an interrupt has stopped from being killed.</summary>
+    /// <param name="thread">It. It stays stopped until this returns.</param>
     public static KillObstacle WhereStopped(ref ThreadControlBlock thread)
     {
         if (!IsOpen((nuint)thread.Interrupted.Rip))
@@ -52,14 +54,15 @@ internal static class KillPoint
         }
 
         LimitedContext context = LimitedContext.Of(in thread.Interrupted);
-        return Walk(in context, in thread, isInterrupted: true);
+        return Walk(in context, in thread, isInterrupted: true, letOthersRun: true);
     }
 
     /// <summary>
     /// What keeps a task that waits in a call of its own from having the wait ended by the exception. Gaps do not: an
     /// acquisition that waits has not happened.
     /// </summary>
-    // SAFETY: the task does not run and was not interrupted, so its registers lie at its stack pointer.
+    // SAFETY: the task does not run and was not interrupted, so its registers lie at its stack
+    // pointer.
     public static unsafe KillObstacle WhereWaiting(ref ThreadControlBlock thread)
     {
         SavedRegisters* saved = (SavedRegisters*)thread.SavedStackPointer;
@@ -72,7 +75,19 @@ internal static class KillPoint
         context.R13 = saved->R13;
         context.R14 = saved->R14;
         context.R15 = saved->R15;
-        return Walk(in context, in thread, isInterrupted: false);
+        return Walk(in context, in thread, isInterrupted: false, letOthersRun: false);
+    }
+
+    /// <summary>What is under way on the stack of a task that does not run, whatever code it was left in.</summary>
+    public static KillObstacle WhereLeft(ref ThreadControlBlock thread)
+    {
+        if (!thread.IsInterrupted)
+        {
+            return WhereWaiting(ref thread);
+        }
+
+        LimitedContext context = LimitedContext.Of(in thread.Interrupted);
+        return Walk(in context, in thread, isInterrupted: true, letOthersRun: false);
     }
 
     /// <summary>
@@ -103,14 +118,22 @@ internal static class KillPoint
         return at.Exists;
     }
 
+    /// <param name="letOthersRun">A deep stack takes its time.</param>
     private static KillObstacle Walk(
-        ref readonly LimitedContext context, in ThreadControlBlock thread, bool isInterrupted)
+        ref readonly LimitedContext context, in ThreadControlBlock thread, bool isInterrupted, bool letOthersRun)
     {
+        int left = FramesATurn;
         nuint constructing = EnsureConstructed();
         StackFrameIterator frames = default;
         bool any = frames.Look(in context, in thread, isInterrupted);
         for (bool isInnermost = isInterrupted; any; any = frames.Step(out _), isInnermost = false)
         {
+            if (letOthersRun && --left == 0)
+            {
+                left = FramesATurn;
+                Upcalls.LetOthersRun();
+            }
+
             ref readonly CellFunction function = ref frames.Function.Function;
             ref readonly CodeRegion cell = ref CodeRegions.Of(frames.Function);
             if (function.Kind == CellFunctionKind.Filter)

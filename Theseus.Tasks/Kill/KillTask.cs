@@ -20,6 +20,7 @@ internal static class KillTask
     private const ulong ProbeLimitMilliseconds = 60_000;
 
     private static int s_pending; // tasks that are being killed
+    private static ulong s_round;
 
     /// <summary>The task; none before <see cref="Initialize"/>.</summary>
     public static TaskReference Task { get; private set; }
@@ -111,6 +112,13 @@ internal static class KillTask
         }
     }
 
+    /// <summary>Tasks that it may be looking at are about to go. The caller is another, with interrupts off.</summary>
+    public static void Forget()
+    {
+        Scheduler.Unlink(Task);
+        SystemTask.BeginAnew(Task);
+    }
+
     /// <summary>What it does.</summary>
     public static void Run()
     {
@@ -133,19 +141,29 @@ internal static class KillTask
 
     private static bool LookAtAll()
     {
+        s_round++;
         bool any = false;
-        TaskReference next;
-        for (TaskReference task = Threads.FirstTask; !task.IsNone && s_pending != 0; task = next)
+        while (TryFind(out TaskReference task))
         {
-            next = task.NextOfAll;
-            if (task.State.Kill != KillPhase.None && task.State.Depth >= Scheduler.Depth)
-            {
-                any = true;
-                LookAt(task);
-            }
+            any = true;
+            task.State.KillRound = s_round;
+            LookAt(task); // others run meanwhile, so the list may be another afterwards
         }
 
         return any;
+    }
+
+    /// <summary>One that is being killed and has not been looked at in this round.</summary>
+    private static bool TryFind(out TaskReference task)
+    {
+        task = s_pending == 0 ? default : Threads.FirstTask;
+        while (!task.IsNone && (task.State.Kill == KillPhase.None || task.State.KillRound == s_round
+            || task.State.Depth < Scheduler.Depth))
+        {
+            task = task.NextOfAll;
+        }
+
+        return !task.IsNone;
     }
 
     private static void LookAt(TaskReference task)
@@ -198,7 +216,7 @@ internal static class KillTask
             return KillObstacle.InSystem; // it has left the CPU by a call
         }
 
-        obstacle = KillPoint.WhereStopped(ref task.Block);
+        obstacle = WhereStopped(task);
         if (obstacle == KillObstacle.None)
         {
             state.Kill = KillPhase.Thrown;
@@ -207,4 +225,21 @@ internal static class KillTask
 
         return obstacle;
     }
+
+    /// <summary>Looks at a task that an interrupt has stopped, while others run.</summary>
+    private static KillObstacle WhereStopped(TaskReference task)
+    {
+        bool on = Scheduler.TurnOff();
+        Scheduler.Unlink(task);
+        task.State.Phase = TaskPhase.None; // nobody takes it up meanwhile
+        Scheduler.TurnOn(on);
+        KillObstacle obstacle = KillPoint.WhereStopped(ref task.Block);
+        on = Scheduler.TurnOff();
+        Scheduler.AddFirst(task);
+        Scheduler.TurnOn(on);
+        return obstacle;
+    }
+
+    [RuntimeExport("theseus_let_others_run")]
+    private static void LetOthersRun() => Scheduler.Yield();
 }

@@ -18,8 +18,7 @@ internal static class TaskCut
     {
         KillFigures.Cut++;
         bool isAlone = task.Block.TransitionFrame == 0 && task.State.Holds == 0
-            && (task.Block.IsInterrupted ? KillPoint.WhereStopped(ref task.Block)
-                : KillPoint.WhereWaiting(ref task.Block)) != KillObstacle.InClassConstructor;
+            && KillPoint.WhereLeft(ref task.Block) != KillObstacle.InClassConstructor;
         Upcalls.Write(isAlone ? "A task did not end within its time, and was cut.\n"u8
             : "A task did not end within its time, and nothing else of it can be kept: the program is ended.\n"u8);
         if (!isAlone && ProgramRunner.Depth != 0)

@@ -151,6 +151,14 @@ internal static class Scheduler
         ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
     }
 
+    /// <summary>Makes a task that is in no list the next to run. Interrupts are off.</summary>
+    public static void AddFirst(TaskReference task)
+    {
+        task.State.Phase = TaskPhase.Runnable;
+        WaitQueue.AddFirst(ref s_ready, task);
+        ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
+    }
+
     /// <summary>
     /// Takes a task that waits out of the list by time: only its event ends the wait. Interrupts are off.
     /// </summary>

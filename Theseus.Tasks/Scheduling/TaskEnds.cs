@@ -44,6 +44,7 @@ internal static class TaskEnds
         bool on = Scheduler.TurnOff();
         TaskReference self = TaskReference.Current;
         TakeBack();
+        KillTask.Forget();
         TaskReference next;
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = next)
         {
