@@ -109,12 +109,14 @@ public static class KillGaps
                 s => s.IsCall && !IsHelper(s) && method.Clauses.Any(c => c.Protects(s.Start))))
             {
                 MethodGraph.Step? step = _graph.At(call.End);
+                bool isState = false;
                 for (int i = 0; i < MostUntilNoted && step is { Next.Count: 1 }; i++)
                 {
+                    isState |= step.HasState;
                     if (step.Stores || StoresReference(step))
                     {
                         // An iterator's try begins with its note, so the call in front of that is an acquisition.
-                        Close(step.StoresState ? call.Start + 1 : call.End, step.End);
+                        Close(isState ? call.Start + 1 : call.End, step.End);
                         break;
                     }
 

@@ -5,7 +5,9 @@ namespace Theseus.Build.KillMap;
 /// <summary>The instructions of a method's parts, and which can follow which.</summary>
 internal sealed class MethodGraph
 {
-    private const int FirstTryState = -3; // of an iterator's: Roslyn's StateMachineState.FirstIteratorFinalizeState
+    // Of an iterator: Roslyn's StateMachineState.FirstIteratorFinalizeState, and further down one for each try.
+    private const int FirstTryState = -3;
+    private const int LastTryState = -1000;
 
     private readonly SortedDictionary<uint, Step> _steps = [];
     private readonly Dictionary<uint, List<Step>> _before = [];
@@ -95,8 +97,14 @@ internal sealed class MethodGraph
                 IsCall = instruction.FlowControl is FlowControl.Call or FlowControl.IndirectCall,
                 IsIndirect = instruction.FlowControl == FlowControl.IndirectCall,
                 Stores = instruction is { Op0Kind: OpKind.Memory, Mnemonic: Mnemonic.Mov },
-                StoresState = instruction is { Code: Code.Mov_rm32_imm32, Op0Kind: OpKind.Memory }
-                    && (int)instruction.Immediate32 <= FirstTryState,
+                HasState = instruction.Code switch
+                {
+                    Code.Mov_rm32_imm32 => IsState(instruction.Immediate32),
+                    // With its neighbour in one.
+                    Code.Mov_r64_imm64 => IsState((uint)instruction.Immediate64)
+                        || IsState((uint)(instruction.Immediate64 >> 32)),
+                    _ => false,
+                },
             };
             if (step.IsCall)
             {
@@ -112,6 +120,8 @@ internal sealed class MethodGraph
                 method.Targets.TryGetValue(start + (uint)field, out name) && field != 0;
         }
     }
+
+    private static bool IsState(uint constant) => (int)constant is <= FirstTryState and > LastTryState;
 
     private static List<uint> Next(in Instruction instruction, MethodCode.Part part)
     {
@@ -144,8 +154,8 @@ internal sealed class MethodGraph
         /// <summary>True if it calls something.</summary>
         public bool IsCall { get; init; }
 
-        /// <summary>True if it writes what an iterator notes when it enters a try.</summary>
-        public bool StoresState { get; init; }
+        /// <summary>True if it holds what an iterator notes when it enters a try.</summary>
+        public bool HasState { get; init; }
 
         /// <summary>True if it writes a variable or a field.</summary>
         public bool Stores { get; init; }
