@@ -75,7 +75,7 @@ public sealed class BadCellTests(CutWorld world)
         Assert.Equal(CellError.OtherWorld, other.Error);
         Assert.Equal(CellError.BadMagic, Fault(Spoilt((ref CellHeader h, byte[] _) => h.Magic++)).Error);
         CellFault version = Fault(Spoilt((ref CellHeader h, byte[] _) => h.FormatVersion = 7));
-        Assert.Equal((CellError.WrongVersion, 7UL, 2UL), (version.Error, version.Value, version.Limit));
+        Assert.Equal((CellError.WrongVersion, 7UL, 3UL), (version.Error, version.Value, version.Limit));
     }
 
     [Fact]
@@ -97,6 +97,23 @@ public sealed class BadCellTests(CutWorld world)
             Entry<CellSection>(b, h.Sections, 3) = new CellSection(Entry<CellSection>(b, h.Sections, 2).Offset + 8, 8,
             3)));
         Assert.Equal((CellError.OverlappingSections, CellPart.Sections, 3u), (fault.Error, fault.Part, fault.Index));
+    }
+
+    [Theory]
+    [InlineData(0u, 0u)]
+    [InlineData(0u, uint.MaxValue)]
+    [InlineData(uint.MaxValue, 1u)]
+    [InlineData(1u, 1u)] // before the one in front of it
+    public void A_stretch_without_kills_that_is_none_is_named(uint start, uint length)
+    {
+        byte[] bytes = world.FileOf("Conformance").ToArray();
+        CellHeader header = new CellView(bytes).Header;
+        CellKillGap second = Entry<CellKillGap>(bytes, header.KillGaps, 1);
+        Entry<CellKillGap>(bytes, header.KillGaps, 1) =
+            new CellKillGap(start == 0 ? second.Start : start, length);
+        CellFuzzer.Mend(bytes);
+        CellFault fault = Fault(bytes);
+        Assert.Equal((CellError.BadKillGap, CellPart.KillGaps, 1u), (fault.Error, fault.Part, fault.Index));
     }
 
     [Fact]

@@ -67,6 +67,7 @@ namespace Theseus.Runtime.Unwind
         public static bool Register(
             uint cell, ulong start, uint memoryBytes, uint textBytes,
             ReadOnlySpan<CellFunction> functions, ReadOnlySpan<byte> cfi, ReadOnlySpan<CellUnboxTarget> unboxTargets,
+            ReadOnlySpan<CellKillGap> killGaps,
             ReadOnlySpan<uint> nameOffsets, ReadOnlySpan<byte> nameText, bool isNative) =>
             Known.TryAdd(start, textBytes);
 

@@ -16,6 +16,10 @@ namespace Theseus.Runtime
         public static CellPageAnswer LoadCellPage(nuint address) =>
             DamagedPages.Contains(address / 4096) ? CellPageAnswer.Failed : CellPageAnswer.Loaded;
 
+        public static void LetOthersRun()
+        {
+        }
+
         public static void* Allocate(nuint bytes)
         {
             Blocks++;

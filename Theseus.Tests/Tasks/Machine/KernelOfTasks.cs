@@ -103,6 +103,51 @@ namespace Theseus.Tasks.Scheduling
         }
     }
 
+    /// <summary>No task is the system's own.</summary>
+    internal static class SystemTask
+    {
+        public static bool Is(TaskReference task) => false;
+
+        public static void BeginAnew(TaskReference task)
+        {
+        }
+    }
+}
+
+namespace Theseus.Tasks.Kill
+{
+    /// <summary>Nobody is killed.</summary>
+    internal static class KillTask
+    {
+        public static TaskReference Task => default;
+
+        public static bool IsAfterCurrent => false;
+
+        public static bool Wants(ulong instructionPointer) => false;
+
+        public static void HasEnded(TaskReference task)
+        {
+        }
+
+        public static void Forget()
+        {
+        }
+
+        public static void Run()
+        {
+        }
+    }
+}
+
+namespace Theseus.Tasks.Spawning
+{
+    /// <summary>The simulation's tasks have bodies of their own.</summary>
+    internal static class SpawnedTask
+    {
+        public static void Run(nint handle)
+        {
+        }
+    }
 }
 
 namespace Theseus.Runtime
