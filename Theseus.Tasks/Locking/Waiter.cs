@@ -1,23 +1,36 @@
 using Theseus.Format;
 using Theseus.Runtime;
+using Theseus.Tasks.Channels;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Locking;
 
 /// <summary>
-/// A task's place in a <see cref="WaiterList"/>. What is in a list has not been answered; whoever answers takes it out,
-/// so it is answered once. Made with interrupts on, used with interrupts off.
+/// A place in a <see cref="WaiterList"/>. What is in a list has not been answered; whoever answers takes it out, so it
+/// is answered once. Made with interrupts on, used with interrupts off.
+/// <para>A wait has one place, or several of which one is answered (<see cref="Sibling"/>). A task waits, or nobody
+/// does: then somebody is to be told (<see cref="Completion"/>).</para>
 /// </summary>
 [Resident]
-internal sealed class Waiter(uint number)
+internal sealed class Waiter
 {
-    /// <summary>The task that waits. It leaves all lists before it goes on.</summary>
-    public TaskReference Task { get; } = TaskReference.Current;
+    /// <summary>A place of the running task's.</summary>
+    /// <param name="number">The task's, by which a lock knows its holder.</param>
+    public Waiter(uint number) => (Task, Number) = (TaskReference.Current, number);
 
-    /// <summary>That task's number, by which a lock knows its holder.</summary>
-    public uint Number { get; } = number;
+    /// <summary>A place in which no task waits.</summary>
+    public Waiter(TaskCompletionSource completion) => Completion = completion;
 
-    /// <summary>True where it keeps everybody else out.</summary>
+    /// <summary>The task that waits, if any. It leaves all lists before it goes on.</summary>
+    public TaskReference Task { get; }
+
+    /// <summary>That task's number.</summary>
+    public uint Number { get; }
+
+    /// <summary>What is set, with interrupts on, when the place has been answered and no task waits in it.</summary>
+    public TaskCompletionSource? Completion { get; }
+
+    /// <summary>True where it keeps everybody else out of a lock.</summary>
     public bool IsExclusive { get; init; }
 
     /// <summary>Which of a mutex's holds it is, or will be.</summary>
@@ -25,6 +38,15 @@ internal sealed class Waiter(uint number)
 
     /// <summary>True from when a condition has been signalled to it.</summary>
     public bool IsSignalled { get; set; }
+
+    /// <summary>The end of a channel in which it waits, if it is one that it waits in.</summary>
+    public ChannelEnd? End { get; set; }
+
+    /// <summary>What it brings to a channel; or what it has got, once it is answered.</summary>
+    public Message? Message { get; set; }
+
+    /// <summary>The next place of the same wait, in a circle; null where it is the only one.</summary>
+    public Waiter? Sibling { get; set; }
 
     /// <summary>How it was answered; <see cref="WaitOutcome.None"/> before.</summary>
     public WaitOutcome Answer { get; private set; }
@@ -38,14 +60,47 @@ internal sealed class Waiter(uint number)
     /// <summary>The one before it there.</summary>
     public Waiter? Previous { get; set; }
 
-    /// <summary>Takes it out of its list and lets the task go on.</summary>
+    /// <summary>The place of the same wait that has been answered, if any.</summary>
+    public Waiter? Answered
+    {
+        get
+        {
+            Waiter? at = this;
+            do
+            {
+                if (at.Answer != WaitOutcome.None)
+                {
+                    return at;
+                }
+
+                at = at.Sibling;
+            }
+            while (at is not null && at != this);
+
+            return null;
+        }
+    }
+
+    /// <summary>Takes all places of the wait out of their lists, and lets the task go on.</summary>
     public void Give(WaitOutcome answer)
     {
         Leave();
         Answer = answer;
-        Scheduler.Wake(Task);
+        if (!Task.IsNone)
+        {
+            Scheduler.Wake(Task);
+        }
     }
 
-    /// <summary>Takes it out of its list, if it is in one.</summary>
-    public void Leave() => List?.Remove(this);
+    /// <summary>Takes all places of the wait out of the lists that they are in.</summary>
+    public void Leave()
+    {
+        Waiter? at = this;
+        do
+        {
+            at.List?.Remove(at);
+            at = at.Sibling;
+        }
+        while (at is not null && at != this);
+    }
 }

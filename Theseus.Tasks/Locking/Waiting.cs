@@ -35,20 +35,20 @@ internal static class Waiting
     }
 
     /// <summary>
-    /// Waits until the waiter, which is in a list, is answered, or the time. Interrupts are off, before and afterwards.
+    /// Waits until a place of the wait is answered, or the time. Interrupts are off, before and afterwards.
     /// </summary>
     [Resident]
     public static WaitOutcome Wait(Waiter waiter, ulong until)
     {
         WakeReason reason = WakeReason.Signalled;
-        while (waiter.Answer == WaitOutcome.None && reason == WakeReason.Signalled)
+        while (waiter.Answered is null && reason == WakeReason.Signalled)
         {
             reason = Scheduler.Wait(WaitKind.Signal, until);
         }
 
-        if (waiter.Answer != WaitOutcome.None)
+        if (waiter.Answered is { } answered)
         {
-            return waiter.Answer;
+            return answered.Answer;
         }
 
         waiter.Leave();
