@@ -14,8 +14,10 @@ internal static class Program
         {
             case ["locks"]:
                 return Locks.Run();
+            case ["channels"]:
+                return Channels.Run();
             default:
-                Console.Error.WriteLine("usage: taskcheck locks");
+                Console.Error.WriteLine("usage: taskcheck locks | channels");
                 return UsageError;
         }
     }
