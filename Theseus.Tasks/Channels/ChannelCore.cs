@@ -162,7 +162,7 @@ internal sealed class ChannelCore(int capacity)
 
     private static void AnswerAll(WaiterList list, ref Waiter? answered)
     {
-        while (list.First is { } first)
+        while (list.Longest() is { } first)
         {
             Answer(first, WaitOutcome.Closed, ref answered);
         }
@@ -181,7 +181,9 @@ internal sealed class ChannelCore(int capacity)
 
     private void AnswerThoseIn(ChannelEnd end, ref Waiter? answered)
     {
-        Waiter? at = (end.Sends ? _senders : _receivers).First;
+        WaiterList list = end.Sends ? _senders : _receivers;
+        list.DropGone();
+        Waiter? at = list.First;
         while (at is not null)
         {
             Waiter? next = at.Next;
@@ -190,7 +192,7 @@ internal sealed class ChannelCore(int capacity)
                 Answer(at, WaitOutcome.Disposed, ref answered);
                 if (at.Sibling is not null)
                 {
-                    next = (end.Sends ? _senders : _receivers).First; // the next may have been one too, and has left
+                    next = list.First; // the next may have been one too, and has left
                 }
             }
 
@@ -210,7 +212,7 @@ internal sealed class ChannelCore(int capacity)
             return WaitOutcome.Closed;
         }
 
-        if (_receivers.First is { } receiver)
+        if (_receivers.Longest() is { } receiver)
         {
             receiver.Message = message;
             Answer(receiver, WaitOutcome.Granted, ref answered);
@@ -235,7 +237,7 @@ internal sealed class ChannelCore(int capacity)
         }
 
         message = TakeFirst();
-        if (_senders.First is { } sender)
+        if (_senders.Longest() is { } sender)
         {
             Message? brought = sender.Message;
             sender.Message = null;

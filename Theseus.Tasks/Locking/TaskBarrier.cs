@@ -65,6 +65,7 @@ public sealed class TaskBarrier : IDisposable
     private WaitOutcome Meet(Waiter waiter, ulong until)
     {
         bool on = Scheduler.TurnOff();
+        _waiting.DropGone();
         WaitOutcome outcome;
         if (_isDisposed)
         {

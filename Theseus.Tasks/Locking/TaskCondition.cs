@@ -138,7 +138,7 @@ public sealed class TaskCondition : IDisposable
     [Resident]
     private void SignalNext()
     {
-        if (_waiting.First is { } next)
+        if (_waiting.Longest() is { } next)
         {
             next.Leave();
             next.IsSignalled = true;

@@ -113,7 +113,7 @@ public sealed class TaskEvent : IDisposable
     {
         bool on = Scheduler.TurnOff();
         WaitOutcome outcome = _isDisposed ? WaitOutcome.Disposed : WaitOutcome.Granted;
-        if (outcome == WaitOutcome.Granted && set && _resetsItself && _waiting.First is { } first)
+        if (outcome == WaitOutcome.Granted && set && _resetsItself && _waiting.Longest() is { } first)
         {
             first.Give(WaitOutcome.Granted);
         }

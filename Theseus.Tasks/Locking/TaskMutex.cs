@@ -91,7 +91,7 @@ public sealed class TaskMutex : IDisposable
     [Resident]
     internal void HandOver()
     {
-        if (_waiting.First is { } next)
+        if (_waiting.Longest() is { } next)
         {
             SetHolder(next);
             next.Give(WaitOutcome.Granted);

@@ -103,7 +103,7 @@ public sealed class TaskReaderWriterLock : IDisposable
         {
             outcome = WaitOutcome.AlreadyHeld;
         }
-        else if (_waiting.Count == 0 && Fits(waiter))
+        else if (_waiting.Longest() is null && Fits(waiter))
         {
             _holders.Add(waiter);
             outcome = WaitOutcome.Granted;
@@ -146,7 +146,7 @@ public sealed class TaskReaderWriterLock : IDisposable
     [Resident]
     private void Admit()
     {
-        while (_waiting.First is { } first && Fits(first))
+        while (_waiting.Longest() is { } first && Fits(first))
         {
             first.Give(WaitOutcome.Granted);
             _holders.Add(first);

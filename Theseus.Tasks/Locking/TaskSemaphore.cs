@@ -115,12 +115,13 @@ public sealed class TaskSemaphore : IDisposable
     private WaitOutcome Give(int units)
     {
         bool on = Scheduler.TurnOff();
+        _waiting.DropGone();
         WaitOutcome outcome = _isDisposed ? WaitOutcome.Disposed
             : units - _waiting.Count > _maximum - _count ? WaitOutcome.TooMany
             : WaitOutcome.Granted;
         if (outcome == WaitOutcome.Granted)
         {
-            for (; units != 0 && _waiting.First is { } first; units--)
+            for (; units != 0 && _waiting.Longest() is { } first; units--)
             {
                 first.Give(WaitOutcome.Granted);
             }

@@ -60,6 +60,24 @@ internal sealed class Waiter
     /// <summary>The one before it there.</summary>
     public Waiter? Previous { get; set; }
 
+    /// <summary>
+    /// True where its task, which has waited in it, has been ended where it stood: nobody will take the place out. Its
+    /// control block is a later task's then, or waits to be one's; it goes when the program ends, and the place too.
+    /// </summary>
+    public bool IsGone
+    {
+        get
+        {
+            if (Task.IsNone)
+            {
+                return false;
+            }
+
+            ref TaskState state = ref Task.State;
+            return state.Phase is TaskPhase.None or TaskPhase.Exited || (state.Number != Number && state.Number != 0);
+        }
+    }
+
     /// <summary>The place of the same wait that has been answered, if any.</summary>
     public Waiter? Answered
     {

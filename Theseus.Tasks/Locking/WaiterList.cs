@@ -8,11 +8,38 @@ internal sealed class WaiterList
 {
     private Waiter? _last;
 
-    /// <summary>The one that has waited longest.</summary>
+    /// <summary>The first, whether its task still is there or not.</summary>
     public Waiter? First { get; private set; }
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The one that has waited longest, if any; drops before it those whose task is gone.</summary>
+    public Waiter? Longest()
+    {
+        while (First is { IsGone: true } gone)
+        {
+            gone.Leave();
+        }
+
+        return First;
+    }
+
+    /// <summary>Drops all whose task is gone, so that <see cref="Count"/> is of those who wait.</summary>
+    public void DropGone()
+    {
+        Waiter? at = First;
+        while (at is not null)
+        {
+            Waiter? next = at.Next;
+            if (at.IsGone)
+            {
+                Remove(at);
+            }
+
+            at = next;
+        }
+    }
 
     /// <summary>Puts one that is in no list behind all.</summary>
     public void Add(Waiter waiter)
@@ -63,7 +90,7 @@ internal sealed class WaiterList
     /// <summary>Answers all that are in it.</summary>
     public void GiveAll(WaitOutcome answer)
     {
-        while (First is { } first)
+        while (Longest() is { } first)
         {
             first.Give(answer);
         }
