@@ -59,6 +59,22 @@ internal sealed class ChannelEnd(ChannelCore core, bool sends)
         return Told(outcome);
     }
 
+    /// <summary>Sends if that can be done at once; false where it cannot, or not at all.</summary>
+    public bool TrySendAtOnce(Message message)
+    {
+        WaitOutcome outcome = Core.Send(this, message, null, Waiting.Not, out Waiter? answered);
+        AsyncWait.Complete(answered);
+        return outcome == WaitOutcome.Granted;
+    }
+
+    /// <summary>As <see cref="TrySendAtOnce"/>.</summary>
+    public bool TryReceiveAtOnce(out Message? message)
+    {
+        WaitOutcome outcome = Core.Receive(this, null, Waiting.Not, out message, out Waiter? answered);
+        AsyncWait.Complete(answered);
+        return outcome == WaitOutcome.Granted;
+    }
+
     /// <summary>Another end of the same side.</summary>
     public ChannelEnd Clone()
     {

@@ -55,9 +55,17 @@ public sealed class Receiver<T> : IDisposable
     /// <summary>As <see cref="Receive"/>, but no task waits. Where this is cancelled, nothing is received.</summary>
     /// <exception cref="ChannelException">As <see cref="Receive"/>; the task that is returned has it.</exception>
     /// <exception cref="OperationCanceledException">As above.</exception>
-    public ValueTask<T> ReceiveAsync(CancellationToken cancellation = default) =>
-        cancellation.IsCancellationRequested ? ValueTask.FromCanceled<T>(cancellation)
+    public ValueTask<T> ReceiveAsync(CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled<T>(cancellation);
+        }
+
+        return End.TryReceiveAtOnce(out Message? message) && message is Message<T> typed
+            ? new ValueTask<T>(typed.Value)
             : new ValueTask<T>(ReceiveLater(cancellation));
+    }
 
     /// <summary>Another end that receives from the same channel.</summary>
     /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>

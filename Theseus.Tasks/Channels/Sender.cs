@@ -43,9 +43,16 @@ public sealed class Sender<T> : IDisposable
     /// <summary>As <see cref="Send"/>, but no task waits. The message was not sent where this is cancelled.</summary>
     /// <exception cref="ChannelException">As <see cref="Send"/>; the task that is returned has it.</exception>
     /// <exception cref="OperationCanceledException">As above.</exception>
-    public ValueTask SendAsync(T value, CancellationToken cancellation = default) =>
-        cancellation.IsCancellationRequested ? ValueTask.FromCanceled(cancellation)
-            : new ValueTask(SendLater(new Message<T>(value), cancellation));
+    public ValueTask SendAsync(T value, CancellationToken cancellation = default)
+    {
+        if (cancellation.IsCancellationRequested)
+        {
+            return ValueTask.FromCanceled(cancellation);
+        }
+
+        Message<T> message = new(value);
+        return End.TrySendAtOnce(message) ? default : new ValueTask(SendLater(message, cancellation));
+    }
 
     /// <summary>Another end that sends into the same channel.</summary>
     /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
