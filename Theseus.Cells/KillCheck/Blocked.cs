@@ -1,3 +1,5 @@
+using Theseus.Tasks.Channels;
+using Theseus.Tasks.Locking;
 using Theseus.Tasks.Spawning;
 
 namespace Theseus.Cells.KillCheck;
@@ -39,6 +41,7 @@ internal static class Blocked
 
     private static readonly object s_gate = new();
     private static readonly Lock s_lock = new();
+    private static readonly TaskMutex s_mutex = new();
     private static readonly SemaphoreSlim s_semaphore = new(0);
     private static readonly ManualResetEvent s_event = new(false);
     private static readonly ManualResetEventSlim s_slim = new(false);
@@ -47,6 +50,7 @@ internal static class Blocked
     {
         Monitor.Enter(s_gate);
         s_lock.Enter();
+        s_mutex.Enter();
         return
         [
             ("monitor", () =>
@@ -72,6 +76,9 @@ internal static class Blocked
             ("semaphore", s_semaphore.Wait),
             ("event", () => s_event.WaitOne()),
             ("slim", s_slim.Wait),
+            ("taskmutex", () => s_mutex.Enter().Dispose()),
+            ("channel", () => Channel.Rendezvous<int>().Receiver.Receive()),
+            ("send", () => Channel.Rendezvous<int>().Sender.Send(1)),
             ("sleep", () => Thread.Sleep(60_000)),
             ("task", () => new TaskCompletionSource().Task.Wait()),
             ("join", () => TaskBuilder.For(() => Thread.Sleep(60_000)).Spawn().Wait()),

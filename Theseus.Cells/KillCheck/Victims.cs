@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Tasks.Locking;
 
 namespace Theseus.Cells.KillCheck;
 
@@ -10,7 +11,7 @@ internal static class Victims
     [
         new OfMonitor(), new OfLock(), new OfSemaphore(), new OfUsing(), new OfUsingInlined(), new OfForeach(),
         new OfIterator(), new OfNested(), new OfConstructor(), new OfAsync(), new OfCleaningCatch(),
-        new OfWriterLock(),
+        new OfWriterLock(), new OfTaskMutex(),
     ];
 
     private static int s_work;
@@ -472,6 +473,32 @@ internal static class Victims
 
             _gate.ExitWriteLock();
             return null;
+        }
+    }
+
+    private sealed class OfTaskMutex() : Victim("taskmutex")
+    {
+        private readonly TaskMutex _gate = new();
+
+        public override void Reset()
+        {
+        }
+
+        public override void Body()
+        {
+            Work(1);
+            using (_gate.Enter())
+            {
+                Work(2);
+            }
+
+            Work(1);
+        }
+
+        public override string? Verdict()
+        {
+            using MutexGuard guard = _gate.TryEnter(0);
+            return guard.IsHeld ? null : "the lock is held";
         }
     }
 }

@@ -25,6 +25,7 @@ public sealed class SharedBoot
         .. EchoTests.Lines,
         .. HostileLineTests.Lines,
         .. FaultTests.Lines,
+        .. TaskCheckTests.Lines,
         "conformance nosuchgroup",
         "echo still here",
         "conformance",

@@ -108,7 +108,7 @@ internal static class NativeMonitor
             }
 
             // CoreLib cannot be interrupted here: the wait goes on, and the kill comes later.
-            TaskReference.Current.State.Kill = KillPhase.Requested;
+            OwnWait.PutOff(WakeReason.Killed);
             WaitQueue.Add(ref monitor.Waiting, TaskReference.Current);
             reason = Scheduler.Wait(WaitKind.Signal, until);
         }

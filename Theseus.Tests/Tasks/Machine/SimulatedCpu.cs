@@ -45,7 +45,7 @@ internal static class SimulatedCpu
     }
 
     /// <summary>Thrown through a task that a simulation leaves.</summary>
-    private sealed class LeftException : Exception;
+    internal sealed class LeftException : Exception;
 
     /// <summary>The calling thread is the first task, and the only one.</summary>
     public static void Reset()

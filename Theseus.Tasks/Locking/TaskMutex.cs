@@ -1,0 +1,188 @@
+using Theseus.Format;
+using Theseus.Runtime;
+using Theseus.Tasks.Scheduling;
+
+namespace Theseus.Tasks.Locking;
+
+/// <summary>
+/// A lock that one task holds at a time. It is handed over: who gives it back makes the task that has waited longest
+/// its holder, so nobody is passed and nobody starves.
+/// <para><c>using (mutex.Enter()) { … }</c> holds it for the block. It is not re-entered. Code that goes on as another
+/// task behind an <c>await</c> wants a <see cref="TaskSemaphore"/>.</para>
+/// </summary>
+public sealed class TaskMutex : IDisposable
+{
+    private const string Name = "the mutex";
+
+    private readonly WaiterList _waiting = new();
+    private uint _holder; // number of the task, 0 where it is free; then nobody waits
+    private ulong _hold;
+    private ulong _lastHold;
+    private bool _isDisposed;
+
+    /// <summary>True while the caller holds it.</summary>
+    public bool IsHeld => _holder == Waiting.Self;
+
+    /// <summary>Number of tasks that wait for it: of interest to statistics, for it may change at once.</summary>
+    public int Waiters => _waiting.Count;
+
+    /// <summary>Waits until the caller holds it.</summary>
+    /// <exception cref="LockException">
+    /// <see cref="LockError.AlreadyHeld"/>, <see cref="LockError.Disposed"/>.
+    /// </exception>
+    /// <exception cref="PlatformNotSupportedException">No task is left that could give it back.</exception>
+    public MutexGuard Enter() => TryEnter(Timeout.Infinite);
+
+    /// <summary>Waits until the caller holds it, or the time is over: see <see cref="MutexGuard.IsHeld"/>.</summary>
+    /// <param name="timeoutMs">0 only looks; <see cref="Timeout.Infinite"/> waits as <see cref="Enter"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Below 0, and not infinite.</exception>
+    /// <exception cref="LockException">As <see cref="Enter"/>.</exception>
+    /// <exception cref="PlatformNotSupportedException">As <see cref="Enter"/>.</exception>
+    public MutexGuard TryEnter(int timeoutMs)
+    {
+        ulong until = Waiting.Until(timeoutMs);
+        uint self = Waiting.Self;
+        WaitOutcome outcome = Take(self, null, until, out ulong hold);
+        if (outcome == WaitOutcome.MustWait)
+        {
+            outcome = Take(self, new Waiter(self), until, out hold);
+        }
+
+        return Waiting.Ended(outcome, Name) ? new MutexGuard(this, hold) : default;
+    }
+
+    /// <summary>
+    /// Gives it back: the other way than by <see cref="MutexGuard.Dispose"/>, which does nothing then.
+    /// </summary>
+    /// <exception cref="LockException"><see cref="LockError.NotHeld"/>.</exception>
+    public void Exit() => Waiting.Ended(Give(Waiting.Self), Name);
+
+    /// <summary>
+    /// Nobody enters it any more: who waits, and who asks later, gets <see cref="LockError.Disposed"/>. Who holds it
+    /// may still give it back.
+    /// </summary>
+    [Resident]
+    public void Dispose()
+    {
+        bool on = Scheduler.TurnOff();
+        _isDisposed = true;
+        _waiting.GiveAll(WaitOutcome.Disposed);
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>Gives one hold back, if it still is one.</summary>
+    [Resident]
+    internal void GiveHold(ulong hold)
+    {
+        bool on = Scheduler.TurnOff();
+        if (_hold == hold)
+        {
+            HandOver();
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>The hold of a task; 0 where it has none. Interrupts are off, as for all that follows.</summary>
+    [Resident]
+    internal ulong HoldOf(uint task) => _holder == task ? _hold : 0;
+
+    /// <summary>Gives it to the one that has waited longest, or to nobody. It is held.</summary>
+    [Resident]
+    internal void HandOver()
+    {
+        if (_waiting.Longest() is { } next)
+        {
+            SetHolder(next);
+            next.Give(WaitOutcome.Granted);
+        }
+        else
+        {
+            _holder = 0;
+            _hold = 0;
+        }
+    }
+
+    /// <summary>
+    /// Gives a waiter, which is in no list and has its <see cref="Waiter.Hold"/>, the mutex now, or puts it behind all
+    /// others.
+    /// </summary>
+    [Resident]
+    internal void Queue(Waiter waiter)
+    {
+        if (_isDisposed)
+        {
+            waiter.Give(WaitOutcome.Disposed);
+        }
+        else if (_holder == 0)
+        {
+            SetHolder(waiter);
+            waiter.Give(WaitOutcome.Granted);
+        }
+        else
+        {
+            _waiting.Add(waiter);
+        }
+    }
+
+    [Resident]
+    private void SetHolder(Waiter waiter)
+    {
+        _holder = waiter.Number;
+        _hold = waiter.Hold;
+    }
+
+    [Resident]
+    private WaitOutcome Take(uint self, Waiter? waiter, ulong until, out ulong hold)
+    {
+        bool on = Scheduler.TurnOff();
+        WaitOutcome outcome;
+        hold = 0;
+        if (_isDisposed)
+        {
+            outcome = WaitOutcome.Disposed;
+        }
+        else if (_holder == 0)
+        {
+            _holder = self;
+            _hold = hold = ++_lastHold;
+            outcome = WaitOutcome.Granted;
+        }
+        else if (_holder == self)
+        {
+            outcome = WaitOutcome.AlreadyHeld;
+        }
+        else if (until == Waiting.Not)
+        {
+            outcome = WaitOutcome.TimedOut;
+        }
+        else if (waiter is null)
+        {
+            outcome = WaitOutcome.MustWait;
+        }
+        else
+        {
+            waiter.Hold = hold = ++_lastHold;
+            _waiting.Add(waiter);
+            outcome = Waiting.Wait(waiter, until);
+        }
+
+        Scheduler.TurnOn(on);
+        return outcome;
+    }
+
+    [Resident]
+    private WaitOutcome Give(uint self)
+    {
+        bool on = Scheduler.TurnOff();
+        WaitOutcome outcome = WaitOutcome.NotHeld;
+        if (_holder == self)
+        {
+            HandOver();
+            outcome = WaitOutcome.Granted;
+        }
+
+        Scheduler.TurnOn(on);
+        return outcome;
+    }
+}

@@ -1,0 +1,159 @@
+using Theseus.Format;
+using Theseus.Runtime;
+using Theseus.Tasks.Scheduling;
+
+namespace Theseus.Tasks.Locking;
+
+/// <summary>
+/// A lock that many tasks hold to read or one to write. Who comes while somebody waits waits behind it, and when it is
+/// given back the one that has waited longest is let in, with the readers right behind it: neither readers nor writers
+/// starve. It is not re-entered, and a reader does not become a writer: two that tried would wait for each other.
+/// </summary>
+public sealed class TaskReaderWriterLock : IDisposable
+{
+    private const string Name = "the reader-writer lock";
+
+    private readonly WaiterList _waiting = new();
+    private readonly WaiterList _holders = new();
+    private bool _isDisposed;
+
+    /// <summary>Number of tasks that hold it: for statistics.</summary>
+    public int Holders => _holders.Count;
+
+    /// <summary>Number of tasks that wait for it: for statistics.</summary>
+    public int Waiters => _waiting.Count;
+
+    /// <summary>Waits until the caller may read.</summary>
+    /// <exception cref="LockException">
+    /// <see cref="LockError.AlreadyHeld"/>, whether to read or to write; <see cref="LockError.Disposed"/>.
+    /// </exception>
+    /// <exception cref="PlatformNotSupportedException">No task is left that could give it back.</exception>
+    public ReaderWriterGuard EnterRead() => TryEnter(false, Timeout.Infinite);
+
+    /// <summary>Waits until the caller may write.</summary>
+    /// <exception cref="LockException">As <see cref="EnterRead"/>.</exception>
+    /// <exception cref="PlatformNotSupportedException">As <see cref="EnterRead"/>.</exception>
+    public ReaderWriterGuard EnterWrite() => TryEnter(true, Timeout.Infinite);
+
+    /// <summary>
+    /// Waits until the caller may read, or the time is over: see <see cref="ReaderWriterGuard.IsHeld"/>.
+    /// </summary>
+    /// <param name="timeoutMs">0 only looks; <see cref="Timeout.Infinite"/> waits for ever.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Below 0, and not infinite.</exception>
+    /// <exception cref="LockException">As <see cref="EnterRead"/>.</exception>
+    /// <exception cref="PlatformNotSupportedException">As <see cref="EnterRead"/>.</exception>
+    public ReaderWriterGuard TryEnterRead(int timeoutMs) => TryEnter(false, timeoutMs);
+
+    /// <summary>As <see cref="TryEnterRead"/>, to write.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 0, and not infinite.</exception>
+    /// <exception cref="LockException">As <see cref="EnterRead"/>.</exception>
+    /// <exception cref="PlatformNotSupportedException">As <see cref="EnterRead"/>.</exception>
+    public ReaderWriterGuard TryEnterWrite(int timeoutMs) => TryEnter(true, timeoutMs);
+
+    /// <summary>
+    /// Gives back what the caller holds: the other way than by <see cref="ReaderWriterGuard.Dispose"/>.
+    /// </summary>
+    /// <exception cref="LockException"><see cref="LockError.NotHeld"/>.</exception>
+    public void Exit() => Waiting.Ended(Give(Waiting.Self), Name);
+
+    /// <summary>
+    /// Nobody enters it any more: who waits, and who asks later, gets <see cref="LockError.Disposed"/>. Who holds it
+    /// may still give it back.
+    /// </summary>
+    [Resident]
+    public void Dispose()
+    {
+        bool on = Scheduler.TurnOff();
+        _isDisposed = true;
+        _waiting.GiveAll(WaitOutcome.Disposed);
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>Gives one hold back, if it still is one.</summary>
+    [Resident]
+    internal void GiveHold(Waiter hold)
+    {
+        bool on = Scheduler.TurnOff();
+        if (hold.List == _holders)
+        {
+            hold.Leave();
+            Admit();
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    private ReaderWriterGuard TryEnter(bool toWrite, int timeoutMs)
+    {
+        ulong until = Waiting.Until(timeoutMs);
+        Waiter waiter = new(Waiting.Self) { IsExclusive = toWrite };
+        return Waiting.Ended(Take(waiter, until), Name) ? new ReaderWriterGuard(this, waiter) : default;
+    }
+
+    [Resident]
+    private WaitOutcome Take(Waiter waiter, ulong until)
+    {
+        bool on = Scheduler.TurnOff();
+        WaitOutcome outcome;
+        if (_isDisposed)
+        {
+            outcome = WaitOutcome.Disposed;
+        }
+        else if (_holders.Of(waiter.Number) is not null)
+        {
+            outcome = WaitOutcome.AlreadyHeld;
+        }
+        else if (_waiting.Longest() is null && Fits(waiter))
+        {
+            _holders.Add(waiter);
+            outcome = WaitOutcome.Granted;
+        }
+        else if (until == Waiting.Not)
+        {
+            outcome = WaitOutcome.TimedOut;
+        }
+        else
+        {
+            _waiting.Add(waiter);
+            outcome = Waiting.Wait(waiter, until);
+            if (outcome != WaitOutcome.Granted)
+            {
+                Admit(); // readers that stood behind a writer that has gone
+            }
+        }
+
+        Scheduler.TurnOn(on);
+        return outcome;
+    }
+
+    [Resident]
+    private WaitOutcome Give(uint self)
+    {
+        bool on = Scheduler.TurnOff();
+        WaitOutcome outcome = WaitOutcome.NotHeld;
+        if (_holders.Of(self) is { } hold)
+        {
+            hold.Leave();
+            Admit();
+            outcome = WaitOutcome.Granted;
+        }
+
+        Scheduler.TurnOn(on);
+        return outcome;
+    }
+
+    /// <summary>Lets in who stands first, as long as it fits.</summary>
+    [Resident]
+    private void Admit()
+    {
+        while (_waiting.Longest() is { } first && Fits(first))
+        {
+            first.Give(WaitOutcome.Granted);
+            _holders.Add(first);
+        }
+    }
+
+    [Resident]
+    private bool Fits(Waiter waiter) =>
+        _holders.First is not { } holder || (!waiter.IsExclusive && !holder.IsExclusive);
+}

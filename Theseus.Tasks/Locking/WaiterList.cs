@@ -1,0 +1,110 @@
+using Theseus.Format;
+
+namespace Theseus.Tasks.Locking;
+
+/// <summary>Waiters in the order in which they came, each in one list at most. Used with interrupts off.</summary>
+[Resident]
+internal sealed class WaiterList
+{
+    private Waiter? _last;
+
+    /// <summary>The first, whether its task still is there or not.</summary>
+    public Waiter? First { get; private set; }
+
+    /// <summary>How many there are.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The one that has waited longest, if any; drops before it those whose task is gone.</summary>
+    public Waiter? Longest()
+    {
+        while (First is { IsGone: true } gone)
+        {
+            gone.Leave();
+        }
+
+        return First;
+    }
+
+    /// <summary>Drops all whose task is gone, so that <see cref="Count"/> is of those who wait.</summary>
+    public void DropGone()
+    {
+        Waiter? at = First;
+        while (at is not null)
+        {
+            Waiter? next = at.Next;
+            if (at.IsGone)
+            {
+                Remove(at);
+            }
+
+            at = next;
+        }
+    }
+
+    /// <summary>Puts one that is in no list behind all.</summary>
+    public void Add(Waiter waiter)
+    {
+        waiter.List = this;
+        waiter.Previous = _last;
+        waiter.Next = null;
+        if (_last is null)
+        {
+            First = waiter;
+        }
+        else
+        {
+            _last.Next = waiter;
+        }
+
+        _last = waiter;
+        Count++;
+    }
+
+    /// <summary>Takes one that is in this list.</summary>
+    public void Remove(Waiter waiter)
+    {
+        if (waiter.Previous is null)
+        {
+            First = waiter.Next;
+        }
+        else
+        {
+            waiter.Previous.Next = waiter.Next;
+        }
+
+        if (waiter.Next is null)
+        {
+            _last = waiter.Previous;
+        }
+        else
+        {
+            waiter.Next.Previous = waiter.Previous;
+        }
+
+        waiter.List = null;
+        waiter.Next = null;
+        waiter.Previous = null;
+        Count--;
+    }
+
+    /// <summary>Answers all that are in it.</summary>
+    public void GiveAll(WaitOutcome answer)
+    {
+        while (Longest() is { } first)
+        {
+            first.Give(answer);
+        }
+    }
+
+    /// <summary>The one of a task, if any.</summary>
+    public Waiter? Of(uint number)
+    {
+        Waiter? at = First;
+        while (at is not null && at.Number != number)
+        {
+            at = at.Next;
+        }
+
+        return at;
+    }
+}
