@@ -85,8 +85,12 @@ internal partial struct ThreadControlBlock
         SetCurrent(block);
     }
 
-    /// <summary>True if a stack pointer lies in the part of its stack that a task may use.</summary>
-    public readonly bool IsOnStack(ulong stackPointer) => stackPointer >= StackLow && stackPointer < StackHigh;
+    /// <summary>
+    /// True if a stack pointer lies in the part of its stack that a task may use: while an overflow is handled, that is
+    /// its reserve too.
+    /// </summary>
+    public readonly bool IsOnStack(ulong stackPointer) =>
+        stackPointer >= (GuardOpen == 0 ? StackLow : StackLow - GuardReserveBytes) && stackPointer < StackHigh;
 
     /// <summary>As the return of <see cref="Switch"/> would, which runs on with interrupts off.</summary>
     private static void GoOnFrom(ref InterruptFrame frame, in SavedRegisters saved)

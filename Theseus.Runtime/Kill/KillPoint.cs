@@ -48,7 +48,7 @@ internal static class KillPoint
                 && entry.Function.IsOfProgram ? KillObstacle.InGap : KillObstacle.InSystem;
         }
 
-        if ((nuint)thread.Interrupted.Rsp - thread.StackLow < LeastStack)
+        if ((nuint)thread.Interrupted.Rsp < thread.StackLow + LeastStack)
         {
             return KillObstacle.LowStack;
         }
