@@ -10,7 +10,7 @@ namespace Theseus.Tests.Boot;
 [Collection(BootCollection.Name)]
 public sealed class KeyboardTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public void A_line_typed_on_the_keyboard_runs_and_can_be_edited_and_recalled()
