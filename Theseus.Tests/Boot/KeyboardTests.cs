@@ -32,7 +32,7 @@ public sealed class KeyboardTests
             WaitFor(emulator, heard, "\nKeys2\r\n");
 
             Press(monitor, "s", "p", "i", "n", "ret");
-            Thread.Sleep(3000); // it says nothing when it has begun
+            WaitFor(emulator, heard, "\nspinning\r\n");
             Press(monitor, "ctrl-c");
             WaitFor(emulator, heard, "^C\r\n");
             Press(monitor, "e", "c", "h", "o", "spc", "3", "ret");
