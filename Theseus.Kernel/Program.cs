@@ -20,6 +20,7 @@ internal static class Program
             return 1;
         }
 
+        PrepareForFullMemory();
         try
         {
             ModuleInitializers.Run(shell, forEver: true);
@@ -29,6 +30,23 @@ internal static class Program
         {
             Panic.Stop(Encoding.UTF8.GetBytes($"the shell has ended: {exception.GetType()}: {exception.Message}"));
             return 1;
+        }
+    }
+
+    /// <summary>
+    /// CoreLib notes in a thread static that an <see cref="OutOfMemoryException"/> is being made. The static itself is
+    /// made when that is first done, for which there would be no memory either, and so on until the stack is full. So
+    /// it is done once while there is memory: for a string that is too long, which is refused before memory is looked
+    /// for. The task of the shell is the one that begins programs, and no program's boundary is there to end it.
+    /// </summary>
+    private static void PrepareForFullMemory()
+    {
+        try
+        {
+            GC.KeepAlive(new string(' ', int.MaxValue));
+        }
+        catch (OutOfMemoryException)
+        {
         }
     }
 }

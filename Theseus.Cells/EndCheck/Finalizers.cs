@@ -7,6 +7,7 @@ internal sealed class Finalizers(string how)
 {
     private static readonly object s_gate = new();
     private static readonly List<byte[]> s_kept = [];
+    private static readonly ManualResetEventSlim s_signal = new();
     private static bool s_ran;
 
     public static int Run(string how)
@@ -20,6 +21,15 @@ internal sealed class Finalizers(string how)
             {
                 Console.WriteLine("entered");
             }
+        }
+
+        if (how == "wait")
+        {
+            new Thread(() =>
+            {
+                Thread.Sleep(200);
+                s_signal.Set();
+            }) { IsBackground = true }.Start();
         }
 
         if (how == "atend")
@@ -56,6 +66,10 @@ internal sealed class Finalizers(string how)
                 break;
             case "sleep":
                 Thread.Sleep(300);
+                break;
+            case "wait":
+                // Set by a thread that is started meanwhile, while the program waits for the finalizers.
+                s_signal.Wait();
                 break;
             case "loop":
                 while (true)

@@ -23,8 +23,9 @@ internal static class Fresh
         Is("default culture", null, CultureInfo.DefaultThreadCurrentCulture);
         Is("thread name", null, Thread.CurrentThread.Name);
         Is("new line", "\n", Console.Out.NewLine);
-        Is("error", false, Console.Error is StringWriter);
-        Is("input", false, Console.In is StringReader);
+        Is("new line of errors", "\n", Console.Error.NewLine);
+        // A reader that a program gives is wrapped by a type of the core library's.
+        Is("input", typeof(Console).Assembly, Console.In.GetType().Assembly);
         Is("encoding", "utf-8", Console.OutputEncoding.WebName);
         Is("lock of a type", true, TryEnter(typeof(object)));
         Is("lock of the console", true, TryEnter(Console.Out));

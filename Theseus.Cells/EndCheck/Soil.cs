@@ -72,7 +72,7 @@ internal static class Soil
         Monitor.Enter(Console.Out);
         Console.Out.NewLine = "<br>";
         Console.SetIn(new StringReader("typed by nobody"));
-        Console.SetError(new StringWriter());
+        Console.SetError(new StringWriter { NewLine = "<br>" });
         Console.OutputEncoding = Encoding.ASCII;
         Console.SetOut(TextWriter.Null);
         return 0;

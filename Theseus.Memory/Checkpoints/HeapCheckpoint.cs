@@ -33,6 +33,10 @@ internal static class HeapCheckpoint
     /// </summary>
     public static bool IsPuttingBack => s_isPuttingBack;
 
+    /// <summary>True from the first checkpoint that is taken to the last that is put back.</summary>
+    // SAFETY: looks at a pointer, and follows it not.
+    public static unsafe bool IsTaken => s_newest != null;
+
     /// <summary>
     /// Takes a checkpoint. Garbage is kept as well, so a collection should come first. False, with nothing changed, if
     /// memory is out.

@@ -14,6 +14,7 @@ internal readonly struct MethodTable
     private const uint KindMask = 0x0003_0000;
     private const uint FunctionPointerKind = 0x0001_0000;
     private const uint HasFinalizerFlag = 0x0010_0000;
+    private const uint IsWeakReferenceFlag = 0x0040_0000;
 
     private readonly uint _flags;
     private readonly uint _baseSize;
@@ -40,6 +41,12 @@ internal readonly struct MethodTable
 
     /// <summary>True if the type has a finalizer.</summary>
     public bool HasFinalizer => (_flags & HasFinalizerFlag) != 0;
+
+    /// <summary>
+    /// True for a <c>WeakReference&lt;T&gt;</c> alone: a finalizer that does nothing, for ILC leaves it to the
+    /// collector to free the handle (CoreLib's flag is called HasEagerFinalizer).
+    /// </summary>
+    public bool IsWeakReference => (_flags & IsWeakReferenceFlag) != 0;
 
     /// <summary>The base type, or for arrays, pointers and byrefs the element type.</summary>
     // SAFETY: the pointer is not followed here.

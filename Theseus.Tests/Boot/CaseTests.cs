@@ -50,7 +50,7 @@ public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests
 
             HostCommand.Outcome build = tree.RunBuild();
             Assert.True(build.Status == 0, build.Errors);
-            return SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromMinutes(5) },
+            return SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromMinutes(15) },
                 Files.Select(f => Path.GetFileNameWithoutExtension(f)));
         }
     }

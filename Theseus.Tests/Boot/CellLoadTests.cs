@@ -85,7 +85,7 @@ public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoo
         byte[] names = File.ReadAllBytes(workspace.CellNames);
         uint offset = OffsetOf(file, names, Main, out string another, out uint anotherOffset);
 
-        MachineOptions options = new() { Timeout = TimeSpan.FromSeconds(60) };
+        MachineOptions options = new() { Timeout = TimeSpan.FromMinutes(5) };
         ExecResult symbols = SharedBoot.Exec(options, $"symbol {Main}", $"symbol '{another}'", "deps hello",
             $"symbol {Main}");
         SharedBoot.AssertNoTrouble(symbols);

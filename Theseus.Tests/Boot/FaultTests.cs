@@ -9,9 +9,10 @@ public sealed class FaultTests(SharedBoot boot)
     public static readonly string[] Lines =
         ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown",
         "faultcheck cut", "faultcheck constructed",
-            OneFailure];
+            OneFailure, LastingFailure, AllFail];
 
-    private const string OneFailure = "faultcheck memory once";
+    private const string OneFailure = "faultcheck memory once", LastingFailure = "faultcheck memory lasting 2 1";
+    private const string AllFail = "faultcheck memory all 2 1";
 
     private const int UnhandledException = 134;
 
@@ -57,6 +58,8 @@ public sealed class FaultTests(SharedBoot boot)
 
     [Theory]
     [InlineData(OneFailure)]
+    [InlineData(LastingFailure)]
+    [InlineData(AllFail)]
     public void A_program_whose_allocation_fails_meets_an_exception_or_ends(string line)
     {
         (string output, int status) = boot.Line(line);

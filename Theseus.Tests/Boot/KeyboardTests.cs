@@ -10,7 +10,7 @@ namespace Theseus.Tests.Boot;
 [Collection(BootCollection.Name)]
 public sealed class KeyboardTests
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public void A_line_typed_on_the_keyboard_runs_and_can_be_edited_and_recalled()
@@ -32,7 +32,7 @@ public sealed class KeyboardTests
             WaitFor(emulator, heard, "\nKeys2\r\n");
 
             Press(monitor, "s", "p", "i", "n", "ret");
-            Thread.Sleep(3000); // it says nothing when it has begun
+            WaitFor(emulator, heard, "\nspinning\r\n");
             Press(monitor, "ctrl-c");
             WaitFor(emulator, heard, "^C\r\n");
             Press(monitor, "e", "c", "h", "o", "spc", "3", "ret");

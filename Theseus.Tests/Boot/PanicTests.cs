@@ -10,11 +10,11 @@ public sealed class PanicTests
     [Fact]
     public void A_panic_says_what_and_where_and_powers_off()
     {
-        ExecResult result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromSeconds(60) }, "echo before",
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, "echo before",
             "panic", "echo after");
         Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Equal([("before\n", 0)], result.Lines);
-        Assert.True(result.Seconds < 50, $"it took {result.Seconds:f0} s: the machine hung");
+        Assert.DoesNotContain("no end after", result.Trouble);
 
         string text = result.Trouble!;
         Assert.Contains("the kernel panicked", text);

@@ -34,7 +34,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
         ];
 
         private readonly Lazy<ExecResult> _result =
-            new(() => SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, s_lines));
+            new(() => SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(15) }, s_lines));
 
         public (string Output, int Status) Line(string line)
         {
@@ -61,6 +61,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
         ["endcheck leave lock", 25, "exit handler\n"],
         ["endcheck finalizer exit", 31, ""],
         ["endcheck finalizer sleep", 0, "ran: True\n"],
+        ["endcheck finalizer wait", 0, "ran: True\n"],
         ["endcheck finalizer atend", 0, ""],
         ["endcheck text exit", 32, ""],
         ["endcheck text null", 134, "Unhandled exception. \n"],

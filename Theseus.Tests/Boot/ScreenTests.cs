@@ -16,7 +16,7 @@ public sealed class ScreenTests : IDisposable
 
     private ScreenPicture Picture(MachineOptions options, params string[] lines)
     {
-        options = options with { Screenshot = _file, Timeout = TimeSpan.FromSeconds(90) };
+        options = options with { Screenshot = _file, Timeout = TimeSpan.FromMinutes(5) };
         Assert.Equal(0, PictureSession.Run(Workspace.Find(), options, lines));
         return new ScreenPicture(_file);
     }

@@ -7,7 +7,7 @@ namespace Theseus.Tests.Boot;
 [Collection(BootCollection.Name)]
 public sealed class ScriptTests
 {
-    private static readonly MachineOptions s_short = new() { Timeout = TimeSpan.FromSeconds(60) };
+    private static readonly MachineOptions s_short = new() { Timeout = TimeSpan.FromMinutes(5) };
 
     [Fact]
     public void Blank_lines_are_passed_over_and_the_status_is_the_last_lines()

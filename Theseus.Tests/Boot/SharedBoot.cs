@@ -40,7 +40,7 @@ public sealed class SharedBoot
     ];
 
     private readonly Lazy<ExecResult> _result = new(
-        () => Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, Script));
+        () => Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(15) }, Script));
 
     /// <summary>
     /// What <paramref name="line"/> printed, and its status; of the last such line where there are several.

@@ -65,7 +65,7 @@ internal sealed class SpoiltTree : IDisposable
     public void RemoveCell(string name) => Directory.Delete(Workspace.In("Theseus.Cells", name), recursive: true);
 
     /// <summary><c>./theseus build</c> in this tree.</summary>
-    public HostCommand.Outcome RunBuild() => HostCommand.Run(Workspace, TimeSpan.FromMinutes(5), "build", "--fast");
+    public HostCommand.Outcome RunBuild() => HostCommand.Run(Workspace, TimeSpan.FromMinutes(30), "build", "--fast");
 
     private static void Copy(string from, string to)
     {

@@ -185,7 +185,7 @@ public sealed class SpoiltTreeTests
 
     private static void AssertThrowsStayInside(SpoiltTree tree)
     {
-        ExecResult result = SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) },
+        ExecResult result = SharedBoot.Exec(tree.Workspace, new MachineOptions { Timeout = TimeSpan.FromMinutes(5) },
             "thrower", "echo after a throw", "thrower async", "thrower exit 42", "thrower return 43",
                 "thrower finalizer", "echo at the end",
             "wants", "wants quietly", "hello");

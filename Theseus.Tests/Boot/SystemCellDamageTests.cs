@@ -10,6 +10,8 @@ namespace Theseus.Tests.Boot;
 [Collection(BootCollection.Name)]
 public sealed class SystemCellDamageTests
 {
+    private const int MostTold = 6;
+
     [Theory]
     [InlineData("System.Console", "BadHash")]
     [InlineData("System.Linq", "BadHash")]
@@ -29,13 +31,14 @@ public sealed class SystemCellDamageTests
         }
 
         iso.Build();
-        ExecResult result = SharedBoot.Exec(iso.Workspace, new MachineOptions { Timeout = TimeSpan.FromSeconds(60) },
+        ExecResult result = SharedBoot.Exec(iso.Workspace, new MachineOptions { Timeout = TimeSpan.FromMinutes(5) },
             "hello", "echo on");
         string said = string.Concat(result.Lines.Select(line => line.Output)) + result.Trouble;
         Assert.True(result.Status is ExecStatus.Panic or 134, said);
-        Assert.True(result.Seconds < 50, $"it took {result.Seconds:f0} s");
+        // Told a few times at most: a load that is tried again to tell that it has failed would be told for ever.
+        Assert.InRange(said.Split(error ?? "MissingCell").Length - 1, 1, MostTold);
+        Assert.DoesNotContain("no end after", said);
         Assert.True(said.Contains(cell, StringComparison.Ordinal), said);
-        Assert.True(said.Contains(error ?? "MissingCell", StringComparison.Ordinal), said);
         Assert.False(said.Contains("overflow", StringComparison.OrdinalIgnoreCase), said);
     }
 }

@@ -21,12 +21,23 @@ public sealed class SafeProgramTests
         foreach (string file in Directory.GetFiles(Workspace.Find().In("Theseus.Tests", "Cases"), "*.cs"))
         {
             // Those need a source generator, or the binder of dynamic: they are checked when they are built as cells.
-            if (Path.GetFileNameWithoutExtension(file) is not ("json" or "patterns" or "dynamic"))
+            if (Path.GetFileNameWithoutExtension(file) is not ("json" or "patterns" or "dynamic" or "expressions"))
             {
                 GuardWorld.AssertSafe(GuardWorld.CheckSource(File.ReadAllText(file)));
             }
         }
     }
+
+    [Fact]
+    public void Handles_may_be_freed_and_set_and_memory_pinned() => GuardWorld.AssertSafe(GuardWorld.CheckSource("""
+        using System.Runtime.InteropServices;
+        GCHandle handle = GCHandle.Alloc(1, GCHandleType.WeakTrackResurrection);
+        GCHandle copy = handle;
+        handle.Target = "other";
+        handle.Free();
+        copy.Free();
+        using System.Buffers.MemoryHandle pinned = new Memory<byte>(new byte[1]).Pin(), text = "x".AsMemory().Pin();
+        """));
 
     [Fact]
     public void Numbers_may_lie_over_numbers() => GuardWorld.AssertSafe(GuardWorld.CheckSource("""

@@ -118,11 +118,10 @@ public sealed class UnsafeProgramTests
                 + "x, 99).Length); delegate Span<int> D(ref int x, int n);" },
         // What is given back twice, or used when it was given back.
         { GuardRule.NotAllowed,
-            "var h = System.Runtime.InteropServices.GCHandle.Alloc(1); var copy = h; h.Free(); copy.Free();" },
+            "var h = new Memory<byte>(new byte[8]).Pin(); unsafe { *(byte*)h.Pointer = 1; }" },
         { GuardRule.NotAllowed,
-            "var h = System.Runtime.InteropServices.GCHandle.Alloc(1); h.Target = \"of another type\";" },
-        { GuardRule.NotAllowed,
-            "var h = new Memory<byte>(new byte[8]).Pin(); var copy = h; h.Dispose(); copy.Dispose();" },
+            "class Lies : System.Buffers.IPinnable { static void Main() { } public System.Buffers.MemoryHandle Pin(int "
+                + "i) => default; public void Unpin() { } }" },
         { GuardRule.NotAllowed,
             "class Lies(byte[] large, Memory<byte> small) : System.Buffers.MemoryManager<byte> { static void Main() "
                 + "{ } public override Span<byte> GetSpan() => large; public override System.Buffers.MemoryHandle "

@@ -10,6 +10,7 @@ internal static unsafe class FakeTypes
     private const uint HasComponentSize = 0x8000_0000;
     private const uint HasPointers = 0x0100_0000;
     private const uint HasFinalizer = 0x0010_0000;
+    private const uint IsWeakReference = 0x0040_0000;
     private const uint ArrayBaseSize = 24;
 
     /// <summary>A class of <paramref name="baseSize"/> bytes with references at the series (offset, count).</summary>
@@ -26,6 +27,9 @@ internal static unsafe class FakeTypes
 
         return (MethodTable*)table;
     }
+
+    /// <summary><c>WeakReference&lt;T&gt;</c>: one field, a handle.</summary>
+    public static MethodTable* WeakReference() => (MethodTable*)Table(HasFinalizer | IsWeakReference, ArrayBaseSize, 0);
 
     /// <summary>An array of references, or of structs that hold nothing else.</summary>
     public static MethodTable* ReferenceArray(uint componentSize = 8)

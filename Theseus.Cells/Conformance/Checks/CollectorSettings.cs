@@ -135,8 +135,12 @@ internal static class CollectorSettings
         {
             WeakReference reference = make();
             GC.Collect();
-            GC.WaitForPendingFinalizers();
-            GC.Collect();
+            if (reference.TrackResurrection)
+            {
+                GC.WaitForPendingFinalizers();
+                GC.Collect();
+            }
+
             alive += reference.IsAlive ? 1 : 0;
         }
 

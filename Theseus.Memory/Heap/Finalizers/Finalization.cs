@@ -123,6 +123,10 @@ internal static partial class Finalization
             {
                 ObjectLayout.HeaderWord(instance) &= ~SuppressedBit;
             }
+            else if (ObjectLayout.TypeOf(instance)->IsWeakReference)
+            {
+                Handles.FreeHeldBy(instance);
+            }
             else
             {
                 s_ready[s_ready.Count++] = instance;

@@ -31,6 +31,9 @@ internal struct HandleSlot
     // SAFETY: stores an address as a number.
     public unsafe void SetState(HandleKind kind, void* link) => _state = (nuint)link | (nuint)kind;
 
+    /// <summary>True of a handle in use.</summary>
+    public readonly bool IsInUse => Kind is not (HandleKind.Free or HandleKind.Retired);
+
     /// <summary>True of a strong or a pinned handle.</summary>
     public readonly bool IsStrong => Kind is HandleKind.Strong or HandleKind.Pinned;
 

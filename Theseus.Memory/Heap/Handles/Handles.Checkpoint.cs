@@ -62,7 +62,7 @@ internal static partial class Handles
             ranges.TryFind(slots, out ReadOnlySpan<HandleSlot> saved);
             for (int index = 0; index < slots.Length; index++)
             {
-                if (slots[index].IsStrong && (saved.IsEmpty || saved[index].Kind == HandleKind.Free))
+                if (slots[index].IsStrong && (saved.IsEmpty || !saved[index].IsInUse))
                 {
                     Free(ref slots[index]);
                 }

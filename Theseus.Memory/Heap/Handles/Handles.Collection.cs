@@ -4,6 +4,9 @@ namespace Theseus.Memory.Heap;
 // clear short weak ones; (finalization;) dependents again; clear long weak ones and dead dependents.
 internal static partial class Handles
 {
+    /// <summary>Passes over all handles for the dependent ones, since the boot.</summary>
+    internal static ulong DependentPasses { get; private set; }
+
     /// <summary>Marks what strong and pinned handles hold.</summary>
     internal static void MarkStrong()
     {
@@ -87,6 +90,7 @@ internal static partial class Handles
 
     private static bool MarkDependentsOnce(bool newestFirst)
     {
+        DependentPasses++;
         bool found = false;
         foreach (Span<HandleSlot> slots in Segments)
         {

@@ -6,6 +6,14 @@ namespace Theseus.Memory.Heap;
 /// <summary>
 /// The table of handles: pages of slots, free slots in a list. Freeing or reading through a value that is no handle
 /// in use does nothing.
+/// <para>The problem: CoreLib reads the slot itself, through whatever value it holds, and a
+/// <c>WeakReference&lt;T&gt;</c> believes what it reads to be a T. A program may keep a copy of a <c>GCHandle</c> that
+/// it has freed; were its slot given to somebody else, it could be freed and set through the copy. The value has no
+/// room for a generation.</para>
+/// <para>So a slot that was freed by its value is <see cref="HandleKind.Retired"/>: null, and nobody's, until the
+/// checkpoint of the program is put back, after which there is no copy. Used again at once are the slots of which
+/// programs cannot have had a copy: dependent handles, those that a dead <c>WeakReference&lt;T&gt;</c> held, and what
+/// is freed while no program runs.</para>
 /// </summary>
 [Resident]
 internal static partial class Handles
@@ -88,6 +96,24 @@ internal static partial class Handles
         return true;
     }
 
+    /// <summary>
+    /// Frees the handle that a <c>WeakReference&lt;T&gt;</c> held which nothing reaches, and takes it from the object:
+    /// a finalizer may bring that back.
+    /// </summary>
+    // SAFETY: the collector has found an object of that type, whose one field is the handle; bit 0 says which kind of
+    // weak handle it is, and bit 1, which Check refuses, that it leads to something else (COM).
+    internal static unsafe void FreeHeldBy(void* weakReference)
+    {
+        ref nuint field = ref ((nuint*)weakReference)[1];
+        HandleSlot* slot = Check((void*)(field & ~(nuint)1));
+        field &= 1;
+        if (slot != null)
+        {
+            s_inUse--;
+            Release(ref *slot);
+        }
+    }
+
     /// <summary>The object of a handle; null too if <paramref name="handle"/> is no handle in use.</summary>
     // SAFETY: as Free.
     public static unsafe void* Get(void* handle)
@@ -144,7 +170,7 @@ internal static partial class Handles
         }
 
         HandleSlot* slot = (HandleSlot*)handle;
-        return slot->Kind == HandleKind.Free ? null : slot;
+        return slot->IsInUse ? slot : null;
     }
 
     private static void Free(ref HandleSlot slot)
@@ -154,8 +180,22 @@ internal static partial class Handles
             s_dependents--;
         }
 
+        bool mayBeCopied = slot.Kind != HandleKind.Dependent && HeapCheckpoint.IsTaken;
         s_inUse--;
+        if (mayBeCopied)
+        {
+            Retire(ref slot);
+            return;
+        }
+
         Release(ref slot);
+    }
+
+    // SAFETY: forgets an address.
+    private static unsafe void Retire(ref HandleSlot slot)
+    {
+        slot.Object = null;
+        slot.SetState(HandleKind.Retired, null);
     }
 
     // SAFETY: slots lie in segments, which do not move; the free list gets one more.

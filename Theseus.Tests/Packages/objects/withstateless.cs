@@ -1,5 +1,5 @@
 #:package Stateless@5.20.1
-// A state machine: guards, parameters, entry and exit, substates, a transition that is not there, its graph. (What lists the permitted triggers starts a task, which needs a second thread.)
+// A state machine: guards, parameters, entry and exit, substates, a transition that is not there, its graph, and the permitted triggers, which are listed by tasks.
 using Stateless;
 using Stateless.Graph;
 
@@ -15,6 +15,8 @@ door.Fire(Act.Open);
 door.Fire(Act.Close);
 door.Fire(Act.Lock);
 Console.WriteLine($"{door.State} {door.IsInState(State.Closed)} {string.Join(' ', Enum.GetValues<Act>().Where(a => a != Act.Knock && door.CanFire(a)))}");
+Console.WriteLine(string.Join(' ', door.GetPermittedTriggers("x").Order()));
+Console.WriteLine(string.Join(' ', (await door.GetPermittedTriggersAsync("x")).Order()));
 try { new StateMachine<State, Act>(State.Open).Fire(Act.Lock); }
 catch (InvalidOperationException e) { Console.WriteLine(e.Message); }
 Console.WriteLine(UmlDotGraph.Format(door.GetInfo()).Length > 200);
