@@ -105,8 +105,16 @@ internal static partial class Handles
     internal static unsafe void FreeHeldBy(void* weakReference)
     {
         ref nuint field = ref ((nuint*)weakReference)[1];
-        HandleSlot* slot = Check((void*)(field & ~(nuint)1));
+        void* handle = (void*)(field & ~(nuint)1);
         field &= 1;
+        FreeOnlyOne(handle);
+    }
+
+    /// <summary>Frees a handle whose value nobody else has: its slot can be another's at once.</summary>
+    // SAFETY: Check believes nothing.
+    internal static unsafe void FreeOnlyOne(void* handle)
+    {
+        HandleSlot* slot = Check(handle);
         if (slot != null)
         {
             s_inUse--;
