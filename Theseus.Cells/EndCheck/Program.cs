@@ -18,13 +18,15 @@ internal static class Program
             "text" => Texts.Run(how),
             "wait" => Waits.Run(),
             "who" => Identity.Run(),
+            "stale" => StaleHandles.Run(),
             _ => Help(),
         };
     }
 
     private static int Help()
     {
-        Console.Error.WriteLine("endcheck: leave HOW, soil, fresh, hold HOW, finalizer HOW, text HOW, wait, who");
+        Console.Error.WriteLine(
+            "endcheck: leave HOW, soil, fresh, hold HOW, finalizer HOW, text HOW, wait, who, stale");
         return 2;
     }
 }

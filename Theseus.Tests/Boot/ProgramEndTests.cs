@@ -64,6 +64,7 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
         ["endcheck finalizer wait", 0, "ran: True\n"],
         ["endcheck finalizer atend", 0, ""],
         ["endcheck text exit", 32, ""],
+        ["endcheck stale", 0, "0 found, 0 wrong, 2000 others\n"],
         ["endcheck text null", 134, "Unhandled exception. \n"],
     ];
 
