@@ -27,8 +27,8 @@ internal static class Blocked
                 }
             }).Named(name).Spawn();
             Thread.Sleep(20);
-            task.Kill();
-            bool ended = task.Wait(2000);
+            task.Kill(100, 30_000);
+            bool ended = task.Wait(60_000);
             bool isRight = ended && task.EndKind == TaskEndKind.Killed && s_left == 1;
             wrong += isRight ? 0 : 1;
             Console.WriteLine($"{name,-12} {task.EndKind}, finally ran {s_left} times{(isRight ? "" : " WRONG")}");

@@ -21,7 +21,7 @@ internal static class Rounds
         {
             JoinHandle<bool> task = TaskBuilder.For(Body).Spawn();
             Thread.Yield();
-            task.Kill();
+            task.Kill(100, 60_000);
             task.Wait();
         }
 
@@ -35,7 +35,7 @@ internal static class Rounds
             }
 
             Thread.SpinWait(random.Next(2000));
-            task.Kill();
+            task.Kill(100, 60_000);
             task.Wait();
             killed += task.EndKind == TaskEndKind.Killed ? 1 : 0;
             returned += task.EndKind == TaskEndKind.Returned ? 1 : 0;

@@ -9,6 +9,9 @@ internal static class Stubborn
 {
     private const int BeatMilliseconds = 50;
 
+    private const int ShortLimit = 1000; // of a task that is to be cut
+    private const int LongLimit = 60_000; // of others: a deep stack takes seconds to unwind on a slow machine
+
     private static readonly object s_first = new();
     private static readonly object s_second = new();
     private static long s_worstBeat;
@@ -125,9 +128,9 @@ internal static class Stubborn
         s_worstBeat = 0;
         Thread.Sleep(500);
         Console.WriteLine($"with all, the longest beat {s_worstBeat} ms");
-        foreach (JoinHandle<bool> task in all)
+        for (int i = 0; i < all.Length; i++)
         {
-            task.Kill(50, 20_000); // a deep stack takes seconds to unwind beside all others
+            all[i].Kill(50, LimitOf(tasks[i].End));
         }
 
         for (int i = 0; i < all.Length; i++)
@@ -145,11 +148,13 @@ internal static class Stubborn
         return wrong == 0 ? 0 : 1;
     }
 
+    private static int LimitOf(TaskEndKind end) => end == TaskEndKind.Cut ? ShortLimit : LongLimit;
+
     private static int Judge(string name, JoinHandle<bool> task, TaskEndKind end)
     {
         Thread.Sleep(30);
-        task.Kill(50, 1000);
-        bool isRight = task.Wait(3000) && task.EndKind == end;
+        task.Kill(50, LimitOf(end));
+        bool isRight = task.Wait(2 * LongLimit) && task.EndKind == end;
         Console.WriteLine($"{name,-10} {task.EndKind}{(isRight ? "" : $" WRONG {task.Exception}")}, "
             + $"the longest beat {s_worstBeat} ms");
         s_worstBeat = 0;
@@ -161,8 +166,8 @@ internal static class Stubborn
         JoinHandle<bool> one = TaskBuilder.For(() => Both(s_first, s_second)).Spawn();
         JoinHandle<bool> two = TaskBuilder.For(() => Both(s_second, s_first)).Spawn();
         Thread.Sleep(100);
-        one.Kill();
-        bool isRight = one.Wait(2000) && two.Wait(2000)
+        one.Kill(50, LongLimit);
+        bool isRight = one.Wait(LongLimit) && two.Wait(LongLimit)
             && (one.EndKind, two.EndKind) == (TaskEndKind.Killed, TaskEndKind.Returned);
         Console.WriteLine($"deadlock   {one.EndKind}, the other {two.EndKind}{(isRight ? "" : " WRONG")}");
         return isRight ? 0 : 1;
