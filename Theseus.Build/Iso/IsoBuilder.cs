@@ -67,18 +67,23 @@ public static class IsoBuilder
     /// <summary>Heap, stacks, page tables and loaded pages of a prompt and a small program.</summary>
     private const long WorkingBytes = 8 << 20;
 
+    /// <summary>What GRUB has in memory beside the files and the one that it reads: measured, with some room.</summary>
+    private const long LoaderBytes = 6 << 20;
+
     /// <summary>
     /// The least memory of a machine that boots an image by BIOS, in MiB: the image's place, the files behind it, each
-    /// from a page's start, and what the system works with.
+    /// from a page's start, and what the system works with or, if that is more, what the loader does: it reads a file
+    /// as a whole before it puts it where it is to be.
     /// </summary>
     public static long LeastMemoryMiB(Workspace workspace)
     {
         const long mebibyte = 1 << 20;
         const long page = CellHeader.PageBytes;
-        long files = Directory.GetFiles(workspace.Cells, "*.cell").Append(workspace.CellNames).Append(workspace.Names)
-            .Append(workspace.BareElf)
-            .Sum(f => (new FileInfo(f).Length + page - 1) / page * page);
-        return ((long)Layout.PhysicalBase + files + WorkingBytes + mebibyte - 1) / mebibyte;
+        long[] files = [
+            .. Directory.GetFiles(workspace.Cells, "*.cell").Append(workspace.CellNames).Append(workspace.Names)
+                .Append(workspace.BareElf).Select(f => (new FileInfo(f).Length + page - 1) / page * page)];
+        long beside = Math.Max(WorkingBytes, files.Max() + LoaderBytes);
+        return ((long)Layout.PhysicalBase + files.Sum() + beside + mebibyte - 1) / mebibyte;
     }
 
     private static uint MemoryBytes(string cell)

@@ -112,6 +112,17 @@ internal static class KillTask
         }
     }
 
+    /// <summary>
+    /// Other tasks may run from here on: some that are to be killed may be among them. Interrupts are off.
+    /// </summary>
+    public static void LookAgain()
+    {
+        if (s_pending != 0)
+        {
+            Scheduler.Wake(Task);
+        }
+    }
+
     /// <summary>Tasks that it may be looking at are about to go. The caller is another, with interrupts off.</summary>
     public static void Forget()
     {
@@ -126,7 +137,7 @@ internal static class KillTask
         {
             bool any = LookAtAll();
             bool on = Scheduler.TurnOff();
-            if (!any && s_pending == 0)
+            if (!any)
             {
                 Scheduler.Wait(WaitKind.Work);
             }

@@ -221,6 +221,7 @@ internal static class Scheduler
             Add(s_passedOver.TakeFirst());
         }
 
+        KillTask.LookAgain();
         TurnOn(on);
     }
 

@@ -120,6 +120,11 @@ public abstract class SpawnedTask
         (TaskEndKind end, Exception? exception) = (TaskEndKind.Returned, null);
         try
         {
+            if (KillTask.IsAfterCurrent)
+            {
+                throw TaskKilledException.Instance; // before it has begun
+            }
+
             task.Execute();
         }
         catch (TaskKilledException)
@@ -131,6 +136,9 @@ public abstract class SpawnedTask
             (end, exception) = (TaskEndKind.Threw, e);
         }
 
+        bool on = Scheduler.TurnOff();
+        KillTask.HasEnded(TaskReference.Current);
+        Scheduler.TurnOn(on);
         NativeThread.End();
         task.HasEnded(end, exception);
     }

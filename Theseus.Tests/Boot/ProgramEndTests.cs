@@ -107,9 +107,9 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     {
         (string output, int status) = boot.Line("ps");
         Assert.Equal(0, status);
-        Assert.Equal(2, output.Split('\n').Count(line => line.Contains("running", StringComparison.Ordinal)
+        Assert.Equal(3, output.Split('\n').Count(line => line.Contains("running", StringComparison.Ordinal)
             || line.Contains("waits (work)", StringComparison.Ordinal)));
-        Assert.Equal(4, output.TrimEnd().Split('\n').Length);
+        Assert.Equal(5, output.TrimEnd().Split('\n').Length);
     }
 
     [Fact]

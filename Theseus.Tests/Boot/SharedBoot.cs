@@ -1,4 +1,5 @@
 using Theseus.Build;
+using Theseus.Build.Iso;
 using Theseus.Build.Machine;
 using Xunit;
 
@@ -49,6 +50,12 @@ public sealed class SharedBoot
 
     /// <summary>As <see cref="Line"/>, but of the first such line.</summary>
     public (string Output, int Status) FirstLine(string line) => At(Array.IndexOf(Script, line), line);
+
+    /// <summary>The least memory that the build says the image boots with by BIOS.</summary>
+    public static int LeastMemoryMiB => (int)IsoBuilder.LeastMemoryMiB(Workspace.Find());
+
+    /// <summary>So much memory, or the least where it is 0.</summary>
+    public static int MemoryMiB(int orLeast) => orLeast == 0 ? LeastMemoryMiB : orLeast;
 
     /// <summary>Boots the ISO that <c>./theseus build</c> made and runs lines.</summary>
     public static ExecResult Exec(MachineOptions options, params IEnumerable<string> lines)

@@ -133,6 +133,10 @@ namespace Theseus.Tasks.Kill
         {
         }
 
+        public static void LookAgain()
+        {
+        }
+
         public static void Run()
         {
         }
