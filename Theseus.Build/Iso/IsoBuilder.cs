@@ -68,7 +68,7 @@ public static class IsoBuilder
     private const long WorkingBytes = 8 << 20;
 
     /// <summary>What GRUB has in memory beside the files and the one that it reads: measured, with some room.</summary>
-    private const long LoaderBytes = 6 << 20;
+    private const long LoaderBytes = 8 << 20;
 
     /// <summary>
     /// The least memory of a machine that boots an image by BIOS, in MiB: the image's place, the files behind it, each

@@ -18,7 +18,8 @@ public sealed class MachineTests
     public void The_iso_boots(bool uefi, string cpu, int memoryMiB)
     {
         ExecResult result = SharedBoot.Exec(
-            new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = SharedBoot.MemoryMiB(memoryMiB) }, "echo up", "mem");
+            new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = SharedBoot.MemoryMiB(memoryMiB) },
+            "echo up", "mem");
         SharedBoot.AssertNoTrouble(result);
         Assert.Equal(0, result.Status);
         Assert.Equal(("up\n", 0), result.Lines[0]);

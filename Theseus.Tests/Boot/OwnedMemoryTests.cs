@@ -90,7 +90,8 @@ public sealed partial class OwnedMemoryTests(SharedBoot boot)
     public void Other_machines_keep_the_same_promises(bool uefi, string cpu, int memoryMiB)
     {
         ExecResult result = SharedBoot.Exec(
-            new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = SharedBoot.MemoryMiB(memoryMiB) }, All, "mem check");
+            new MachineOptions { Uefi = uefi, Cpu = cpu, MemoryMiB = SharedBoot.MemoryMiB(memoryMiB) },
+            All, "mem check");
         SharedBoot.AssertNoTrouble(result);
         Assert.All(Checks(result.Lines[0].Output), line => Assert.True(line.Held, line.Text));
         Assert.Equal([0, 0], result.Lines.Select(line => line.Status));
