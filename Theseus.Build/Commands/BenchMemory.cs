@@ -2,8 +2,7 @@ namespace Theseus.Build.Commands;
 
 /// <summary>
 /// <c>./theseus bench memory</c>: what owned memory and the heap cost, in instructions; the cell <c>memorybench</c>
-/// takes
-/// the figures.
+/// takes the figures.
 /// </summary>
 public static class BenchMemory
 {

@@ -48,7 +48,6 @@ public static class KillGaps
         }
 
         search.CloseWithin();
-
         search.CloseBehind();
         return search.Merged();
     }
@@ -99,9 +98,8 @@ public static class KillGaps
         }
 
         /// <summary>
-        /// Inside of a try, what lies between a call and the variable or field that tells the handler of it:
-        /// <c>taken</c>
-        /// of a lock, whose method has been inlined, what a call has acquired, the state of an iterator.
+        /// Inside of a try, what lies between a call and the variable or field that tells the handler of it: a lock's
+        /// <c>taken</c>, whose method has been inlined, what a call has acquired, the state of an iterator.
         /// </summary>
         public void CloseWithin()
         {

@@ -35,7 +35,6 @@ internal static class Faults
 
     // Codes that RhThrowHwEx knows (System.Runtime.EH.HwExceptionCode).
     private const uint NullReference = 0;
-    private const uint OfThread = 67;
     private const uint IntegerDivideByZero = 0xC000_0094;
     private const uint IntegerOverflow = 0xC000_0095;
 
@@ -287,25 +286,8 @@ internal static class Faults
         }
     }
 
-    private static void ThrowOfThread(ref InterruptFrame frame, FaultKind kind, nuint address)
-    {
-        ref ThreadControlBlock thread = ref ThreadControlBlock.Running;
-        thread.FaultKind = (ulong)kind;
-        thread.FaultAddress = address;
-        Throw(ref frame, OfThread);
-    }
+    private static void ThrowOfThread(ref InterruptFrame frame, FaultKind kind, nuint address) =>
+        HardwareThrow.Into(ref frame, ref ThreadControlBlock.Running, kind, address);
 
-    /// <summary>Lets the return from the handler enter RhpThrowHwEx, below the red zone of what faulted.</summary>
-    private static void Throw(ref InterruptFrame frame, uint code)
-    {
-        frame.Rdi = code;
-        frame.Rsi = frame.Rip;
-        frame.Rax = frame.Rsp;
-        frame.Rsp = (frame.Rsp - 128) & ~15UL;
-        frame.Rip = ThrowAddress();
-        frame.Rflags &= ~InterruptFrame.DirectionFlag;
-    }
-
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]
-    private static extern ulong ThrowAddress();
+    private static void Throw(ref InterruptFrame frame, uint code) => HardwareThrow.Into(ref frame, code);
 }

@@ -27,7 +27,16 @@ internal static class KillInFlight
     /// <summary>
     /// True if it is on its way on the stack of a task, or a handler that has not ended yet has caught it.
     /// </summary>
-    public static bool IsOn(in ThreadControlBlock thread) => KillPoint.IsInFlight(in thread, s_exception);
+    public static bool IsOn(in ThreadControlBlock thread)
+    {
+        ExceptionInFlight at = ExceptionInFlight.NewestOf(in thread);
+        while (at.Exists && at.Info.Exception != s_exception)
+        {
+            at = at.Info.Previous;
+        }
+
+        return at.Exists;
+    }
 
     /// <summary>Says which it is, once; the object is alive from then on.</summary>
     // SAFETY: only the address is kept, to compare it; objects do not move.

@@ -10,15 +10,12 @@ namespace Theseus.Runtime.Kill;
 /// Decides whether a task that does not run can be killed where it stands (docs/kill.md), and brings the exception for
 /// it on its way. The frames on its stack say so: the innermost one, where an interrupt has stopped it, must be a
 /// program's and not in a gap, nor may any that called it be; and no <c>finally</c>, filter or class constructor is
-/// under
-/// way.
+/// under way.
 /// </summary>
 internal static class KillPoint
 {
     private const nuint LeastStack = 24 * 1024; // for the dispatcher and what it calls
-    private const nuint RedZone = 128;
     private const int FramesATurn = 32;
-    private const uint OfThread = 67; // EH.HwExceptionCode.STATUS_NATIVEAOT_THREAD_ABORT
 
     /// <summary>
     /// True if code at an address is a program's and in no gap: what can be said without a look at the stack.
@@ -95,27 +92,8 @@ internal static class KillPoint
     /// </summary>
     public static void Throw(ref ThreadControlBlock thread)
     {
-        thread.FaultKind = (ulong)FaultKind.Killed;
-        thread.FaultAddress = 0;
-        ref InterruptFrame frame = ref thread.Interrupted;
-        frame.Rdi = OfThread;
-        frame.Rsi = frame.Rip;
-        frame.Rax = frame.Rsp;
-        frame.Rsp = (frame.Rsp - RedZone) & ~15UL;
-        frame.Rip = ThrowAddress();
-        frame.Rflags &= ~(InterruptFrame.DirectionFlag | InterruptFrame.TrapFlag);
-    }
-
-    /// <summary>True while an exception is being dispatched on a task's stack that is a given object.</summary>
-    public static bool IsInFlight(in ThreadControlBlock thread, nuint exception)
-    {
-        ExceptionInFlight at = ExceptionInFlight.NewestOf(in thread);
-        while (at.Exists && at.Info.Exception != exception)
-        {
-            at = at.Info.Previous;
-        }
-
-        return at.Exists;
+        HardwareThrow.Into(ref thread.Interrupted, ref thread, FaultKind.Killed, 0);
+        thread.Interrupted.Rflags &= ~InterruptFrame.TrapFlag;
     }
 
     /// <param name="letOthersRun">A deep stack takes its time.</param>
@@ -178,7 +156,4 @@ internal static class KillPoint
 
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_ensure_constructed_address")]
     private static extern nuint EnsureConstructed();
-
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_throw_hardware_exception_address")]
-    private static extern ulong ThrowAddress();
 }

@@ -63,8 +63,8 @@ internal static class KillTask
 
     /// <summary>True if the running task is to be killed and an interrupt has found it where that may be.</summary>
     [Resident]
-    public static bool Wants(ulong instructionPointer) => s_pending != 0
-        && TaskReference.Current.State.Kill == KillPhase.Requested && KillPoint.IsOpen((nuint)instructionPointer);
+    public static bool Wants(ulong instructionPointer) =>
+        IsAfterCurrent && KillPoint.IsOpen((nuint)instructionPointer);
 
     /// <summary>True if the running task is to be killed, wherever it is.</summary>
     public static bool IsAfterCurrent

@@ -13,7 +13,6 @@ public sealed class TaskBarrier : IDisposable
 
     private readonly WaiterList _waiting = new();
     private long _phase;
-    private bool _isDisposed;
 
     /// <summary>A barrier for so many tasks.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
@@ -52,14 +51,7 @@ public sealed class TaskBarrier : IDisposable
     }
 
     /// <summary>Who waits, and who comes later, gets <see cref="LockError.Disposed"/>.</summary>
-    [Resident]
-    public void Dispose()
-    {
-        bool on = Scheduler.TurnOff();
-        _isDisposed = true;
-        _waiting.GiveAll(WaitOutcome.Disposed);
-        Scheduler.TurnOn(on);
-    }
+    public void Dispose() => _waiting.Close();
 
     [Resident]
     private WaitOutcome Meet(Waiter waiter, ulong until)
@@ -67,7 +59,7 @@ public sealed class TaskBarrier : IDisposable
         bool on = Scheduler.TurnOff();
         _waiting.DropGone();
         WaitOutcome outcome;
-        if (_isDisposed)
+        if (_waiting.IsClosed)
         {
             outcome = WaitOutcome.Disposed;
         }
@@ -77,14 +69,9 @@ public sealed class TaskBarrier : IDisposable
             _waiting.GiveAll(WaitOutcome.Granted);
             outcome = WaitOutcome.Granted;
         }
-        else if (until == Waiting.Not)
-        {
-            outcome = WaitOutcome.TimedOut;
-        }
         else
         {
-            _waiting.Add(waiter);
-            outcome = Waiting.Wait(waiter, until);
+            outcome = Waiting.WaitIn(_waiting, waiter, until);
         }
 
         Scheduler.TurnOn(on);

@@ -16,7 +16,6 @@ public sealed class TaskCondition : IDisposable
 
     private readonly TaskMutex _mutex;
     private readonly WaiterList _waiting = new();
-    private bool _isDisposed;
 
     /// <summary>A condition on what one mutex guards.</summary>
     public TaskCondition(TaskMutex mutex)
@@ -66,14 +65,7 @@ public sealed class TaskCondition : IDisposable
     public void SignalAll() => Waiting.Ended(SignalTo(Waiting.Self, int.MaxValue), Name);
 
     /// <summary>Nobody waits for it any more: who does gets <see cref="LockError.Disposed"/>.</summary>
-    [Resident]
-    public void Dispose()
-    {
-        bool on = Scheduler.TurnOff();
-        _isDisposed = true;
-        _waiting.GiveAll(WaitOutcome.Disposed);
-        Scheduler.TurnOn(on);
-    }
+    public void Dispose() => _waiting.Close();
 
     /// <summary>Waits with one waiter, and with the other for the mutex where the first was not signalled.</summary>
     [Resident]
@@ -81,7 +73,8 @@ public sealed class TaskCondition : IDisposable
     {
         bool on = Scheduler.TurnOff();
         ulong hold = _mutex.HoldOf(waiter.Number);
-        WaitOutcome outcome = hold == 0 ? WaitOutcome.NotHeld : _isDisposed ? WaitOutcome.Disposed : WaitOutcome.None;
+        WaitOutcome outcome = hold == 0 ? WaitOutcome.NotHeld
+            : _waiting.IsClosed ? WaitOutcome.Disposed : WaitOutcome.None;
         if (outcome == WaitOutcome.None)
         {
             waiter.Hold = hold;
@@ -125,7 +118,7 @@ public sealed class TaskCondition : IDisposable
     {
         bool on = Scheduler.TurnOff();
         WaitOutcome outcome = _mutex.HoldOf(self) == 0 ? WaitOutcome.NotHeld
-            : _isDisposed ? WaitOutcome.Disposed : WaitOutcome.Granted;
+            : _waiting.IsClosed ? WaitOutcome.Disposed : WaitOutcome.Granted;
         for (int i = 0; i < most && outcome == WaitOutcome.Granted && _waiting.Count != 0; i++)
         {
             SignalNext();

@@ -15,7 +15,6 @@ public sealed class TaskEvent : IDisposable
     private readonly WaiterList _waiting = new();
     private readonly bool _resetsItself;
     private bool _isSet; // then nobody waits
-    private bool _isDisposed;
 
     /// <summary>An event.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value that <see cref="EventReset"/> does not have.</exception>
@@ -67,21 +66,14 @@ public sealed class TaskEvent : IDisposable
     public void Reset() => Waiting.Ended(Become(false), Name);
 
     /// <summary>Who waits, and who asks later, gets <see cref="LockError.Disposed"/>.</summary>
-    [Resident]
-    public void Dispose()
-    {
-        bool on = Scheduler.TurnOff();
-        _isDisposed = true;
-        _waiting.GiveAll(WaitOutcome.Disposed);
-        Scheduler.TurnOn(on);
-    }
+    public void Dispose() => _waiting.Close();
 
     [Resident]
     private WaitOutcome Take(Waiter? waiter, ulong until)
     {
         bool on = Scheduler.TurnOff();
         WaitOutcome outcome;
-        if (_isDisposed)
+        if (_waiting.IsClosed)
         {
             outcome = WaitOutcome.Disposed;
         }
@@ -90,18 +82,9 @@ public sealed class TaskEvent : IDisposable
             _isSet = !_resetsItself;
             outcome = WaitOutcome.Granted;
         }
-        else if (until == Waiting.Not)
-        {
-            outcome = WaitOutcome.TimedOut;
-        }
-        else if (waiter is null)
-        {
-            outcome = WaitOutcome.MustWait;
-        }
         else
         {
-            _waiting.Add(waiter);
-            outcome = Waiting.Wait(waiter, until);
+            outcome = Waiting.WaitIn(_waiting, waiter, until);
         }
 
         Scheduler.TurnOn(on);
@@ -112,7 +95,7 @@ public sealed class TaskEvent : IDisposable
     private WaitOutcome Become(bool set)
     {
         bool on = Scheduler.TurnOff();
-        WaitOutcome outcome = _isDisposed ? WaitOutcome.Disposed : WaitOutcome.Granted;
+        WaitOutcome outcome = _waiting.IsClosed ? WaitOutcome.Disposed : WaitOutcome.Granted;
         if (outcome == WaitOutcome.Granted && set && _resetsItself && _waiting.Longest() is { } first)
         {
             first.Give(WaitOutcome.Granted);

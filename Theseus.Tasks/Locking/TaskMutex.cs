@@ -18,7 +18,6 @@ public sealed class TaskMutex : IDisposable
     private uint _holder; // number of the task, 0 where it is free; then nobody waits
     private ulong _hold;
     private ulong _lastHold;
-    private bool _isDisposed;
 
     /// <summary>True while the caller holds it.</summary>
     public bool IsHeld => _holder == Waiting.Self;
@@ -61,14 +60,7 @@ public sealed class TaskMutex : IDisposable
     /// Nobody enters it any more: who waits, and who asks later, gets <see cref="LockError.Disposed"/>. Who holds it
     /// may still give it back.
     /// </summary>
-    [Resident]
-    public void Dispose()
-    {
-        bool on = Scheduler.TurnOff();
-        _isDisposed = true;
-        _waiting.GiveAll(WaitOutcome.Disposed);
-        Scheduler.TurnOn(on);
-    }
+    public void Dispose() => _waiting.Close();
 
     /// <summary>Gives one hold back, if it still is one.</summary>
     [Resident]
@@ -110,7 +102,7 @@ public sealed class TaskMutex : IDisposable
     [Resident]
     internal void Queue(Waiter waiter)
     {
-        if (_isDisposed)
+        if (_waiting.IsClosed)
         {
             waiter.Give(WaitOutcome.Disposed);
         }
@@ -138,7 +130,7 @@ public sealed class TaskMutex : IDisposable
         bool on = Scheduler.TurnOff();
         WaitOutcome outcome;
         hold = 0;
-        if (_isDisposed)
+        if (_waiting.IsClosed)
         {
             outcome = WaitOutcome.Disposed;
         }
@@ -152,19 +144,14 @@ public sealed class TaskMutex : IDisposable
         {
             outcome = WaitOutcome.AlreadyHeld;
         }
-        else if (until == Waiting.Not)
-        {
-            outcome = WaitOutcome.TimedOut;
-        }
-        else if (waiter is null)
-        {
-            outcome = WaitOutcome.MustWait;
-        }
         else
         {
-            waiter.Hold = hold = ++_lastHold;
-            _waiting.Add(waiter);
-            outcome = Waiting.Wait(waiter, until);
+            if (waiter is not null)
+            {
+                waiter.Hold = hold = ++_lastHold;
+            }
+
+            outcome = Waiting.WaitIn(_waiting, waiter, until);
         }
 
         Scheduler.TurnOn(on);

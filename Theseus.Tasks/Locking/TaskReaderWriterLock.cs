@@ -15,7 +15,6 @@ public sealed class TaskReaderWriterLock : IDisposable
 
     private readonly WaiterList _waiting = new();
     private readonly WaiterList _holders = new();
-    private bool _isDisposed;
 
     /// <summary>Number of tasks that hold it: for statistics.</summary>
     public int Holders => _holders.Count;
@@ -60,14 +59,7 @@ public sealed class TaskReaderWriterLock : IDisposable
     /// Nobody enters it any more: who waits, and who asks later, gets <see cref="LockError.Disposed"/>. Who holds it
     /// may still give it back.
     /// </summary>
-    [Resident]
-    public void Dispose()
-    {
-        bool on = Scheduler.TurnOff();
-        _isDisposed = true;
-        _waiting.GiveAll(WaitOutcome.Disposed);
-        Scheduler.TurnOn(on);
-    }
+    public void Dispose() => _waiting.Close();
 
     /// <summary>Gives one hold back, if it still is one.</summary>
     [Resident]
@@ -95,7 +87,7 @@ public sealed class TaskReaderWriterLock : IDisposable
     {
         bool on = Scheduler.TurnOff();
         WaitOutcome outcome;
-        if (_isDisposed)
+        if (_waiting.IsClosed)
         {
             outcome = WaitOutcome.Disposed;
         }

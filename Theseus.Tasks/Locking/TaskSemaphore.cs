@@ -15,7 +15,6 @@ public sealed class TaskSemaphore : IDisposable
     private readonly WaiterList _waiting = new();
     private readonly int _maximum;
     private int _count; // not 0: then nobody waits
-    private bool _isDisposed;
 
     /// <summary>A semaphore with so many units.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
@@ -70,21 +69,14 @@ public sealed class TaskSemaphore : IDisposable
     }
 
     /// <summary>Who waits, and who asks later, gets <see cref="LockError.Disposed"/>.</summary>
-    [Resident]
-    public void Dispose()
-    {
-        bool on = Scheduler.TurnOff();
-        _isDisposed = true;
-        _waiting.GiveAll(WaitOutcome.Disposed);
-        Scheduler.TurnOn(on);
-    }
+    public void Dispose() => _waiting.Close();
 
     [Resident]
     private WaitOutcome Take(Waiter? waiter, ulong until)
     {
         bool on = Scheduler.TurnOff();
         WaitOutcome outcome;
-        if (_isDisposed)
+        if (_waiting.IsClosed)
         {
             outcome = WaitOutcome.Disposed;
         }
@@ -93,18 +85,9 @@ public sealed class TaskSemaphore : IDisposable
             _count--;
             outcome = WaitOutcome.Granted;
         }
-        else if (until == Waiting.Not)
-        {
-            outcome = WaitOutcome.TimedOut;
-        }
-        else if (waiter is null)
-        {
-            outcome = WaitOutcome.MustWait;
-        }
         else
         {
-            _waiting.Add(waiter);
-            outcome = Waiting.Wait(waiter, until);
+            outcome = Waiting.WaitIn(_waiting, waiter, until);
         }
 
         Scheduler.TurnOn(on);
@@ -116,7 +99,7 @@ public sealed class TaskSemaphore : IDisposable
     {
         bool on = Scheduler.TurnOff();
         _waiting.DropGone();
-        WaitOutcome outcome = _isDisposed ? WaitOutcome.Disposed
+        WaitOutcome outcome = _waiting.IsClosed ? WaitOutcome.Disposed
             : units - _waiting.Count > _maximum - _count ? WaitOutcome.TooMany
             : WaitOutcome.Granted;
         if (outcome == WaitOutcome.Granted)

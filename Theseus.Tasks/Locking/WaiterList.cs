@@ -1,8 +1,12 @@
 using Theseus.Format;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Locking;
 
-/// <summary>Waiters in the order in which they came, each in one list at most. Used with interrupts off.</summary>
+/// <summary>
+/// Waiters in the order in which they came, each in one list at most. Used with interrupts off, but for
+/// <see cref="Close"/>.
+/// </summary>
 [Resident]
 internal sealed class WaiterList
 {
@@ -13,6 +17,18 @@ internal sealed class WaiterList
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
+
+    /// <summary>True once what is waited for has been disposed of: nobody waits any more.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Answers all with <see cref="WaitOutcome.Disposed"/>, once and for all; interrupts may be on.</summary>
+    public void Close()
+    {
+        bool on = Scheduler.TurnOff();
+        IsClosed = true;
+        GiveAll(WaitOutcome.Disposed);
+        Scheduler.TurnOn(on);
+    }
 
     /// <summary>The one that has waited longest, if any; drops before it those whose task is gone.</summary>
     public Waiter? Longest()

@@ -62,6 +62,26 @@ internal static class Waiting
         };
     }
 
+    /// <summary>
+    /// Waits in a list, where the caller would wait at all and has brought a place to wait in. Interrupts are off.
+    /// </summary>
+    [Resident]
+    public static WaitOutcome WaitIn(WaiterList list, Waiter? waiter, ulong until)
+    {
+        if (until == Not)
+        {
+            return WaitOutcome.TimedOut;
+        }
+
+        if (waiter is null)
+        {
+            return WaitOutcome.MustWait;
+        }
+
+        list.Add(waiter);
+        return Wait(waiter, until);
+    }
+
     /// <summary>True where the wait has brought what was asked for, false where its time is over.</summary>
     /// <param name="outcome">What came of it.</param>
     /// <param name="what">What was waited in, as an error's text calls it.</param>

@@ -51,9 +51,7 @@ internal static class TaskEnds
             next = task.NextOfAll;
             if (task != self && task.State.Depth >= depth && !SystemTask.Is(task))
             {
-                Scheduler.Unlink(task);
-                Drop(task);
-                TaskStacks.Give(task);
+                End(task);
             }
         }
 
@@ -65,9 +63,7 @@ internal static class TaskEnds
     public static void Cut(TaskReference task)
     {
         bool on = Scheduler.TurnOff();
-        Scheduler.Unlink(task);
-        Drop(task);
-        TaskStacks.Give(task);
+        End(task);
         Scheduler.TurnOn(on);
     }
 
@@ -112,6 +108,13 @@ internal static class TaskEnds
             return;
         }
 
+        End(task);
+    }
+
+    /// <summary>Takes a task that does not run, or will not any more, out of all lists, and its stack back.</summary>
+    private static void End(TaskReference task)
+    {
+        Scheduler.Unlink(task);
         Drop(task);
         TaskStacks.Give(task);
     }

@@ -2,6 +2,7 @@ using System.Runtime;
 using Theseus.Runtime;
 using Theseus.Runtime.Kill;
 using Theseus.Tasks.Kill;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Threads;
 
@@ -13,8 +14,7 @@ namespace Theseus.Platform.Native.Threads;
 internal static class RefusedWaits
 {
     /// <summary>What a refused wait throws.</summary>
-    public static PlatformNotSupportedException Exception => new(
-        "This would wait for ever: only another task could end the wait, and every other waits too.");
+    public static PlatformNotSupportedException Exception => OwnWait.Hopeless;
 
     /// <summary>Ends the wait that the caller is in, if it can be interrupted: it is signalled then.</summary>
     public static void Interrupt(RefusedWait why)
