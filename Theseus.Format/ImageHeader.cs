@@ -58,4 +58,12 @@ public struct ImageHeader
     /// <summary>Compiled C#, which lies within the text.</summary>
     public ulong ManagedTextStart;
     public ulong ManagedTextEnd;
+
+    /// <summary>
+    /// State of which each program has its own (<see cref="OfInstanceAttribute"/>): from <see cref="DataStart"/> on.
+    /// </summary>
+    public ulong InstanceDataEnd;
+
+    /// <summary>The same from <see cref="ZeroStart"/> on.</summary>
+    public ulong InstanceZeroEnd;
 }

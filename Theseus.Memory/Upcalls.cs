@@ -23,4 +23,19 @@ internal static class Upcalls
     /// <summary>Theseus.Tasks: a collection has left objects to finalize.</summary>
     [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_after_collection")]
     public static extern void AfterCollection();
+
+    /// <summary>
+    /// Theseus.CellLinker: names each page of a program's cells that was written to
+    /// (<see cref="Instances.TryForkWritten"/>). False if one was refused.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_fork_cells")]
+    public static extern bool TryForkCells();
+
+    /// <summary>Theseus.CellLinker: drops all of them.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_drop_written_cells")]
+    public static extern void DropWrittenCells();
+
+    /// <summary>Theseus.CellLinker: maps such a page again, in place of what is there.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_attach_written")]
+    public static extern void AttachWritten(VirtualAddress address, ulong entry);
 }

@@ -27,15 +27,9 @@ internal static class Upcalls
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_run")]
     public static extern void RunProgram(CellNumber app, string[] arguments);
 
-    /// <summary>
-    /// Theseus.Platform: saves the state that lies above this layer for <see cref="PutBack"/>. False if memory is out.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_save")]
-    public static extern bool TrySave();
-
-    /// <summary>Theseus.Platform: puts it back; allocates nothing.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back")]
-    public static extern void PutBack();
+    /// <summary>Theseus.Platform: a program has ended, whose instance still runs; allocates nothing.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_end")]
+    public static extern void EndProgram();
 
     /// <summary>
     /// Theseus.Platform: puts the statics of an app's own cell back ahead of the rest; allocates nothing.

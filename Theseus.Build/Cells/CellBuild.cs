@@ -25,8 +25,8 @@ public static class CellBuild
     {
         NanoCore nanoCore = NanoCore.Find(graph, rule);
         CellCutter cutter = CellCutter.Run(graph, nanoCore.Resident, owner, request.ReadableName, isOfProgram,
-            request.Apps);
-        LinkedImage image = NanoLinker.Run(cutter, nanoCore.Resident,
+            request.Apps, rule.InstanceStatics);
+        LinkedImage image = NanoLinker.Run(cutter, nanoCore.Resident, rule.InstanceStatics,
             graph.Require(request.Entry, "the entry of the image"));
         Require(image.Bytes, File.ReadLines(workspace.In(BudgetFile)), nanoCore);
 

@@ -46,16 +46,17 @@ public sealed class CellCutter
     /// <param name="readable">From a mangled symbol to the name that people read.</param>
     /// <param name="isOfProgram">True of the mangled name of a method that a program's source says.</param>
     /// <param name="apps">The cells that are apps.</param>
+    /// <param name="instance">The statics of kernel types that are a program's.</param>
     public static CellCutter Run(
         LinkGraph graph, IReadOnlySet<SectionRef> resident, Func<string, string> owner, Func<string, string> readable,
-        Func<string, bool> isOfProgram, IReadOnlyList<AppEntry> apps)
+        Func<string, bool> isOfProgram, IReadOnlyList<AppEntry> apps, InstanceStatics instance)
     {
         // Every live section is a piece, is made of pieces, or is left out for good; references lead to pieces.
         PieceGraph pieces = PieceGraph.Make(graph);
 
         // Every piece has its cell.
         Cell nanoCore = new(Cell.NanoCore) { LinkedBase = Layout.ImageBase };
-        List<Cell> cells = Ownership.Assign(pieces, owner, nanoCore, resident);
+        List<Cell> cells = Ownership.Assign(pieces, owner, nanoCore, resident, instance);
 
         // Every piece outside of the nano-core has its offset.
         foreach (Cell cell in cells)

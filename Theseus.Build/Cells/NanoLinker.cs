@@ -16,7 +16,8 @@ public static class NanoLinker
     private const string UnboundSymbol = "theseus_unbound";
 
     /// <exception cref="LinkException">See <see cref="LinkError"/>.</exception>
-    public static LinkedImage Run(CellCutter cutter, IReadOnlySet<SectionRef> resident, SymbolRef entry)
+    public static LinkedImage Run(CellCutter cutter, IReadOnlySet<SectionRef> resident, InstanceStatics instance,
+        SymbolRef entry)
     {
         LinkGraph graph = cutter.Pieces.Graph;
         SymbolRef unbound = graph.Find(UnboundSymbol) ?? graph.Require("theseus_panic", "where unbound code leads");
@@ -26,11 +27,11 @@ public static class NanoLinker
         Table header = ImageHeaderTable.Create();
         GlobalOffsetTable offsets = GlobalOffsetTable.Collect(graph);
         Table table = new(CellSymbol, CellHeader.PageBytes);
-        Place(graph, cutter, header, offsets, table);
+        Place(graph, cutter, header, offsets, table, instance);
         table.Bytes = new byte[cutter.FileOf(cutter.NanoCore).Length];
 
         // Everything has its address.
-        Layout layout = Place(graph, cutter, header, offsets, table);
+        Layout layout = Place(graph, cutter, header, offsets, table, instance);
         if (offsets.Targets.FirstOrDefault(t => graph.SectionOf(t) is { } s
             && !resident.Contains(s)) is { Symbol: > 0 } absent)
         {
@@ -70,9 +71,9 @@ public static class NanoLinker
     }
 
     private static Layout Place(LinkGraph graph, CellCutter cutter, Table header, GlobalOffsetTable offsets,
-        Table table)
+        Table table, InstanceStatics instance)
     {
-        Layout layout = Layout.Run(graph, [header, offsets.Table, table]);
+        Layout layout = Layout.Run(graph, [header, offsets.Table, table], instance.Contains);
         Segment[] segments = [layout.Text, layout.ReadOnly, layout.Data, layout.Bss];
         for (int i = 0; i < segments.Length; i++)
         {

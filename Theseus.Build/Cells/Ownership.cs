@@ -13,19 +13,23 @@ public sealed class Ownership
 {
     private readonly PieceGraph _pieces;
     private readonly Func<string, string> _owner;
+    private readonly InstanceStatics _instance;
     private readonly SortedDictionary<string, Cell> _cells = new(StringComparer.Ordinal);
 
-    private Ownership(PieceGraph pieces, Func<string, string> owner) => (_pieces, _owner) = (pieces, owner);
+    private Ownership(PieceGraph pieces, Func<string, string> owner, InstanceStatics instance) =>
+        (_pieces, _owner, _instance) = (pieces, owner, instance);
 
     /// <param name="pieces">Every piece's cell is set.</param>
     /// <param name="owner">From a mangled symbol to its assembly, or to <see cref="WorldSymbols.World"/>.</param>
     /// <param name="nanoCore">The cell of resident pieces.</param>
     /// <param name="resident">The sections that are resident.</param>
+    /// <param name="instance">The statics of kernel types that are a program's.</param>
     /// <returns>The cells but for the nano-core, by name; each with its pieces.</returns>
     public static List<Cell> Assign(
-        PieceGraph pieces, Func<string, string> owner, Cell nanoCore, IReadOnlySet<SectionRef> resident)
+        PieceGraph pieces, Func<string, string> owner, Cell nanoCore, IReadOnlySet<SectionRef> resident,
+        InstanceStatics instance)
     {
-        Ownership pass = new(pieces, owner);
+        Ownership pass = new(pieces, owner, instance);
         foreach (Piece piece in pieces.Pieces.Where(p => p.IsSection && resident.Contains(p.Source)))
         {
             piece.Cell = nanoCore;
@@ -72,7 +76,8 @@ public sealed class Ownership
             : owner;
     }
 
-    private static bool IsOfPrograms(string name) => name.StartsWith("__writableData", StringComparison.Ordinal)
+    private bool IsOfPrograms(string name) => name.StartsWith("__writableData", StringComparison.Ordinal)
+        || _instance.Contains(name)
         || (name.Contains("STATICSTheseus_Platform_Theseus_Platform_Native_", StringComparison.Ordinal)
             && !name.Contains("NativeRandom", StringComparison.Ordinal));
 

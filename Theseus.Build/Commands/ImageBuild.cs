@@ -94,7 +94,8 @@ public static class ImageBuild
             ModuleHeader = Ilc.ModuleHeader,
             Apps = [.. inputs.Apps.Select(a => App(a, statistics))],
             ReadableName = symbols.Readable,
-        }, symbols, BootstrapRule.Read(inputs.Layers.Concat(inputs.Drivers).Select(l => inputs.Own[l]), statistics));
+        }, symbols, BootstrapRule.Read(
+            [.. inputs.Layers.Concat(inputs.Drivers).Select(l => inputs.Own[l])], statistics));
     }
 
     /// <summary>From here on reflection reaches only what the policy admits.</summary>

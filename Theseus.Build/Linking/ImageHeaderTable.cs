@@ -51,6 +51,8 @@ public static class ImageHeaderTable
             NativeTextEnd = layout.NativeEnd,
             ManagedTextStart = layout.Text.Address,
             ManagedTextEnd = layout.ManagedEnd,
+            InstanceDataEnd = layout.DataFirstEnd,
+            InstanceZeroEnd = layout.ZeroFirstEnd,
         };
         SpanView.Bytes<ImageHeader>([header]).CopyTo(table.Bytes);
     }

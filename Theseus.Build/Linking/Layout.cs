@@ -21,7 +21,10 @@ public sealed class Layout
     private readonly LinkGraph _graph;
     private ulong _at = PhysicalBase;
 
-    private Layout(LinkGraph graph, IReadOnlyList<Table> tables) => (_graph, Tables) = (graph, tables);
+    private readonly Func<string, bool> _comesFirst;
+
+    private Layout(LinkGraph graph, IReadOnlyList<Table> tables, Func<string, bool> comesFirst) =>
+        (_graph, Tables, _comesFirst) = (graph, tables, comesFirst);
 
     public IReadOnlyList<Table> Tables { get; }
     public Segment Boot { get; } = new(SegmentKind.Boot, ".boot", true, false, false, 0xCC);
@@ -41,10 +44,17 @@ public sealed class Layout
     public static bool IsBoot(string section) => section == ".boot"
         || section.StartsWith(".boot.", StringComparison.Ordinal);
 
+    /// <summary>One past those sections that come first in <see cref="Data"/>, and in <see cref="Bss"/>.</summary>
+    public ulong DataFirstEnd { get; private set; }
+    public ulong ZeroFirstEnd { get; private set; }
+
+    /// <param name="graph">What is to be placed.</param>
+    /// <param name="tables">Tables of the linker's own.</param>
+    /// <param name="comesFirst">True of a section, by its name, that is to stand first in its segment of data.</param>
     /// <exception cref="LinkException"><see cref="LinkError.ImageTooLarge"/></exception>
-    public static Layout Run(LinkGraph graph, IReadOnlyList<Table> tables)
+    public static Layout Run(LinkGraph graph, IReadOnlyList<Table> tables, Func<string, bool>? comesFirst = null)
     {
-        Layout pass = new(graph, tables);
+        Layout pass = new(graph, tables, comesFirst ?? (_ => false));
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             pass.Sort(i);
@@ -127,7 +137,7 @@ public sealed class Layout
         }
         else
         {
-            PlaceSections(segment.Sections, offset);
+            PlaceData(segment, offset);
         }
 
         _at = AlignUp(_at, PageBytes);
@@ -137,6 +147,25 @@ public sealed class Layout
             throw new LinkException(LinkError.ImageTooLarge,
                 $"{_at - PhysicalBase} bytes up to {segment.Name}, limit {ImageLimit}");
         }
+    }
+
+    private void PlaceData(Segment segment, ulong offset)
+    {
+        ILookup<bool, SectionRef> sections = segment.Sections.ToLookup(s =>
+            segment.Kind is SegmentKind.Data or SegmentKind.Bss && _graph.Inputs[s.Input].IsManaged
+            && _comesFirst(_graph.Inputs[s.Input].NameOf(s.Section)));
+        PlaceSections(sections[true], offset);
+        _at = AlignUp(_at, sizeof(ulong));
+        if (segment.Kind == SegmentKind.Data)
+        {
+            DataFirstEnd = _at + offset;
+        }
+        else if (segment.Kind == SegmentKind.Bss)
+        {
+            ZeroFirstEnd = _at + offset;
+        }
+
+        PlaceSections(sections[false], offset);
     }
 
     private void PlaceTables(ulong offset)

@@ -1,3 +1,4 @@
+using Theseus.Build.Cells;
 using Theseus.Build.World;
 
 namespace Theseus.Build.Proof;
@@ -11,15 +12,19 @@ namespace Theseus.Build.Proof;
 public sealed record BootstrapRule(IReadOnlySet<string> Roots, IReadOnlySet<string> Resident,
     IReadOnlySet<string> Boundaries)
 {
+    /// <summary>The statics of these layers that are a program's.</summary>
+    public InstanceStatics InstanceStatics { get; init; } = InstanceStatics.None;
+
     /// <summary>Reads the marks of the system's layers, and of the drivers that the kernel starts.</summary>
     /// <param name="layers">Their files.</param>
     /// <param name="statistics">By which methods have their symbols: names that the compiler makes are not
     /// foreseen.</param>
     /// <exception cref="BuildException"><c>NoProofRoots</c></exception>
-    public static BootstrapRule Read(IEnumerable<string> layers, Statistics statistics)
+    public static BootstrapRule Read(IReadOnlyCollection<string> layers, Statistics statistics)
     {
         HashSet<string> roots = [], resident = [], boundaries = [];
-        foreach (ProofMark mark in layers.SelectMany(ProofMark.Read))
+        foreach (ProofMark mark in layers.SelectMany(ProofMark.Read)
+            .Where(m => m.Kind != ProofMarkKind.OfInstance))
         {
             string[] symbols = mark.Kind == ProofMarkKind.Boundary
                 ? [mark.Symbol
@@ -34,6 +39,6 @@ public sealed record BootstrapRule(IReadOnlySet<string> Roots, IReadOnlySet<stri
             }
         }
 
-        return new BootstrapRule(roots, resident, boundaries);
+        return new BootstrapRule(roots, resident, boundaries) { InstanceStatics = InstanceStatics.Read(layers) };
     }
 }

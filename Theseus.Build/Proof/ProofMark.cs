@@ -11,6 +11,9 @@ public enum ProofMarkKind
     NoAllocation,
     Resident,
     Boundary,
+
+    /// <summary>Not of the proof: <see cref="Cells.InstanceStatics"/>.</summary>
+    OfInstance,
 }
 
 /// <summary>One of Theseus.Format's attributes of the proof, where it stands in an assembly.</summary>
@@ -72,6 +75,10 @@ public sealed record ProofMark(ProofMarkKind Kind, string Assembly, string Type,
             else if (type == nameof(ProofBoundaryAttribute))
             {
                 yield return ProofMarkKind.Boundary;
+            }
+            else if (type == nameof(OfInstanceAttribute))
+            {
+                yield return ProofMarkKind.OfInstance;
             }
         }
     }

@@ -29,8 +29,8 @@ internal static class MemoryAudit
         Compare(findings, "frames of all owners", counts.All, "frames that there are", FrameAllocator.FrameCount);
         Compare(findings, "frames in the map of free ones", counts.Free, "free by their state",
             states[(int)FrameState.Free]);
-        Compare(findings, "mapped frames by the page tables", counts.Mapped.Frames, "by their state",
-            states[(int)FrameState.Mapped]);
+        Compare(findings, "mapped frames by the page tables, and of programs that do not run",
+            counts.Mapped.Frames + counts.Aside, "by their state", states[(int)FrameState.Mapped]);
         Compare(findings, "entries that map a frame of another state", counts.Mapped.Strangers, "none", 0);
         Compare(findings, "pages in quarantine by the ledger", counts.Quarantined, "by their counter",
             counts.QuarantineCounter);
@@ -55,6 +55,7 @@ internal static class MemoryAudit
 
         counts.QuarantineCounter = Quarantine.Pages;
         counts.Quarantined = CountQuarantined();
+        counts.Aside = Instances.FramesAside;
         counts.Mapped = PageTableWalk.CountMapped(counts.Seen);
     }
 
@@ -87,6 +88,8 @@ internal static class MemoryAudit
         public ulong Quarantined { get; set; }
 
         public ulong QuarantineCounter { get; set; }
+
+        public ulong Aside { get; set; }
 
         public PageTableWalk.Totals Mapped { get; set; }
 

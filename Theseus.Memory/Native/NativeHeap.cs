@@ -8,11 +8,11 @@ namespace Theseus.Memory;
 /// <summary>
 /// Memory that is not garbage collected, for the runtime's caches and the BCL's native allocations. Sizes up to 2 KiB
 /// come from free lists by powers of two, cut from mappings that stay; larger blocks are mappings of their own.
-/// Each block is preceded by 16 bytes that hold its size class or its pages. All mappings stand in a list, so that a
-/// checkpoint (<see cref="TrySave"/>) can save them, and give back what came after it.
+/// Each block is preceded by 16 bytes that hold its size class or its pages.
 /// </summary>
 [Resident]
-internal static partial class NativeHeap
+[OfInstance]
+internal static class NativeHeap
 {
     private const int HeaderBytes = 16;
     private const int SmallestShift = 5;
@@ -36,7 +36,14 @@ internal static partial class NativeHeap
 
     private static FreeLists s_free;
 
-    private static MemoryOwner Owner => MemoryOwner.Of(MemoryKind.NativeHeap);
+    private static MemoryOwner s_owner;
+
+    /// <summary>Whose the pages are that are taken from now on, by the instance that runs.</summary>
+    public static MemoryOwner Owner
+    {
+        get => s_owner == default ? MemoryOwner.Of(MemoryKind.NativeHeap) : s_owner;
+        set => s_owner = value;
+    }
 
     /// <summary>A block aligned to 16 bytes, contents undefined; null where memory is out.</summary>
     // SAFETY: an address for the caller, who owns what it leads to.
@@ -69,7 +76,7 @@ internal static partial class NativeHeap
         if (header->Mark == LargeMark)
         {
             header->Mark = FreeMark;
-            GiveArea((Area*)header - 1);
+            Give((nuint)header, (nuint)header->SizeOrPages);
             return;
         }
 
@@ -87,7 +94,7 @@ internal static partial class NativeHeap
     {
         Header* header = (Header*)block - 1;
         return header->Mark == LargeMark
-            ? ((nuint)header->SizeOrPages * Frame.Bytes) - HeaderBytes - (nuint)sizeof(Area)
+            ? ((nuint)header->SizeOrPages * Frame.Bytes) - HeaderBytes
             : ((nuint)1 << (int)header->SizeOrPages) - HeaderBytes;
     }
 
@@ -122,8 +129,8 @@ internal static partial class NativeHeap
     public static unsafe void* Reserve(nuint pages) => (void*)RawPages.Reserve(pages, Owner);
 
     /// <summary>
-    /// As <see cref="RawPages.Commit"/>, for the native heap. The holder may have forgotten that some pages have
-    /// memory, when a checkpoint was put back: those are zeroed already.
+    /// As <see cref="RawPages.Commit"/>, for the native heap. Where several instances have a reservation, another may
+    /// have put memory under pages of it: those are zeroed already for this one.
     /// </summary>
     // SAFETY: the address is a number here.
     public static unsafe bool Commit(void* start, nuint committed, nuint more, nuint reserved)
@@ -134,13 +141,20 @@ internal static partial class NativeHeap
             more--;
         }
 
-        return RawPages.Commit((nuint)start, committed, more, reserved, Owner);
+        return more == 0 || (SharedPages.Holds((nuint)start, Owner)
+            ? Instances.TryCommitShared((nuint)start, committed, more, reserved)
+            : RawPages.Commit((nuint)start, committed, more, reserved, Owner));
     }
 
     /// <summary>As <see cref="RawPages.Release"/>, for the native heap.</summary>
     // SAFETY: the address is a number here.
     public static unsafe void Release(void* start, nuint committed, nuint reserved)
     {
+        if (SharedPages.Keep((nuint)start, reserved, Owner))
+        {
+            return;
+        }
+
         while (committed < reserved && RawPages.IsMapped((nuint)start + (committed * Frame.Bytes)))
         {
             committed++;
@@ -149,17 +163,16 @@ internal static partial class NativeHeap
         RawPages.Release((nuint)start, committed, reserved, Owner);
     }
 
-    // SAFETY: pages for the block with both heads before it were just taken.
+    // SAFETY: pages for the block with its head before it were just taken.
     private static unsafe void* AllocateLarge(nuint total)
     {
-        nuint pages = (total + (nuint)sizeof(Area) + Frame.Bytes - 1) / Frame.Bytes;
-        Area* area = TakeArea(pages);
-        if (area == null)
+        nuint pages = (total + Frame.Bytes - 1) / Frame.Bytes;
+        Header* header = (Header*)RawPages.Take(pages, Owner);
+        if (header == null)
         {
             return null;
         }
 
-        Header* header = (Header*)(area + 1);
         header->Mark = LargeMark;
         header->SizeOrPages = pages;
         return header + 1;
@@ -204,12 +217,20 @@ internal static partial class NativeHeap
         return true;
     }
 
-    // SAFETY: the pages were just taken; what lies behind the area's head is for blocks.
-    private static unsafe bool TryTakeRun(out nuint start, out nuint end)
+    private static bool TryTakeRun(out nuint start, out nuint end)
     {
-        Area* area = TakeArea(RunPages);
-        (start, end) = ((nuint)area + (nuint)sizeof(Area), (nuint)area + (RunPages * Frame.Bytes));
-        return area != null;
+        start = RawPages.Take(RunPages, Owner);
+        end = start + (RunPages * Frame.Bytes);
+        return start != 0;
+    }
+
+    /// <summary>Gives a mapping back, unless another instance has it too.</summary>
+    private static void Give(nuint start, nuint pages)
+    {
+        if (!SharedPages.Keep(start, pages, Owner))
+        {
+            RawPages.Give(start, pages, Owner);
+        }
     }
 
     // SAFETY: callers name a block of the class that nobody uses: of a mapping just taken, or with a header that says

@@ -338,7 +338,8 @@ internal static partial class Mappings
     {
         for (ulong i = 0; i < count; i++)
         {
-            window.Entry(first + i).State = state;
+            ref PageEntry entry = ref window.Entry(first + i);
+            entry.State = state | (entry.State & (PageState.Condemned | PageState.Inherited));
         }
 
         ref PageEntry head = ref window.Entry(first);

@@ -64,6 +64,12 @@ internal enum PageState : byte
     /// <summary>Of a page in a <see cref="SparsePages"/>: it is mapped.</summary>
     Present = 64,
 
+    /// <summary>Of a page of a heap: given back once nobody has inherited it any more.</summary>
+    Condemned = 64,
+
     /// <summary>Of a page in quarantine: a word on a stack points to it.</summary>
     Seen = 128,
+
+    /// <summary>Of a page of a heap: other instances have it too (<see cref="Instances"/>).</summary>
+    Inherited = 128,
 }

@@ -52,6 +52,9 @@ internal readonly struct SparsePages : IDisposable
     /// <summary>True if a page is mapped and has been written since.</summary>
     public bool IsDirty(uint page) => IsPresent(page) && (PageTable.Small(_range.First + page) & PageTable.Dirty) != 0;
 
+    /// <summary>The page tables' entry of a page that is mapped.</summary>
+    public ulong EntryOf(uint page) => PageTable.Small(_range.First + page);
+
     /// <summary>
     /// The number that a page was published with, at most <see cref="LastLoad"/>; 0 if it is not mapped, and of the
     /// first page, which keeps none.
@@ -116,6 +119,16 @@ internal readonly struct SparsePages : IDisposable
 
         entry = staged.Frame.Start.Value | PageTable.Flags(access);
         return MemoryError.None;
+    }
+
+    /// <summary>
+    /// Maps a page that is not mapped as an instance had it when it ran last (<see cref="Instances"/>).
+    /// </summary>
+    public void Attach(uint page, ulong entry)
+    {
+        Entry(page).State |= PageState.Present;
+        Entry(page).AccessAndSize = (byte)PageAccess.ReadWrite;
+        PageTable.Small(_range.First + page) = entry;
     }
 
     /// <summary>Unmaps a page and gives its frame back. False if it was not mapped.</summary>

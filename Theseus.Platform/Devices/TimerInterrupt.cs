@@ -76,14 +76,14 @@ internal static class TimerInterrupt
 
     private static bool CanStop(in InterruptFrame frame) => TurnHold.IsFree
         && ThreadControlBlock.Running.IsOnStack(frame.Rsp)
-        && CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip));
+        && CellInstances.IsOfPrograms(new VirtualAddress(frame.Rip));
 
     /// <summary>
     /// The frame is that of the interrupt which is being answered; it leads to the boundary of the program that runs.
     /// </summary>
     private static bool TryLeave(ref InterruptFrame frame)
     {
-        if (!CellCheckpoint.IsOfPrograms(new VirtualAddress(frame.Rip)) || !StackBoundary.TryAbandon(ref frame))
+        if (!CellInstances.IsOfPrograms(new VirtualAddress(frame.Rip)) || !StackBoundary.TryAbandon(ref frame))
         {
             return false;
         }

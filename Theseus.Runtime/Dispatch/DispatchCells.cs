@@ -13,6 +13,7 @@ namespace Theseus.Runtime.Dispatch;
 
 /// <summary>The dispatch-cell half of the runtime contract.</summary>
 [Resident]
+[OfInstance]
 internal static class DispatchCells
 {
     /// <summary>

@@ -1,5 +1,6 @@
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Memory.Heap;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Programs;
@@ -43,13 +44,14 @@ internal static class ProgramRunner
         MemoryOwner owner = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes(name));
         MemoryOwner outer = OwnerTable.Enter(owner);
         FinalizerTask.RunPending();
-        GC.Collect(); // what is garbage now would be kept while the program runs
+        GC.Collect(); // what is garbage now would be copied
+        RunPool.Trim(0);
         ReportReserve.Fill();
         int status;
-        if (TryTakeCheckpoint())
+        if (TryBegin())
         {
             status = RunWithin(app, arguments);
-            PutBackCheckpoint();
+            EndInstance();
         }
         else
         {
@@ -63,31 +65,26 @@ internal static class ProgramRunner
         return status;
     }
 
-    private static bool TryTakeCheckpoint()
+    private static bool TryBegin()
     {
-        if (!WorldCheckpoint.TryBegin())
+        if (!Instances.TryFork())
         {
             return false;
         }
 
-        if (Upcalls.TrySave() && WorldCheckpoint.TryTake())
-        {
-            Depth++;
-            Scheduler.SetDepth(Depth);
-            return true;
-        }
-
-        WorldCheckpoint.Cancel();
-        return false;
+        Handles.BeginProgram();
+        Depth++;
+        Scheduler.SetDepth(Depth);
+        return true;
     }
 
-    private static void PutBackCheckpoint()
+    private static void EndInstance()
     {
         ProgramBoundary.Exception = null;
         s_arguments = [];
         FinalizerTask.BeginAnew();
-        Upcalls.PutBack();
-        WorldCheckpoint.PutBack();
+        Upcalls.EndProgram();
+        Instances.End();
         FinalizerTask.IsHeld = false;
         Depth--;
         Scheduler.SetDepth(Depth);
@@ -145,7 +142,7 @@ internal static class ProgramRunner
         if (ProgramBoundary.Exception is OutOfMemoryException)
         {
             TaskEnds.EndAll(Depth); // they use what is about to go
-            WorldCheckpoint.FreeStrongHandles();
+            Handles.FreeStrongOfProgram();
             Upcalls.PutBackCell(s_app);
             ReportReserve.Release();
             GC.Collect();

@@ -25,8 +25,8 @@ internal sealed class SmallWorld
         }
 
         Cutter = CellCutter.Run(graph, resident, name => name.Split('_')[0], name => name.Replace('_', '.'),
-            _ => true, apps);
-        Image = NanoLinker.Run(Cutter, resident, Entry);
+            _ => true, apps, InstanceStatics.None);
+        Image = NanoLinker.Run(Cutter, resident, InstanceStatics.None, Entry);
         Places = new CellPlaces(Image, Cutter);
     }
 

@@ -28,8 +28,8 @@ public sealed class CutWorld
         Live = [.. Graph.Inputs.Select(i => i.Live.ToArray())];
         NanoCore = NanoCore.Find(Graph, rule);
         Cutter = CellCutter.Run(Graph, Resident, symbols.Owner, symbols.Readable,
-            symbol => ImageBuild.IsOfProgram(inputs, symbols, symbol), request.Apps);
-        Image = NanoLinker.Run(Cutter, Resident, entry);
+            symbol => ImageBuild.IsOfProgram(inputs, symbols, symbol), request.Apps, rule.InstanceStatics);
+        Image = NanoLinker.Run(Cutter, Resident, rule.InstanceStatics, entry);
     }
 
     public LinkGraph Graph { get; }

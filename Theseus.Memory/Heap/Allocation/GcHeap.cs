@@ -16,6 +16,7 @@ namespace Theseus.Memory.Heap;
 /// <para>Nothing here allocates, casts, throws or runs a class constructor.</para>
 /// </summary>
 [Resident]
+[OfInstance]
 internal static partial class GcHeap
 {
     // SAFETY: null before Initialize, which nothing allocates before; then a page that is never given back.
@@ -57,7 +58,6 @@ internal static partial class GcHeap
         unsafe { s_context = (AllocationContext*)context; }
 
         Context.Initialize();
-        HeapCheckpoint.Initialize();
         Marker.Initialize();
         Collector.Initialize();
         return true;

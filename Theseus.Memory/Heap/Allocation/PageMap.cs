@@ -8,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// word a page that exist only where the heap has taken memory. Leaves are never given back.
 /// </summary>
 [Resident]
+[OfInstance]
 internal static class PageMap
 {
     private const int PageShift = 12;

@@ -5,6 +5,7 @@ namespace Theseus.Memory.Heap;
 
 /// <summary>All runs that hold objects, and for each size class those among them with free slots.</summary>
 [Resident]
+[OfInstance]
 internal static class RunList
 {
     // SAFETY: null or a run that Add was given and Remove was not: formatted, in memory.

@@ -9,6 +9,7 @@ namespace Theseus.Memory.Heap;
 /// Runs come in four lengths, 8 to 64 pages. All are in the page map, with no slots.
 /// </summary>
 [Resident]
+[OfInstance]
 internal static class RunPool
 {
     /// <summary>Pages of the shortest run.</summary>

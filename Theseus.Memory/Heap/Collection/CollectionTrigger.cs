@@ -7,6 +7,7 @@ namespace Theseus.Memory.Heap;
 /// of what memory still has room for, so that the heap does not drive the machine to its last page.
 /// </summary>
 [Resident]
+[OfInstance]
 internal static class CollectionTrigger
 {
     private const nuint LeastBudget = 4 << 20;

@@ -8,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// Between RetireCursors and the sweep's end nothing allocates objects, so mark and live bits stay in step.
 /// </summary>
 [Resident]
+[OfInstance]
 internal static class Collector
 {
     private static GcStatistics s_figures;
@@ -169,7 +170,6 @@ internal static class Collector
     private static void MarkRoots()
     {
         CollectorHost.EnumerateRoots();
-        HeapCheckpoint.Mark();
         Handles.MarkStrong();
         Finalization.MarkReady();
         Marker.Drain();

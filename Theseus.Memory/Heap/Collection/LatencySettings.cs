@@ -7,6 +7,7 @@ namespace Theseus.Memory.Heap;
 /// collection of this heap stops the program, and none moves an object.
 /// </summary>
 [Resident]
+[OfInstance]
 internal static class LatencySettings
 {
     private const int Interactive = 1;

@@ -12,6 +12,7 @@ namespace Theseus.Memory.Heap;
 /// rest of an array of structs (the index of its next element, then the array with bit 1 set).</para>
 /// </summary>
 [Resident]
+[OfInstance]
 internal static class MarkStack
 {
     private const nuint SegmentPages = 16;

@@ -11,6 +11,7 @@ namespace Theseus.Memory.Heap;
 /// frozen segments that CoreLib puts into page runs of its own) are always alive and are not marked.
 /// </summary>
 [Resident]
+[OfInstance]
 internal static partial class Marker
 {
     /// <summary>Marks the object that <paramref name="slot"/> refers to.</summary>

@@ -8,6 +8,7 @@ namespace Theseus.Memory.Heap;
 /// ending it then is an error, as in .NET 10. Numbers are CoreLib's.
 /// </summary>
 [Resident]
+[OfInstance]
 internal static class NoCollectionRegion
 {
     private const int Succeeded = 0;

@@ -9,6 +9,7 @@ namespace Theseus.Memory.Heap;
 /// its registration, and the bit, when it is found unreachable.</para>
 /// </summary>
 [Resident]
+[OfInstance]
 internal static partial class Finalization
 {
     private const int SuppressedBit = 0x4000_0000;

@@ -11,11 +11,12 @@ namespace Theseus.Memory.Heap;
 /// it has freed; were its slot given to somebody else, it could be freed and set through the copy. The value has no
 /// room for a generation.</para>
 /// <para>So a slot that was freed by its value is <see cref="HandleKind.Retired"/>: null, and nobody's, until the
-/// checkpoint of the program is put back, after which there is no copy. Used again at once are the slots of which
+/// program's instance ends, after which there is no copy. Used again at once are the slots of which
 /// programs cannot have had a copy: dependent handles, those that a dead <c>WeakReference&lt;T&gt;</c> held, and what
 /// is freed while no program runs.</para>
 /// </summary>
 [Resident]
+[OfInstance]
 internal static partial class Handles
 {
     // SAFETY: null or the newest segment; none is ever given back.
@@ -26,12 +27,37 @@ internal static partial class Handles
 
     private static ulong s_inUse;
     private static ulong s_dependents;
+    private static bool s_retires;
 
     // SAFETY: the head of the list, for its enumerator.
     private static unsafe HandleSegments Segments => new(s_segments);
 
     /// <summary>Handles in use.</summary>
     public static ulong InUse => s_inUse;
+
+    /// <summary>From now on slots that are freed are nobody's: a program runs.</summary>
+    public static void BeginProgram() => s_retires = true;
+
+    /// <summary>
+    /// Frees the strong and pinned handles that were made since the program began, for one that ends for want of
+    /// memory.
+    /// </summary>
+    // SAFETY: a slot's address is looked up, and the parent's copy of it is as long.
+    public static unsafe void FreeStrongOfProgram()
+    {
+        foreach (Span<HandleSlot> slots in Segments)
+        {
+            for (int index = 0; index < slots.Length; index++)
+            {
+                nuint address = (nuint)Unsafe.AsPointer(ref slots[index]);
+                if (slots[index].IsStrong && !(InheritedWords.TryFind(address, out nuint inherited)
+                    && ((HandleSlot*)inherited)->IsInUse))
+                {
+                    Free(ref slots[index]);
+                }
+            }
+        }
+    }
 
     /// <summary>Starts with an empty table.</summary>
     // SAFETY: forgets addresses.
@@ -41,6 +67,7 @@ internal static partial class Handles
         s_free = null;
         s_inUse = 0;
         s_dependents = 0;
+        s_retires = false;
         return AddSegment();
     }
 
@@ -188,7 +215,7 @@ internal static partial class Handles
             s_dependents--;
         }
 
-        bool mayBeCopied = slot.Kind != HandleKind.Dependent && HeapCheckpoint.IsTaken;
+        bool mayBeCopied = slot.Kind != HandleKind.Dependent && s_retires;
         s_inUse--;
         if (mayBeCopied)
         {

@@ -148,12 +148,8 @@ internal static class CollectorHost
 
         for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
         {
-            if (!HeapCheckpoint.IsPuttingBack)
-            {
-                Marker.MarkConservative(Threads.WordsOf(thread, lowest));
-                Marker.MarkConservative(Threads.RegistersOf(thread));
-            }
-
+            Marker.MarkConservative(Threads.WordsOf(thread, lowest));
+            Marker.MarkConservative(Threads.RegistersOf(thread));
             Marker.MarkReference(&thread->ThreadStatics);
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
+using Theseus.Format;
 using Theseus.Memory.Heap;
 
 namespace Theseus.Memory;
@@ -8,6 +9,7 @@ namespace Theseus.Memory;
 /// Ranges of objects that are not in the heap: the world's preinitialised objects and literals, and those that
 /// CoreLib adds (FrozenObjectHeapManager).
 /// </summary>
+[OfInstance]
 internal static class FrozenSegments
 {
     private const int Maximum = 256;
@@ -37,10 +39,6 @@ internal static class FrozenSegments
             Marker.MarkFrozenRange(s_segments[i].Start, s_segments[i].End);
         }
     }
-
-    /// <summary>Saves which segments there are. False if memory is out.</summary>
-    internal static bool TrySave(ref SavedRanges ranges) =>
-        ranges.TryAdd<Segment>(s_segments[..s_count]) && ranges.TryAdd(new ReadOnlySpan<int>(ref s_count));
 
     /// <summary>Returns a handle, or 0 if there are too many segments.</summary>
     // SAFETY: CoreLib's memory, of which the first part is allocated; the handle is the address of an entry, which does

@@ -2,7 +2,6 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Memory;
 using Theseus.Platform.Native.Errors;
-using Theseus.Tasks.Programs;
 
 namespace Theseus.Platform.Native.Memory;
 
@@ -31,12 +30,6 @@ internal static class NativeMappings
         public nuint Start;
         public nuint Committed;
         public nuint Pages;
-
-        /// <summary>How deep programs were nested when it was made: it ends with the innermost of them.</summary>
-        public int Depth;
-
-        /// <summary>What was committed when the innermost program began.</summary>
-        public nuint CommittedBefore;
 
         public readonly nuint End => Start + (Pages * PageSize);
     }
@@ -67,7 +60,7 @@ internal static class NativeMappings
             return Errno.Fail(ErrorNumber.ENOMEM);
         }
 
-        Mapping made = new() { Pages = ((nuint)length + PageSize - 1) / PageSize, Depth = ProgramRunner.Depth };
+        Mapping made = new() { Pages = ((nuint)length + PageSize - 1) / PageSize };
         if (!TryReserve(ref made))
         {
             return Errno.Fail(ErrorNumber.ENOMEM);
@@ -122,53 +115,9 @@ internal static class NativeMappings
         }
 
         ref Mapping mapping = ref Mappings[place];
-        // What was there before the program is there after it: this table, too, is put back then.
-        if (mapping.Depth == ProgramRunner.Depth)
-        {
-            Release(mapping);
-        }
-
+        Release(mapping);
         mapping = default;
         return 0;
-    }
-
-    /// <summary>Before a program: saves the contents of all mappings. False where memory is out.</summary>
-    internal static bool TrySave()
-    {
-        foreach (ref Mapping mapping in Mappings)
-        {
-            mapping.CommittedBefore = mapping.Committed;
-            if (mapping.Committed != 0 && !TrySave(mapping))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>
-    /// After a program: gives back what it mapped, and leaves what it committed elsewhere as if it had not.
-    /// </summary>
-    internal static void EndProgram()
-    {
-        foreach (ref Mapping mapping in Mappings)
-        {
-            if (mapping.Start == 0)
-            {
-                continue;
-            }
-
-            if (mapping.Depth == ProgramRunner.Depth)
-            {
-                Release(mapping);
-                mapping = default;
-            }
-            else
-            {
-                ClearNew(mapping);
-            }
-        }
     }
 
     private static int Find(nuint start)
@@ -215,13 +164,4 @@ internal static class NativeMappings
     // SAFETY: see above.
     private static unsafe void Release(in Mapping mapping) =>
         NativeHeap.Release((void*)mapping.Start, mapping.Committed, mapping.Pages);
-
-    // SAFETY: see above.
-    private static unsafe bool TrySave(in Mapping mapping) =>
-        WorldCheckpoint.TrySave((void*)mapping.Start, mapping.Committed * PageSize);
-
-    // SAFETY: see above.
-    private static unsafe void ClearNew(in Mapping mapping) => NativeAllocation.Clear(
-        (byte*)mapping.Start + (mapping.CommittedBefore * PageSize),
-            (mapping.Committed - mapping.CommittedBefore) * PageSize);
 }

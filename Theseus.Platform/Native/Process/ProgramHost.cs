@@ -2,7 +2,6 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.CellLinker;
 using Theseus.Format;
-using Theseus.Platform.Native.Memory;
 using Theseus.Platform.Native.Terminal;
 using Theseus.Platform.Terminal;
 
@@ -33,17 +32,9 @@ internal static class ProgramHost
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
     private static extern void WaitForForegroundThreads(Thread? target);
 
-    [RuntimeExport("theseus_program_save")]
-    private static bool TrySave() => NativeMappings.TrySave() && CellCheckpoint.TrySave();
-
-    [RuntimeExport("theseus_program_put_back")]
-    private static void PutBack()
-    {
-        NativeTerminal.OnProgramEnd();
-        NativeMappings.EndProgram();
-        CellCheckpoint.PutBack();
-    }
+    [RuntimeExport("theseus_program_end")]
+    private static void End() => NativeTerminal.OnProgramEnd();
 
     [RuntimeExport("theseus_program_put_back_cell")]
-    private static void PutBackCell(CellNumber app) => CellCheckpoint.PutBack(app);
+    private static void PutBackCell(CellNumber app) => CellInstances.PutBack(app);
 }

@@ -1,0 +1,112 @@
+using System.Runtime;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Memory.Physical;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// The cells' part of <see cref="Instances"/>. A page that nobody has written to is as its file makes it, for every
+/// instance; of one that was written to each instance has its own, or none and loads it anew when it touches it.
+/// </summary>
+[NoAllocation]
+internal static class CellInstances
+{
+    /// <summary>True for an address of a cell whose state is not the kernel's.</summary>
+    public static bool IsOfPrograms(VirtualAddress address) =>
+        CellTable.Find(address) is { IsNone: false } cell && IsOfPrograms(CellTable.At(cell));
+
+    /// <summary>Puts the statics of a cell back to what they were when the program that runs began.</summary>
+    public static void PutBack(CellNumber cell)
+    {
+        ref CellRecord record = ref CellTable.At(cell);
+        for (uint page = FirstOf(record); IsOfPrograms(record) && page < record.Pages.Count; page++)
+        {
+            if (!record.Pages.IsDirty(page))
+            {
+                continue;
+            }
+
+            if (Instances.TryFindParentsWritten(PageOf(record, page), out Frame frame))
+            {
+                PhysicalMemory.Copy(frame, PageTable.FrameOf(record.Pages.EntryOf(page)));
+            }
+            else
+            {
+                Drop(ref record, page);
+            }
+        }
+    }
+
+    [RuntimeExport("theseus_fork_cells")]
+    private static bool TryFork()
+    {
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
+        {
+            ref CellRecord record = ref CellTable.At(cell);
+            for (uint page = FirstOf(record); IsOfPrograms(record) && page < record.Pages.Count; page++)
+            {
+                if (record.Pages.IsDirty(page)
+                    && !Instances.TryForkWritten(PageOf(record, page), record.Pages.EntryOf(page)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    [Resident]
+    [RuntimeExport("theseus_drop_written_cells")]
+    private static void DropWritten()
+    {
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
+        {
+            ref CellRecord record = ref CellTable.At(cell);
+            for (uint page = FirstOf(record); IsOfPrograms(record) && page < record.Pages.Count; page++)
+            {
+                if (record.Pages.IsDirty(page))
+                {
+                    Drop(ref record, page);
+                }
+            }
+        }
+    }
+
+    /// <summary>A cell that was unloaded meanwhile has no such page any more.</summary>
+    [Resident]
+    [RuntimeExport("theseus_attach_written")]
+    private static void Attach(VirtualAddress address, ulong entry)
+    {
+        CellNumber cell = CellTable.Find(address);
+        if (cell.IsNone || CellTable.At(cell).State != CellState.Open)
+        {
+            FrameAllocator.Give(PageTable.FrameOf(entry), 1, FrameState.Mapped);
+            return;
+        }
+
+        ref CellRecord record = ref CellTable.At(cell);
+        uint page = (uint)((address.Value - record.Pages.Start.Value) / CellHeader.PageBytes);
+        Drop(ref record, page);
+        record.Pages.Attach(page, entry);
+        record.PagesLoaded++;
+    }
+
+    private static void Drop(ref CellRecord record, uint page)
+    {
+        if (record.Pages.Drop(page))
+        {
+            record.PagesLoaded--;
+        }
+    }
+
+    private static bool IsOfPrograms(in CellRecord record) => record.State == CellState.Open && record.PagesLoaded != 0
+        && !record.IsKernel;
+
+    /// <summary>The first page that can be written to.</summary>
+    private static uint FirstOf(in CellRecord record) => record.State != CellState.Open ? 0
+        : record.View.Segments[(int)CellSegmentKind.Data].Offset / CellHeader.PageBytes;
+
+    private static Page PageOf(in CellRecord record, uint page) => record.Pages.Start.Page + page;
+}
