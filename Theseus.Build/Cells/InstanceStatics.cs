@@ -8,7 +8,7 @@ namespace Theseus.Build.Cells;
 /// </summary>
 public sealed class InstanceStatics
 {
-    private const string Mark = "STATICS"; // __NONGCSTATICS, __GCSTATICS
+    private const string References = "__GCSTATICS", Numbers = "__NONGCSTATICS";
 
     private readonly HashSet<string> _types = new(StringComparer.Ordinal);
 
@@ -28,18 +28,21 @@ public sealed class InstanceStatics
     }
 
     /// <summary>True of the symbol of such statics.</summary>
-    public bool Contains(string symbol)
-    {
-        int at = symbol.IndexOf(Mark, StringComparison.Ordinal);
-        if (at < 0 || _types.Count == 0)
-        {
-            return false;
-        }
+    public bool Contains(string symbol) => _types.Count != 0 && TypeOf(symbol) is { } type && _types.Contains(type);
 
-        string type = symbol[(at + Mark.Length)..];
-        return _types.Contains(type) || (type.EndsWith(GcStatics.ObjectSuffix, StringComparison.Ordinal)
-            && _types.Contains(type[..^GcStatics.ObjectSuffix.Length]));
+    /// <summary>The mangled type whose statics a symbol is of; null for another symbol.</summary>
+    public static string? TypeOf(string symbol)
+    {
+        int length = AreReferences(symbol) ? References.Length
+            : symbol.StartsWith(Numbers, StringComparison.Ordinal) ? Numbers.Length : 0;
+        return length == 0 ? null
+            : symbol.EndsWith(GcStatics.ObjectSuffix, StringComparison.Ordinal)
+                ? symbol[length..^GcStatics.ObjectSuffix.Length]
+            : symbol[length..];
     }
+
+    /// <summary>True of the symbol of statics that refer to objects.</summary>
+    public static bool AreReferences(string symbol) => symbol.StartsWith(References, StringComparison.Ordinal);
 
     /// <summary>As the compiler mangles a name that has neither type arguments nor a type around it.</summary>
     private static string Mangled(string name) => name.Replace('.', '_');

@@ -14,10 +14,15 @@ public sealed class Ownership
     private readonly PieceGraph _pieces;
     private readonly Func<string, string> _owner;
     private readonly InstanceStatics _instance;
+    private readonly HashSet<string> _withObjects;
     private readonly SortedDictionary<string, Cell> _cells = new(StringComparer.Ordinal);
 
-    private Ownership(PieceGraph pieces, Func<string, string> owner, InstanceStatics instance) =>
+    private Ownership(PieceGraph pieces, Func<string, string> owner, InstanceStatics instance)
+    {
         (_pieces, _owner, _instance) = (pieces, owner, instance);
+        _withObjects = [.. pieces.Pieces.Select(p => p.Name).Where(InstanceStatics.AreReferences)
+            .Select(InstanceStatics.TypeOf).OfType<string>()];
+    }
 
     /// <param name="pieces">Every piece's cell is set.</param>
     /// <param name="owner">From a mangled symbol to its assembly, or to <see cref="WorldSymbols.World"/>.</param>
@@ -65,9 +70,9 @@ public sealed class Ownership
     }
 
     /// <summary>
-    /// The cell of a piece's own name, but state that a program leaves behind is in no cell of the kernel's, for those
-    /// keep theirs when a program ends: what the runtime notes of a type, and the statics of the class library's native
-    /// half. Random numbers go on.
+    /// The cell of a piece's own name, but what each program has for its own is in no cell of the kernel's, for those
+    /// are one for all: what the runtime notes of a type, statics that refer to objects (with what says that their
+    /// class constructor has run), and the statics of the class library's native half. Random numbers go on.
     /// </summary>
     private string OwnerOf(Piece piece)
     {
@@ -77,7 +82,7 @@ public sealed class Ownership
     }
 
     private bool IsOfPrograms(string name) => name.StartsWith("__writableData", StringComparison.Ordinal)
-        || _instance.Contains(name)
+        || _instance.Contains(name) || InstanceStatics.TypeOf(name) is { } type && _withObjects.Contains(type)
         || (name.Contains("STATICSTheseus_Platform_Theseus_Platform_Native_", StringComparison.Ordinal)
             && !name.Contains("NativeRandom", StringComparison.Ordinal));
 

@@ -130,6 +130,7 @@ internal static class MemoryReport
         MemoryKind.Stack => "stack",
         MemoryKind.Device => "device",
         MemoryKind.Cell => "cell",
+        MemoryKind.Kernel => "kernel",
         _ => "program",
     };
 

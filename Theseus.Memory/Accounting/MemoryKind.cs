@@ -39,6 +39,9 @@ public enum MemoryKind : byte
     /// <summary>The loaded sections of a cell.</summary>
     Cell,
 
+    /// <summary>What the kernel and its drivers have taken beside the heaps.</summary>
+    Kernel,
+
     /// <summary>What a running program has taken for itself.</summary>
     Program,
 }

@@ -28,7 +28,7 @@ public readonly struct MemoryOwner
     /// <summary>The one without a name.</summary>
     internal static MemoryOwner Of(MemoryKind kind) => new((ushort)kind);
 
-    /// <summary>The running program, or the kernel's own native heap where none runs.</summary>
+    /// <summary>The running program, or the kernel where none runs.</summary>
     public static MemoryOwner Current => new(OwnerTable.Current);
 
     public static bool operator ==(MemoryOwner left, MemoryOwner right) => left.Index == right.Index;

@@ -80,7 +80,7 @@ internal static class OwnerTable
             At((ushort)i).Kind = (MemoryKind)i;
         }
 
-        Current = (ushort)MemoryKind.NativeHeap;
+        Current = (ushort)MemoryKind.Kernel;
     }
 
     /// <summary>

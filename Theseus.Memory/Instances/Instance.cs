@@ -19,7 +19,9 @@ internal struct Instance
     /// <summary>The pages of the heaps that others have too, and its own frames for them; ascending.</summary>
     public PairList Pages;
 
-    /// <summary>The pages of cells that it has written to, and their entries; ascending. While it does not run.</summary>
+    /// <summary>
+    /// The pages of cells that it has written to, and their entries; ascending. While it does not run.
+    /// </summary>
     public PairList Written;
 
     /// <summary>Flows of execution, and their thread statics. While it does not run.</summary>

@@ -37,7 +37,6 @@ internal static partial class Instances
 
     /// <summary>True in an instance that was made from another.</summary>
     // SAFETY: looks at pointers.
-    [Resident]
     public static unsafe bool IsInherited => s_active != null && s_active->Parent != null;
 
     /// <summary>
@@ -366,7 +365,9 @@ internal static partial class Instances
         pages.Release();
     }
 
-    /// <summary>Nobody has inherited from an instance any more: only what it has inherited itself stays listed.</summary>
+    /// <summary>
+    /// Nobody has inherited from an instance any more: only what it has inherited itself stays listed.
+    /// </summary>
     [Resident]
     private static void ForgetOwnPages(ref PairList pages, MemoryOwner heap, MemoryOwner native)
     {

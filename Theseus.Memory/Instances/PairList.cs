@@ -125,7 +125,9 @@ internal struct PairList
         }
 
         Release();
-        (_items, _pages, Count) = (items, pages, count);
+        _items = items;
+        _pages = pages;
+        Count = count;
         return true;
     }
 }

@@ -9,7 +9,7 @@ namespace Theseus.Tasks.Programs;
 /// <summary>
 /// Where a program ends, whatever it is in the middle of: a handler, a <c>finally</c>, a class constructor, a
 /// finalizer, the text of an exception. Nothing of it runs on. What it held is put back afterwards
-/// (<see cref="Theseus.Memory.WorldCheckpoint"/>), its locks too. Managed code calls the ways out, so nothing of the
+/// (<see cref="Theseus.Memory.Instances"/>), its locks too. Managed code calls the ways out, so nothing of the
 /// kernel's is in the middle of anything.
 /// </summary>
 internal static class ProgramBoundary

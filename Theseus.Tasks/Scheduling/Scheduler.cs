@@ -15,7 +15,7 @@ namespace Theseus.Tasks.Scheduling;
 /// (<see cref="OnTimer"/>). What is written here is written with interrupts off; a switch is made so too, and whoever
 /// is switched to turns them on again.</para>
 /// <para>While a program runs, tasks that belong to no program or to one around it stay where they are, but for the
-/// finalizers': the program's end puts the memory back that they would work on (<see cref="WorldCheckpoint"/>).</para>
+/// finalizers': the program's end puts the memory back that they would work on (<see cref="Instances"/>).</para>
 /// </summary>
 [Resident]
 internal static class Scheduler
