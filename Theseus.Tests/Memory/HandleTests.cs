@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
@@ -132,10 +133,10 @@ public sealed unsafe class HandleTests : HeapTest
     [InlineData((int)HandleKind.WeakLong)]
     [InlineData((int)HandleKind.Strong)]
     [InlineData((int)HandleKind.Pinned)]
-    public void The_slot_of_a_freed_handle_is_nobody_elses_until_its_program_has_ended(int kind)
+    public void The_slot_of_a_handle_that_a_program_frees_is_nobody_elses(int kind)
     {
         ulong before = Handles.InUse;
-        Assert.True(HeapCheckpoint.TryTake());
+        Handles.BeginProgram();
         void* stale = Handles.Allocate(New(Leaf), (HandleKind)kind);
         Assert.True(Handles.Free(stale));
         HashSet<nint> others = [.. Enumerable.Range(0, 10_000).Select(i => Take((HandleKind)(i % 4)))];
@@ -145,23 +146,33 @@ public sealed unsafe class HandleTests : HeapTest
         Assert.True(*(void**)stale == null && Handles.Get(stale) == null && !Handles.Free(stale));
         Assert.Equal(before + (ulong)others.Count, Handles.InUse);
 
-        Roots[0] = null;
-        HeapCheckpoint.PutBack();
-        Assert.Equal(before, Handles.InUse);
-        Assert.Contains((nint)stale, Enumerable.Range(0, 20_000).Select(_ => Take(HandleKind.Strong)));
-
         static nint Take(HandleKind kind) => (nint)Handles.Allocate(null, kind);
     }
 
     [Fact]
     public void What_memory_full_lets_go_of_is_nobody_elses_either()
     {
-        Assert.True(HeapCheckpoint.TryTake());
+        Handles.BeginProgram();
         void* stale = Handles.Allocate(New(Leaf), HandleKind.Strong);
-        HeapCheckpoint.FreeStrongHandles();
+        Handles.FreeStrongOfProgram();
         Assert.True(*(void**)stale == null);
         Assert.False(Handles.Allocate(null, HandleKind.WeakShort) == stale);
-        HeapCheckpoint.PutBack();
+    }
+
+    [Fact]
+    public void What_memory_full_lets_go_of_is_not_what_the_program_has_inherited()
+    {
+        void* inherited = Handles.Allocate(New(Leaf), HandleKind.Strong);
+        byte[] page = GC.AllocateArray<byte>(RawPages.PageSize, pinned: true);
+        InheritedWords.Of = (nuint)inherited & ~(nuint)(RawPages.PageSize - 1);
+        new Span<byte>((void*)InheritedWords.Of, page.Length).CopyTo(page);
+        InheritedWords.Page = (byte*)Unsafe.AsPointer(ref page[0]);
+        Handles.BeginProgram();
+        void* own = Handles.Allocate(New(Leaf), HandleKind.Strong);
+        Handles.FreeStrongOfProgram();
+        InheritedWords.Page = null;
+        Assert.True(*(void**)own == null);
+        Assert.False(*(void**)inherited == null);
     }
 
     [Fact]
@@ -169,7 +180,7 @@ public sealed unsafe class HandleTests : HeapTest
     {
         MethodTable* weak = FakeTypes.WeakReference();
         ulong before = Handles.InUse;
-        Assert.True(HeapCheckpoint.TryTake());
+        Handles.BeginProgram();
         Roots[1] = New(Leaf);
         Roots[0] = New(weak);
         void* kept = Handles.Allocate(Roots[1], HandleKind.WeakLong);
@@ -190,7 +201,6 @@ public sealed unsafe class HandleTests : HeapTest
         Assert.True(Handles.Get(kept) == Roots[1]);
         Assert.Equal((nint)kept + 1, (nint)Field(Roots[0], 0));
         Roots[0] = null;
-        HeapCheckpoint.PutBack();
     }
 
     [Fact]

@@ -1,0 +1,30 @@
+namespace Theseus.Memory;
+
+/// <summary>On the host there is one instance of everything, and nothing is inherited.</summary>
+internal static class Instances
+{
+    public static ulong FramesAside => 0;
+}
+
+/// <summary>As <see cref="Instances"/>.</summary>
+internal static class SharedPages
+{
+    public static bool Holds(nuint start, MemoryOwner own) => false;
+
+    public static bool Keep(nuint start, nuint pages, MemoryOwner own) => false;
+}
+
+/// <summary>What a test says that a program has inherited: the words of a page as they were.</summary>
+// SAFETY: Page is a copy of a page that the test keeps pinned, or null; it is handed on as a number.
+internal static unsafe class InheritedWords
+{
+    public static byte* Page { get; set; }
+
+    public static nuint Of { get; set; }
+
+    public static bool TryFind(nuint address, out nuint inherited)
+    {
+        inherited = (nuint)Page + (address - Of);
+        return Page != null && address - Of < RawPages.PageSize;
+    }
+}
