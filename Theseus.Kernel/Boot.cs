@@ -56,6 +56,8 @@ internal static class Boot
         Require(GcHeap.Initialize((nuint)FrameAllocator.FreeFrames * Frame.Bytes), "the heap"u8);
         World.Initialize(CellRegistry.ModuleHeader); // objects, statics, casts, exceptions
         Faults.AllowExceptions();                   // faults of managed code are exceptions
+        Require(Instances.Initialize(), "the books of programs"u8);
+        BootStack.EnterInstance();                  // the boot's task is of the first instance
         Require(FinalizerTask.Initialize(), "the finalizers' stack"u8);
         Require(KillTask.Initialize(), "the stack of the task that kills"u8);
         Drivers.Start();                            // time passes, text is also on the screen, keys have a meaning

@@ -31,9 +31,13 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_fork_cells")]
     public static extern bool TryForkCells();
 
-    /// <summary>Theseus.CellLinker: drops all of them.</summary>
-    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_drop_written_cells")]
-    public static extern void DropWrittenCells();
+    /// <summary>Theseus.CellLinker: unmaps all of them (<see cref="Instances.PutAside"/>).</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_detach_written_cells")]
+    public static extern void DetachWrittenCells();
+
+    /// <summary>Theseus.CellLinker: how many there can be.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_writable_pages_of_cells")]
+    public static extern int WritablePagesOfCells();
 
     /// <summary>Theseus.CellLinker: maps such a page again, in place of what is there.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_attach_written")]

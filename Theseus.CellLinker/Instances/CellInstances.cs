@@ -58,8 +58,8 @@ internal static class CellInstances
     }
 
     [Resident]
-    [RuntimeExport("theseus_drop_written_cells")]
-    private static void DropWritten()
+    [RuntimeExport("theseus_detach_written_cells")]
+    private static void DetachWritten()
     {
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
@@ -68,24 +68,34 @@ internal static class CellInstances
             {
                 if (record.Pages.IsDirty(page))
                 {
-                    Drop(ref record, page);
+                    Instances.PutAside(PageOf(record, page), record.Pages.EntryOf(page));
+                    record.Pages.Detach(page);
+                    record.PagesLoaded--;
                 }
             }
         }
     }
 
-    /// <summary>A cell that was unloaded meanwhile has no such page any more.</summary>
+    [RuntimeExport("theseus_writable_pages_of_cells")]
+    private static int WritablePages()
+    {
+        uint pages = 0;
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
+        {
+            ref CellRecord record = ref CellTable.At(cell);
+            pages += record.State is CellState.Open or CellState.Placed && !record.IsKernel
+                ? record.Pages.Count - FirstOf(record) : 0;
+        }
+
+        return (int)pages;
+    }
+
+    /// <summary>No cell is unloaded of which an instance has a page (see <see cref="CellUnloader"/>).</summary>
     [Resident]
     [RuntimeExport("theseus_attach_written")]
     private static void Attach(VirtualAddress address, ulong entry)
     {
         CellNumber cell = CellTable.Find(address);
-        if (cell.IsNone || CellTable.At(cell).State != CellState.Open)
-        {
-            FrameAllocator.Give(PageTable.FrameOf(entry), 1, FrameState.Mapped);
-            return;
-        }
-
         ref CellRecord record = ref CellTable.At(cell);
         uint page = (uint)((address.Value - record.Pages.Start.Value) / CellHeader.PageBytes);
         Drop(ref record, page);
@@ -105,8 +115,8 @@ internal static class CellInstances
         && !record.IsKernel;
 
     /// <summary>The first page that can be written to.</summary>
-    private static uint FirstOf(in CellRecord record) => record.State != CellState.Open ? 0
-        : record.View.Segments[(int)CellSegmentKind.Data].Offset / CellHeader.PageBytes;
+    private static uint FirstOf(in CellRecord record) => record.State is CellState.Open or CellState.Placed
+        ? record.View.Segments[(int)CellSegmentKind.Data].Offset / CellHeader.PageBytes : 0;
 
     private static Page PageOf(in CellRecord record, uint page) => record.Pages.Start.Page + page;
 }

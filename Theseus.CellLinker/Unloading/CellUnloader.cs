@@ -58,6 +58,12 @@ internal static class CellUnloader
             return frame;
         }
 
+        SparsePages pages = CellTable.At(cell.Number).Pages;
+        if (Instances.AnyHasWritten(pages.Start.Page, pages.Count))
+        {
+            return "another program, which has written to its statics";
+        }
+
         foreach (CellEdge edge in CellEdges.UsesOf(cell))
         {
             return $"{edge.FromSection} of the cell {edge.From.Name}, which refers to {edge.Target}";

@@ -3,12 +3,14 @@ using System.Text;
 namespace Shell;
 
 /// <summary>
-/// Splits a line into words: blanks separate, quotes of both kinds hold together, a backslash takes the next.
+/// Splits a line into words: blanks separate, quotes of both kinds hold together, a backslash takes the next. A last
+/// '&amp;' outside of quotes says that the line is to run in the background.
 /// </summary>
 internal static class CommandLine
 {
-    public static List<string> Split(string line)
+    public static List<string> Split(string line, out bool inBackground)
     {
+        inBackground = false;
         List<string> words = [];
         StringBuilder word = new();
         bool inWord = false;
@@ -36,6 +38,11 @@ internal static class CommandLine
             {
                 quote = c;
                 inWord = true;
+            }
+            else if (c == '&' && line.AsSpan(i + 1).Trim().IsEmpty)
+            {
+                inBackground = true;
+                break;
             }
             else if (char.IsWhiteSpace(c))
             {

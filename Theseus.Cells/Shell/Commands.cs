@@ -22,6 +22,9 @@ internal static class Commands
     private static readonly Dictionary<string, (Func<string[], int> Run, string Help)> s_own = new()
     {
         ["help"] = (Help, "lists the commands"),
+        ["jobs"] = (Jobs.Show, "the programs in the background ('LINE &'), and those that Ctrl-Z has stopped"),
+        ["fg"] = (Jobs.Foreground, "'fg [%JOB]' lets a job go on at the keyboard"),
+        ["bg"] = (Jobs.Background, "'bg [%JOB]' lets a stopped job go on in the background"),
         ["gc"] = (MemoryReport.Gc, "collects garbage; allocation volume, collections, pauses"),
         ["mem"] =
             (MemoryReport.Mem, "where the machine's memory is; 'mem owners', 'mem map', 'mem check' say it in detail"),
@@ -39,7 +42,7 @@ internal static class Commands
     /// <summary>Runs one line and returns its status; nothing that it throws comes out.</summary>
     public static int Run(string line)
     {
-        List<string> words = CommandLine.Split(line);
+        List<string> words = CommandLine.Split(line, out bool inBackground);
         if (words.Count == 0)
         {
             return 0;
@@ -58,7 +61,8 @@ internal static class Commands
         try
         {
             return s_own.TryGetValue(name, out (Func<string[], int> Run, string Help) own) ? own.Run(arguments)
-                : ProgramRunner.Run(app, arguments);
+                : inBackground ? Jobs.RunInBackground(app, arguments, line.Trim())
+                : Jobs.RunAtKeyboard(app, arguments, line.Trim());
         }
         catch (Exception exception) when (s_own.ContainsKey(name))
         {

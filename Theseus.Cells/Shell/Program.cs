@@ -34,6 +34,7 @@ internal static class Script
                 continue;
             }
 
+            Jobs.TellEnded();
             status = Commands.Run(line);
             ExecFrames.EndLine(status);
         }

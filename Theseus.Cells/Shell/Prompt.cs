@@ -24,6 +24,7 @@ internal static class Prompt
         byte[] input = new byte[64];
         while (true)
         {
+            Jobs.TellEnded();
             if (ReadLine(editor, input) is not { } line)
             {
                 continue;

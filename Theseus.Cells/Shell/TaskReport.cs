@@ -21,7 +21,7 @@ internal static class TaskReport
             string state = line.Phase == TaskPhase.Blocked ? $"waits ({Name(line.Kind)})" : Name(line.Phase);
             double milliseconds = line.RunTicks * 1000.0 / Clock.Frequency;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {line.Number,4}  {line.Depth,7}  {state,-18} {milliseconds,8:F1} {line.Waits,7}"));
+                $"  {line.Number,4}  {line.Program,7}  {state,-18} {milliseconds,8:F1} {line.Waits,7}"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,

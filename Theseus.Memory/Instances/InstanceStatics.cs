@@ -1,13 +1,12 @@
 using Theseus.Format;
 using Theseus.Memory.Heap;
-using Theseus.Runtime;
 using Theseus.Runtime.Startup;
 
 namespace Theseus.Memory;
 
 /// <summary>
 /// The statics of the nano-core that are of an instance (<see cref="OfInstanceAttribute"/>): two ranges of the image,
-/// which are copied to pages of their own while another instance runs.
+/// which are in pages apart while another instance runs.
 /// </summary>
 [Resident]
 internal static class InstanceStatics
@@ -18,30 +17,31 @@ internal static class InstanceStatics
 
     private static nuint Pages => (DataBytes + ZeroBytes + RawPages.PageSize - 1) / RawPages.PageSize;
 
-    /// <summary>Copies them to new pages. False if memory is out.</summary>
-    // SAFETY: the linker has made both ranges of whole words; the copy has room for both.
-    public static unsafe bool TryCopyOut(ref nuint copy)
-    {
-        copy = RawPages.Take(Pages, MemoryOwner.Of(MemoryKind.Books));
-        if (copy == 0)
-        {
-            return false;
-        }
+    /// <summary>Pages for a copy; 0 if memory is out.</summary>
+    public static nuint Take() => RawPages.Take(Pages, MemoryOwner.Of(MemoryKind.Books));
 
-        ref readonly ImageHeader image = ref RunningImage.Header;
-        HeapMemory.Copy((void*)copy, (void*)image.DataStart, DataBytes);
-        HeapMemory.Copy((void*)(copy + DataBytes), (void*)image.ZeroStart, ZeroBytes);
-        return true;
+    /// <summary>Gives such pages back; 0 is none.</summary>
+    public static void Give(nuint copy)
+    {
+        if (copy != 0)
+        {
+            RawPages.Give(copy, Pages, MemoryOwner.Of(MemoryKind.Books));
+        }
     }
 
-    /// <summary>Copies them back, and gives the pages back.</summary>
-    // SAFETY: what TryCopyOut has returned, with both ranges one after the other.
-    public static unsafe void CopyIn(ref nuint copy)
+    /// <summary>Copies the statics to such pages.</summary>
+    // SAFETY: the linker has made both ranges of whole words; the copy has room for both.
+    public static unsafe void CopyOut(nuint copy)
     {
-        ref readonly ImageHeader image = ref RunningImage.Header;
-        HeapMemory.Copy((void*)image.DataStart, (void*)copy, DataBytes);
-        HeapMemory.Copy((void*)image.ZeroStart, (void*)(copy + DataBytes), ZeroBytes);
-        RawPages.Give(copy, Pages, MemoryOwner.Of(MemoryKind.Books));
-        copy = 0;
+        HeapMemory.Copy((void*)copy, (void*)RunningImage.Header.DataStart, DataBytes);
+        HeapMemory.Copy((void*)(copy + DataBytes), (void*)RunningImage.Header.ZeroStart, ZeroBytes);
+    }
+
+    /// <summary>Copies them back.</summary>
+    // SAFETY: as CopyOut, which has written both ranges one after the other.
+    public static unsafe void CopyIn(nuint copy)
+    {
+        HeapMemory.Copy((void*)RunningImage.Header.DataStart, (void*)copy, DataBytes);
+        HeapMemory.Copy((void*)RunningImage.Header.ZeroStart, (void*)(copy + DataBytes), ZeroBytes);
     }
 }

@@ -15,53 +15,79 @@ namespace Theseus.Memory;
 /// it has, page by page at the same addresses, each in a frame of its own. Only the frames of the instance that runs
 /// are mapped; another is made to run by putting its frames into the page tables. What an instance takes beyond
 /// what it has inherited lies at addresses that no other has. At its end its frames go, whatever it did.</para>
-/// <para>The kernel's own statics are not part of it, but for those that say what the heaps are
+/// <para>The kernel's own statics are not part of it, but for those that say what the heaps are and where programs end
 /// (<see cref="OfInstanceAttribute"/>): these are copied out and in.</para>
+/// <para>A value that names an instance is its address; 0 is none.</para>
 /// </summary>
 [NoAllocation]
 internal static partial class Instances
 {
-    // SAFETY: null before the first fork; then an instance, in a page of its own until it has ended.
-    private static unsafe Instance* s_active, s_new;
+    // SAFETY: null before Initialize; then an instance, in a page of its own until it has ended.
+    private static unsafe Instance* s_active, s_first, s_new;
 
     private static uint s_last;
 
-    // SAFETY: callers have seen that there is one.
+    // SAFETY: not null after Initialize.
     private static unsafe ref Instance Active => ref *s_active;
 
     // SAFETY: only while one is made.
     private static unsafe ref Instance New => ref *s_new;
 
-    // SAFETY: callers have seen that there is one.
-    private static unsafe ref Instance Parent => ref *s_active->Parent;
+    /// <summary>The one that runs.</summary>
+    // SAFETY: the address is a number here.
+    public static unsafe nuint Current => (nuint)s_active;
 
     /// <summary>True in an instance that was made from another.</summary>
     // SAFETY: looks at pointers.
     public static unsafe bool IsInherited => s_active != null && s_active->Parent != null;
 
-    /// <summary>
-    /// Makes an instance from the one that runs, and makes it run: the caller goes on in it. False, with nothing
-    /// changed, if memory is out. Garbage is copied as well, so a collection should come first.
-    /// </summary>
-    public static bool TryFork()
+    /// <summary>Makes what there is the first instance. False if memory is out.</summary>
+    // SAFETY: a zeroed page is an instance that has nothing apart.
+    public static unsafe bool Initialize()
     {
-        if (!TryMakeRoot() || !TryMakeNew())
+        s_active = s_first = (Instance*)RawPages.Take(1, MemoryOwner.Of(MemoryKind.Books));
+        if (s_active == null)
         {
             return false;
         }
 
-        ref Instance parent = ref Active;
-        if (TryCollect(ref parent) && TryCopyPages(parent.Pages) && Threads.TryNote(ref parent.Threads)
-            && Upcalls.TryForkCells() && InstanceStatics.TryCopyOut(ref parent.Statics))
+        (Active.Heap, Active.Native, Active.Program) = (HeapPages.Owner, NativeHeap.Owner, MemoryOwner.Current);
+        Active.Statics = InstanceStatics.Take();
+        return Active.Statics != 0 && Active.Written.TryReserve(Upcalls.WritablePagesOfCells());
+    }
+
+    /// <summary>
+    /// Makes an instance from the one that runs, which goes on. False, with nothing changed, if memory is out. Garbage
+    /// is copied as well, so a collection should come first.
+    /// </summary>
+    /// <param name="program">Whose the memory is that code in it takes without naming an owner.</param>
+    /// <param name="instance">The new one.</param>
+    public static bool TryFork(MemoryOwner program, out nuint instance)
+    {
+        instance = 0;
+        if (!TryMakeNew(program))
         {
-            BeginNew();
+            return false;
+        }
+
+        if (TryCollect(ref Active) && TryCopyPages(Active.Pages) && Upcalls.TryForkCells())
+        {
+            InstanceStatics.CopyOut(New.Statics);
+            SharedPages.Begin(Active.Heap, Active.Native);
+            instance = Enter();
             return true;
         }
 
-        parent.Written.Release();
-        parent.Threads.Release();
         DropNew();
         return false;
+    }
+
+    /// <summary>The first that runs in a new instance says so: what it takes from here on is its own.</summary>
+    public static void Begin()
+    {
+        HeapPages.Owner = Active.Heap;
+        NativeHeap.Owner = Active.Native;
+        Handles.BeginProgram();
     }
 
     /// <summary>
@@ -77,151 +103,109 @@ internal static partial class Instances
         }
 
         PhysicalMemory.Copy(own, copy);
-        if (New.Written.TryAdd(page.Number, (entry & ~PageTable.AddressMask) | copy.Start.Value))
-        {
-            return Active.Written.TryAdd(page.Number, entry);
-        }
-
-        FrameAllocator.Give(copy, 1, FrameState.Mapped);
-        return false;
-    }
-
-    /// <summary>
-    /// Ends the instance that runs, and lets the one that it was made from go on. Nobody may go on who holds anything
-    /// of it.
-    /// </summary>
-    // SAFETY: an instance that runs and has a parent; its page goes when nothing leads there any more.
-    [Resident]
-    public static unsafe void End()
-    {
-        Instance* child = s_active;
-        Instance* parent = child->Parent;
-        Upcalls.DropWrittenCells();
-        s_active = parent;
-        AttachWritten(ref parent->Written);
-        Map(parent->Pages);
-        InstanceStatics.CopyIn(ref parent->Statics);
-        Threads.PutBack(ref parent->Threads);
-
-        SharedPages.ReleaseAll(child->Heap);
-        SharedPages.ReleaseAll(child->Native);
-        GiveFrames(ref child->Pages);
-        OwnerTable.End(child->Heap);
-        OwnerTable.End(child->Native);
-        RawPages.Give((nuint)child, 1, MemoryOwner.Of(MemoryKind.Books));
-        if (--parent->Children == 0)
-        {
-            SharedPages.End(parent->Heap, parent->Native);
-            ForgetOwnPages(ref parent->Pages, parent->Heap, parent->Native);
-        }
-    }
-
-    /// <summary>
-    /// The frame that the parent of the running instance has where this one has its own. False where it has none.
-    /// </summary>
-    public static bool TryFindParents(Page page, out Frame frame)
-    {
-        bool isThere = Parent.Pages.TryFind(page.Number, out ulong number);
-        frame = new Frame(number);
-        return isThere;
-    }
-
-    /// <summary>The same of a page of a cell.</summary>
-    public static bool TryFindParentsWritten(Page page, out Frame frame)
-    {
-        bool isThere = Parent.Written.TryFind(page.Number, out ulong entry);
-        frame = PageTable.FrameOf(entry);
-        return isThere;
-    }
-
-    /// <summary>Frames of instances that are not mapped now, but for the calling one's.</summary>
-    // SAFETY: an instance outlives those that were made from it.
-    public static unsafe ulong FramesAside
-    {
-        get
-        {
-            ulong frames = 0;
-            for (Instance* at = s_active; at != null; at = at->Parent)
-            {
-                frames += at == s_active ? 0 : (ulong)at->Written.Count;
-                foreach (ref readonly PairList.Pair pair in at->Pages.Items)
-                {
-                    ulong mapped = PageTable.Small(new Page(pair.Key));
-                    frames += PageTable.FrameOf(mapped).Number != pair.Value ? 1UL : 0;
-                }
-            }
-
-            return frames;
-        }
-    }
-
-    /// <summary>
-    /// Puts zeroed memory under more pages of a reservation that several instances have: each gets frames of its own.
-    /// False, with nothing changed, if memory is out.
-    /// </summary>
-    // SAFETY: as FramesAside.
-    public static unsafe bool TryCommitShared(nuint start, nuint committed, nuint more, nuint reserved)
-    {
-        Page first = new VirtualAddress(start).Page + committed;
-        MemoryOwner owner = new(AddressWindows.General.Entry(first).Owner);
-        ulong instances = 0;
-        for (Instance* at = s_active; at != null; at = at->Parent)
-        {
-            instances++;
-        }
-
-        if (FrameAllocator.FreeFrames < (instances * more * 2) + FrameAllocator.ReserveFrames
-            || !RawPages.Commit(start, committed, more, reserved, owner))
-        {
-            return false;
-        }
-
-        for (nuint page = 0; page < more; page++)
-        {
-            AddressWindows.General.Entry(first + page).State |= PageState.Inherited;
-            for (Instance* at = s_active; at != null; at = at->Parent)
-            {
-                Commit(ref *at, first + page, owner);
-                if (at->Heap == owner || at->Native == owner)
-                {
-                    break; // those before do not have it
-                }
-            }
-        }
-
-        Map(Active.Pages);
+        New.Written.Add(page.Number, (entry & ~PageTable.AddressMask) | copy.Start.Value);
         return true;
     }
 
-    private static void Commit(ref Instance instance, Page page, MemoryOwner owner)
+    /// <summary>
+    /// Makes an instance the one that runs. Interrupts are off. It takes no memory and touches nothing but the books
+    /// and the page tables, so it may interrupt whatever the other was doing, if that is made to run again before it
+    /// goes on.
+    /// </summary>
+    // SAFETY: callers have the value from Current or TryFork, and it has not ended.
+    [Resident]
+    public static unsafe void Activate(nuint instance)
     {
-        Frame frame = PageTable.FrameOf(PageTable.Small(page));
-        if (instance.Heap != owner && instance.Native != owner)
+        Instance* next = (Instance*)instance;
+        if (next == s_active)
         {
-            Require(FrameAllocator.TryTake(instance.Native, FrameState.Mapped, emergency: true, out frame));
-            PhysicalMemory.Zero(frame);
+            return;
         }
 
-        Require(instance.Pages.TryInsert(page.Number, frame.Number));
+        InstanceStatics.CopyOut(Active.Statics);
+        Upcalls.DetachWrittenCells();
+        s_active = next;
+        foreach (ref readonly PairList.Pair pair in Active.Written.Items)
+        {
+            Upcalls.AttachWritten(new Page(pair.Key).Start, pair.Value);
+        }
+
+        Active.Written.Clear();
+        Map(Active.Pages);
+        InstanceStatics.CopyIn(Active.Statics);
+        OwnerTable.Enter(Active.Program);
     }
 
-    // SAFETY: a zeroed page is an instance that has nothing.
-    private static unsafe bool TryMakeRoot()
+    /// <summary>
+    /// Called back for each page of a cell that the running instance has written to, when it is to run no more: the
+    /// page is not mapped any more, and its frame is the instance's.
+    /// </summary>
+    [Resident]
+    public static void PutAside(Page page, ulong entry) => Active.Written.Add(page.Number, entry);
+
+    /// <summary>
+    /// Ends an instance that does not run, from which none is left that was made. Nobody goes on who holds anything of
+    /// it.
+    /// </summary>
+    // SAFETY: as Activate; its page goes when nothing leads there any more.
+    public static unsafe void End(nuint instance)
     {
-        if (s_active == null)
+        Instance* child = (Instance*)instance;
+        Instance* parent = child->Parent;
+        bool on = Cpu.DisableInterrupts() != 0;
+        Leave(child);
+        foreach (ref readonly PairList.Pair pair in child->Pages.Items)
         {
-            s_active = (Instance*)RawPages.Take(1, MemoryOwner.Of(MemoryKind.Books));
-            if (s_active != null)
+            ref ulong entry = ref PageTable.Small(new Page(pair.Key));
+            if (PageTable.FrameOf(entry).Number == pair.Value && parent->Pages.TryFind(pair.Key, out ulong frame))
             {
-                (Active.Heap, Active.Native) = (HeapPages.Owner, NativeHeap.Owner);
+                entry = new Frame(frame).Start.Value | PageTable.Flags(PageAccess.ReadWrite);
             }
         }
 
-        return s_active != null;
+        Cpu.WritePageTableRoot(PageTable.Root.Start.Value);
+        SharedPages.ReleaseAll(child->Heap);
+        SharedPages.ReleaseAll(child->Native);
+        GiveAll(ref *child);
+        if (--parent->Children == 0)
+        {
+            SharedPages.End(parent->Heap, parent->Native);
+            ForgetOwnPages(ref *parent);
+        }
+
+        if (on)
+        {
+            Cpu.EnableInterrupts();
+        }
     }
 
-    // SAFETY: as TryMakeRoot.
-    private static unsafe bool TryMakeNew()
+    /// <summary>Gives back what an instance has, but for the pages at addresses that are its own.</summary>
+    // SAFETY: nothing leads to it any more.
+    private static unsafe void GiveAll(ref Instance instance)
+    {
+        foreach (ref readonly PairList.Pair pair in instance.Pages.Items)
+        {
+            FrameAllocator.Give(new Frame(pair.Value), 1, FrameState.Mapped);
+        }
+
+        foreach (ref readonly PairList.Pair pair in instance.Written.Items)
+        {
+            FrameAllocator.Give(PageTable.FrameOf(pair.Value), 1, FrameState.Mapped);
+        }
+
+        instance.Pages.Release();
+        instance.Written.Release();
+        InstanceStatics.Give(instance.Statics);
+        OwnerTable.End(instance.Heap);
+        OwnerTable.End(instance.Native);
+        fixed (Instance* at = &instance)
+        {
+            RawPages.Give((nuint)at, 1, MemoryOwner.Of(MemoryKind.Books));
+        }
+    }
+
+    // SAFETY: a zeroed page is an instance that has nothing.
+    private static unsafe bool TryMakeNew(MemoryOwner program)
     {
         s_new = (Instance*)RawPages.Take(1, MemoryOwner.Of(MemoryKind.Books));
         if (s_new == null)
@@ -237,158 +221,51 @@ internal static partial class Instances
         }
 
         New.Parent = s_active;
+        New.Program = program;
         New.Heap = OwnerTable.Register(MemoryKind.Heap, name);
         New.Native = OwnerTable.Register(MemoryKind.NativeHeap, name);
-        return true;
+        New.Statics = InstanceStatics.Take();
+        if (New.Statics != 0 && New.Written.TryReserve(Upcalls.WritablePagesOfCells()))
+        {
+            return true;
+        }
+
+        DropNew();
+        return false;
     }
 
-    // SAFETY: nothing leads to what was to be an instance.
+    // SAFETY: forgets an address, of which nothing is left.
     private static unsafe void DropNew()
     {
-        GiveFrames(ref New.Pages);
-        foreach (ref readonly PairList.Pair pair in New.Written.Items)
-        {
-            FrameAllocator.Give(PageTable.FrameOf(pair.Value), 1, FrameState.Mapped);
-        }
-
-        New.Written.Release();
-        OwnerTable.End(New.Heap);
-        OwnerTable.End(New.Native);
-        RawPages.Give((nuint)s_new, 1, MemoryOwner.Of(MemoryKind.Books));
+        GiveAll(ref New);
         s_new = null;
     }
 
-    // SAFETY: the new instance is whole, and becomes the one that runs.
-    private static unsafe void BeginNew()
+    // SAFETY: the new instance is whole, and comes into the list.
+    private static unsafe nuint Enter()
     {
-        SharedPages.Begin(Active.Heap, Active.Native);
         Active.Children++;
-        foreach (ref readonly PairList.Pair pair in New.Written.Items)
-        {
-            PageTable.Small(new Page(pair.Key)) = pair.Value;
-        }
-
-        New.Written.Release();
-        s_active = s_new;
+        New.Next = s_first;
+        s_first = s_new;
         s_new = null;
-        Map(Active.Pages);
-        HeapPages.Owner = Active.Heap;
-        NativeHeap.Owner = Active.Native;
+        return (nuint)s_first;
     }
 
-    /// <summary>Lists the pages of the heaps that an instance has, by ascending address.</summary>
-    private static bool TryCollect(ref Instance instance)
+    // SAFETY: the instance is in the list, whose links lead to instances.
+    private static unsafe void Leave(Instance* instance)
     {
-        PairList pages = default;
-        ref PageWindow window = ref AddressWindows.General;
-        for (Page page = window.First; window.HasEntry(page); page += 1)
+        if (s_first == instance)
         {
-            ref PageEntry entry = ref window.Entry(page);
-            if ((entry.State & PageState.Mask) != PageState.Mapped)
-            {
-                continue;
-            }
-
-            bool isOwn = entry.Owner == instance.Heap.Index || entry.Owner == instance.Native.Index;
-            if ((isOwn || instance.Pages.TryFind(page.Number, out _))
-                && !pages.TryAdd(page.Number, PageTable.FrameOf(PageTable.Small(page)).Number))
-            {
-                pages.Release();
-                return false;
-            }
+            s_first = instance->Next;
+            return;
         }
 
-        instance.Pages.Release();
-        instance.Pages = pages;
-        return true;
-    }
-
-    private static bool TryCopyPages(in PairList pages)
-    {
-        foreach (ref readonly PairList.Pair pair in pages.Items)
+        Instance* before = s_first;
+        while (before->Next != instance)
         {
-            ref PageEntry entry = ref AddressWindows.General.Entry(new Page(pair.Key));
-            if ((entry.State & PageState.Condemned) != 0)
-            {
-                continue; // nobody's any more, but not yet to be given back
-            }
-
-            MemoryOwner owner = new MemoryOwner(entry.Owner).Kind == MemoryKind.Heap ? New.Heap : New.Native;
-            if (!FrameAllocator.TryTake(owner, FrameState.Mapped, emergency: false, out Frame copy))
-            {
-                return false;
-            }
-
-            PhysicalMemory.Copy(new Frame(pair.Value), copy);
-            if (!New.Pages.TryAdd(pair.Key, copy.Number))
-            {
-                FrameAllocator.Give(copy, 1, FrameState.Mapped);
-                return false;
-            }
+            before = before->Next;
         }
 
-        return true;
-    }
-
-    /// <summary>Puts an instance's frames into the page tables.</summary>
-    [Resident]
-    private static void Map(in PairList pages)
-    {
-        ulong flags = PageTable.Flags(PageAccess.ReadWrite);
-        foreach (ref readonly PairList.Pair pair in pages.Items)
-        {
-            PageTable.Small(new Page(pair.Key)) = new Frame(pair.Value).Start.Value | flags;
-        }
-
-        Cpu.WritePageTableRoot(PageTable.Root.Start.Value); // windows are mapped without the global bit
-    }
-
-    [Resident]
-    private static void AttachWritten(ref PairList written)
-    {
-        foreach (ref readonly PairList.Pair pair in written.Items)
-        {
-            Upcalls.AttachWritten(new Page(pair.Key).Start, pair.Value);
-        }
-
-        written.Release();
-    }
-
-    [Resident]
-    private static void GiveFrames(ref PairList pages)
-    {
-        foreach (ref readonly PairList.Pair pair in pages.Items)
-        {
-            FrameAllocator.Give(new Frame(pair.Value), 1, FrameState.Mapped);
-        }
-
-        pages.Release();
-    }
-
-    /// <summary>
-    /// Nobody has inherited from an instance any more: only what it has inherited itself stays listed.
-    /// </summary>
-    [Resident]
-    private static void ForgetOwnPages(ref PairList pages, MemoryOwner heap, MemoryOwner native)
-    {
-        int kept = 0;
-        foreach (PairList.Pair pair in pages.Items)
-        {
-            ushort owner = AddressWindows.General.Entry(new Page(pair.Key)).Owner;
-            if (owner != heap.Index && owner != native.Index)
-            {
-                pages.Items[kept++] = pair;
-            }
-        }
-
-        pages.Shorten(kept);
-    }
-
-    private static void Require(bool done)
-    {
-        if (!done)
-        {
-            Panic.Stop("there is no frame for a page that there was to be one for"u8);
-        }
+        before->Next = instance->Next;
     }
 }

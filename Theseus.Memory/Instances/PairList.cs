@@ -43,6 +43,29 @@ internal struct PairList
         return true;
     }
 
+    /// <summary>Makes room for so many in all. False, with nothing changed, if memory is out.</summary>
+    public bool TryReserve(int count)
+    {
+        while ((int)(_pages * RawPages.PageSize / PairBytes) < count)
+        {
+            if (!TryGrow())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Adds a pair, which there is room for.</summary>
+    public void Add(ulong key, ulong value)
+    {
+        if (!TryAdd(key, value))
+        {
+            Runtime.Panic.Stop("a list of pages has less room than it was to have"u8);
+        }
+    }
+
     /// <summary>Adds a pair before the first of a greater key. False, with nothing changed, if memory is out.</summary>
     public bool TryInsert(ulong key, ulong value)
     {
@@ -85,6 +108,9 @@ internal struct PairList
         value = isThere ? items[low].Value : 0;
         return isThere;
     }
+
+    /// <summary>Forgets all pairs, and keeps the room for them.</summary>
+    public void Clear() => Count = 0;
 
     /// <summary>Forgets all but the first ones.</summary>
     public void Shorten(int count)

@@ -131,6 +131,15 @@ internal readonly struct SparsePages : IDisposable
         PageTable.Small(_range.First + page) = entry;
     }
 
+    /// <summary>
+    /// Unmaps a page and keeps its frame, for <see cref="Attach"/>. What the CPU knows of it is not invalidated yet.
+    /// </summary>
+    public void Detach(uint page)
+    {
+        PageTable.Small(_range.First + page) = 0;
+        Entry(page).State &= ~PageState.Present;
+    }
+
     /// <summary>Unmaps a page and gives its frame back. False if it was not mapped.</summary>
     public bool Drop(uint page)
     {

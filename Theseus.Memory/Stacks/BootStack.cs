@@ -47,6 +47,9 @@ internal static class BootStack
         }
     }
 
+    /// <summary>Says in which instance the boot's task runs.</summary>
+    public static void EnterInstance() => TaskReference.Current.State.Instance = Instances.Current;
+
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack"),
         ProofBoundary]
     private static extern void GoOn(nuint stackHigh);

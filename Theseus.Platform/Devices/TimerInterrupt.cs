@@ -53,9 +53,10 @@ internal static class TimerInterrupt
     {
         ref InterruptFrame frame = ref InterruptController.Interrupted;
         bool canStop = CanStop(in frame);
-        if (Interruption.IsRequested && canStop && TryLeave(ref frame))
+        ProgramTable.EndWanted(ProgramTable.Current);
+        if (ProgramTable.IsEndWantedOfCurrent && canStop && TryLeave(ref frame))
         {
-            Interruption.HasLeft();
+            ProgramTable.HasLeft();
             canStop = false;
         }
         else if (Watchdog.OnTick())

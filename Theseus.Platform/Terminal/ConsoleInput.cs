@@ -1,4 +1,5 @@
 using Theseus.Platform.Interfaces;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Terminal;
@@ -22,6 +23,11 @@ internal static class ConsoleInput
     {
         get
         {
+            if (!ProgramTable.IsAtKeyboard)
+            {
+                return false; // it is another program's
+            }
+
             DecodeKeys();
             return s_keys.Count > 0 || Serial.Count > 0 || DriverTable.Screen is { HasReply: true };
         }
@@ -52,6 +58,11 @@ internal static class ConsoleInput
     private static int TryRead(Span<byte> buffer)
     {
         using TurnHold hold = TurnHold.Take();
+        if (!ProgramTable.IsAtKeyboard)
+        {
+            return 0;
+        }
+
         int count = DriverTable.Screen?.TakeReply(buffer) ?? 0;
         if (count == 0)
         {

@@ -11,6 +11,7 @@ namespace Theseus.Runtime;
 /// abandoned, its <c>finally</c> blocks too. So end <c>Environment.Exit</c>, a failure that nobody handles, and a stack
 /// that overflows while its overflow is handled. No exception passes it: a handler is not looked for beyond.
 /// </summary>
+[OfInstance]
 internal static class StackBoundary
 {
     /// <summary>The flow of execution that the innermost boundary is on; null where there is none.</summary>
@@ -47,6 +48,7 @@ internal static class StackBoundary
         int holds = thread.Task.Holds;
         thread.BoundaryExceptionInfo = thread.NewestExceptionInfo;
         s_thread = current;
+        s_left = TaskReference.Current;
         bool returned = Bounded(&RunStep, ref thread.Boundary) == 0;
         thread.TransitionFrame = transition;
         thread.Task.Holds = holds;
@@ -92,6 +94,35 @@ internal static class StackBoundary
         s_left = TaskReference.Current;
         thread.NewestExceptionInfo = thread.BoundaryExceptionInfo;
         SetCurrent(ref thread);
+        return true;
+    }
+
+    /// <summary>There is none in a program that begins, whatever there was where it was begun.</summary>
+    // SAFETY: forgets an address.
+    public static unsafe void Reset() => s_thread = null;
+
+    /// <summary>
+    /// Makes a task that does not run go on at the boundary on its stack, when it is switched to. False where it has
+    /// none. Interrupts are off.
+    /// </summary>
+    // SAFETY: below the boundary lies the frame of what Run has called, which is abandoned: there is room for what a
+    // switch loads.
+    [Resident]
+    public static unsafe bool Lead(TaskReference task)
+    {
+        ref ThreadControlBlock block = ref task.Block;
+        if (!block.HasBoundary)
+        {
+            return false;
+        }
+
+        SavedRegisters* saved = (SavedRegisters*)block.Boundary - 1;
+        *saved = default;
+        saved->ReturnAddress = AbandonedAddress();
+        block.SavedStackPointer = saved;
+        block.IsInterrupted = false;
+        block.NewestExceptionInfo = block.BoundaryExceptionInfo;
+        block.Task.IsLed = true;
         return true;
     }
 

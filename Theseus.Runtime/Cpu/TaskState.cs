@@ -15,8 +15,14 @@ internal struct TaskState
     /// <summary>Why its last wait ended.</summary>
     public WakeReason Reason;
 
-    /// <summary>How deep the program is nested that it belongs to; 0 for the system's own.</summary>
-    public int Depth;
+    /// <summary>Place of the program that it belongs to in the table of programs; 0 for the system's own.</summary>
+    public int Program;
+
+    /// <summary>The instance of all state that it runs in (Theseus.Memory); 0 for one that runs in any.</summary>
+    public nuint Instance;
+
+    /// <summary>True from when it was led to its boundary, while it did not run, until it goes on there.</summary>
+    public bool IsLed;
 
     /// <summary>
     /// Not 0 while it is in the middle of something of the kernel's that another task must not find so: then the timer
@@ -120,6 +126,9 @@ internal enum WaitKind
 
     /// <summary>A device's interrupt, which may always come.</summary>
     Device,
+
+    /// <summary>The end of a program.</summary>
+    Program,
 
     /// <summary>Time only.</summary>
     Time,

@@ -87,6 +87,10 @@ internal partial struct ThreadControlBlock
     /// <summary>What the scheduler keeps.</summary>
     public TaskState Task;
 
+    /// <summary>Makes it know the thread statics of another, of which the heap that it runs in has a copy.</summary>
+    // SAFETY: the address is that of the copy too.
+    public unsafe void InheritThreadStatics(in ThreadControlBlock other) => ThreadStatics = other.ThreadStatics;
+
     /// <summary>True while a second overflow has somewhere to be abandoned to.</summary>
     public readonly bool HasBoundary => Boundary != 0;
 }

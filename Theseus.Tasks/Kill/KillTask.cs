@@ -4,6 +4,7 @@ using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Kill;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Kill;
@@ -15,12 +16,14 @@ namespace Theseus.Tasks.Kill;
 /// </summary>
 internal static class KillTask
 {
+    private const int NoProgram = -1;
     private const ulong RetryMilliseconds = 1;
     private const ulong ProbeGraceMilliseconds = 1000;
     private const ulong ProbeLimitMilliseconds = 60_000;
 
     private static int s_pending; // tasks that are being killed
     private static ulong s_round;
+    private static int s_program = NoProgram; // of the task that is being looked at
 
     /// <summary>The task; none before <see cref="Initialize"/>.</summary>
     public static TaskReference Task { get; private set; }
@@ -34,6 +37,7 @@ internal static class KillTask
             return false;
         }
 
+        task.State.Instance = 0; // it looks at tasks of all
         Threads.Add(task);
         Task = task;
         SystemTask.BeginAnew(task);
@@ -44,7 +48,7 @@ internal static class KillTask
     /// Asks for the end of a task, which is not the caller. Done before it returns where that can be. Asking again
     /// changes the times only.
     /// </summary>
-    /// <param name="task">A task of the program that runs.</param>
+    /// <param name="task">Of any program.</param>
     /// <param name="graceMilliseconds">How long handlers of the program's may hold it.</param>
     /// <param name="limitMilliseconds">After which time it is cut.</param>
     public static void Request(TaskReference task, ulong graceMilliseconds, ulong limitMilliseconds)
@@ -123,11 +127,19 @@ internal static class KillTask
         }
     }
 
-    /// <summary>Tasks that it may be looking at are about to go. The caller is another, with interrupts off.</summary>
-    public static void Forget()
+    /// <summary>
+    /// Tasks of a program are about to go, which it may be looking at. The caller is another, with interrupts off.
+    /// </summary>
+    public static void Forget(int program)
     {
-        Scheduler.Unlink(Task);
-        SystemTask.BeginAnew(Task);
+        if (s_program == program)
+        {
+            Scheduler.Unlink(Task);
+            SystemTask.BeginAnew(Task);
+            Task.State.Instance = 0;
+            s_program = NoProgram;
+            LookAgain(); // at those of others
+        }
     }
 
     /// <summary>What it does.</summary>
@@ -158,7 +170,11 @@ internal static class KillTask
         {
             any = true;
             task.State.KillRound = s_round;
+            s_program = task.State.Program;
+            Scheduler.EnterInstanceOf(task);
             LookAt(task); // others run meanwhile, so the list may be another afterwards
+            s_program = NoProgram;
+            Task.State.Instance = 0;
         }
 
         return any;
@@ -169,7 +185,7 @@ internal static class KillTask
     {
         task = s_pending == 0 ? default : Threads.FirstTask;
         while (!task.IsNone && (task.State.Kill == KillPhase.None || task.State.KillRound == s_round
-            || task.State.Depth < Scheduler.Depth))
+            || ProgramTable.IsStopped(task)))
         {
             task = task.NextOfAll;
         }

@@ -21,9 +21,10 @@ internal static class TaskCut
             && KillPoint.WhereLeft(ref task.Block) != KillObstacle.InClassConstructor;
         Upcalls.Write(isAlone ? "A task did not end within its time, and was cut.\n"u8
             : "A task did not end within its time, and nothing else of it can be kept: the program is ended.\n"u8);
-        if (!isAlone && ProgramRunner.Depth != 0)
+        if (!isAlone && task.State.Program != 0)
         {
-            ProgramBoundary.Leave(ProgramEnd.Cut);
+            ProgramTable.End(task.State.Program, ProgramEnd.Cut);
+            return;
         }
 
         SpawnedTask.HasBeenCut(task);

@@ -12,6 +12,7 @@ namespace Theseus.Tasks.Programs;
 /// (<see cref="Theseus.Memory.Instances"/>), its locks too. Managed code calls the ways out, so nothing of the
 /// kernel's is in the middle of anything.
 /// </summary>
+[OfInstance]
 internal static class ProgramBoundary
 {
     private const int EnvironmentFailFast = 3; // System.RhFailFastReason

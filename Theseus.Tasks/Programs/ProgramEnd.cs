@@ -23,4 +23,7 @@ internal enum ProgramEnd
 
     /// <summary>With a task that was cut where nothing can go on without it.</summary>
     Cut,
+
+    /// <summary>From outside, by whoever has said so.</summary>
+    Killed,
 }

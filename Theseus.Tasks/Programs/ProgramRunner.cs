@@ -1,14 +1,17 @@
+using System.Text;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
+using Theseus.Runtime;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Programs;
 
 /// <summary>
-/// Runs programs. Each finds the world as the one before found it, and ends as on .NET: its exit handlers are called,
-/// its status is what it said, and nothing of it runs or is held any longer.
+/// Runs programs. Each finds the world as whoever begins it has it, and ends as on .NET: its exit handlers are called,
+/// its status is what it said, and nothing of it runs or is held any longer. Any number run side by side.
 /// </summary>
+[OfInstance]
 internal static class ProgramRunner
 {
     /// <summary>
@@ -19,92 +22,202 @@ internal static class ProgramRunner
     /// <summary>Status of a program that Ctrl-C ended: 128 and the number of SIGINT.</summary>
     public const int Interrupted = 128 + 2;
 
-    /// <summary>Status of a program that ended with a task that was cut: 128 and the number of SIGKILL.</summary>
+    /// <summary>
+    /// Status of a program that was killed, or ended with a task that was cut: 128 and the number of SIGKILL.
+    /// </summary>
     public const int Cut = 128 + 9;
+
+    /// <summary>Status of a program that was stopped and has not ended: 128 and the number of SIGTSTP.</summary>
+    public const int Stopped = 128 + 20;
 
     /// <summary>Status of a program that there was no memory for.</summary>
     public const int NotStarted = 126;
 
+    private const nuint MainStackBytes = 1 << 20;
+
     private static CellNumber s_app;
     private static string[] s_arguments = [];
 
-    /// <summary>How deep programs are nested; 0 while none runs.</summary>
-    public static int Depth { get; private set; }
-
     /// <summary>The name of the program that runs; the system's where none does.</summary>
-    public static string CurrentName => Depth != 0 ? MemoryOwner.Current.Name : "theseus";
+    public static string CurrentName => ProgramTable.IsProgram ? MemoryOwner.Current.Name : "theseus";
 
     /// <summary>True once the exit handlers of the program that runs are being called.</summary>
     public static bool IsExiting { get; set; }
 
-    /// <summary>Runs an app to its end; returns its status, 0 to 255.</summary>
+    /// <summary>Runs an app to its end at the keyboard; returns its status, 0 to 255.</summary>
     public static int Run(CellNumber app, string[] arguments)
     {
-        string name = Upcalls.NameOf(app);
-        MemoryOwner owner = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes(name));
-        MemoryOwner outer = OwnerTable.Enter(owner);
+        int place = Start(app, arguments, atKeyboard: true);
+        if (place == 0)
+        {
+            return NotStarted;
+        }
+
+        while (!WaitFor(place))
+        {
+            ProgramTable.GoOn(place); // only the shell has a use for one that is stopped
+            ProgramTable.SetForeground(place);
+        }
+
+        return Reap(place);
+    }
+
+    /// <summary>
+    /// Begins an app. Its place in <see cref="ProgramTable"/>; 0 if there is no memory, which is said.
+    /// </summary>
+    public static int Start(CellNumber app, string[] arguments, bool atKeyboard)
+    {
         FinalizerTask.RunPending();
         GC.Collect(); // what is garbage now would be copied
         RunPool.Trim(0);
         ReportReserve.Fill();
-        int status;
-        if (TryBegin())
+        int place = ProgramTable.Take();
+        if (place == 0)
         {
-            status = RunWithin(app, arguments);
-            EndInstance();
-        }
-        else
-        {
-            Upcalls.Write("theseus: there is not enough memory to start a program.\n"u8);
-            status = NotStarted;
+            Upcalls.Write("theseus: there are too many programs.\n"u8);
+            return 0;
         }
 
-        OwnerTable.Enter(outer);
-        OwnerEnd.ReleaseAll(owner);
-        OwnerTable.End(owner);
-        return status;
+        if (!TryStart(place, app, arguments))
+        {
+            OwnerTable.End(ProgramTable.At(place).Owner);
+            ProgramTable.Give(place);
+            Upcalls.Write("theseus: there is not enough memory to start a program.\n"u8);
+            return 0;
+        }
+
+        if (atKeyboard)
+        {
+            ProgramTable.SetForeground(place);
+        }
+
+        return place;
     }
 
-    private static bool TryBegin()
+    /// <summary>Waits until a program has ended (true), or is stopped.</summary>
+    public static bool WaitFor(int place)
     {
-        if (!Instances.TryFork())
+        bool on = Scheduler.TurnOff();
+        ref ProgramRecord record = ref ProgramTable.At(place);
+        while (record.Phase == ProgramPhase.Running)
+        {
+            WaitQueue.Add(ref record.Waiting, TaskReference.Current);
+            Scheduler.Wait(WaitKind.Program);
+        }
+
+        Scheduler.TurnOn(on);
+        return record.Phase == ProgramPhase.Ended;
+    }
+
+    /// <summary>Gives back what is left of a program that has ended; its status.</summary>
+    public static int Reap(int place)
+    {
+        ref ProgramRecord record = ref ProgramTable.At(place);
+        Instances.End(record.Instance);
+        OwnerEnd.ReleaseAll(record.Owner);
+        OwnerTable.End(record.Owner);
+        ProgramTable.Give(place);
+        StackGuard.Close();
+        return record.Status;
+    }
+
+    private static bool TryStart(int place, CellNumber app, string[] arguments)
+    {
+        ref ProgramRecord record = ref ProgramTable.At(place);
+        record.Owner = OwnerTable.Register(MemoryKind.Program, NameOf(app, record.Number));
+        nint handle = KeptObject.Keep(arguments);
+        bool isForked = Instances.TryFork(record.Owner, out record.Instance);
+        KeptObject.Free(handle); // the new instance has its own
+        if (!isForked)
         {
             return false;
         }
 
-        Handles.BeginProgram();
-        Depth++;
-        Scheduler.SetDepth(Depth);
+        if (!TaskStarts.TryMake(MainStackBytes, out TaskReference main))
+        {
+            Instances.End(record.Instance);
+            return false;
+        }
+
+        main.State.Program = place;
+        main.State.Instance = record.Instance;
+        main.State.Start = app.Value;
+        main.State.Parameter = handle;
+        main.Block.InheritThreadStatics(ThreadControlBlock.Running); // it goes on as what the running one is
+        record.Main = main;
+        bool on = Scheduler.TurnOff();
+        Threads.Add(main);
+        Scheduler.Add(main);
+        Scheduler.TurnOn(on);
         return true;
     }
 
-    private static void EndInstance()
+    /// <summary>The app's, and its number where another program of that name runs.</summary>
+    private static byte[] NameOf(CellNumber app, uint number)
     {
-        ProgramBoundary.Exception = null;
-        s_arguments = [];
-        FinalizerTask.BeginAnew();
-        Upcalls.EndProgram();
-        Instances.End();
-        FinalizerTask.IsHeld = false;
-        Depth--;
-        Scheduler.SetDepth(Depth);
-        Interruption.Forget();
-        StackGuard.Close();
+        string name = Upcalls.NameOf(app);
+        byte[] text = Encoding.UTF8.GetBytes(name);
+        for (int place = 1; place < ProgramTable.Places; place++)
+        {
+            ref ProgramRecord other = ref ProgramTable.At(place);
+            if (other.Phase != ProgramPhase.None && other.Number != number && other.Owner.Name == name)
+            {
+                return Encoding.UTF8.GetBytes($"{name}#{number}");
+            }
+        }
+
+        return text;
     }
 
-    private static int RunWithin(CellNumber app, string[] arguments)
+    /// <summary>The body of a program's main task.</summary>
+    internal static void RunMainTask()
     {
-        bool outerExits = IsExiting;
+        Instances.Begin();
+        StackBoundary.Reset();
+        ref TaskState state = ref TaskReference.Current.State;
+        int place = state.Program;
         IsExiting = false;
-        s_app = app;
-        s_arguments = arguments;
-        ProgramEnd end = ProgramBoundary.Run(ProgramStep.Main, out _);
+        s_app = new CellNumber((int)state.Start);
+        s_arguments = (string[])KeptObject.Get(state.Parameter);
+        KeptObject.Free(state.Parameter);
+        ProgramBoundary.Exception = null;
+        int status = FinalizerTask.Initialize() ? RunWithin(place) : NotStarted;
+        Upcalls.EndProgram();
+        Scheduler.TurnOff();
+        ProgramTable.HasEnded(place, status);
+        TaskEnds.Exit();
+    }
+
+    private static int RunWithin(int place)
+    {
+        ProgramEnd end = ProgramEnd.None;
+        if (ProgramTable.At(place).Outside == ProgramEnd.None)
+        {
+            end = ProgramBoundary.Run(ProgramStep.Main, out _);
+        }
+
         FinalizerTask.IsHeld = true;
         FinalizerTask.BeginAnew();
-        int status = Conclude(end);
-        TaskEnds.EndAll(Depth);
-        IsExiting = outerExits;
+        ProgramEnd outside = ProgramTable.At(place).Outside;
+        int status = Conclude(outside != ProgramEnd.None ? outside : end);
+        EndChildren(place);
+        TaskEnds.EndAll(place);
         return status;
+    }
+
+    /// <summary>Ends the programs that a program has begun and not waited for.</summary>
+    private static void EndChildren(int place)
+    {
+        for (int child = 1; child < ProgramTable.Places; child++)
+        {
+            ref ProgramRecord record = ref ProgramTable.At(child);
+            if (record.Phase != ProgramPhase.None && record.Parent == place)
+            {
+                EndChildren(child);
+                TaskEnds.EndAll(child);
+                Reap(child);
+            }
+        }
     }
 
     private static int Conclude(ProgramEnd end)
@@ -124,6 +237,7 @@ internal static class ProgramRunner
                 Upcalls.Write("^C\n"u8);
                 return Interrupted;
             case ProgramEnd.Cut:
+            case ProgramEnd.Killed:
                 return Cut;
             case ProgramEnd.Overdue:
                 Upcalls.Write("A finalizer has run for 10 seconds and does not end: the program is ended.\n"u8);
@@ -141,7 +255,7 @@ internal static class ProgramRunner
     {
         if (ProgramBoundary.Exception is OutOfMemoryException)
         {
-            TaskEnds.EndAll(Depth); // they use what is about to go
+            TaskEnds.EndAll(ProgramTable.Current); // they use what is about to go
             Handles.FreeStrongOfProgram();
             Upcalls.PutBackCell(s_app);
             ReportReserve.Release();

@@ -10,6 +10,7 @@ namespace Theseus.Tasks.Programs;
 /// Finds a program whose finalizer does not end: those behind it would never run, nor who waits for them. What counts
 /// is the time that the task of the finalizers runs in one finalizer without waiting meanwhile.
 /// </summary>
+[OfInstance]
 internal static class Watchdog
 {
     /// <summary>How long a finalizer may run, in seconds.</summary>
@@ -59,5 +60,5 @@ internal static class Watchdog
         }
     }
 
-    private static bool IsFinalizing => ProgramRunner.Depth != 0 && FinalizerTask.IsCurrent;
+    private static bool IsFinalizing => ProgramTable.IsProgram && FinalizerTask.IsCurrent;
 }

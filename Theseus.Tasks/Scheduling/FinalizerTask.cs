@@ -9,8 +9,9 @@ namespace Theseus.Tasks.Scheduling;
 
 /// <summary>
 /// The task that runs finalizers: CoreLib's loop (System.Runtime.__Finalizer). It runs ahead of all others when a
-/// collection has left work, and belongs to every program.
+/// collection has left work. Each program has its own, and so has the system.
 /// </summary>
+[OfInstance]
 internal static class FinalizerTask
 {
     private static WaitQueue s_waiting; // for the finalizers that are ready to have run
@@ -33,9 +34,12 @@ internal static class FinalizerTask
 
     private static bool HasWork => !IsHeld && (Finalization.HasReady || NoCollectionRegion.HasReady);
 
-    /// <summary>Makes it. False if there is no memory for its stack.</summary>
+    /// <summary>Makes the running program's. False if there is no memory for its stack.</summary>
     public static bool Initialize()
     {
+        IsHeld = false;
+        s_working = false;
+        s_waiting = default;
         if (!TaskStarts.TryMake(0, out TaskReference task))
         {
             return false;

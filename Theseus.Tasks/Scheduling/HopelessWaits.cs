@@ -1,16 +1,19 @@
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Tasks.Scheduling;
 
 /// <summary>
-/// Waits that nothing can end: no task can run, and none waits for a time. On other systems the program hangs; here the
-/// wait is ended, and its caller hears why.
+/// Waits that nothing can end: no task of the program can run, and none waits for a time or for what comes from
+/// outside. On other systems the program hangs; here the wait is ended, and its caller hears why.
 /// </summary>
 [Resident]
 internal static class HopelessWaits
 {
+    private const int Word = 64;
+
     /// <summary>True while a task waits for what a device's interrupt may bring.</summary>
     public static bool DeviceMayWakeOne
     {
@@ -18,7 +21,7 @@ internal static class HopelessWaits
         {
             for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
             {
-                if (Counts(task) && task.State.Kind == WaitKind.Device)
+                if (task.State.Phase == TaskPhase.Blocked && task.State.Kind == WaitKind.Device)
                 {
                     return true;
                 }
@@ -29,15 +32,17 @@ internal static class HopelessWaits
     }
 
     /// <summary>
-    /// Ends the one that is given up most easily, else the last to begin of those that are refused. False if there is
-    /// none such.
+    /// Ends the one that is given up most easily, else the last to begin of those that are refused, of a program in
+    /// which nothing else can go on. False if there is none such. No task can run.
     /// </summary>
     public static bool TryEndOne()
     {
+        ulong alive = ProgramsThatMayGoOn();
         TaskReference found = default;
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
         {
-            if (Counts(task) && task.State.Kind is (WaitKind.Courtesy or WaitKind.Signal) && IsBetter(task, found))
+            if (task.State.Phase == TaskPhase.Blocked && (alive >> task.State.Program & 1) == 0
+                && task.State.Kind is (WaitKind.Courtesy or WaitKind.Signal) && IsBetter(task, found))
             {
                 found = task;
             }
@@ -52,8 +57,21 @@ internal static class HopelessWaits
         return true;
     }
 
-    private static bool Counts(TaskReference task) => task.State.Phase == TaskPhase.Blocked
-        && (task.State.Depth >= Scheduler.Depth || SystemTask.Is(task));
+    /// <summary>A bit for each program in which a task waits for what will or may come from outside of it.</summary>
+    private static ulong ProgramsThatMayGoOn()
+    {
+        ulong alive = 0;
+        for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
+        {
+            ref TaskState state = ref task.State;
+            bool mayGoOn = state.Phase == TaskPhase.Runnable || state.Kill != KillPhase.None
+                || (state.Phase == TaskPhase.Blocked
+                    && (state.WakeAt != Scheduler.Never || state.Kind is WaitKind.Device or WaitKind.Program));
+            alive |= mayGoOn || ProgramTable.IsStopped(task) ? 1UL << (state.Program % Word) : 0;
+        }
+
+        return alive;
+    }
 
     private static bool IsBetter(TaskReference task, TaskReference than)
     {

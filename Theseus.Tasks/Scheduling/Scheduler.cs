@@ -14,8 +14,8 @@ namespace Theseus.Tasks.Scheduling;
 /// <para>A task gives the CPU up by waiting or yielding, and the timer takes it away after a slice
 /// (<see cref="OnTimer"/>). What is written here is written with interrupts off; a switch is made so too, and whoever
 /// is switched to turns them on again.</para>
-/// <para>While a program runs, tasks that belong to no program or to one around it stay where they are, but for the
-/// finalizers': the program's end puts the memory back that they would work on (<see cref="Instances"/>).</para>
+/// <para>Each task runs in the instance of all state that is its program's (<see cref="Instances"/>): a switch to one
+/// of another program makes that one the instance that runs.</para>
 /// </summary>
 [Resident]
 internal static class Scheduler
@@ -23,18 +23,16 @@ internal static class Scheduler
     /// <summary>The time of a wait that only its event ends.</summary>
     public const ulong Never = ulong.MaxValue;
 
+    private const int NoProgram = -1;
     private const ulong SlicesPerSecond = 200;
     private const ulong RetriesPerSecond = 2000;
     private const ulong LongestPerSecond = 20; // 1/20 s: what the timer can count
     private const ulong FrequencyBeforeTheClock = 1_000_000_000;
 
     private static WaitQueue s_ready;
-    private static WaitQueue s_passedOver; // of programs around the one that runs
+    private static WaitQueue s_passedOver; // of programs that are stopped
     private static TaskReference s_sleepers; // by time
     private static ulong s_timerAt = Never; // when the timer will tick
-
-    /// <summary>How deep the program is nested whose tasks run.</summary>
-    public static int Depth { get; private set; }
 
     /// <summary>Times that a task has been stopped to let another run.</summary>
     public static ulong Preemptions { get; private set; }
@@ -105,7 +103,7 @@ internal static class Scheduler
 
         TaskReference next = WaitForNext();
 
-        if (next == self)
+        if (next == self && !state.IsLed)
         {
             state.Phase = TaskPhase.Running;
         }
@@ -208,20 +206,27 @@ internal static class Scheduler
         Switch(WaitForNext());
     }
 
-    /// <summary>
-    /// A program begins, or has ended: whose tasks run from here on. The caller is one of them, whichever it runs.
-    /// </summary>
-    public static void SetDepth(int depth)
+    /// <summary>A program goes on that was stopped: so do its tasks that could run. Interrupts are off.</summary>
+    public static void TakeUpPassedOver()
     {
-        bool on = TurnOff();
-        Depth = depth;
-        TaskReference.Current.State.Depth = depth;
         while (!s_passedOver.IsEmpty)
         {
-            Add(s_passedOver.TakeFirst());
+            Add(s_passedOver.TakeFirst()); // those that are still to be passed over will be
         }
 
         KillTask.LookAgain();
+    }
+
+    /// <summary>The running task, which is of no instance, goes on in another task's.</summary>
+    public static void EnterInstanceOf(TaskReference task)
+    {
+        bool on = TurnOff();
+        TaskReference.Current.State.Instance = task.State.Instance;
+        if (task.State.Instance != 0)
+        {
+            Instances.Activate(task.State.Instance);
+        }
+
         TurnOn(on);
     }
 
@@ -292,7 +297,7 @@ internal static class Scheduler
         while (true)
         {
             TaskReference task = s_ready.TakeFirst();
-            if (task.IsNone || task.State.Depth >= Depth || SystemTask.Is(task))
+            if (task.IsNone || !ProgramTable.IsStopped(task))
             {
                 return task;
             }
@@ -326,6 +331,11 @@ internal static class Scheduler
         from.State.RunTicks = from.State.RanUntil(now);
         to.State.RunningSince = now;
         to.State.Phase = TaskPhase.Running;
+        if (to.State.Instance != 0)
+        {
+            Instances.Activate(to.State.Instance);
+        }
+
         if (!s_ready.IsEmpty)
         {
             ArmBy(now + (Frequency / SlicesPerSecond));
@@ -335,27 +345,24 @@ internal static class Scheduler
     /// <summary>Nobody can run: waits for an interrupt, or ends a wait that nothing else could end.</summary>
     private static void Idle()
     {
+        if (HopelessWaits.TryEndOne())
+        {
+            return;
+        }
+
         if (s_sleepers.IsNone && !HopelessWaits.DeviceMayWakeOne)
         {
-            if (!HopelessWaits.TryEndOne())
-            {
-                Panic.Stop("no task can run, and nothing could wake one"u8);
-            }
-
-            return;
+            Panic.Stop("no task can run, and nothing could wake one"u8);
         }
 
         ulong since = Cpu.ReadTimestamp();
         ArmBy(since + (Frequency / LongestPerSecond));
         Cpu.WaitForInterrupt();
         Cpu.DisableInterrupts();
-        if (Interruption.IsRequested)
-        {
-            Interruption.LeaveFromWait();
-        }
-
+        ProgramTable.EndWanted(NoProgram);
         ulong now = Cpu.ReadTimestamp();
         IdleTicks += now - since;
+        TaskReference.Current.State.RunningSince += now - since; // who waits here does not run
         WakeSleepers(now);
     }
 

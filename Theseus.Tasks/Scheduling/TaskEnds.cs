@@ -2,6 +2,7 @@ using System.Runtime;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Tasks.Kill;
+using Theseus.Tasks.Programs;
 
 namespace Theseus.Tasks.Scheduling;
 
@@ -36,20 +37,19 @@ internal static class TaskEnds
     }
 
     /// <summary>
-    /// Ends all tasks of a program whose boundary the caller has reached, and those of programs within it. What they
-    /// are in the middle of is undone by the checkpoint that is put back next.
+    /// Ends all tasks of a program but for the caller. What they are in the middle of goes with the program's instance.
     /// </summary>
-    public static void EndAll(int depth)
+    public static void EndAll(int program)
     {
         bool on = Scheduler.TurnOff();
         TaskReference self = TaskReference.Current;
         TakeBack();
-        KillTask.Forget();
+        KillTask.Forget(program);
         TaskReference next;
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = next)
         {
             next = task.NextOfAll;
-            if (task != self && task.State.Depth >= depth && !SystemTask.Is(task))
+            if (task != self && task.State.Program == program && task != KillTask.Task)
             {
                 End(task);
             }
@@ -74,6 +74,7 @@ internal static class TaskEnds
         Scheduler.TurnOff();
         TaskReference self = TaskReference.Current;
         Scheduler.Unlink(self);
+        self.State.IsLed = false;
         self.State.Phase = TaskPhase.Running;
         if (left != self)
         {
@@ -123,6 +124,7 @@ internal static class TaskEnds
     private static void Drop(TaskReference task)
     {
         task.State.Phase = TaskPhase.Exited;
+        ProgramTable.At(task.State.Program).RunTicks += task.State.RunTicks;
         KillTask.HasEnded(task);
         Threads.Remove(task);
     }

@@ -8,13 +8,13 @@ internal static class TaskList
 {
     /// <summary>What a task did when it was looked at.</summary>
     /// <param name="Number">Its number.</param>
-    /// <param name="Depth">How deep the program is nested that it belongs to.</param>
+    /// <param name="Program">Place of the program that it belongs to; 0 for the system's own.</param>
     /// <param name="Phase">What it did.</param>
     /// <param name="Kind">What it waited for, if it did.</param>
     /// <param name="RunTicks">Ticks of the time-stamp counter that it had run.</param>
     /// <param name="Waits">How often it had begun to wait.</param>
     internal readonly record struct Line(
-        uint Number, int Depth, TaskPhase Phase, WaitKind Kind, ulong RunTicks, ulong Waits);
+        uint Number, int Program, TaskPhase Phase, WaitKind Kind, ulong RunTicks, ulong Waits);
 
     /// <summary>The running task's number.</summary>
     public static uint CurrentNumber => NumberOf(in TaskReference.Current.State);
@@ -47,7 +47,7 @@ internal static class TaskList
             ref TaskState state = ref task.State;
             bool runs = task == TaskReference.Current;
             lines[count++] = new Line(
-                NumberOf(in state), state.Depth, runs ? TaskPhase.Running : state.Phase, state.Kind,
+                NumberOf(in state), state.Program, runs ? TaskPhase.Running : state.Phase, state.Kind,
                 runs ? state.RanUntil(now) : state.RunTicks, state.Waits);
         }
 

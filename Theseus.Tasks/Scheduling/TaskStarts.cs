@@ -2,6 +2,7 @@ using System.Runtime;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Tasks.Kill;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Scheduling;
@@ -44,7 +45,8 @@ internal static class TaskStarts
         }
 
         ThreadControlBlock.Prepare(ref task.Block);
-        task.State.Depth = Scheduler.Depth;
+        task.State.Program = TaskReference.Current.State.Program;
+        task.State.Instance = TaskReference.Current.State.Instance;
         task.State.Number = ++s_last;
         task.State.WakeAt = Scheduler.Never;
         return true;
@@ -62,6 +64,10 @@ internal static class TaskStarts
         else if (self == KillTask.Task)
         {
             KillTask.Run();
+        }
+        else if (self == ProgramTable.At(self.State.Program).Main)
+        {
+            ProgramRunner.RunMainTask();
         }
         else if (self.State.Spawned != 0)
         {

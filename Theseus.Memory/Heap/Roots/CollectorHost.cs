@@ -148,6 +148,11 @@ internal static class CollectorHost
 
         for (ThreadControlBlock* thread = Threads.First; thread != null; thread = thread->Next)
         {
+            if (thread->Task.Instance != Instances.Current && thread->Task.Instance != 0)
+            {
+                continue; // it has a heap of its own
+            }
+
             Marker.MarkConservative(Threads.WordsOf(thread, lowest));
             Marker.MarkConservative(Threads.RegistersOf(thread));
             Marker.MarkReference(&thread->ThreadStatics);

@@ -67,39 +67,6 @@ internal static class Threads
         return new ReadOnlySpan<nuint>((void*)low, (int)((thread->StackHigh - low) / sizeof(ulong)));
     }
 
-    /// <summary>Notes where the thread statics of each are. False if memory is out.</summary>
-    // SAFETY: the blocks in the list are alive.
-    internal static unsafe bool TryNote(ref PairList notes)
-    {
-        for (ThreadControlBlock* thread = s_first; thread != null; thread = thread->Next)
-        {
-            if (!notes.TryAdd((ulong)thread, (ulong)thread->ThreadStatics))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Puts back what was noted of those that are still there.</summary>
-    // SAFETY: the blocks in the list are alive, and the objects those of the instance that runs from here on.
-    internal static unsafe void PutBack(ref PairList notes)
-    {
-        foreach (ref readonly PairList.Pair pair in notes.Items)
-        {
-            for (ThreadControlBlock* thread = s_first; thread != null; thread = thread->Next)
-            {
-                if ((ulong)thread == pair.Key)
-                {
-                    thread->ThreadStatics = (void*)pair.Value;
-                }
-            }
-        }
-
-        notes.Release();
-    }
-
     // SAFETY: the running flow's control block is alive.
     [RuntimeExport("RhCurrentOSThreadId")]
     private static unsafe ulong CurrentId() => ThreadControlBlock.Current()->Id;

@@ -8,19 +8,23 @@ using Theseus.Tasks.Scheduling;
 namespace Theseus.Platform.Native.Process;
 
 /// <summary>
-/// POSIX signals. Ctrl-C raises SIGINT; nothing raises the others, but a program registers for them as on Linux, and is
-/// refused only what Linux refuses. CoreLib's handler runs on a task of its own, which the first registration starts.
+/// POSIX signals. Ctrl-C raises SIGINT and Ctrl-Z SIGTSTP; nothing raises the others, but a program registers for them
+/// as on Linux, and is refused only what Linux refuses. CoreLib's handler runs on a task of its own, which the first
+/// registration starts.
 /// </summary>
 internal static class NativeSignals
 {
     /// <summary>SIGINT.</summary>
     public const int Interrupt = 2;
 
+    /// <summary>SIGTSTP: Ctrl-Z.</summary>
+    public const int TerminalStop = 20;
+
     private const int Kill = 9, Stop = 19;
     // glibc keeps two of the real-time signals (signal(7))
     private const int FirstOfLibrary = 32, LastOfLibrary = 33, Last = 64;
 
-    private const int CoreLibsInterrupt = -2; // System.Runtime.InteropServices.PosixSignal.SIGINT
+    private const int CoreLibsInterrupt = -2, CoreLibsStop = -10; // System.Runtime.InteropServices.PosixSignal
 
     private static ulong s_enabled;
     private static ulong s_raised;
@@ -98,12 +102,19 @@ internal static class NativeSignals
         while (true)
         {
             int signal = WaitForSignal();
-            if (((delegate*<int, int, int>)s_handler)(signal, signal == Interrupt ? CoreLibsInterrupt : 0) == 0)
+            if (((delegate*<int, int, int>)s_handler)(signal, CoreLibs(signal)) == 0)
             {
                 HandleNonCanceled(signal);
             }
         }
     }
+
+    private static int CoreLibs(int signal) => signal switch
+    {
+        Interrupt => CoreLibsInterrupt,
+        TerminalStop => CoreLibsStop,
+        _ => 0,
+    };
 
     private static int WaitForSignal()
     {
@@ -127,6 +138,11 @@ internal static class NativeSignals
         if (signal == Interrupt)
         {
             ProgramBoundary.Leave(ProgramEnd.Interrupted);
+        }
+        else if (signal == TerminalStop)
+        {
+            ProgramTable.Stop(ProgramTable.Current);
+            Scheduler.Yield();
         }
     }
 

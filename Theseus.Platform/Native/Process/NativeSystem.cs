@@ -29,7 +29,7 @@ internal static class NativeSystem
     [RuntimeExport("SystemNative_Exit")]
     internal static void Exit(int status)
     {
-        if (ProgramRunner.Depth != 0)
+        if (ProgramTable.IsProgram)
         {
             ProgramBoundary.Leave(ProgramEnd.Exited, status);
         }
@@ -44,7 +44,7 @@ internal static class NativeSystem
     [RuntimeExport("SystemNative_Abort")]
     internal static void Abort()
     {
-        if (ProgramRunner.Depth != 0)
+        if (ProgramTable.IsProgram)
         {
             ProgramBoundary.Leave(ProgramEnd.Aborted);
         }

@@ -1,0 +1,169 @@
+using Theseus.Format;
+using Theseus.Tasks.Programs;
+
+namespace Shell;
+
+/// <summary>
+/// The programs that the prompt has begun and that have not been waited for to their end: those in the background, and
+/// those that Ctrl-Z has stopped.
+/// </summary>
+internal static class Jobs
+{
+    private const int Wrong = 2;
+
+    private static readonly List<Job> s_jobs = [];
+
+    private sealed record Job(int Number, int Place, string Line);
+
+    /// <summary>Begins a program and waits until it has ended or is stopped; its status.</summary>
+    public static int RunAtKeyboard(CellNumber app, string[] arguments, string line)
+    {
+        int place = ProgramRunner.Start(app, arguments, atKeyboard: true);
+        return place == 0 ? ProgramRunner.NotStarted : WaitFor(place, line);
+    }
+
+    /// <summary>Begins a program and does not wait for it.</summary>
+    public static int RunInBackground(CellNumber app, string[] arguments, string line)
+    {
+        int place = ProgramRunner.Start(app, arguments, atKeyboard: false);
+        if (place == 0)
+        {
+            return ProgramRunner.NotStarted;
+        }
+
+        Job job = Add(place, line);
+        Console.WriteLine($"[{job.Number}] {ProgramTable.At(place).Number}");
+        return 0;
+    }
+
+    /// <summary>Says which have ended since, and forgets them.</summary>
+    public static void TellEnded()
+    {
+        foreach (Job job in s_jobs.ToArray())
+        {
+            if (ProgramTable.At(job.Place).Phase == ProgramPhase.Ended)
+            {
+                int status = ProgramRunner.Reap(job.Place);
+                s_jobs.Remove(job);
+                Console.WriteLine($"[{job.Number}]  {(status == 0 ? "Done" : $"Exit {status}"),-10} {job.Line}");
+            }
+        }
+    }
+
+    /// <summary>The command 'jobs'.</summary>
+    public static int Show(string[] arguments)
+    {
+        if (arguments.Length != 0)
+        {
+            return Usage("jobs");
+        }
+
+        TellEnded();
+        foreach (Job job in s_jobs)
+        {
+            Console.WriteLine($"[{job.Number}]{(job == s_jobs[^1] ? '+' : ' ')} "
+                + $"{ProgramTable.At(job.Place).Phase,-10} {job.Line}");
+        }
+
+        return 0;
+    }
+
+    /// <summary>The command 'fg': a job goes on at the keyboard; its status.</summary>
+    public static int Foreground(string[] arguments)
+    {
+        if (Find("fg", arguments) is not { } job)
+        {
+            return 1;
+        }
+
+        Console.WriteLine(job.Line);
+        s_jobs.Remove(job);
+        ProgramTable.SetForeground(job.Place);
+        ProgramTable.GoOn(job.Place);
+        return WaitFor(job.Place, job.Line);
+    }
+
+    /// <summary>The command 'bg': a job that is stopped goes on beside the prompt.</summary>
+    public static int Background(string[] arguments)
+    {
+        if (Find("bg", arguments) is not { } job)
+        {
+            return 1;
+        }
+
+        ProgramTable.GoOn(job.Place);
+        Console.WriteLine($"[{job.Number}] {job.Line} &");
+        return 0;
+    }
+
+    /// <summary>The place of the program that a word names: %JOB, its number, or its name; 0 for none.</summary>
+    public static int PlaceOf(string word)
+    {
+        if (word.StartsWith('%'))
+        {
+            return s_jobs.Find(job => word == $"%{job.Number}")?.Place ?? 0;
+        }
+
+        for (int place = 1; place < ProgramTable.Places; place++)
+        {
+            ref ProgramRecord record = ref ProgramTable.At(place);
+            if (record.Phase is ProgramPhase.Running or ProgramPhase.Stopped
+                && (word == $"{record.Number}" || word == record.Owner.Name))
+            {
+                return place;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int WaitFor(int place, string line)
+    {
+        if (ProgramRunner.WaitFor(place))
+        {
+            return ProgramRunner.Reap(place);
+        }
+
+        Job job = Add(place, line);
+        Console.WriteLine($"^Z\n[{job.Number}]+ {ProgramPhase.Stopped,-10} {line}");
+        return ProgramRunner.Stopped;
+    }
+
+    private static Job Add(int place, string line)
+    {
+        int number = 1;
+        while (s_jobs.Exists(job => job.Number == number))
+        {
+            number++;
+        }
+
+        Job added = new(number, place, line);
+        s_jobs.Add(added);
+        return added;
+    }
+
+    /// <summary>The job that an argument names, or the last; null, which is said, if there is none.</summary>
+    private static Job? Find(string command, string[] arguments)
+    {
+        if (arguments.Length > 1)
+        {
+            Usage($"{command} [%JOB]");
+            return null;
+        }
+
+        string? name = arguments.Length == 0 ? null : arguments[0].TrimStart('%');
+        Job? found = name == null ? s_jobs.LastOrDefault() : s_jobs.Find(job => name == $"{job.Number}");
+        if (found == null)
+        {
+            Console.Error.WriteLine($"{command}: there is no job {name}".TrimEnd());
+        }
+
+        return found;
+    }
+
+    private static int Usage(string text)
+    {
+        Console.Error.WriteLine($"usage: {text}");
+        return Wrong;
+    }
+}

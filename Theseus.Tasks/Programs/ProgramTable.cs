@@ -1,0 +1,181 @@
+using System.Runtime.CompilerServices;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Runtime;
+using Theseus.Runtime.Unwind;
+using Theseus.Tasks.Scheduling;
+
+namespace Theseus.Tasks.Programs;
+
+/// <summary>
+/// The programs that there are, by place. Place 0 is the system's own, the shell among it, which does not end.
+/// </summary>
+[Resident]
+internal static class ProgramTable
+{
+    /// <summary>Places, that of the system's own included.</summary>
+    public const int Places = 64;
+
+    [InlineArray(Places)]
+    private struct Table
+    {
+        private ProgramRecord _first;
+    }
+
+    private static Table s_table;
+    private static uint s_last;
+
+    /// <summary>The program that the keyboard is at: what is typed is its input, and ends or stops it.</summary>
+    public static int Foreground { get; private set; }
+
+    /// <summary>The program of the task that runs.</summary>
+    public static int Current => TaskReference.Current.State.Program;
+
+    /// <summary>True if a program's task runs, and not the system's.</summary>
+    public static bool IsProgram => Current != 0;
+
+    /// <summary>A program, by its place.</summary>
+    public static ref ProgramRecord At(int place) => ref s_table[place];
+
+    /// <summary>True of a task whose program is stopped.</summary>
+    public static bool IsStopped(TaskReference task) => At(task.State.Program).Phase == ProgramPhase.Stopped;
+
+    /// <summary>True if input is for the program of the task that runs.</summary>
+    public static bool IsAtKeyboard => Current == Foreground;
+
+    /// <summary>A free place, taken for a program of the running one's; 0 if there is none.</summary>
+    public static int Take()
+    {
+        for (int place = 1; place < Places; place++)
+        {
+            ref ProgramRecord record = ref At(place);
+            if (record.Phase == ProgramPhase.None)
+            {
+                record = default;
+                record.Phase = ProgramPhase.Running;
+                record.Number = ++s_last;
+                record.Parent = Current;
+                record.Since = Cpu.ReadTimestamp();
+                return place;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public static void Give(int place) => At(place).Phase = ProgramPhase.None;
+
+    /// <summary>Puts a program at the keyboard.</summary>
+    public static void SetForeground(int place)
+    {
+        bool on = Scheduler.TurnOff();
+        Foreground = place;
+        InputWait.OnInput(); // whose it is now looks again
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>Its main task is at its end. Interrupts are off.</summary>
+    public static void HasEnded(int place, int status)
+    {
+        ref ProgramRecord record = ref At(place);
+        record.Status = status;
+        record.Phase = ProgramPhase.Ended;
+        record.IsEndWanted = false;
+        LeaveForeground(place);
+        Scheduler.WakeAll(ref record.Waiting);
+    }
+
+    /// <summary>Lets none of its tasks run from here on. Does nothing to one that does not run.</summary>
+    public static void Stop(int place)
+    {
+        bool on = Scheduler.TurnOff();
+        ref ProgramRecord record = ref At(place);
+        if (place != 0 && record.Phase == ProgramPhase.Running)
+        {
+            record.Phase = ProgramPhase.Stopped;
+            LeaveForeground(place);
+            Scheduler.WakeAll(ref record.Waiting);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>Lets its tasks run again.</summary>
+    public static void GoOn(int place)
+    {
+        bool on = Scheduler.TurnOff();
+        ref ProgramRecord record = ref At(place);
+        if (record.Phase == ProgramPhase.Stopped)
+        {
+            record.Phase = ProgramPhase.Running;
+            Scheduler.TakeUpPassedOver();
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>
+    /// Ends a program from outside: at once if none of its tasks runs, else where the one that does can be left.
+    /// </summary>
+    public static void End(int place, ProgramEnd end)
+    {
+        bool on = Scheduler.TurnOff();
+        ref ProgramRecord record = ref At(place);
+        if (place != 0 && record.Phase is ProgramPhase.Running or ProgramPhase.Stopped)
+        {
+            record.Outside = end;
+            record.IsEndWanted = true;
+            GoOn(place);
+            EndWanted(Current);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>
+    /// Leads the programs to their ends that somebody has asked to end, but for one, whose task runs. Interrupts are
+    /// off.
+    /// </summary>
+    /// <param name="running">The program of the task that runs; -1 where none does.</param>
+    public static void EndWanted(int running)
+    {
+        for (int place = 1; place < Places; place++)
+        {
+            ref ProgramRecord record = ref At(place);
+            if (record.IsEndWanted && place != running)
+            {
+                record.IsEndWanted = false;
+                Lead(record.Main);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The running task's program is to end, and the task can be left here: its boundary goes on. Whoever asks does so.
+    /// </summary>
+    public static bool IsEndWantedOfCurrent => At(Current).IsEndWanted;
+
+    /// <summary>The running task's program has been left.</summary>
+    public static void HasLeft() => At(Current).IsEndWanted = false;
+
+    private static void Lead(TaskReference main)
+    {
+        if (!StackBoundary.Lead(main))
+        {
+            return; // it has not begun yet, or ends already, and will see what is wanted
+        }
+
+        Scheduler.Unlink(main);
+        Scheduler.AddFirst(main);
+    }
+
+    private static void LeaveForeground(int place)
+    {
+        if (Foreground == place)
+        {
+            Foreground = At(place).Parent;
+            InputWait.OnInput();
+        }
+    }
+}
