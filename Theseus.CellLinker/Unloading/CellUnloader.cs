@@ -58,17 +58,24 @@ internal static class CellUnloader
             return frame;
         }
 
-        SparsePages pages = CellTable.At(cell.Number).Pages;
-        if (Instances.AnyHasWritten(pages.Start.Page, pages.Count))
-        {
-            return "another program, which has written to its statics";
-        }
-
         foreach (CellEdge edge in CellEdges.UsesOf(cell))
         {
             return $"{edge.FromSection} of the cell {edge.From.Name}, which refers to {edge.Target}";
         }
 
+        if (FindHolder(cell) is { } holder)
+        {
+            return holder;
+        }
+
+        SparsePages pages = CellTable.At(cell.Number).Pages;
+        return Instances.AnyHasWritten(pages.Start.Page, pages.Count)
+            ? "another program, which has written to its statics" : null;
+    }
+
+    /// <summary>An object of the running program's, or the stack of a task, that uses a cell; null for none.</summary>
+    internal static string? FindHolder(CellInfo cell)
+    {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         VirtualAddress textEnd = cell.Base + cell.View.Segments[(int)CellSegmentKind.ReadOnly].Offset;

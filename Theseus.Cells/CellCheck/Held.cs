@@ -1,38 +1,50 @@
-using Theseus.Memory.Testing;
+using System.Runtime.CompilerServices;
+using Theseus.CellLinker;
 
 namespace Theseus.Cells.CellCheck;
 
 /// <summary>
-/// What a program leaves behind where it lives on when the program has ended: with the kernel, and nowhere else.
+/// What keeps the cell in use, where one of the class library's statics holds it, and not one of its own.
 /// </summary>
 internal static class Held
 {
+    private const string Name = "cellcheck.held";
+
     /// <summary>An object of one of the cell's own types.</summary>
-    public static void Object() => KernelKept.Object = new Kept();
+    public static void Object()
+    {
+        HoldObject();
+        Show();
+    }
 
     /// <summary>
     /// A delegate to a static method: an object of the class library's type that holds the address of the cell's code.
     /// </summary>
-    public static void Delegate() => KernelKept.Object = new Func<int, int>(Twice);
-
-    /// <summary>Takes either away again; says what it was.</summary>
-    public static void Release()
+    public static void Delegate()
     {
-        string what = KernelKept.Object switch
-        {
-            Func<int, int> twice => $"a delegate that makes {twice(21)} of 21",
-            Kept kept => $"an object that says {kept}",
-            null => "nothing",
-            object other => $"{other.GetType()}, which is not what was left",
-        };
-        KernelKept.Object = null;
-        Console.WriteLine($"released {what}");
+        HoldDelegate();
+        Show();
     }
+
+    private static void Show()
+    {
+        Say();
+        AppContext.SetData(Name, null);
+        Say();
+    }
+
+    // Methods of their own, so that no frame below holds what they have made.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void HoldObject() => AppContext.SetData(Name, new Kept());
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void HoldDelegate() => AppContext.SetData(Name, new Func<int, int>(Twice));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Say() => Console.WriteLine(
+        $"used by {CellUnloader.FindHolder(CellRegistry.Find("CellCheck")!.Value) ?? "nothing"}");
 
     private static int Twice(int number) => number * 2;
 
-    private sealed class Kept
-    {
-        public override string ToString() => "kept";
-    }
+    private sealed class Kept;
 }

@@ -2,9 +2,9 @@ namespace Theseus.Cells.CellCheck;
 
 /// <summary>
 /// Shows on the machine what loading and unloading promise. <c>cellcheck count</c> counts in a static, which starts
-/// anew with each program; <c>hold object|delegate</c> leaves something of the cell where it outlives the program, and
-/// <c>release</c> takes it away; <c>throw</c> and <c>calls</c> go through several cells; <c>loop ROUNDS [APP]</c>
-/// loads, uses and unloads an app, and its status is 1 where anything grows.
+/// anew with each program; <c>hold object|delegate</c> says what uses the cell while the class library holds something
+/// of it, and afterwards; <c>wait</c> counts and waits until it is killed; <c>throw</c> and <c>calls</c> go through
+/// several cells; <c>loop ROUNDS [APP]</c> loads, uses and unloads an app, and its status is 1 where anything grows.
 /// </summary>
 internal static class Program
 {
@@ -25,8 +25,9 @@ internal static class Program
             case ["hold", "delegate"]:
                 Held.Delegate();
                 return 0;
-            case ["release"]:
-                Held.Release();
+            case ["wait"]:
+                Console.WriteLine($"run {++s_runs}");
+                Thread.Sleep(Timeout.Infinite);
                 return 0;
             case ["throw"]:
                 Throws.Run();
@@ -42,7 +43,7 @@ internal static class Program
                 return Loop.Run(app, rounds);
             default:
                 Console.Error.WriteLine(
-                    "usage: cellcheck count | hold object | hold delegate | release | throw [out] | calls | loop "
+                    "usage: cellcheck count | hold object | hold delegate | wait | throw [out] | calls | loop "
                         + "ROUNDS [APP]");
                 return UsageError;
         }

@@ -50,6 +50,32 @@ internal static class Jobs
         }
     }
 
+    /// <summary>
+    /// Gives back what is left of a program that was killed, if it is a job; else whoever began it does so.
+    /// </summary>
+    public static void ForgetKilled(int place)
+    {
+        if (s_jobs.Find(job => job.Place == place) is { } job)
+        {
+            ProgramRunner.Reap(place);
+            s_jobs.Remove(job);
+            Console.WriteLine($"[{job.Number}]  {ProgramEnd.Killed,-10} {job.Line}");
+        }
+    }
+
+    /// <summary>Ends them all: the machine is about to be turned off.</summary>
+    public static void EndAll()
+    {
+        foreach (Job job in s_jobs)
+        {
+            ProgramTable.End(job.Place, ProgramEnd.Killed);
+            ProgramTable.WaitFor(job.Place);
+            ProgramRunner.Reap(job.Place);
+        }
+
+        s_jobs.Clear();
+    }
+
     /// <summary>The command 'jobs'.</summary>
     public static int Show(string[] arguments)
     {
@@ -119,7 +145,7 @@ internal static class Jobs
 
     private static int WaitFor(int place, string line)
     {
-        if (ProgramRunner.WaitFor(place))
+        if (ProgramTable.WaitFor(place))
         {
             return ProgramRunner.Reap(place);
         }

@@ -39,6 +39,7 @@ internal static class Script
             ExecFrames.EndLine(status);
         }
 
+        Jobs.EndAll();
         RequireNoLeak();
         return status;
     }
@@ -48,11 +49,15 @@ internal static class Script
     {
         IReadOnlyList<string> findings = MemoryAudit.Run();
         bool programs = Enumerable.Range(0, OwnerTable.Count).Select(OwnerTable.At)
-            .Any(owner => owner.Kind == MemoryKind.Program && owner.Frames + owner.Pages != 0);
+            .Any(owner => (owner.Kind == MemoryKind.Program || IsOfInstance(owner)) && owner.Frames + owner.Pages != 0);
         if (findings.Count != 0 || programs)
         {
             string text = string.Join("; ", findings.Append(programs ? "a program that has ended holds memory" : ""));
             Panic.Stop(System.Text.Encoding.UTF8.GetBytes($"the leak detector: {text}"));
         }
     }
+
+    /// <summary>The first instance's heaps have no name.</summary>
+    private static bool IsOfInstance(MemoryOwner owner) =>
+        owner.Kind is MemoryKind.Heap or MemoryKind.NativeHeap && owner.Name.Length != 0;
 }

@@ -1,7 +1,5 @@
 using Theseus.Format;
-using Theseus.Memory;
 using Theseus.Platform.Native.Process;
-using Theseus.Platform.Native.Terminal;
 using Theseus.Tasks.Programs;
 
 namespace Theseus.Platform.Devices;
@@ -45,13 +43,9 @@ internal static class BreakKey
             return false;
         }
 
-        // What it wants of the terminal and of signals is in its instance, which may not be the one that runs.
-        nuint running = Instances.Current;
-        Instances.Activate(record.Instance);
-        bool isInput = NativeTerminal.BreakIsInput;
-        bool isRaised = !isInput && NativeSignals.TryRaise(stops ? NativeSignals.TerminalStop
+        bool isInput = ProgramSignals.ReadsBreaks(program);
+        bool isRaised = !isInput && ProgramSignals.TryRaise(program, stops ? NativeSignals.TerminalStop
             : NativeSignals.Interrupt);
-        Instances.Activate(running);
         if (!isInput && !isRaised && stops)
         {
             ProgramTable.Stop(program);

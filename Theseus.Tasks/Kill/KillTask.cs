@@ -54,15 +54,20 @@ internal static class KillTask
     public static void Request(TaskReference task, ulong graceMilliseconds, ulong limitMilliseconds)
     {
         bool on = Scheduler.TurnOff();
-        ref TaskState state = ref task.State;
-        if (state.Phase != TaskPhase.Exited)
+        if (task.State.Phase != TaskPhase.Exited)
         {
-            Begin(ref state, graceMilliseconds, limitMilliseconds);
-            Scheduler.Wake(Task);
+            Ask(task, graceMilliseconds, limitMilliseconds);
             Scheduler.YieldTo(Task);
         }
 
         Scheduler.TurnOn(on);
+    }
+
+    /// <summary>As above, and returns at once. Interrupts are off.</summary>
+    public static void Ask(TaskReference task, ulong graceMilliseconds, ulong limitMilliseconds)
+    {
+        Begin(ref task.State, graceMilliseconds, limitMilliseconds);
+        Scheduler.Wake(Task);
     }
 
     /// <summary>True if the running task is to be killed and an interrupt has found it where that may be.</summary>

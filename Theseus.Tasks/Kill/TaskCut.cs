@@ -17,11 +17,13 @@ internal static class TaskCut
     public static void Cut(TaskReference task)
     {
         KillFigures.Cut++;
+        bool isMain = task == ProgramTable.At(task.State.Program).Main;
         bool isAlone = task.Block.TransitionFrame == 0 && task.State.Holds == 0
             && KillPoint.WhereLeft(ref task.Block) != KillObstacle.InClassConstructor;
-        Upcalls.Write(isAlone ? "A task did not end within its time, and was cut.\n"u8
+        Upcalls.Write(isMain ? "A program did not end within its time, and was cut.\n"u8
+            : isAlone ? "A task did not end within its time, and was cut.\n"u8
             : "A task did not end within its time, and nothing else of it can be kept: the program is ended.\n"u8);
-        if (!isAlone && task.State.Program != 0)
+        if ((!isAlone || isMain) && task.State.Program != 0)
         {
             ProgramTable.End(task.State.Program, ProgramEnd.Cut);
             return;

@@ -3,6 +3,7 @@ using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Tasks.Kill;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Programs;
@@ -53,7 +54,7 @@ internal static class ProgramRunner
             return NotStarted;
         }
 
-        while (!WaitFor(place))
+        while (!ProgramTable.WaitFor(place))
         {
             ProgramTable.GoOn(place); // only the shell has a use for one that is stopped
             ProgramTable.SetForeground(place);
@@ -78,10 +79,22 @@ internal static class ProgramRunner
             return 0;
         }
 
-        if (!TryStart(place, app, arguments))
+        bool isStarted = false;
+        try
         {
-            OwnerTable.End(ProgramTable.At(place).Owner);
-            ProgramTable.Give(place);
+            isStarted = TryStart(place, app, arguments);
+        }
+        finally
+        {
+            if (!isStarted)
+            {
+                OwnerTable.End(ProgramTable.At(place).Owner);
+                ProgramTable.Give(place);
+            }
+        }
+
+        if (!isStarted)
+        {
             Upcalls.Write("theseus: there is not enough memory to start a program.\n"u8);
             return 0;
         }
@@ -92,21 +105,6 @@ internal static class ProgramRunner
         }
 
         return place;
-    }
-
-    /// <summary>Waits until a program has ended (true), or is stopped.</summary>
-    public static bool WaitFor(int place)
-    {
-        bool on = Scheduler.TurnOff();
-        ref ProgramRecord record = ref ProgramTable.At(place);
-        while (record.Phase == ProgramPhase.Running)
-        {
-            WaitQueue.Add(ref record.Waiting, TaskReference.Current);
-            Scheduler.Wait(WaitKind.Program);
-        }
-
-        Scheduler.TurnOn(on);
-        return record.Phase == ProgramPhase.Ended;
     }
 
     /// <summary>Gives back what is left of a program that has ended; its status.</summary>
@@ -264,5 +262,15 @@ internal static class ProgramRunner
     }
 
     /// <summary>The first step of a program; it ends within.</summary>
-    internal static void RunMain() => Upcalls.RunProgram(s_app, s_arguments);
+    internal static void RunMain()
+    {
+        try
+        {
+            Upcalls.RunProgram(s_app, s_arguments);
+        }
+        catch (TaskKilledException)
+        {
+            ProgramBoundary.Leave(ProgramEnd.Killed);
+        }
+    }
 }

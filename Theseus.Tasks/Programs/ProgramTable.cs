@@ -101,6 +101,22 @@ internal static class ProgramTable
         Scheduler.TurnOn(on);
     }
 
+    /// <summary>Waits until a program has ended (true), or is stopped, or until a time.</summary>
+    public static bool WaitFor(int place, ulong until = Scheduler.Never)
+    {
+        bool on = Scheduler.TurnOff();
+        ref ProgramRecord record = ref At(place);
+        WakeReason reason = WakeReason.Signalled;
+        while (record.Phase == ProgramPhase.Running && reason == WakeReason.Signalled)
+        {
+            WaitQueue.Add(ref record.Waiting, TaskReference.Current);
+            reason = Scheduler.Wait(WaitKind.Program, until);
+        }
+
+        Scheduler.TurnOn(on);
+        return record.Phase == ProgramPhase.Ended;
+    }
+
     /// <summary>Lets its tasks run again.</summary>
     public static void GoOn(int place)
     {

@@ -3,7 +3,13 @@ namespace Theseus.Memory;
 /// <summary>On the host there is one instance of everything, and nothing is inherited.</summary>
 internal static class Instances
 {
+    public static nuint Current => 0;
+
     public static ulong FramesAside => 0;
+
+    public static bool AnyHasWritten(Page first, ulong count) => false;
+
+    public static void Activate(nuint instance) => throw new InvalidOperationException();
 }
 
 /// <summary>As <see cref="Instances"/>.</summary>

@@ -1,6 +1,7 @@
 using Theseus.Memory;
 using Theseus.Platform.Native.Threads;
 using Theseus.Runtime;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 using Theseus.Tests.Platform;
 using Xunit;
@@ -181,27 +182,68 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
-    public void Tasks_of_a_program_around_wait_until_the_inner_one_has_ended()
+    public void Tasks_of_a_program_that_is_stopped_wait_until_it_goes_on()
     {
-        Start(() => _log.Add("outer"));
-        Scheduler.SetDepth(1);
-        Start(() => _log.Add("inner"));
+        int program = ProgramTable.Take();
+        SimulatedCpu.InProgram(program, () => Start(() => _log.Add("stopped")));
+        ProgramTable.Stop(program);
+        Start(() => _log.Add("other"));
         while (Scheduler.Yield())
         {
         }
 
-        Assert.Equal(["inner"], _log);
-        TaskEnds.EndAll(1);
-        Scheduler.SetDepth(0);
+        Assert.Equal(["other"], _log);
+        ProgramTable.GoOn(program);
         WaitForAll();
-        Assert.Equal(["inner", "outer"], _log);
+        Assert.Equal(["other", "stopped"], _log);
+        ProgramTable.Give(program);
+    }
+
+    [Fact]
+    public void Who_waits_for_a_program_goes_on_when_it_is_stopped_and_when_it_has_ended()
+    {
+        int program = ProgramTable.Take();
+        Start(() =>
+        {
+            _log.Add(ProgramTable.WaitFor(program) ? "ended" : "stopped");
+            ProgramTable.GoOn(program);
+            _log.Add(ProgramTable.WaitFor(program) ? "ended" : "stopped");
+        });
+        TaskGroup.Settle();
+        Assert.Empty(_log);
+        ProgramTable.Stop(program);
+        TaskGroup.Settle();
+        Assert.Equal(["stopped"], _log);
+        bool on = Scheduler.TurnOff();
+        ProgramTable.HasEnded(program, 7);
+        Scheduler.TurnOn(on);
+        WaitForAll();
+        Assert.Equal(["stopped", "ended"], _log);
+        Assert.Equal(7, ProgramTable.At(program).Status);
+        ProgramTable.Give(program);
+    }
+
+    [Fact]
+    public void A_wait_that_nothing_can_end_is_refused_though_tasks_of_another_program_may_go_on()
+    {
+        int program = ProgramTable.Take();
+        SimulatedCpu.InProgram(program, () => Start(() =>
+        {
+            bool on = Scheduler.TurnOff();
+            _log.Add($"{Scheduler.Wait(WaitKind.Signal)}");
+            Scheduler.TurnOn(on);
+        }));
+        TaskSleep.For(10);
+        Assert.Equal(["Hopeless"], _log);
+        ProgramTable.Give(program);
     }
 
     [Fact]
     public void The_end_of_a_program_takes_all_its_tasks_out_of_all_lists()
     {
         nint monitor = NativeMonitor.Create();
-        Scheduler.SetDepth(1);
+        int program = ProgramTable.Take();
+        TaskReference.Current.State.Program = program;
         SimulatedCpu.Start(() => TaskSleep.For(10));
         SimulatedCpu.Start(() =>
         {
@@ -224,8 +266,9 @@ public sealed class SchedulerTests : IDisposable
         SimulatedCpu.Start(() => _log.Add("never run"));
         Assert.Equal(5, TaskList.Count);
         _log.Clear();
-        TaskEnds.EndAll(1);
-        Scheduler.SetDepth(0);
+        TaskEnds.EndAll(program);
+        TaskReference.Current.State.Program = 0;
+        ProgramTable.Give(program);
         Assert.Equal(1, TaskList.Count);
         TaskSleep.For(2000);
         Assert.Empty(_log);

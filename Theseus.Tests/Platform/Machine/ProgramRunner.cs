@@ -1,9 +1,11 @@
 namespace Theseus.Tasks.Programs;
 
-/// <summary>Programs on the host: none runs.</summary>
+/// <summary>Programs on the host: none is begun.</summary>
 internal static class ProgramRunner
 {
-    public static int Depth => 0;
-
     public static string CurrentName => "program";
+
+    public static void RunMainTask()
+    {
+    }
 }

@@ -1,5 +1,6 @@
 using Theseus.Tasks.Channels;
 using Theseus.Tasks.Locking;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 using Xunit;
 
@@ -87,10 +88,10 @@ public sealed class GoneWaiterTests : LockTests
     /// <summary>Ends a task where it waits.</summary>
     private static void Lose(Action wait)
     {
-        Scheduler.SetDepth(1);
-        SimulatedCpu.Start(wait);
+        int program = ProgramTable.Take();
+        SimulatedCpu.InProgram(program, () => SimulatedCpu.Start(wait));
         TaskGroup.Settle();
-        TaskEnds.EndAll(1);
-        Scheduler.SetDepth(0);
+        TaskEnds.EndAll(program);
+        ProgramTable.Give(program);
     }
 }

@@ -103,11 +103,9 @@ namespace Theseus.Tasks.Scheduling
         }
     }
 
-    /// <summary>No task is the system's own.</summary>
+    /// <summary>No task serves others.</summary>
     internal static class SystemTask
     {
-        public static bool Is(TaskReference task) => false;
-
         public static void BeginAnew(TaskReference task)
         {
         }
@@ -129,7 +127,7 @@ namespace Theseus.Tasks.Kill
         {
         }
 
-        public static void Forget()
+        public static void Forget(int program)
         {
         }
 
@@ -156,6 +154,12 @@ namespace Theseus.Tasks.Spawning
 
 namespace Theseus.Runtime
 {
+    /// <summary>The simulation's programs have no boundaries.</summary>
+    internal static class StackBoundary
+    {
+        public static bool Lead(TaskReference task) => false;
+    }
+
     /// <summary>CoreLib's threads: none on the host.</summary>
     internal static class NativeThread
     {

@@ -79,6 +79,14 @@ internal static class SimulatedCpu
         }
     }
 
+    /// <summary>Does something, by which tasks may be started, as a program.</summary>
+    public static void InProgram(int place, Action action)
+    {
+        TaskReference.Current.State.Program = place;
+        action();
+        TaskReference.Current.State.Program = 0;
+    }
+
     /// <summary>Ends the threads of tasks that have not come to their end; throws what one has thrown.</summary>
     public static void Stop()
     {
