@@ -17,6 +17,14 @@ internal static class InstanceStatics
 
     private static nuint Pages => (DataBytes + ZeroBytes + RawPages.PageSize - 1) / RawPages.PageSize;
 
+    /// <summary>True of an address in the nano-core's data.</summary>
+    public static bool IsInImage(nuint address) =>
+        address >= RunningImage.Header.DataStart && address < RunningImage.Header.ZeroEnd;
+
+    /// <summary>True of an address in such statics.</summary>
+    public static bool Contains(nuint address) => address - RunningImage.Header.DataStart < DataBytes
+        || address - RunningImage.Header.ZeroStart < ZeroBytes;
+
     /// <summary>Pages for a copy; 0 if memory is out.</summary>
     public static nuint Take() => RawPages.Take(Pages, MemoryOwner.Of(MemoryKind.Books));
 

@@ -27,6 +27,20 @@ internal static partial class Instances
         return isThere;
     }
 
+    /// <summary>
+    /// True of an address where all instances have the same: in the kernel's image, but for the statics that are of an
+    /// instance, or in a mapping that is in one instance only or in none.
+    /// </summary>
+    [Resident]
+    public static bool IsCommon(nuint address)
+    {
+        ref PageWindow window = ref AddressWindows.General;
+        Page page = new VirtualAddress(address).Page;
+        return window.HasEntry(page)
+            ? (window.Entry(page).State & PageState.Inherited) == 0
+            : InstanceStatics.IsInImage(address) && !InstanceStatics.Contains(address);
+    }
+
     /// <summary>True if an instance that does not run has written to a page of a range.</summary>
     // SAFETY: what is in the list has not ended.
     public static unsafe bool AnyHasWritten(Page first, ulong count)

@@ -86,7 +86,7 @@ internal static partial class Instances
     public static void Begin()
     {
         HeapPages.Owner = Active.Heap;
-        NativeHeap.Owner = Active.Native;
+        NativeHeap.Begin(Active.Native);
         Handles.BeginProgram();
     }
 

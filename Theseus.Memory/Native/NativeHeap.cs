@@ -38,11 +38,16 @@ internal static class NativeHeap
 
     private static MemoryOwner s_owner;
 
-    /// <summary>Whose the pages are that are taken from now on, by the instance that runs.</summary>
-    public static MemoryOwner Owner
+    /// <summary>Whose the pages are that are taken, by the instance that runs.</summary>
+    public static MemoryOwner Owner => s_owner == default ? MemoryOwner.Of(MemoryKind.NativeHeap) : s_owner;
+
+    /// <summary>
+    /// A new instance begins: its blocks are of pages of its own. What is free in those that it has inherited stays so.
+    /// </summary>
+    public static void Begin(MemoryOwner owner)
     {
-        get => s_owner == default ? MemoryOwner.Of(MemoryKind.NativeHeap) : s_owner;
-        set => s_owner = value;
+        s_owner = owner;
+        s_free = default;
     }
 
     /// <summary>A block aligned to 16 bytes, contents undefined; null where memory is out.</summary>

@@ -52,6 +52,9 @@ internal readonly unsafe struct WaitQueueReference
     /// <summary>True where there is none.</summary>
     public bool IsNone => _queue == null;
 
+    /// <summary>Its address.</summary>
+    public nuint Address => (nuint)_queue;
+
     /// <summary>The queue. Not where there is none.</summary>
     public ref WaitQueue Queue => ref *_queue;
 }

@@ -33,7 +33,7 @@ internal static class HopelessWaits
 
     /// <summary>
     /// Ends the one that is given up most easily, else the last to begin of those that are refused, of a program in
-    /// which nothing else can go on. False if there is none such. No task can run.
+    /// which nothing else can go on. False if there is none such. Interrupts are off.
     /// </summary>
     public static bool TryEndOne()
     {
@@ -64,7 +64,8 @@ internal static class HopelessWaits
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
         {
             ref TaskState state = ref task.State;
-            bool mayGoOn = state.Phase == TaskPhase.Runnable || state.Kill != KillPhase.None
+            bool mayGoOn = state.Phase is TaskPhase.Runnable or TaskPhase.Running or TaskPhase.None
+                || state.Kill != KillPhase.None
                 || (state.Phase == TaskPhase.Blocked
                     && (state.WakeAt != Scheduler.Never || state.Kind is WaitKind.Device or WaitKind.Program));
             alive |= mayGoOn || ProgramTable.IsStopped(task) ? 1UL << (state.Program % Word) : 0;

@@ -9,8 +9,9 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Tasks.Scheduling;
 
 /// <summary>
-/// Who runs on the CPU. Tasks that could run stand in one queue and take turns; those that wait for a time stand in a
-/// list by that time.
+/// Who runs on the CPU. Tasks that could run stand in two queues: those that were woken run ahead of those that have
+/// had a slice, which take turns, and of which one runs every 50 ms at the latest. So who waits for an event answers it
+/// soon, whoever uses the CPU up. Tasks that wait for a time stand in a list by that time.
 /// <para>A task gives the CPU up by waiting or yielding, and the timer takes it away after a slice
 /// (<see cref="OnTimer"/>). What is written here is written with interrupts off; a switch is made so too, and whoever
 /// is switched to turns them on again.</para>
@@ -26,12 +27,17 @@ internal static class Scheduler
     private const int NoProgram = -1;
     private const ulong SlicesPerSecond = 200;
     private const ulong RetriesPerSecond = 2000;
+    private const ulong LatestPerSecond = 20;
+    private const ulong LooksPerSecond = 4;
     private const ulong LongestPerSecond = 20; // 1/20 s: what the timer can count
     private const ulong FrequencyBeforeTheClock = 1_000_000_000;
 
-    private static WaitQueue s_ready;
+    private static WaitQueue s_woken; // have begun, or waited, and not run since
+    private static WaitQueue s_ready; // have run until they yielded or their slice was over
+    private static ulong s_readyServedAt; // when the first of s_ready was taken last, or came
     private static WaitQueue s_passedOver; // of programs that are stopped
     private static TaskReference s_sleepers; // by time
+    private static ulong s_hopelessLookedForAt;
     private static ulong s_timerAt = Never; // when the timer will tick
 
     /// <summary>Times that a task has been stopped to let another run.</summary>
@@ -59,8 +65,7 @@ internal static class Scheduler
         if (!next.IsNone)
         {
             TaskReference self = TaskReference.Current;
-            self.State.Phase = TaskPhase.Runnable;
-            WaitQueue.Add(ref s_ready, self);
+            AddReady(self);
             Switch(next);
         }
 
@@ -77,7 +82,7 @@ internal static class Scheduler
             task.State.Queue.Queue.Remove(task);
             TaskReference self = TaskReference.Current;
             self.State.Phase = TaskPhase.Runnable;
-            WaitQueue.AddFirst(ref s_ready, self);
+            WaitQueue.AddFirst(ref s_woken, self);
             Switch(task);
         }
 
@@ -145,7 +150,7 @@ internal static class Scheduler
     public static void Add(TaskReference task)
     {
         task.State.Phase = TaskPhase.Runnable;
-        WaitQueue.Add(ref s_ready, task);
+        WaitQueue.Add(ref s_woken, task);
         ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
     }
 
@@ -153,7 +158,7 @@ internal static class Scheduler
     public static void AddFirst(TaskReference task)
     {
         task.State.Phase = TaskPhase.Runnable;
-        WaitQueue.AddFirst(ref s_ready, task);
+        WaitQueue.AddFirst(ref s_woken, task);
         ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
     }
 
@@ -196,7 +201,27 @@ internal static class Scheduler
 
         if (!task.State.Queue.IsNone)
         {
-            task.State.Queue.Queue.Remove(task);
+            LeaveQueue(task);
+        }
+    }
+
+    /// <summary>
+    /// The queue may lie in memory of which each instance has its own: then it is looked at in the task's.
+    /// </summary>
+    private static void LeaveQueue(TaskReference task)
+    {
+        nuint running = Instances.Current;
+        nuint own = task.State.Instance;
+        bool isElsewhere = own != 0 && own != running && !Instances.IsCommon(task.State.Queue.Address);
+        if (isElsewhere)
+        {
+            Instances.Activate(own);
+        }
+
+        task.State.Queue.Queue.Remove(task);
+        if (isElsewhere)
+        {
+            Instances.Activate(running);
         }
     }
 
@@ -239,6 +264,12 @@ internal static class Scheduler
         s_timerAt = Never;
         ulong now = Cpu.ReadTimestamp();
         WakeSleepers(now);
+        if (now - s_hopelessLookedForAt > Frequency / LooksPerSecond)
+        {
+            s_hopelessLookedForAt = now;
+            HopelessWaits.TryEndOne(); // the CPU may never be idle
+        }
+
         bool isToBeKilled = canStop && KillTask.Wants(frame.Rip);
         TaskReference next = canStop && !isToBeKilled ? TakeNext() : default;
         if (isToBeKilled)
@@ -248,15 +279,14 @@ internal static class Scheduler
         else if (!next.IsNone)
         {
             TaskReference self = TaskReference.Current;
-            self.State.Phase = TaskPhase.Runnable;
-            WaitQueue.Add(ref s_ready, self);
+            AddReady(self);
             Account(self, next, now);
             Preemptions++;
             ThreadControlBlock.Exchange(ref frame, next);
         }
 
         ulong perSecond = KillTask.IsAfterCurrent ? RetriesPerSecond
-            : s_ready.IsEmpty ? LongestPerSecond
+            : !AnyReady ? LongestPerSecond
             : canStop ? SlicesPerSecond : RetriesPerSecond;
         ArmBy(now + (Frequency / perSecond));
     }
@@ -271,7 +301,7 @@ internal static class Scheduler
         Unlink(KillTask.Task);
         KillTask.Task.State.Reason = WakeReason.Signalled;
         self.State.Phase = TaskPhase.Runnable;
-        WaitQueue.AddFirst(ref s_ready, self);
+        WaitQueue.AddFirst(ref s_woken, self);
         Account(self, KillTask.Task, Cpu.ReadTimestamp());
         Preemptions++;
         ThreadControlBlock.Exchange(ref frame, KillTask.Task);
@@ -292,11 +322,41 @@ internal static class Scheduler
     private static ulong Frequency =>
         CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
 
+    private static bool AnyReady => !s_woken.IsEmpty || !s_ready.IsEmpty;
+
+    private static void AddReady(TaskReference task)
+    {
+        if (s_ready.IsEmpty)
+        {
+            s_readyServedAt = Cpu.ReadTimestamp();
+        }
+
+        task.State.Phase = TaskPhase.Runnable;
+        WaitQueue.Add(ref s_ready, task);
+    }
+
+    private static TaskReference TakeFirst()
+    {
+        if (s_ready.IsEmpty)
+        {
+            return s_woken.TakeFirst();
+        }
+
+        ulong now = Cpu.ReadTimestamp();
+        if (!s_woken.IsEmpty && now - s_readyServedAt < Frequency / LatestPerSecond)
+        {
+            return s_woken.TakeFirst();
+        }
+
+        s_readyServedAt = now;
+        return s_ready.TakeFirst();
+    }
+
     private static TaskReference TakeNext()
     {
         while (true)
         {
-            TaskReference task = s_ready.TakeFirst();
+            TaskReference task = TakeFirst();
             if (task.IsNone || !ProgramTable.IsStopped(task))
             {
                 return task;
@@ -336,7 +396,7 @@ internal static class Scheduler
             Instances.Activate(to.State.Instance);
         }
 
-        if (!s_ready.IsEmpty)
+        if (AnyReady)
         {
             ArmBy(now + (Frequency / SlicesPerSecond));
         }

@@ -9,6 +9,8 @@ internal static class Instances
 
     public static bool AnyHasWritten(Page first, ulong count) => false;
 
+    public static bool IsCommon(nuint address) => true;
+
     public static void Activate(nuint instance) => throw new InvalidOperationException();
 }
 
