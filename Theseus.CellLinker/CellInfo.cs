@@ -128,12 +128,13 @@ public readonly struct CellInfo
 
     internal string DescribeImport(uint index)
     {
-        if (index >= View.Imports.Length)
+        int dependency = State == CellState.Refused ? -1 : View.DependencyOf(index);
+        if (dependency < 0 || index >= View.Imports.Length)
         {
-            return $"import {index}";
+            return $"import {index}"; // the tables may be damaged
         }
 
-        string from = Encoding.UTF8.GetString(View.Text(View.Dependencies[View.DependencyOf(index)].Name));
+        string from = Encoding.UTF8.GetString(View.Text(View.Dependencies[dependency].Name));
         return $"{CellRegistry.SymbolText(View.Imports[(int)index].Symbol)} of the cell {from}";
     }
 

@@ -26,11 +26,15 @@ public sealed class CellFunctions
     public CellFunctions(PieceGraph pieces, Func<string, bool> isOfProgram, Func<string, string> readable)
     {
         (_pieces, _isOfProgram, _readable) = (pieces, isOfProgram, readable);
-        foreach (LinkInput input in pieces.Graph.Inputs)
+        for (int number = 0; number < pieces.Graph.Inputs.Count; number++)
         {
+            LinkInput input = pieces.Graph.Inputs[number];
             foreach (FrameEntry frame in input.Frames)
             {
-                SymbolRef definition = input.Definition[frame.CodeSymbol];
+                // The code that is described, which need not be what others reach by that name (FasterForms).
+                bool isOwn = FasterForms.Of(input.Object.SymbolName[frame.CodeSymbol]) is not null;
+                SymbolRef definition = isOwn ? new SymbolRef(number, frame.CodeSymbol)
+                    : input.Definition[frame.CodeSymbol];
                 if (frame.Length == 0 || pieces.Locate(definition) is not var (piece, offset) || piece.Cell is null)
                 {
                     continue;

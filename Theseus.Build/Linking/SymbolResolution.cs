@@ -96,12 +96,17 @@ public static class SymbolResolution
     private static void Bind(LinkGraph graph, int input)
     {
         (ElfObject elf, SymbolRef[] definition) = (graph.Inputs[input].Object, graph.Inputs[input].Definition);
+        bool isManaged = graph.Inputs[input].IsManaged;
         definition.AsSpan().Fill(new SymbolRef(SymbolRef.Nowhere, 0));
         for (int i = 1; i < elf.SymbolCount; i++)
         {
             if (elf.Binding(i) == Elf.BindLocal)
             {
                 definition[i] = new SymbolRef(input, i);
+            }
+            else if (isManaged && FasterForms.Of(elf.SymbolName[i]) is { } form && graph.Find(form) is { } faster)
+            {
+                definition[i] = faster;
             }
             else if (graph.Globals.TryGetValue(elf.SymbolName[i], out SymbolRef symbol))
             {

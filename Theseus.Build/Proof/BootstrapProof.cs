@@ -24,6 +24,7 @@ public sealed class BootstrapProof
         ("*ClassConstructorRunner*", "runs a class constructor"),
         ("__GetGCStaticBase_*", "runs a class constructor"), ("__GetNonGCStaticBase_*", "runs a class constructor"),
         ("__GetThreadStaticBase_*", "uses thread statics"), ("RhGetThreadStaticStorage", "uses thread statics"),
+            ("S_P_CoreLib_Internal_Runtime_ThreadStatics__*", "uses thread statics"),
         ("RhTypeCast_*", "checks a cast"), ("S_P_CoreLib_System_Runtime_TypeCast__*", "checks a cast"),
         ("RhpInitialDynamicInterfaceDispatch", "calls an interface"),
             ("*__InterfaceDispatchCell_*", "calls an interface"),

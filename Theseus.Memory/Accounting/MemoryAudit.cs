@@ -1,10 +1,12 @@
 using Theseus.Memory.Physical;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Memory;
 
 /// <summary>
 /// The leak detector: counts everything again from the tables themselves and compares. No frame may be without an
-/// owner, in two mappings, or in none that its state says it is in.
+/// owner, in two mappings, or in none that its state says it is in. Nor may an interrupt stack be without its guard,
+/// which no ledger knows: it is part of the image.
 /// </summary>
 internal static class MemoryAudit
 {
@@ -35,6 +37,7 @@ internal static class MemoryAudit
         Compare(findings, "pages in quarantine by the ledger", counts.Quarantined, "by their counter",
             counts.QuarantineCounter);
         Compare(findings, "frames that are mapped twice", counts.Mapped.Twice, "none", 0);
+        Compare(findings, "interrupt stacks without a guard", UnguardedStacks(), "none", 0);
         return findings;
     }
 
@@ -66,6 +69,31 @@ internal static class MemoryAudit
         for (Page page = window.First; window.HasEntry(page); page += 1)
         {
             count += (window.Entry(page).State & PageState.Mask) == PageState.Quarantined ? 1UL : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Interrupt stacks that are not writable from end to end, or that have a page below them that is mapped.
+    /// </summary>
+    private static ulong UnguardedStacks()
+    {
+        ulong count = 0;
+        for (int stack = 0; stack < InterruptStacks.Count; stack++)
+        {
+            Page guard = new VirtualAddress(InterruptStacks.Guard(stack)).Page;
+            Page first = new VirtualAddress(InterruptStacks.Guard(stack) + InterruptStacks.GuardBytes).Page;
+            Page end = new VirtualAddress(InterruptStacks.Top(stack)).Page;
+            bool isGuarded = guard < first && first < end;
+            for (Page page = guard; page < end; page += 1)
+            {
+                ulong access = PageTable.Find(page, out _) & (PageTable.Present | PageTable.Writable);
+                isGuarded &= page < first ? (access & PageTable.Present) == 0
+                    : access == (PageTable.Present | PageTable.Writable);
+            }
+
+            count += isGuarded ? 0UL : 1;
         }
 
         return count;

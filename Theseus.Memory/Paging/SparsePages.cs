@@ -11,10 +11,11 @@ namespace Theseus.Memory;
 [Owned]
 internal readonly struct SparsePages : IDisposable
 {
-    private const uint OldGeneration = 1u << 31;
-
     /// <summary>The highest number that a page keeps; all later loads count as one.</summary>
-    public const uint LastLoad = OldGeneration - 1;
+    public const uint LastLoad = uint.MaxValue;
+
+    // The highest generation of a page whose place a load's number may have taken: such a page goes on from here.
+    private static uint s_newestGeneration;
 
     private readonly PageRange _range;
 
@@ -41,6 +42,10 @@ internal readonly struct SparsePages : IDisposable
         {
             error = Mappings.BeginSparse(range, out PageRange sparse);
             pages = new SparsePages(sparse);
+            for (uint page = 1; page < pages.Count; page++)
+            {
+                s_newestGeneration = Math.Max(s_newestGeneration, pages.Entry(page).Generation);
+            }
         }
 
         return error;
@@ -173,7 +178,7 @@ internal readonly struct SparsePages : IDisposable
                 Drop(page);
                 if (page != 0)
                 {
-                    Entry(page).Generation |= OldGeneration; // above any that a holder from before may remember
+                    Entry(page).Generation = s_newestGeneration; // not below any that a holder may remember
                 }
             }
 

@@ -186,6 +186,30 @@ leaf RhGetThreadStaticStorage
         ret
 endleaf RhGetThreadStaticStorage
 
+// GetThreadStaticBaseForType(TypeManagerSlot* module, int type): the running thread's statics of a type, for each use of one. Thread
+// statics are an array for each module, in it an object for each type. What is not there yet is made by the function that this one
+// stands before (FasterForms in the linker).
+leaf theseus_thread_static_base
+        mov     rax, gs:[CPU_THREAD]
+        mov     rax, [rax + THREAD_STATICS]
+        test    rax, rax
+        jz      1f
+        mov     edx, [rdi + MODULE_INDEX]
+        cmp     [rax + ARRAY_LENGTH], edx
+        jbe     1f
+        mov     rax, [rax + ARRAY_FIRST + rdx * 8]
+        test    rax, rax
+        jz      1f
+        mov     edx, esi
+        cmp     [rax + ARRAY_LENGTH], edx
+        jbe     1f
+        mov     rax, [rax + ARRAY_FIRST + rdx * 8]
+        test    rax, rax
+        jz      1f
+        ret
+1:      jmp     S_P_CoreLib_Internal_Runtime_ThreadStatics__GetThreadStaticBaseForType
+endleaf theseus_thread_static_base
+
 // Touches the stack page by page from RSP down to R11 (the frame's new end), so that a guard page is hit in order.
 leaf RhpStackProbe
         mov     rax, rsp

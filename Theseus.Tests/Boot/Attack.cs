@@ -19,7 +19,8 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
     private const string Pointer = "// SAFETY: none.\nunsafe { *(int*)0x10000 = 1; }";
 
     /// <summary>
-    /// One whose own <c>.editorconfig</c> says that bans are none: the compiler does not listen to it.
+    /// One whose own <c>.editorconfig</c> says that bans are none: the compiler does not listen to it, so that the
+    /// guard does not come to see it in a build.
     /// </summary>
     public static readonly Attack ByEditorConfig =
         new("ByEditorConfig", GuardRule.NotAllowed, UnsafeAdd, "", ".editorconfig",
@@ -73,7 +74,15 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
             </Project>
             """),
         new("ByPragma", GuardRule.NotAllowed, "#pragma warning disable RS0030\n" + UnsafeAdd),
+
+        // What lies where source generators write is not judged by the list of banned names.
+        new("ByGeneratedCode", GuardRule.NotAllowed, "Written.ByNobody();",
+            "</PropertyGroup><ItemGroup><Compile Include=\"obj/Written.cs\" /></ItemGroup><PropertyGroup>",
+            "obj/Written.cs", $"static class Written {{ public static void ByNobody() => {UnsafeAdd} }}"),
     ];
+
+    /// <summary>Every program, with what belongs to it in other files, as one source.</summary>
+    public string WholeSource => File.EndsWith(".cs", StringComparison.Ordinal) ? $"{Source}\n{Text}" : Source;
 
     /// <summary>Writes the cell into a tree.</summary>
     public void WriteTo(SpoiltTree tree)
@@ -81,7 +90,9 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
         tree.WriteCell(Cell, Source, properties: Properties);
         if (File != "")
         {
-            System.IO.File.WriteAllText(tree.Workspace.In("Theseus.Cells", Cell, File), Text);
+            string file = tree.Workspace.In("Theseus.Cells", Cell, File);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            System.IO.File.WriteAllText(file, Text);
         }
     }
 }

@@ -140,6 +140,33 @@ public sealed class LinkTests : IDisposable
     }
 
     [Fact]
+    public void Managed_code_reaches_the_faster_form_of_a_function_and_the_form_the_function_itself()
+    {
+        const string function = "S_P_CoreLib_Internal_Runtime_ThreadStatics__GetThreadStaticBaseForType";
+        string form = FasterForms.Of(function)!;
+        string source = $"""
+                .section .text.user,"ax"
+                .globl user
+            user: call {function}
+                .section .text.function,"ax"
+                .globl {function}
+            {function}: ret
+            """;
+        LinkInput world = _gas.Managed(source);
+        LinkInput native = _gas.Native($".text\n.globl {form}\n{form}: jmp {function}");
+        LinkGraph graph = Link(_gas.Boot("user"), world, native).Graph;
+        Assert.Equal(graph.Find(form), world.Definition[Array.IndexOf(world.Object.SymbolName, function)]);
+        Assert.Equal(graph.Find(function), native.Definition[Array.IndexOf(native.Object.SymbolName, function)]);
+        Assert.Equal(1, graph.Find(function)!.Value.Input);
+        Assert.True(world.Live[graph.SectionOf(graph.Find(function)!.Value)!.Value.Section]);
+
+        // Where no input has the form, the function is what it was.
+        world = _gas.Managed(source);
+        graph = Link(_gas.Boot("user"), world).Graph;
+        Assert.Equal(graph.Find(function), world.Definition[Array.IndexOf(world.Object.SymbolName, function)]);
+    }
+
+    [Fact]
     public void Position_independent_references_go_through_a_table()
     {
         LinkedImage image = Link(_gas.Boot("f"),

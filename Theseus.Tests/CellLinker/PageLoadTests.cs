@@ -122,6 +122,29 @@ public sealed class PageLoadTests : LoaderTest
         Assert.DoesNotContain(cell.Base.Value, CellCodeTables.Known.Keys);
     }
 
+    /// <summary>
+    /// The check of a cell's tables is linear in them: in the fault handler nothing could interrupt it. It was made at
+    /// the boot, so what became of the tables since is not noticed.
+    /// </summary>
+    [Theory]
+    [InlineData("System.Private.CoreLib")]
+    [InlineData("System.Collections")]
+    [InlineData("Shell")]
+    public void The_first_page_fault_of_a_cell_does_not_check_its_tables(string name)
+    {
+        byte[]? file = null;
+        Boot((other, bytes) => other == name ? file = bytes : bytes);
+        CellView view = new(file);
+        file![(int)view.Header.Sections.Offset + 1] ^= 1; // what the loader has no use for
+        Assert.False(CellValidator.CheckTables(view, out _, out CellFault fault));
+        Assert.Equal(CellError.BadHash, fault.Error);
+
+        CellInfo cell = Named(name);
+        Assert.Equal(CellState.Placed, cell.State);
+        Assert.Equal(CellError.None, Load(cell, 0));
+        Assert.Equal(CellState.Open, cell.State);
+    }
+
     [Fact]
     public void A_cell_that_is_not_there_fails_those_who_need_it_and_not_the_tables_of_the_world()
     {
@@ -182,6 +205,40 @@ public sealed class PageLoadTests : LoaderTest
         Assert.Empty(CellCodeTables.Known);
         Assert.InRange(FrameAllocator.FreeFrames, free - 8, free); // page tables stay
         Assert.Equal(before, Pages(cell).Select(page => (Load(cell, page), BytesAt(cell, page)).Item2));
+    }
+
+    /// <summary>
+    /// The number of a load is longer than what a page keeps of it: all later ones count as one, and none as an earlier
+    /// one.
+    /// </summary>
+    [Theory]
+    [InlineData(1ul)]
+    [InlineData((1ul << 30) - 2)]
+    [InlineData(1ul << 30)]
+    [InlineData((1ul << 31) - 2)]
+    [InlineData(1ul << 31)]
+    [InlineData((1ul << 32) - 2)]
+    [InlineData(1ul << 32)]
+    [InlineData(ulong.MaxValue >> 1)]
+    public void Unloading_gives_back_what_came_in_later_however_many_loads_there_were(ulong loads)
+    {
+        Boot();
+        CellTable.Loads = loads;
+        CellInfo other = Named("System.Linq");
+        Assert.Equal(CellError.None, Load(other, 1));
+        CellInfo cell = Named("Where");
+        Assert.Equal(CellError.None, Load(cell, 0));
+        Assert.Equal(CellError.None, Load(other, 2));
+        Assert.Equal(CellError.None, Load(other, 3));
+
+        (ulong own, ulong others) = CellUnloader.Unload(cell);
+
+        Assert.Equal(1ul, own / CellHeader.PageBytes);
+        Assert.Null(At(other, 2));
+        Assert.Null(At(other, 3));
+        bool isTold = loads < SparsePages.LastLoad;
+        Assert.Equal(isTold ? 2ul : 3ul, others / CellHeader.PageBytes);
+        Assert.Equal(isTold, At(other, 1) is not null);
     }
 
     [Fact]

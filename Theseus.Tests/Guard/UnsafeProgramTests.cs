@@ -1,4 +1,5 @@
 using Theseus.Build.Guard;
+using Theseus.Tests.Boot;
 using Xunit;
 
 namespace Theseus.Tests.Guard;
@@ -197,6 +198,15 @@ public sealed class UnsafeProgramTests
     [MemberData(nameof(Programs))]
     public void Is_refused_by_its_rule(GuardRule rule, string source) =>
         GuardWorld.AssertRefused(rule, GuardWorld.CheckSource(source));
+
+    /// <summary>
+    /// The cells that a whole build refuses (<see cref="SpoiltTreeTests"/>), as assemblies: whatever the compiler
+    /// would say to them, the guard refuses each.
+    /// </summary>
+    [Fact]
+    public void Every_attack_on_a_build_is_refused_by_the_guard_itself() =>
+        Assert.All([Attack.ByEditorConfig, .. Attack.All],
+            attack => GuardWorld.AssertRefused(attack.Rule, GuardWorld.CheckSource(attack.WholeSource)));
 
     /// <summary>A package is held to the same, but for what can do nothing here.</summary>
     [Theory]

@@ -106,6 +106,49 @@ public sealed unsafe class AllocatedPagesTests : OwnedTest
         Assert.Equal(0ul, MemoryOwner.Current.Pages);
     }
 
+    /// <summary>
+    /// The word of a page that proves who holds it keeps the number of its load while it is a cell's. After the cell it
+    /// is as high as it was before, whatever the number was.
+    /// </summary>
+    [Theory]
+    [InlineData(0ul)]
+    [InlineData(5ul)]
+    [InlineData((1ul << 30) - 1)]
+    [InlineData(1ul << 31)]
+    [InlineData((ulong)uint.MaxValue)]
+    [InlineData(1ul << 32)]
+    [InlineData(ulong.MaxValue)]
+    public void No_number_of_a_load_makes_a_handle_from_before_valid_again(ulong load)
+    {
+        Assert.Equal(MemoryError.None, SparsePages.TryReserve(3, Cell, out SparsePages pages));
+        Page second = pages.Start.Page + 1;
+        pages.Dispose();
+        List<PageRange> stale = [];
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(MemoryError.None,
+                Mappings.TakePagesAt(ref AddressWindows.Cells, second, 1, Cell, out PageRange held));
+            stale.Add(held);
+            Assert.Equal(MemoryError.None, Mappings.GivePages(held));
+        }
+
+        Assert.Equal(MemoryError.None, SparsePages.TryReserve(3, Cell, out pages));
+        Assert.Equal(second, pages.Start.Page + 1);
+        Assert.True(StagedPage.TryTake(Cell, out StagedPage staged));
+        Assert.Equal(MemoryError.None, pages.TryPublish(1, staged, PageAccess.Read, load));
+        Assert.Equal(Math.Min(load, SparsePages.LastLoad), pages.LoadOf(1));
+        pages.Dispose();
+        Assert.Equal(0u, pages.LoadOf(1));
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Equal(MemoryError.None,
+                Mappings.TakePagesAt(ref AddressWindows.Cells, second, 1, Cell, out PageRange held));
+            Assert.DoesNotContain(stale, range => Mappings.IsHeld(range, PageState.Allocated));
+            stale.Add(held);
+            Assert.Equal(MemoryError.None, Mappings.GivePages(held));
+        }
+    }
+
     [Fact]
     public void Cells_are_within_their_window()
     {

@@ -2,6 +2,7 @@ using Xunit;
 using Theseus.Memory;
 using Theseus.Memory.Physical;
 using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
 
 namespace Theseus.Tests.Memory.Owned;
 
@@ -208,6 +209,34 @@ public sealed class BootMapTests
             AssertSound($"seed {seed}, round {round}");
             AssertMatches(machine, $"seed {seed}, round {round}");
         }
+    }
+
+    [Fact]
+    public void Below_every_interrupt_stack_is_a_page_that_is_not_mapped()
+    {
+        TestMachine.Pc(64).Start();
+        for (int stack = 0; stack < InterruptStacks.Count; stack++)
+        {
+            Page guard = new VirtualAddress(InterruptStacks.Guard(stack)).Page;
+            Assert.Null(ModelTlb.Walk(guard, out _));
+            for (Page page = guard + 1; page < new VirtualAddress(InterruptStacks.Top(stack)).Page; page += 1)
+            {
+                Assert.True(ModelTlb.Walk(page, out _)!.Value.IsWritable, $"stack {stack}, {page}");
+            }
+        }
+
+        AssertSound();
+    }
+
+    [Fact]
+    public void The_audit_finds_an_interrupt_stack_whose_guard_is_mapped_and_one_that_has_a_hole()
+    {
+        TestMachine.Pc(64).Start();
+        ulong entry = PageTable.Small(new VirtualAddress(InterruptStacks.Top(1)).Page - 1);
+        PageTable.Small(new VirtualAddress(InterruptStacks.Guard(3)).Page) = entry;
+        Assert.Equal(["interrupt stacks without a guard: 1; none: 0"], MemoryAudit.Run());
+        PageTable.Small(new VirtualAddress(InterruptStacks.Top(0)).Page - 1) = 0;
+        Assert.Equal(["interrupt stacks without a guard: 2; none: 0"], MemoryAudit.Run());
     }
 
     private static MemoryKind KindAt(ulong address) => FrameAllocator.OwnerOf(new PhysicalAddress(address).Frame).Kind;
