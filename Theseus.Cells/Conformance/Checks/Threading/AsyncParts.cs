@@ -89,7 +89,9 @@ internal sealed class PlainPromise : INotifyCompletion
 
     public void OnCompleted(Action continuation)
     {
-        Thread thread = new(() => continuation());
-        thread.UnsafeStart();
+        using (ExecutionContext.SuppressFlow())
+        {
+            Worker.Start(continuation);
+        }
     }
 }

@@ -203,7 +203,11 @@ internal static class Cancellations
             source.Token.Register(() => seen.Add(local.Value));
             local.Value = "b";
             Thread plain = new(source.Cancel);
-            plain.UnsafeStart();
+            using (ExecutionContext.SuppressFlow())
+            {
+                plain.Start();
+            }
+
             plain.Join();
             seen.Add(local.Value);
             return seen;

@@ -133,7 +133,11 @@ internal static class ThreadData
             });
             string? without = "none";
             Thread plain = new(() => without = local.Value);
-            plain.UnsafeStart();
+            using (ExecutionContext.SuppressFlow())
+            {
+                plain.Start();
+            }
+
             plain.Join();
             return new[] { inside, local.Value, without };
         });
