@@ -208,15 +208,16 @@ internal static class Parallels
             return new object[] { sum, parts >= 1 };
         });
         check.Is("query.group", "[0:34,1:33,2:33]", () => Enumerable.Range(0, 100).AsParallel()
-            .GroupBy(number => number % 3).Select(group => $"{group.Key}:{group.Count()}")
-            .OrderBy(text => text, StringComparer.Ordinal).ToArray());
+            .GroupBy(number => number % 3).Select(group => $"{group.Key}:{group.Count()}").ToArray()
+            .Order(StringComparer.Ordinal));
         check.Is("query.distinct", "[0,1,2,3,4,5,6]", () => Enumerable.Range(0, Hidden.Of(100)).AsParallel()
             .Select(number => number % 7).Distinct().ToArray().Order());
-        check.Is("query.sort", "[true,999]", () =>
+        check.Is("query.answers", "[true,false,true,500,7,8]", () =>
         {
-            int[] sorted = [.. Enumerable.Range(0, 1000).AsParallel().OrderBy(number => (number * 7919) % 1000)];
-            return new object[] { sorted.Select(number => (number * 7919) % 1000)
-                .SequenceEqual(Enumerable.Range(0, 1000)), sorted.Max() };
+            ParallelQuery<int> numbers = Enumerable.Range(0, Hidden.Of(1000)).AsParallel().AsOrdered();
+            return new object[] { numbers.All(number => number >= 0), numbers.Any(number => number > 1000),
+                numbers.Contains(999), numbers.Count(number => number % 2 == 0), numbers.ElementAt(7),
+                numbers.First(number => number > 7) };
         });
         check.Is("query.throws", "[AggregateException,true]", () =>
         {
