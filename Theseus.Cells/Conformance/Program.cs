@@ -1,4 +1,5 @@
 using Theseus.Cells.Conformance.Checks;
+using Theseus.Cells.Conformance.Checks.Threading;
 
 namespace Theseus.Cells.Conformance;
 
@@ -9,7 +10,8 @@ namespace Theseus.Cells.Conformance;
 /// </summary>
 /// <remarks>
 /// <c>conformance</c> runs everything, <c>conformance GROUP...</c> the named groups, <c>GROUP.CHECK</c> one check. The
-/// exit status is the number of checks that failed. Nothing here needs a second thread, a file system or a network.
+/// exit status is the number of checks that failed. Only <c>threads</c> needs more than one thread, and nothing here
+/// a file system or a network.
 /// </remarks>
 internal static class Program
 {
@@ -36,7 +38,7 @@ internal static class Program
         ("async", Asynchrony.Run), ("streams", AsyncStreams.Run), ("json", Json.Run),
         ("exceptions", Exceptions.Run), ("unwinding", Unwinding.Run), ("traces", Traces.Run), ("faults", Faults.Run),
         ("exhaustion", Exhaustion.Run), ("collector", Collector.Run), ("settings", CollectorSettings.Run),
-        ("locks", Locks.Run), ("random", Randomness.Run), ("surroundings", Surroundings.Run),
+        ("locks", Locks.Run), ("threads", Threads.Run), ("random", Randomness.Run), ("surroundings", Surroundings.Run),
     ];
 
     private static int Main(string[] arguments)

@@ -8,6 +8,7 @@ namespace Theseus.Tests.Boot;
 public sealed class ConformanceTests(SharedBoot boot)
 {
     private const int LeastChecks = 150;
+    private const int LeastChecksOfThreads = 80;
 
     [Fact]
     public void The_machine_prints_line_by_line_what_the_host_prints()
@@ -31,5 +32,13 @@ public sealed class ConformanceTests(SharedBoot boot)
         int held = lines.Count(line => line.StartsWith("ok ", StringComparison.Ordinal));
         Assert.True(held >= LeastChecks, $"only {held}");
         Assert.Equal($"{held} checks, 0 failed", lines[^2]);
+    }
+
+    [Fact]
+    public void At_least_80_checks_of_threads_hold()
+    {
+        string[] lines = boot.Line("conformance").Output.Split('\n');
+        int held = lines.Count(line => line.StartsWith("ok threads.", StringComparison.Ordinal));
+        Assert.True(held >= LeastChecksOfThreads, $"only {held}");
     }
 }
