@@ -83,6 +83,15 @@ internal static class HopelessWaits
 
         bool isCourtesy = task.State.Kind == WaitKind.Courtesy;
         bool thanIsCourtesy = than.State.Kind == WaitKind.Courtesy;
-        return isCourtesy != thanIsCourtesy ? isCourtesy : task.State.RunningSince > than.State.RunningSince;
+        if (isCourtesy != thanIsCourtesy)
+        {
+            return isCourtesy;
+        }
+
+        // A main task most often waits for the others.
+        bool isMain = IsMain(task);
+        return isMain != IsMain(than) ? !isMain : task.State.RunningSince > than.State.RunningSince;
     }
+
+    private static bool IsMain(TaskReference task) => ProgramTable.At(task.State.Program).Main == task;
 }
