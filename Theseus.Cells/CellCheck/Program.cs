@@ -27,8 +27,10 @@ internal static class Program
                 return 0;
             case ["wait"]:
                 Console.WriteLine($"run {++s_runs}");
-                Thread.Sleep(Timeout.Infinite);
-                return 0;
+                while (true)
+                {
+                    Thread.Sleep(1000);
+                }
             case ["throw"]:
                 Throws.Run();
                 return 0;

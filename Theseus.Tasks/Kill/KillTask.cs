@@ -267,7 +267,15 @@ internal static class KillTask
         Scheduler.TurnOn(on);
         KillObstacle obstacle = KillPoint.WhereStopped(ref task.Block);
         on = Scheduler.TurnOff();
-        Scheduler.AddFirst(task);
+        if (task.State.Phase == TaskPhase.None)
+        {
+            Scheduler.AddFirst(task);
+        }
+        else
+        {
+            obstacle = KillObstacle.InSystem; // it was led to its program's end meanwhile
+        }
+
         Scheduler.TurnOn(on);
         return obstacle;
     }

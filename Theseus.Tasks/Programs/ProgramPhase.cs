@@ -1,7 +1,7 @@
 namespace Theseus.Tasks.Programs;
 
 /// <summary>What a program does.</summary>
-public enum ProgramPhase
+internal enum ProgramPhase
 {
     /// <summary>There is none.</summary>
     None,

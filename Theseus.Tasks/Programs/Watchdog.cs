@@ -31,7 +31,7 @@ internal static class Watchdog
         ref TaskState state = ref FinalizerTask.Task.State;
         ulong finalizer = Finalization.Taken + state.Waits;
         ulong ran = state.RanUntil(Cpu.ReadTimestamp());
-        if (s_finalizer != finalizer)
+        if (s_finalizer != finalizer || ran < s_since) // less: time in which nothing could run is taken off afterwards
         {
             s_finalizer = finalizer;
             s_since = ran;

@@ -37,6 +37,21 @@ public sealed class KeyboardTests
             WaitFor(emulator, heard, "^C\r\n");
             Press(monitor, "e", "c", "h", "o", "spc", "3", "ret");
             WaitFor(emulator, heard, "\n3\r\n");
+
+            heard.Clear();
+            Press(monitor, "s", "p", "i", "n", "ret");
+            WaitFor(emulator, heard, "\nspinning\r\n");
+            Press(monitor, "ctrl-z");
+            WaitFor(emulator, heard, "[1]+ Stopped    spin\r\n");
+            Press(monitor, "b", "g", "ret");
+            WaitFor(emulator, heard, "[1] spin &\r\n");
+            Press(monitor, "f", "g", "ret");
+            WaitFor(emulator, heard, "\nspin\r\n");
+            Press(monitor, "ctrl-c");
+            WaitFor(emulator, heard, "^C\r\n");
+            Press(monitor, "j", "o", "b", "s", "ret", "e", "c", "h", "o", "spc", "4", "ret");
+            WaitFor(emulator, heard, "\n4\r\n");
+            Assert.DoesNotContain("Running", heard.ToString());
         }
         finally
         {
