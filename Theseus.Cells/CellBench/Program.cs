@@ -13,6 +13,17 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        switch (arguments)
+        {
+            case [ProgramCosts.Nothing]:
+                return 0;
+            case [ProgramCosts.Yielding]:
+                while (true)
+                {
+                    Thread.Yield();
+                }
+        }
+
         // Before anything else that this program does is loaded.
         Loaded atStart = Loaded.Now();
         int rounds = 21;
@@ -28,6 +39,7 @@ internal static class Program
         LoadCosts.Run(report, "small", "Hello", rounds);
         LoadCosts.Run(report, "large", LoadCosts.LargeCell(), rounds);
         FaultCosts.Run(report, "hello", rounds);
+        ProgramCosts.Run(report, rounds);
         Sizes.Run(report, atStart);
         double microseconds = Stopwatch.GetElapsedTime(clock).TotalMicroseconds;
         report.Line("ticks a microsecond", (Samples.Now() - ticks) / microseconds, "MHz",

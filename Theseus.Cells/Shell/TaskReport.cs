@@ -1,6 +1,7 @@
 using System.Globalization;
 using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 
 namespace Shell;
@@ -15,19 +16,21 @@ internal static class TaskReport
     {
         TaskList.Line[] lines = new TaskList.Line[Most];
         int count = TaskList.Look(lines);
-        Console.WriteLine("  task  program  state                CPU ms   waits");
+        Console.WriteLine("  task  program           state                CPU ms   waits");
         foreach (TaskList.Line line in lines.Take(count).OrderBy(line => line.Number))
         {
             string state = line.Phase == TaskPhase.Blocked ? $"waits ({Name(line.Kind)})" : Name(line.Phase);
             double milliseconds = line.RunTicks * 1000.0 / Clock.Frequency;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {line.Number,4}  {line.Program,7}  {state,-18} {milliseconds,8:F1} {line.Waits,7}"));
+                $"  {line.Number,4}  {NameOf(line.Program),-16}  {state,-18} {milliseconds,8:F1} {line.Waits,7}"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer"));
         return 0;
     }
+
+    private static string NameOf(int program) => program == 0 ? "theseus" : ProgramTable.At(program).Owner.Name;
 
     private static string Name(Enum value) => value.ToString().ToLowerInvariant();
 }

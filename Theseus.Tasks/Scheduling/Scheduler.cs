@@ -19,7 +19,7 @@ namespace Theseus.Tasks.Scheduling;
 /// of another program makes that one the instance that runs.</para>
 /// </summary>
 [Resident]
-internal static class Scheduler
+internal static partial class Scheduler
 {
     /// <summary>The time of a wait that only its event ends.</summary>
     public const ulong Never = ulong.MaxValue;
@@ -27,18 +27,10 @@ internal static class Scheduler
     private const int NoProgram = -1;
     private const ulong SlicesPerSecond = 200;
     private const ulong RetriesPerSecond = 2000;
-    private const ulong LatestPerSecond = 20;
     private const ulong LooksPerSecond = 4;
     private const ulong LongestPerSecond = 20; // 1/20 s: what the timer can count
-    private const ulong FrequencyBeforeTheClock = 1_000_000_000;
 
-    private static WaitQueue s_woken; // have begun, or waited, and not run since
-    private static WaitQueue s_ready; // have run until they yielded or their slice was over
-    private static ulong s_readyServedAt; // when the first of s_ready was taken last, or came
-    private static WaitQueue s_passedOver; // of programs that are stopped
-    private static TaskReference s_sleepers; // by time
     private static ulong s_hopelessLookedForAt;
-    private static ulong s_timerAt = Never; // when the timer will tick
 
     /// <summary>Times that a task has been stopped to let another run.</summary>
     public static ulong Preemptions { get; private set; }
@@ -48,14 +40,6 @@ internal static class Scheduler
 
     /// <summary>Ticks of the time-stamp counter in which there was nothing to do.</summary>
     public static ulong IdleTicks { get; private set; }
-
-    /// <summary>The tick of the time-stamp counter that is so many milliseconds from now.</summary>
-    public static ulong After(ulong milliseconds)
-    {
-        UInt128 ticks = (UInt128)milliseconds * Frequency / 1000;
-        ulong now = Cpu.ReadTimestamp();
-        return ticks > Never - now - 1 ? Never - 1 : now + (ulong)ticks;
-    }
 
     /// <summary>Lets every other task that could run do so before the caller goes on. False if there is none.</summary>
     public static bool Yield()
@@ -160,33 +144,6 @@ internal static class Scheduler
         task.State.Phase = TaskPhase.Runnable;
         WaitQueue.AddFirst(ref s_woken, task);
         ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
-    }
-
-    /// <summary>
-    /// Takes a task that waits out of the list by time: only its event ends the wait. Interrupts are off.
-    /// </summary>
-    public static void ForgetTime(TaskReference task)
-    {
-        if (task.State.WakeAt == Never)
-        {
-            return;
-        }
-
-        task.State.WakeAt = Never;
-        if (s_sleepers == task)
-        {
-            s_sleepers = task.State.NextSleeper;
-            return;
-        }
-
-        for (TaskReference at = s_sleepers; !at.IsNone; at = at.State.NextSleeper)
-        {
-            if (at.State.NextSleeper == task)
-            {
-                at.State.NextSleeper = task.State.NextSleeper;
-                return;
-            }
-        }
     }
 
     /// <summary>
@@ -319,53 +276,6 @@ internal static class Scheduler
         }
     }
 
-    private static ulong Frequency =>
-        CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
-
-    private static bool AnyReady => !s_woken.IsEmpty || !s_ready.IsEmpty;
-
-    private static void AddReady(TaskReference task)
-    {
-        if (s_ready.IsEmpty)
-        {
-            s_readyServedAt = Cpu.ReadTimestamp();
-        }
-
-        task.State.Phase = TaskPhase.Runnable;
-        WaitQueue.Add(ref s_ready, task);
-    }
-
-    private static TaskReference TakeFirst()
-    {
-        if (s_ready.IsEmpty)
-        {
-            return s_woken.TakeFirst();
-        }
-
-        ulong now = Cpu.ReadTimestamp();
-        if (!s_woken.IsEmpty && now - s_readyServedAt < Frequency / LatestPerSecond)
-        {
-            return s_woken.TakeFirst();
-        }
-
-        s_readyServedAt = now;
-        return s_ready.TakeFirst();
-    }
-
-    private static TaskReference TakeNext()
-    {
-        while (true)
-        {
-            TaskReference task = TakeFirst();
-            if (task.IsNone || !ProgramTable.IsStopped(task))
-            {
-                return task;
-            }
-
-            WaitQueue.Add(ref s_passedOver, task);
-        }
-    }
-
     /// <summary>The next to run, which may be the caller; halts until there is one.</summary>
     private static TaskReference WaitForNext()
     {
@@ -426,50 +336,4 @@ internal static class Scheduler
         WakeSleepers(now);
     }
 
-    private static void AddSleeper(TaskReference task)
-    {
-        ulong at = task.State.WakeAt;
-        if (s_sleepers.IsNone || at < s_sleepers.State.WakeAt)
-        {
-            task.State.NextSleeper = s_sleepers;
-            s_sleepers = task;
-            ArmBy(at);
-            return;
-        }
-
-        TaskReference before = s_sleepers;
-        while (!before.State.NextSleeper.IsNone && before.State.NextSleeper.State.WakeAt <= at)
-        {
-            before = before.State.NextSleeper;
-        }
-
-        task.State.NextSleeper = before.State.NextSleeper;
-        before.State.NextSleeper = task;
-    }
-
-    private static void WakeSleepers(ulong now)
-    {
-        while (!s_sleepers.IsNone && s_sleepers.State.WakeAt <= now)
-        {
-            Wake(s_sleepers, WakeReason.TimedOut);
-        }
-    }
-
-    /// <summary>Makes the timer tick at a time, or at the first sleeper's, unless it will before.</summary>
-    private static void ArmBy(ulong time)
-    {
-        if (!s_sleepers.IsNone && s_sleepers.State.WakeAt < time)
-        {
-            time = s_sleepers.State.WakeAt;
-        }
-
-        if (time >= s_timerAt)
-        {
-            return;
-        }
-
-        s_timerAt = time;
-        ulong now = Cpu.ReadTimestamp();
-        Upcalls.ArmTimer(time > now ? (time - now) * 1_000_000 / Frequency : 0);
-    }
 }

@@ -1,0 +1,98 @@
+using Theseus.Memory;
+using Theseus.Runtime;
+
+namespace Theseus.Tasks.Scheduling;
+
+// Who waits for a time, and when the timer ticks.
+internal static partial class Scheduler
+{
+    private const ulong FrequencyBeforeTheClock = 1_000_000_000;
+
+    private static TaskReference s_sleepers; // by time
+    private static ulong s_timerAt = Never; // when the timer will tick
+
+    private static ulong Frequency =>
+        CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
+
+    /// <summary>The tick of the time-stamp counter that is so many milliseconds from now.</summary>
+    public static ulong After(ulong milliseconds)
+    {
+        UInt128 ticks = (UInt128)milliseconds * Frequency / 1000;
+        ulong now = Cpu.ReadTimestamp();
+        return ticks > Never - now - 1 ? Never - 1 : now + (ulong)ticks;
+    }
+
+    /// <summary>
+    /// Takes a task that waits out of the list by time: only its event ends the wait. Interrupts are off.
+    /// </summary>
+    public static void ForgetTime(TaskReference task)
+    {
+        if (task.State.WakeAt == Never)
+        {
+            return;
+        }
+
+        task.State.WakeAt = Never;
+        if (s_sleepers == task)
+        {
+            s_sleepers = task.State.NextSleeper;
+            return;
+        }
+
+        for (TaskReference at = s_sleepers; !at.IsNone; at = at.State.NextSleeper)
+        {
+            if (at.State.NextSleeper == task)
+            {
+                at.State.NextSleeper = task.State.NextSleeper;
+                return;
+            }
+        }
+    }
+
+    private static void AddSleeper(TaskReference task)
+    {
+        ulong at = task.State.WakeAt;
+        if (s_sleepers.IsNone || at < s_sleepers.State.WakeAt)
+        {
+            task.State.NextSleeper = s_sleepers;
+            s_sleepers = task;
+            ArmBy(at);
+            return;
+        }
+
+        TaskReference before = s_sleepers;
+        while (!before.State.NextSleeper.IsNone && before.State.NextSleeper.State.WakeAt <= at)
+        {
+            before = before.State.NextSleeper;
+        }
+
+        task.State.NextSleeper = before.State.NextSleeper;
+        before.State.NextSleeper = task;
+    }
+
+    private static void WakeSleepers(ulong now)
+    {
+        while (!s_sleepers.IsNone && s_sleepers.State.WakeAt <= now)
+        {
+            Wake(s_sleepers, WakeReason.TimedOut);
+        }
+    }
+
+    /// <summary>Makes the timer tick at a time, or at the first sleeper's, unless it will before.</summary>
+    private static void ArmBy(ulong time)
+    {
+        if (!s_sleepers.IsNone && s_sleepers.State.WakeAt < time)
+        {
+            time = s_sleepers.State.WakeAt;
+        }
+
+        if (time >= s_timerAt)
+        {
+            return;
+        }
+
+        s_timerAt = time;
+        ulong now = Cpu.ReadTimestamp();
+        Upcalls.ArmTimer(time > now ? (time - now) * 1_000_000 / Frequency : 0);
+    }
+}
