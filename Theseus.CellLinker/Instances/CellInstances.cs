@@ -20,13 +20,8 @@ internal static class CellInstances
     public static void PutBack(CellNumber cell)
     {
         ref CellRecord record = ref CellTable.At(cell);
-        for (uint page = FirstOf(record); IsOfPrograms(record) && page < record.Pages.Count; page++)
+        for (uint page = FirstWritten(record); page < record.Pages.Count; page = record.Pages.NextDirty(page + 1))
         {
-            if (!record.Pages.IsDirty(page))
-            {
-                continue;
-            }
-
             if (Instances.TryFindParentsWritten(PageOf(record, page), out Frame frame))
             {
                 PhysicalMemory.Copy(frame, PageTable.FrameOf(record.Pages.EntryOf(page)));
@@ -44,10 +39,9 @@ internal static class CellInstances
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
             ref CellRecord record = ref CellTable.At(cell);
-            for (uint page = FirstOf(record); IsOfPrograms(record) && page < record.Pages.Count; page++)
+            for (uint page = FirstWritten(record); page < record.Pages.Count; page = record.Pages.NextDirty(page + 1))
             {
-                if (record.Pages.IsDirty(page)
-                    && !Instances.TryForkWritten(PageOf(record, page), record.Pages.EntryOf(page)))
+                if (!Instances.TryForkWritten(PageOf(record, page), record.Pages.EntryOf(page)))
                 {
                     return false;
                 }
@@ -64,14 +58,11 @@ internal static class CellInstances
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
             ref CellRecord record = ref CellTable.At(cell);
-            for (uint page = FirstOf(record); IsOfPrograms(record) && page < record.Pages.Count; page++)
+            for (uint page = FirstWritten(record); page < record.Pages.Count; page = record.Pages.NextDirty(page + 1))
             {
-                if (record.Pages.IsDirty(page))
-                {
-                    Instances.PutAside(PageOf(record, page), record.Pages.EntryOf(page));
-                    record.Pages.Detach(page);
-                    record.PagesLoaded--;
-                }
+                Instances.PutAside(PageOf(record, page), record.Pages.EntryOf(page));
+                record.Pages.Detach(page);
+                record.PagesLoaded--;
             }
         }
     }
@@ -113,6 +104,10 @@ internal static class CellInstances
 
     private static bool IsOfPrograms(in CellRecord record) => record.State == CellState.Open && record.PagesLoaded != 0
         && !record.IsKernel;
+
+    /// <summary>The first page that was written to, of a cell of programs; the number of pages for none.</summary>
+    private static uint FirstWritten(in CellRecord record) =>
+        IsOfPrograms(record) ? record.Pages.NextDirty(FirstOf(record)) : record.Pages.Count;
 
     /// <summary>The first page that can be written to.</summary>
     private static uint FirstOf(in CellRecord record) => record.State is CellState.Open or CellState.Placed

@@ -212,9 +212,17 @@ internal static partial class Instances
     private static void Map(in PairList pages)
     {
         ulong flags = PageTable.Flags(PageAccess.ReadWrite);
+        Span<ulong> table = default;
+        ulong end = 0; // one past the pages of the table
         foreach (ref readonly PairList.Pair pair in pages.Items)
         {
-            PageTable.Small(new Page(pair.Key)) = new Frame(pair.Value).Start.Value | flags;
+            if (pair.Key >= end)
+            {
+                table = PageTable.TableOf(new Page(pair.Key), out int place);
+                end = pair.Key - (ulong)place + (ulong)table.Length;
+            }
+
+            table[table.Length - (int)(end - pair.Key)] = new Frame(pair.Value).Start.Value | flags;
         }
 
         Cpu.WritePageTableRoot(PageTable.Root.Start.Value); // windows are mapped without the global bit

@@ -116,6 +116,32 @@ internal static class PageTable
     }
 
     /// <summary>
+    /// The entries of the 512 pages of 4 KiB that a page is among, and its place there; none where there is no such
+    /// table, for nothing is mapped or larger pages are. For who goes through many pages.
+    /// </summary>
+    public static Span<ulong> TableOf(Page page, out int place)
+    {
+        place = (int)page.Number & (EntriesPerTable - 1);
+        ref ulong entry = ref Entry(Root, page, TopLevel);
+        for (int level = TopLevel - 1; level >= 0; level--)
+        {
+            if ((entry & (Present | LargePage)) != Present)
+            {
+                return default;
+            }
+
+            if (level == 0)
+            {
+                return Entries(FrameOf(entry));
+            }
+
+            entry = ref Entry(FrameOf(entry), page, level);
+        }
+
+        return default;
+    }
+
+    /// <summary>
     /// Maps one page. False if there is no frame for a table. What was mapped there is a kernel bug: panic.
     /// </summary>
     public static bool Map(Page page, Frame frame, ulong flags, PageSize size = PageSize.Small)

@@ -17,6 +17,8 @@ internal readonly struct SparsePages : IDisposable
     // The highest generation of a page whose place a load's number may have taken: such a page goes on from here.
     private static uint s_newestGeneration;
 
+    private const uint PagesPerTable = 512;
+
     private readonly PageRange _range;
 
     internal SparsePages(PageRange range) => _range = range;
@@ -56,6 +58,30 @@ internal readonly struct SparsePages : IDisposable
 
     /// <summary>True if a page is mapped and has been written since.</summary>
     public bool IsDirty(uint page) => IsPresent(page) && (PageTable.Small(_range.First + page) & PageTable.Dirty) != 0;
+
+    /// <summary>
+    /// The next page from one on that is mapped and has been written since; the number of pages for none.
+    /// </summary>
+    public uint NextDirty(uint page)
+    {
+        const ulong written = PageTable.Present | PageTable.Dirty;
+        while (page < Count)
+        {
+            ReadOnlySpan<ulong> entries = PageTable.TableOf(_range.First + page, out int place);
+            int end = (int)Math.Min(entries.Length, place + (Count - page));
+            for (int at = place; at < end; at++)
+            {
+                if ((entries[at] & written) == written)
+                {
+                    return page + (uint)(at - place);
+                }
+            }
+
+            page += PagesPerTable - (uint)place;
+        }
+
+        return Count;
+    }
 
     /// <summary>The page tables' entry of a page that is mapped.</summary>
     public ulong EntryOf(uint page) => PageTable.Small(_range.First + page);
