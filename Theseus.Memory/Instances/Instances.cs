@@ -164,8 +164,7 @@ internal static partial class Instances
         }
 
         Cpu.WritePageTableRoot(PageTable.Root.Start.Value);
-        SharedPages.ReleaseAll(child->Heap);
-        SharedPages.ReleaseAll(child->Native);
+        SharedPages.ReleaseAll(child->Heap, child->Native);
         GiveAll(ref *child);
         if (--parent->Children == 0)
         {

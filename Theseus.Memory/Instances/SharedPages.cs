@@ -55,15 +55,18 @@ internal static class SharedPages
     public static void End(MemoryOwner heap, MemoryOwner native)
     {
         ref PageWindow window = ref AddressWindows.General;
+        bool any = false;
         for (Page page = window.First; window.HasEntry(page); page += 1)
         {
-            if (IsOf(window.Entry(page), heap, native))
+            ref PageEntry entry = ref window.Entry(page);
+            if (IsOf(entry, heap, native))
             {
-                window.Entry(page).State &= ~PageState.Inherited;
+                entry.State &= ~PageState.Inherited;
+                any |= (entry.State & PageState.Condemned) != 0;
             }
         }
 
-        for (Page page = window.First; window.HasEntry(page); page += 1)
+        for (Page page = window.First; any && window.HasEntry(page); page += 1)
         {
             if (IsOf(window.Entry(page), heap, native) && IsCondemned(page))
             {
@@ -73,12 +76,12 @@ internal static class SharedPages
     }
 
     /// <summary>Gives all pages back that an instance owns, which has ended.</summary>
-    public static void ReleaseAll(MemoryOwner owner)
+    public static void ReleaseAll(MemoryOwner heap, MemoryOwner native)
     {
         ref PageWindow window = ref AddressWindows.General;
-        for (Page page = window.First; window.HasEntry(page) && owner.Pages != 0; page += 1)
+        for (Page page = window.First; window.HasEntry(page) && heap.Pages + native.Pages != 0; page += 1)
         {
-            if (IsOf(window.Entry(page), owner, owner) && (window.Entry(page).State & PageState.Head) != 0)
+            if (IsOf(window.Entry(page), heap, native) && (window.Entry(page).State & PageState.Head) != 0)
             {
                 Give(Range(page, 1));
             }
