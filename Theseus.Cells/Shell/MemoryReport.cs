@@ -1,6 +1,8 @@
 using System.Globalization;
 using Theseus.Memory;
+using Theseus.Memory.Heap;
 using Theseus.Memory.Physical;
+using Theseus.Platform.Native.Time;
 
 namespace Shell;
 
@@ -9,20 +11,20 @@ internal static class MemoryReport
 {
     private const double Mebi = 1024 * 1024;
 
-    /// <summary>Collects, then shows the figures.</summary>
+    /// <summary>Collects the prompt's heap, then shows its figures, and those of all programs since the boot.</summary>
     public static int Gc(string[] arguments)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GCMemoryInfo info = GC.GetGCMemoryInfo();
-        Print("allocated in total", GC.GetTotalAllocatedBytes());
+        Print("allocated in total", (long)CollectorTotals.AllocatedBytes); // by all programs, as the pauses are
         Print("alive", GC.GetTotalMemory(false));
         Print("held by the heap", info.TotalCommittedBytes);
-        Console.WriteLine($"  {"collections",-20} {GC.CollectionCount(0),12}");
+        Console.WriteLine($"  {"collections",-20} {CollectorTotals.Collections,12}");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  {"last pause",-20} {info.PauseDurations[0].TotalMilliseconds,12:F3} ms"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {"all pauses",-20} {GC.GetTotalPauseDuration().TotalMilliseconds,12:F3} ms"));
+            $"  {"all pauses",-20} {CollectorTotals.PauseTicks * 1000.0 / Clock.Frequency,12:F3} ms"));
         return 0;
     }
 

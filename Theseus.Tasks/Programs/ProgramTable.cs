@@ -24,6 +24,7 @@ internal static class ProgramTable
 
     private static Table s_table;
     private static uint s_last;
+    private static int s_stopped; // programs that are
 
     /// <summary>The program that the keyboard is at: what is typed is its input, and ends or stops it.</summary>
     public static int Foreground { get; private set; }
@@ -38,7 +39,8 @@ internal static class ProgramTable
     public static ref ProgramRecord At(int place) => ref s_table[place];
 
     /// <summary>True of a task whose program is stopped.</summary>
-    public static bool IsStopped(TaskReference task) => At(task.State.Program).Phase == ProgramPhase.Stopped;
+    public static bool IsStopped(TaskReference task) =>
+        s_stopped != 0 && At(task.State.Program).Phase == ProgramPhase.Stopped;
 
     /// <summary>True if input is for the program of the task that runs.</summary>
     public static bool IsAtKeyboard => Current == Foreground;
@@ -63,8 +65,12 @@ internal static class ProgramTable
         return 0;
     }
 
-    /// <summary>Gives a place back.</summary>
-    public static void Give(int place) => At(place).Phase = ProgramPhase.None;
+    /// <summary>Gives the place of a program back that has ended, or that never began.</summary>
+    public static void Give(int place)
+    {
+        GoOn(place);
+        At(place).Phase = ProgramPhase.None;
+    }
 
     /// <summary>Puts a program at the keyboard.</summary>
     public static void SetForeground(int place)
@@ -94,6 +100,7 @@ internal static class ProgramTable
         if (place != 0 && record.Phase == ProgramPhase.Running)
         {
             record.Phase = ProgramPhase.Stopped;
+            s_stopped++;
             LeaveForeground(place);
             Scheduler.WakeAll(ref record.Waiting);
         }
@@ -125,6 +132,7 @@ internal static class ProgramTable
         if (record.Phase == ProgramPhase.Stopped)
         {
             record.Phase = ProgramPhase.Running;
+            s_stopped--;
             Scheduler.TakeUpPassedOver();
         }
 

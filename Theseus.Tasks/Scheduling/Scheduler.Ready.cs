@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Runtime;
 using Theseus.Tasks.Programs;
 
@@ -15,26 +16,22 @@ internal static partial class Scheduler
 
     private static bool AnyReady => !s_woken.IsEmpty || !s_ready.IsEmpty;
 
-    private static void AddReady(TaskReference task)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddReady(TaskReference task, ulong now)
     {
         if (s_ready.IsEmpty)
         {
-            s_readyServedAt = Cpu.ReadTimestamp();
+            s_readyServedAt = now;
         }
 
         task.State.Phase = TaskPhase.Runnable;
         WaitQueue.Add(ref s_ready, task);
     }
 
-    private static TaskReference TakeFirst()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TaskReference TakeFirst(ulong now)
     {
-        if (s_ready.IsEmpty)
-        {
-            return s_woken.TakeFirst();
-        }
-
-        ulong now = Cpu.ReadTimestamp();
-        if (!s_woken.IsEmpty && now - s_readyServedAt < Frequency / LatestPerSecond)
+        if (s_ready.IsEmpty || (!s_woken.IsEmpty && now - s_readyServedAt < Frequency / LatestPerSecond))
         {
             return s_woken.TakeFirst();
         }
@@ -43,11 +40,12 @@ internal static partial class Scheduler
         return s_ready.TakeFirst();
     }
 
-    private static TaskReference TakeNext()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TaskReference TakeNext(ulong now)
     {
         while (true)
         {
-            TaskReference task = TakeFirst();
+            TaskReference task = TakeFirst(now);
             if (task.IsNone || !ProgramTable.IsStopped(task))
             {
                 return task;

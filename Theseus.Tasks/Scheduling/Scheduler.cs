@@ -45,12 +45,14 @@ internal static partial class Scheduler
     public static bool Yield()
     {
         bool on = TurnOff();
-        TaskReference next = TakeNext();
+        ulong now = Cpu.ReadTimestamp();
+        TaskReference next = TakeNext(now);
         if (!next.IsNone)
         {
             TaskReference self = TaskReference.Current;
-            AddReady(self);
-            Switch(next);
+            AddReady(self, now);
+            Account(self, next, now);
+            ThreadControlBlock.SwitchTo(next);
         }
 
         TurnOn(on);
@@ -228,7 +230,7 @@ internal static partial class Scheduler
         }
 
         bool isToBeKilled = canStop && KillTask.Wants(frame.Rip);
-        TaskReference next = canStop && !isToBeKilled ? TakeNext() : default;
+        TaskReference next = canStop && !isToBeKilled ? TakeNext(now) : default;
         if (isToBeKilled)
         {
             StopForKiller(ref frame);
@@ -236,7 +238,7 @@ internal static partial class Scheduler
         else if (!next.IsNone)
         {
             TaskReference self = TaskReference.Current;
-            AddReady(self);
+            AddReady(self, now);
             Account(self, next, now);
             Preemptions++;
             ThreadControlBlock.Exchange(ref frame, next);
@@ -279,11 +281,11 @@ internal static partial class Scheduler
     /// <summary>The next to run, which may be the caller; halts until there is one.</summary>
     private static TaskReference WaitForNext()
     {
-        TaskReference next = TakeNext();
+        TaskReference next = TakeNext(Cpu.ReadTimestamp());
         while (next.IsNone)
         {
             Idle();
-            next = TakeNext();
+            next = TakeNext(Cpu.ReadTimestamp());
         }
 
         return next;
@@ -301,9 +303,10 @@ internal static partial class Scheduler
         from.State.RunTicks = from.State.RanUntil(now);
         to.State.RunningSince = now;
         to.State.Phase = TaskPhase.Running;
-        if (to.State.Instance != 0)
+        nuint instance = to.State.Instance;
+        if (instance != 0 && instance != Instances.Current)
         {
-            Instances.Activate(to.State.Instance);
+            Instances.Activate(instance);
         }
 
         if (AnyReady)

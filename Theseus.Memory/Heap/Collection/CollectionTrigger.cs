@@ -44,10 +44,18 @@ internal static class CollectionTrigger
     public static bool IsDue(nuint bytes) => s_granted + bytes > s_budget && s_granted != 0;
 
     /// <summary>Counts bytes handed to an allocator.</summary>
-    public static void Grant(nuint bytes) => s_granted += bytes;
+    public static void Grant(nuint bytes)
+    {
+        s_granted += bytes;
+        CollectorTotals.Grant(bytes);
+    }
 
     /// <summary>Counts bytes that an allocator had not used when its cursor was taken away.</summary>
-    public static void Return(nuint bytes) => s_granted -= bytes;
+    public static void Return(nuint bytes)
+    {
+        s_granted -= bytes;
+        CollectorTotals.Return(bytes);
+    }
 
     /// <summary>Begins the next period after a collection that left <paramref name="liveBytes"/>.</summary>
     public static void Restart(nuint liveBytes)

@@ -204,6 +204,7 @@ internal static class Collector
         s_figures.LastStartTicks = start;
         s_figures.LastPauseTicks = pause;
         s_figures.TotalPauseTicks += pause;
+        CollectorTotals.HasCollected(pause);
         if (pause > s_figures.MaxPauseTicks)
         {
             s_figures.MaxPauseTicks = pause;
