@@ -12,6 +12,8 @@ namespace Theseus.CellLinker;
 [NoAllocation]
 internal static class CellInstances
 {
+    private static CellNumber s_attached; // of the page that was attached last: the next is most often of the same cell
+
     /// <summary>True for an address of a cell whose state is not the kernel's.</summary>
     public static bool IsOfPrograms(VirtualAddress address) =>
         CellTable.Find(address) is { IsNone: false } cell && IsOfPrograms(CellTable.At(cell));
@@ -86,8 +88,12 @@ internal static class CellInstances
     [RuntimeExport("theseus_attach_written")]
     private static void Attach(VirtualAddress address, ulong entry)
     {
-        CellNumber cell = CellTable.Find(address);
-        ref CellRecord record = ref CellTable.At(cell);
+        if (!IsIn(s_attached, address))
+        {
+            s_attached = CellTable.Find(address);
+        }
+
+        ref CellRecord record = ref CellTable.At(s_attached);
         uint page = (uint)((address.Value - record.Pages.Start.Value) / CellHeader.PageBytes);
         Drop(ref record, page);
         record.Pages.Attach(page, entry);
@@ -101,6 +107,9 @@ internal static class CellInstances
             record.PagesLoaded--;
         }
     }
+
+    private static bool IsIn(CellNumber cell, VirtualAddress address) => cell.Value > 0
+        && address.Value - CellTable.At(cell).Base.Value < (ulong)CellTable.At(cell).Pages.Count * CellHeader.PageBytes;
 
     private static bool IsOfPrograms(in CellRecord record) => record.State == CellState.Open && record.PagesLoaded != 0
         && !record.IsKernel;

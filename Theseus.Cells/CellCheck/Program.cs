@@ -3,7 +3,8 @@ namespace Theseus.Cells.CellCheck;
 /// <summary>
 /// Shows on the machine what loading and unloading promise. <c>cellcheck count</c> counts in a static, which starts
 /// anew with each program; <c>hold object|delegate</c> says what uses the cell while the class library holds something
-/// of it, and afterwards; <c>wait</c> counts and waits until it is killed; <c>throw</c> and <c>calls</c> go through
+/// of it, and afterwards; <c>wait</c> counts and waits until it is killed,
+/// <c>read</c> waits for a line; <c>throw</c> and <c>calls</c> go through
 /// several cells; <c>loop ROUNDS [APP]</c> loads, uses and unloads an app, and its status is 1 where anything grows.
 /// </summary>
 internal static class Program
@@ -25,6 +26,17 @@ internal static class Program
             case ["hold", "delegate"]:
                 Held.Delegate();
                 return 0;
+            case ["read"]:
+                try
+                {
+                    Console.WriteLine(Console.ReadLine() ?? "nothing");
+                }
+                finally
+                {
+                    Console.WriteLine("finally");
+                }
+
+                return 0;
             case ["wait"]:
                 Console.WriteLine($"run {++s_runs}");
                 while (true)
@@ -45,7 +57,7 @@ internal static class Program
                 return Loop.Run(app, rounds);
             default:
                 Console.Error.WriteLine(
-                    "usage: cellcheck count | hold object | hold delegate | wait | throw [out] | calls | loop "
+                    "usage: cellcheck count | hold object | hold delegate | wait | read | throw [out] | calls | loop "
                         + "ROUNDS [APP]");
                 return UsageError;
         }

@@ -47,8 +47,13 @@ internal static class BootStack
         }
     }
 
-    /// <summary>Says in which instance the boot's task runs.</summary>
-    public static void EnterInstance() => TaskReference.Current.State.Instance = Instances.Current;
+    /// <summary>Says in which instance the boot's task runs, and that its time counts from here on.</summary>
+    public static void EnterInstance()
+    {
+        ref TaskState state = ref TaskReference.Current.State;
+        state.Instance = Instances.Current;
+        state.RunningSince = Cpu.ReadTimestamp();
+    }
 
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_go_on_on_stack"),
         ProofBoundary]

@@ -1,4 +1,5 @@
 using Theseus.Platform.Interfaces;
+using Theseus.Runtime;
 using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 
@@ -33,7 +34,13 @@ internal static class ConsoleInput
         }
     }
 
-    /// <summary>Takes input, waiting for at least one byte. Returns the number of bytes; 0 only for no room.</summary>
+    /// <summary>What <see cref="Read"/> returns to a task that is to be killed while it waits.</summary>
+    public const int Interrupted = -1;
+
+    /// <summary>
+    /// Takes input, waiting for at least one byte. Returns the number of bytes, 0 only for no room; or
+    /// <see cref="Interrupted"/>.
+    /// </summary>
     public static int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty)
@@ -51,7 +58,10 @@ internal static class ConsoleInput
 
             DriverTable.Screen?.Present();
             FinalizerTask.RunPending();
-            Wait(Scheduler.Never);
+            if (Wait(Scheduler.Never) == WakeReason.Killed)
+            {
+                return Interrupted;
+            }
         }
     }
 
@@ -91,16 +101,13 @@ internal static class ConsoleInput
     }
 
     /// <summary>
-    /// Waits until input or a time, unless there is input: what comes after the question ends the wait.
+    /// Waits until input or a time, unless there is input: what comes after the question ends the wait. Why it ended.
     /// </summary>
-    public static void Wait(ulong until)
+    public static WakeReason Wait(ulong until)
     {
         bool on = Scheduler.TurnOff();
-        if (!IsReady)
-        {
-            InputWait.Wait(until);
-        }
-
+        WakeReason reason = IsReady ? WakeReason.Signalled : InputWait.Wait(until);
         Scheduler.TurnOn(on);
+        return reason;
     }
 }

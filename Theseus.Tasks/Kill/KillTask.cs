@@ -226,6 +226,14 @@ internal static class KillTask
         KillObstacle obstacle;
         if (state.Phase == TaskPhase.Blocked)
         {
+            if (state.Kind == WaitKind.Device)
+            {
+                bool wereOn = Scheduler.TurnOff();
+                Scheduler.Wake(task, WakeReason.Killed); // its read ends with EINTR, and it is asked again
+                Scheduler.TurnOn(wereOn);
+                return KillObstacle.InWait;
+            }
+
             if (state.Kind != WaitKind.Signal)
             {
                 return KillObstacle.InWait;

@@ -11,12 +11,12 @@ internal static class InputWait
 
     /// <summary>
     /// Waits for the next input, whatever it is, or a time. Interrupts are off, so that none has come since the caller
-    /// looked; they are off afterwards.
+    /// looked; they are off afterwards. Why the wait has ended.
     /// </summary>
-    public static void Wait(ulong until = Scheduler.Never)
+    public static WakeReason Wait(ulong until = Scheduler.Never)
     {
         WaitQueue.Add(ref s_waiting, TaskReference.Current);
-        Scheduler.Wait(WaitKind.Device, until);
+        return Scheduler.Wait(WaitKind.Device, until);
     }
 
     /// <summary>Input has come. A device's interrupt calls it.</summary>

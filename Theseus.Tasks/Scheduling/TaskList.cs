@@ -6,6 +6,8 @@ namespace Theseus.Tasks.Scheduling;
 /// <summary>What can be said of the tasks that there are.</summary>
 internal static class TaskList
 {
+    private const int All = -1;
+
     /// <summary>What a task did when it was looked at.</summary>
     /// <param name="Number">Its number.</param>
     /// <param name="Program">Place of the program that it belongs to; 0 for the system's own.</param>
@@ -20,20 +22,22 @@ internal static class TaskList
     public static uint CurrentNumber => NumberOf(in TaskReference.Current.State);
 
     /// <summary>How many there are.</summary>
-    public static int Count
-    {
-        get
-        {
-            bool on = Scheduler.TurnOff();
-            int count = 0;
-            for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
-            {
-                count++;
-            }
+    public static int Count => CountOf(All);
 
-            Scheduler.TurnOn(on);
-            return count;
+    /// <summary>How many the program of the running task has.</summary>
+    public static int CountOfProgram => CountOf(TaskReference.Current.State.Program);
+
+    private static int CountOf(int program)
+    {
+        bool on = Scheduler.TurnOff();
+        int count = 0;
+        for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
+        {
+            count += program == All || task.State.Program == program ? 1 : 0;
         }
+
+        Scheduler.TurnOn(on);
+        return count;
     }
 
     /// <summary>Looks at as many as there is room for; how many that were.</summary>

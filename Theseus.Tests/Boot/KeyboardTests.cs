@@ -52,6 +52,16 @@ public sealed class KeyboardTests
             Press(monitor, "j", "o", "b", "s", "ret", "e", "c", "h", "o", "spc", "4", "ret");
             WaitFor(emulator, heard, "\n4\r\n");
             Assert.DoesNotContain("Running", heard.ToString());
+
+            // One that waits to read is unwound; what is typed meanwhile is the prompt's.
+            heard.Clear();
+            Press(monitor, "c", "e", "l", "l", "c", "h", "e", "c", "k", "spc", "r", "e", "a", "d", "spc", "shift-7", "ret");
+            WaitFor(emulator, heard, "\n[1] ");
+            Press(monitor, "e", "c", "h", "o", "spc", "5", "ret");
+            WaitFor(emulator, heard, "\n5\r\n");
+            Press(monitor, "k", "i", "l", "l", "spc", "c", "e", "l", "l", "c", "h", "e", "c", "k", "ret");
+            WaitFor(emulator, heard, "[1]  Killed     cellcheck read &\r\n");
+            Assert.Contains("finally\r\n", heard.ToString());
         }
         finally
         {

@@ -59,7 +59,7 @@ internal static class NativePoll
             {
                 ConsoleInput.Wait(Scheduler.After(PollMs));
             }
-            else if (timeoutMs < 0 && TaskList.Count <= SystemTasks)
+            else if (timeoutMs < 0 && TaskList.CountOfProgram <= SystemTasks)
             {
                 return ErrorTable.ToBcl((int)ErrorNumber.EDEADLK);
             }

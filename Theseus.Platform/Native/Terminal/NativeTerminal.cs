@@ -83,6 +83,11 @@ internal static class NativeTerminal
         }
 
         int count = ConsoleInput.Read(buffer);
+        if (count == ConsoleInput.Interrupted)
+        {
+            return Errno.Fail(ErrorNumber.EINTR);
+        }
+
         CursorPosition.Watch(buffer[..count]);
         return count;
     }
