@@ -21,7 +21,8 @@ public sealed partial class CellBoot
             "unload unload",
         "cellcheck count", "cellcheck count", "unload cellcheck", "cellcheck count",
         "cellcheck hold object", "unload cellcheck", "cellcheck hold delegate", "unload cellcheck",
-        "cellcheck wait &", "cellcheck wait &", "top -n 1", "unload cellcheck", "kill %1", "kill %2", "unload cellcheck",
+        "cellcheck wait &", "cellcheck wait &", "top -n 1", "unload cellcheck", "kill %1", "kill %2",
+        "unload cellcheck",
         "cellcheck calls", "unload cellcheck", "cellcheck calls", "cellcheck throw", "cellcheck throw out",
         // Stacks are searched word by word: a reference that was left there is gone when other code has run on it.
         "gc", "unload cellcheck", "load cellcheck", "load CellCheck", "load nosuchcell", "unload cellcheck",
