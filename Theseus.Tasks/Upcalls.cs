@@ -27,6 +27,14 @@ internal static class Upcalls
     [DoesNotReturn, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_run")]
     public static extern void RunProgram(CellNumber app, string[] arguments);
 
+    /// <summary>Theseus.Platform: a program begins, in its instance; allocates nothing.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_begin")]
+    public static extern void BeginProgram();
+
+    /// <summary>Theseus.Platform: tells programs of signals that were raised. Interrupts are off.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_deliver_signals")]
+    public static extern void DeliverSignals();
+
     /// <summary>Theseus.Platform: a program has ended, whose instance still runs; allocates nothing.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_end")]
     public static extern void EndProgram();

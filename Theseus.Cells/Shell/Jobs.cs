@@ -69,7 +69,11 @@ internal static class Jobs
         foreach (Job job in s_jobs)
         {
             ProgramTable.End(job.Place, ProgramEnd.Killed);
-            ProgramTable.WaitFor(job.Place);
+            while (!ProgramTable.WaitFor(job.Place))
+            {
+                ProgramTable.GoOn(job.Place);
+            }
+
             ProgramRunner.Reap(job.Place);
         }
 
@@ -97,6 +101,7 @@ internal static class Jobs
     /// <summary>The command 'fg': a job goes on at the keyboard; its status.</summary>
     public static int Foreground(string[] arguments)
     {
+        TellEnded();
         if (Find("fg", arguments) is not { } job)
         {
             return 1;
@@ -133,7 +138,7 @@ internal static class Jobs
         for (int place = 1; place < ProgramTable.Places; place++)
         {
             ref ProgramRecord record = ref ProgramTable.At(place);
-            if (record.Phase is ProgramPhase.Running or ProgramPhase.Stopped
+            if (record.Instance != 0 && record.Phase is (ProgramPhase.Running or ProgramPhase.Stopped)
                 && (word == $"{record.Number}" || word == record.Owner.Name))
             {
                 return place;

@@ -42,8 +42,7 @@ internal static class Kill
             return 1;
         }
 
-        if (grace == 0 || !ProgramSignals.TryRaise(place, Terminate)
-            || !ProgramTable.WaitFor(place, Scheduler.After(grace)))
+        if (grace == 0 || !ProgramSignals.TryRaise(place, Terminate) || !EndsWithin(place, grace))
         {
             End(place, who);
         }
@@ -62,6 +61,15 @@ internal static class Kill
 
         string what = ProgramKill.WaitsForInput(place) ? "waits for input" : "runs where it cannot be unwound yet";
         Console.WriteLine($"kill: {who} {what}; it is cut {LimitMilliseconds} ms after it was to end");
-        ProgramTable.WaitFor(place);
+        while (!ProgramTable.WaitFor(place))
+        {
+            ProgramTable.GoOn(place);
+        }
+    }
+
+    private static bool EndsWithin(int place, ulong milliseconds)
+    {
+        ProgramTable.GoOn(place);
+        return ProgramTable.WaitFor(place, Scheduler.After(milliseconds));
     }
 }

@@ -92,6 +92,10 @@ internal static partial class Instances
         for (Instance* at = s_first; at != null; at = at->Next)
         {
             instances++;
+            if (!at->Pages.TryReserve(at->Pages.Count + (int)more))
+            {
+                return false;
+            }
         }
 
         if (FrameAllocator.FreeFrames < (instances * more * 2) + FrameAllocator.ReserveFrames
@@ -185,12 +189,13 @@ internal static partial class Instances
         foreach (ref readonly PairList.Pair pair in pages.Items)
         {
             ref PageEntry entry = ref AddressWindows.General.Entry(new Page(pair.Key));
-            if ((entry.State & PageState.Condemned) != 0)
+            MemoryOwner owned = new(entry.Owner);
+            if ((entry.State & PageState.Condemned) != 0 && Active.Owns(owned))
             {
-                continue; // nobody's any more, but not yet to be given back
+                continue; // the instance has given it back; that of another's may still be in use here
             }
 
-            MemoryOwner owner = new MemoryOwner(entry.Owner).Kind == MemoryKind.Heap ? New.Heap : New.Native;
+            MemoryOwner owner = owned.Kind == MemoryKind.Heap ? New.Heap : New.Native;
             if (!FrameAllocator.TryTake(owner, FrameState.Mapped, emergency: false, out Frame copy))
             {
                 return false;
@@ -228,15 +233,14 @@ internal static partial class Instances
         Cpu.WritePageTableRoot(PageTable.Root.Start.Value); // windows are mapped without the global bit
     }
 
-    /// <summary>
-    /// Nobody has inherited from an instance any more: only what it has inherited itself stays listed.
-    /// </summary>
+    /// <summary>Only pages stay listed that others have too.</summary>
     private static void ForgetOwnPages(ref Instance instance)
     {
         int kept = 0;
         foreach (PairList.Pair pair in instance.Pages.Items)
         {
-            if (!instance.Owns(new MemoryOwner(AddressWindows.General.Entry(new Page(pair.Key)).Owner)))
+            ref PageEntry entry = ref AddressWindows.General.Entry(new Page(pair.Key));
+            if (!instance.Owns(new MemoryOwner(entry.Owner)) || (entry.State & PageState.Inherited) != 0)
             {
                 instance.Pages.Items[kept++] = pair;
             }

@@ -78,6 +78,13 @@ internal static partial class Instances
             return true;
         }
 
+        bool on = Cpu.DisableInterrupts() != 0;
+        ForgetOwnPages(ref Active);
+        if (on)
+        {
+            Cpu.EnableInterrupts();
+        }
+
         DropNew();
         return false;
     }
@@ -108,9 +115,8 @@ internal static partial class Instances
     }
 
     /// <summary>
-    /// Makes an instance the one that runs. Interrupts are off. It takes no memory and touches nothing but the books
-    /// and the page tables, so it may interrupt whatever the other was doing, if that is made to run again before it
-    /// goes on.
+    /// Makes an instance the one that runs. Interrupts are off, and none has come in the middle of kernel code: the
+    /// books of memory must be whole.
     /// </summary>
     // SAFETY: callers have the value from Current or TryFork, and it has not ended.
     [Resident]

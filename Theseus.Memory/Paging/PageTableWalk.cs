@@ -150,7 +150,8 @@ internal static class PageTableWalk
         }
 
         PageEntry known = window.HasEntry(page) ? window.Entry(page) : default;
-        bool isMapped = (known.State & PageState.Mask) == PageState.Mapped || (known.State & PageState.Present) != 0;
+        bool isMapped = (known.State & PageState.Mask) == PageState.Mapped
+            || ((known.State & PageState.Mask) == PageState.Sparse && (known.State & PageState.Present) != 0);
         bool agrees = isMapped && (known.Access == PageAccess.ReadExecute) == mayExecute
             && (known.Access == PageAccess.Read || known.Access == PageAccess.ReadExecute) != mayWrite;
         counts.Unknown += agrees ? 0UL : pages;

@@ -43,8 +43,8 @@ internal static class BreakKey
             return false;
         }
 
-        bool isInput = ProgramSignals.ReadsBreaks(program);
-        bool isRaised = !isInput && ProgramSignals.TryRaise(program, stops ? NativeSignals.TerminalStop
+        bool isInput = record.ReadsBreaks;
+        bool isRaised = !isInput && ProgramSignals.TryNote(program, stops ? NativeSignals.TerminalStop
             : NativeSignals.Interrupt);
         if (!isInput && !isRaised && stops)
         {

@@ -2,6 +2,7 @@ using System.Runtime;
 using Theseus.CellLinker;
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Platform.Native.Process;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
 using Theseus.Tasks.Programs;
@@ -53,7 +54,12 @@ internal static class TimerInterrupt
     {
         ref InterruptFrame frame = ref InterruptController.Interrupted;
         bool canStop = CanStop(in frame);
-        ProgramTable.EndWanted(ProgramTable.Current);
+        if (canStop)
+        {
+            ProgramSignals.Deliver();
+            ProgramTable.EndWanted(ProgramTable.Current);
+        }
+
         if (ProgramTable.IsEndWantedOfCurrent && canStop && TryLeave(ref frame))
         {
             ProgramTable.HasLeft();

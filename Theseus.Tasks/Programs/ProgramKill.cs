@@ -37,7 +37,10 @@ internal static class ProgramKill
     /// <summary>True if a program's main task waits for a device, where no exception can reach it.</summary>
     public static bool WaitsForInput(int place)
     {
-        ref TaskState state = ref ProgramTable.At(place).Main.State;
-        return state.Phase == TaskPhase.Blocked && state.Kind == WaitKind.Device;
+        bool on = Scheduler.TurnOff();
+        TaskReference main = ProgramTable.At(place).Main;
+        bool waits = !main.IsNone && main.State.Phase == TaskPhase.Blocked && main.State.Kind == WaitKind.Device;
+        Scheduler.TurnOn(on);
+        return waits;
     }
 }

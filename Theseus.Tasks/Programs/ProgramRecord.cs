@@ -36,6 +36,15 @@ internal struct ProgramRecord
     /// <summary>True from when somebody else has asked for its end until it is led there.</summary>
     public bool IsEndWanted;
 
+    /// <summary>True while it wants to read Ctrl-C and its like as input.</summary>
+    public bool ReadsBreaks;
+
+    /// <summary>The signals that it handles, signal 1 in bit 0.</summary>
+    public ulong Handles;
+
+    /// <summary>Those among them that were raised and that it has not been told of.</summary>
+    public ulong Raised;
+
     /// <summary>The ticks of the time-stamp counter that tasks of it have run which have ended.</summary>
     public ulong RunTicks;
 

@@ -35,6 +35,7 @@ internal static class ProgramRunner
     public const int NotStarted = 126;
 
     private const nuint MainStackBytes = 1 << 20;
+    private const int OwnTasks = 2; // the main one and the finalizers'
 
     private static CellNumber s_app;
     private static string[] s_arguments = [];
@@ -57,7 +58,6 @@ internal static class ProgramRunner
         while (!ProgramTable.WaitFor(place))
         {
             ProgramTable.GoOn(place); // only the shell has a use for one that is stopped
-            ProgramTable.SetForeground(place);
         }
 
         return Reap(place);
@@ -68,10 +68,17 @@ internal static class ProgramRunner
     /// </summary>
     public static int Start(CellNumber app, string[] arguments, bool atKeyboard)
     {
+        if (ProgramTable.IsProgram && TaskList.CountOfProgram > OwnTasks)
+        {
+            Upcalls.Write("theseus: a program that has other threads cannot begin another.\n"u8);
+            return 0; // the new one would believe that it has them
+        }
+
         FinalizerTask.RunPending();
         GC.Collect(); // what is garbage now would be copied
         RunPool.Trim(0);
         ReportReserve.Fill();
+        using TurnHold hold = TurnHold.Take(); // nobody finds a program that is half made
         int place = ProgramTable.Take();
         if (place == 0)
         {
@@ -99,7 +106,7 @@ internal static class ProgramRunner
             return 0;
         }
 
-        if (atKeyboard)
+        if (atKeyboard && ProgramTable.IsAtKeyboard)
         {
             ProgramTable.SetForeground(place);
         }
@@ -107,16 +114,17 @@ internal static class ProgramRunner
         return place;
     }
 
-    /// <summary>Gives back what is left of a program that has ended; its status.</summary>
+    /// <summary>Gives back what is left of a program that has ended, none of whose tasks is left; its status.</summary>
     public static int Reap(int place)
     {
         ref ProgramRecord record = ref ProgramTable.At(place);
+        int status = record.Status;
         Instances.End(record.Instance);
         OwnerEnd.ReleaseAll(record.Owner);
         OwnerTable.End(record.Owner);
         ProgramTable.Give(place);
         StackGuard.Close();
-        return record.Status;
+        return status;
     }
 
     private static bool TryStart(int place, CellNumber app, string[] arguments)
@@ -172,6 +180,7 @@ internal static class ProgramRunner
     {
         Instances.Begin();
         StackBoundary.Reset();
+        Upcalls.BeginProgram();
         ref TaskState state = ref TaskReference.Current.State;
         int place = state.Program;
         IsExiting = false;
@@ -209,7 +218,7 @@ internal static class ProgramRunner
         for (int child = 1; child < ProgramTable.Places; child++)
         {
             ref ProgramRecord record = ref ProgramTable.At(child);
-            if (record.Phase != ProgramPhase.None && record.Parent == place)
+            if (record.Phase != ProgramPhase.None && record.Parent == place && record.Instance != 0)
             {
                 EndChildren(child);
                 TaskEnds.EndAll(child);

@@ -68,16 +68,27 @@ internal static class ProgramTable
     /// <summary>Gives the place of a program back that has ended, or that never began.</summary>
     public static void Give(int place)
     {
+        bool on = Scheduler.TurnOff();
         GoOn(place);
-        At(place).Phase = ProgramPhase.None;
+        LeaveForeground(place);
+        ref ProgramRecord record = ref At(place);
+        record.Phase = ProgramPhase.None;
+        record.Main = default;
+        record.Instance = 0;
+        Scheduler.WakeAll(ref record.Waiting);
+        Scheduler.TurnOn(on);
     }
 
-    /// <summary>Puts a program at the keyboard.</summary>
+    /// <summary>Puts a program at the keyboard, if it runs or is stopped.</summary>
     public static void SetForeground(int place)
     {
         bool on = Scheduler.TurnOff();
-        Foreground = place;
-        InputWait.OnInput(); // whose it is now looks again
+        if (At(place).Phase is ProgramPhase.Running or ProgramPhase.Stopped)
+        {
+            Foreground = place;
+            InputWait.OnInput(); // whose it is now looks again
+        }
+
         Scheduler.TurnOn(on);
     }
 
@@ -85,6 +96,7 @@ internal static class ProgramTable
     public static void HasEnded(int place, int status)
     {
         ref ProgramRecord record = ref At(place);
+        GoOn(place);
         record.Status = status;
         record.Phase = ProgramPhase.Ended;
         record.IsEndWanted = false;
@@ -92,12 +104,15 @@ internal static class ProgramTable
         Scheduler.WakeAll(ref record.Waiting);
     }
 
-    /// <summary>Lets none of its tasks run from here on. Does nothing to one that does not run.</summary>
+    /// <summary>
+    /// Lets none of its tasks run from here on. Does nothing to one that does not run, or is to end.
+    /// </summary>
     public static void Stop(int place)
     {
         bool on = Scheduler.TurnOff();
         ref ProgramRecord record = ref At(place);
-        if (place != 0 && record.Phase == ProgramPhase.Running)
+        if (place != 0 && record.Phase == ProgramPhase.Running && record.Outside == ProgramEnd.None
+            && !record.Main.IsNone && record.Main.State.Kill == KillPhase.None)
         {
             record.Phase = ProgramPhase.Stopped;
             s_stopped++;
@@ -113,15 +128,18 @@ internal static class ProgramTable
     {
         bool on = Scheduler.TurnOff();
         ref ProgramRecord record = ref At(place);
+        uint number = record.Number;
         WakeReason reason = WakeReason.Signalled;
-        while (record.Phase == ProgramPhase.Running && reason == WakeReason.Signalled)
+        while (record.Number == number && record.Phase == ProgramPhase.Running && reason == WakeReason.Signalled)
         {
             WaitQueue.Add(ref record.Waiting, TaskReference.Current);
             reason = Scheduler.Wait(WaitKind.Program, until);
         }
 
+        // Whoever began it may have asked for its status meanwhile, and the place be another's.
+        bool hasEnded = record.Number != number || record.Phase is ProgramPhase.Ended or ProgramPhase.None;
         Scheduler.TurnOn(on);
-        return record.Phase == ProgramPhase.Ended;
+        return hasEnded;
     }
 
     /// <summary>Lets its tasks run again.</summary>

@@ -70,11 +70,20 @@ internal static partial class Scheduler
         before.State.NextSleeper = task;
     }
 
-    private static void WakeSleepers(ulong now)
+    /// <param name="now">What time it is.</param>
+    /// <param name="mayActivate">
+    /// False in the middle of kernel code: who waits in a queue that another instance has stays until the next tick.
+    /// </param>
+    private static void WakeSleepers(ulong now, bool mayActivate)
     {
-        while (!s_sleepers.IsNone && s_sleepers.State.WakeAt <= now)
+        TaskReference next;
+        for (TaskReference task = s_sleepers; !task.IsNone && task.State.WakeAt <= now; task = next)
         {
-            Wake(s_sleepers, WakeReason.TimedOut);
+            next = task.State.NextSleeper;
+            if (mayActivate || !WaitsElsewhere(task))
+            {
+                Wake(task, WakeReason.TimedOut);
+            }
         }
     }
 
@@ -93,6 +102,7 @@ internal static partial class Scheduler
 
         s_timerAt = time;
         ulong now = Cpu.ReadTimestamp();
-        Upcalls.ArmTimer(time > now ? (time - now) * 1_000_000 / Frequency : 0);
+        ulong ticks = time > now ? time - now : Frequency / RetriesPerSecond; // who could not be woken is again
+        Upcalls.ArmTimer(ticks * 1_000_000 / Frequency);
     }
 }

@@ -164,17 +164,23 @@ internal static partial class Scheduler
         }
     }
 
+    private static bool WaitsElsewhere(TaskReference task)
+    {
+        nuint own = task.State.Instance;
+        return own != 0 && own != Instances.Current && !task.State.Queue.IsNone
+            && !Instances.IsCommon(task.State.Queue.Address);
+    }
+
     /// <summary>
     /// The queue may lie in memory of which each instance has its own: then it is looked at in the task's.
     /// </summary>
     private static void LeaveQueue(TaskReference task)
     {
         nuint running = Instances.Current;
-        nuint own = task.State.Instance;
-        bool isElsewhere = own != 0 && own != running && !Instances.IsCommon(task.State.Queue.Address);
+        bool isElsewhere = WaitsElsewhere(task);
         if (isElsewhere)
         {
-            Instances.Activate(own);
+            Instances.Activate(task.State.Instance);
         }
 
         task.State.Queue.Queue.Remove(task);
@@ -222,8 +228,8 @@ internal static partial class Scheduler
     {
         s_timerAt = Never;
         ulong now = Cpu.ReadTimestamp();
-        WakeSleepers(now);
-        if (now - s_hopelessLookedForAt > Frequency / LooksPerSecond)
+        WakeSleepers(now, canStop);
+        if (canStop && now - s_hopelessLookedForAt > Frequency / LooksPerSecond)
         {
             s_hopelessLookedForAt = now;
             HopelessWaits.TryEndOne(); // the CPU may never be idle
@@ -332,11 +338,12 @@ internal static partial class Scheduler
         ArmBy(since + (Frequency / LongestPerSecond));
         Cpu.WaitForInterrupt();
         Cpu.DisableInterrupts();
+        Upcalls.DeliverSignals();
         ProgramTable.EndWanted(NoProgram);
         ulong now = Cpu.ReadTimestamp();
         IdleTicks += now - since;
         TaskReference.Current.State.RunningSince += now - since; // who waits here does not run
-        WakeSleepers(now);
+        WakeSleepers(now, mayActivate: true);
     }
 
 }

@@ -12,6 +12,7 @@ namespace Theseus.Platform.Native.Process;
 /// as on Linux, and is refused only what Linux refuses. CoreLib's handler runs on a task of its own, which the first
 /// registration starts.
 /// </summary>
+[OfInstance]
 internal static class NativeSignals
 {
     /// <summary>SIGINT.</summary>
@@ -33,7 +34,11 @@ internal static class NativeSignals
     private static WaitQueue s_task; // the one task, while it waits
 
     [RuntimeExport("SystemNative_SetPosixSignalHandler")]
-    internal static void SetHandler(nint handler) => s_handler = handler;
+    internal static void SetHandler(nint handler)
+    {
+        s_handler = handler;
+        Tell();
+    }
 
     /// <summary>sigaction(2): 1, or 0 with EINVAL for a signal that nobody can handle.</summary>
     [RuntimeExport("SystemNative_EnablePosixSignalHandling")]
@@ -53,6 +58,7 @@ internal static class NativeSignals
         }
 
         s_enabled |= 1UL << (signal - 1);
+        Tell();
         return 1;
     }
 
@@ -62,11 +68,21 @@ internal static class NativeSignals
         if (signal is >= 1 and <= Last)
         {
             s_enabled &= ~(1UL << (signal - 1));
+            Tell();
         }
     }
 
     /// <summary>True while somebody wants to handle <paramref name="signal"/>.</summary>
     internal static bool IsEnabled(int signal) => signal is >= 1 and <= Last && (s_enabled >> (signal - 1) & 1) != 0;
+
+    /// <summary>A program begins: the task that serves signals is its own, if it has one.</summary>
+    internal static void Begin()
+    {
+        s_raised = 0;
+        s_task = default;
+        s_hasTask = s_enabled != 0 && TryStartTask();
+        Tell();
+    }
 
     /// <summary>A program has ended: its handlers end with it.</summary>
     internal static void Reset()
@@ -76,7 +92,11 @@ internal static class NativeSignals
         s_handler = 0;
         s_hasTask = false;
         s_task = default;
+        Tell();
     }
+
+    /// <summary>Says from outside of the program's instance what it handles.</summary>
+    private static void Tell() => ProgramTable.At(ProgramTable.Current).Handles = s_handler != 0 ? s_enabled : 0;
 
     /// <summary>Raises a signal if the program handles it. An interrupt calls it.</summary>
     [Resident]
@@ -90,6 +110,17 @@ internal static class NativeSignals
         s_raised |= 1UL << (signal - 1);
         Scheduler.WakeAll(ref s_task);
         return true;
+    }
+
+    /// <summary>Raises those of signals that the program handles, signal 1 in bit 0.</summary>
+    [Resident]
+    internal static void Raise(ulong signals)
+    {
+        if (s_handler != 0 && (s_enabled & signals) != 0)
+        {
+            s_raised |= s_enabled & signals;
+            Scheduler.WakeAll(ref s_task);
+        }
     }
 
     // SAFETY: Serve is a static method of one argument, which it does not look at.

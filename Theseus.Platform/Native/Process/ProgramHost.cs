@@ -32,6 +32,9 @@ internal static class ProgramHost
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod)]
     private static extern void WaitForForegroundThreads(Thread? target);
 
+    [RuntimeExport("theseus_program_begin")]
+    private static void Begin() => NativeSignals.Begin();
+
     [RuntimeExport("theseus_program_end")]
     private static void End() => NativeTerminal.OnProgramEnd();
 

@@ -1,4 +1,5 @@
 using System.Runtime;
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Errors;
@@ -8,6 +9,7 @@ using Theseus.Platform.Native.Text;
 using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Platform.Native.Terminal;
@@ -16,6 +18,7 @@ namespace Theseus.Platform.Native.Terminal;
 /// What System.Console asks of a terminal. Input and output are raw, as the BCL wants them while it reads: it echoes
 /// and edits itself.
 /// </summary>
+[OfInstance]
 internal static class NativeTerminal
 {
     private const int Interrupt = 0, Erase = 2, EndOfFile = 4, MinimumRead = 6; // Interop.Sys.ControlCharacterNames
@@ -52,7 +55,7 @@ internal static class NativeTerminal
     /// <summary>What a program has asked of the terminal, and of signals, ends with it.</summary>
     internal static void OnProgramEnd()
     {
-        s_breakIsInput = false;
+        SetBreakIsInput(false);
         AfterRead();
         NativeSignals.Reset();
     }
@@ -158,8 +161,12 @@ internal static class NativeTerminal
         *disabled = 0;
     }
 
-    /// <summary>True while the program wants Ctrl-C as a key.</summary>
-    internal static bool BreakIsInput => s_breakIsInput;
+    /// <summary>Says whether the program wants Ctrl-C as a key.</summary>
+    private static void SetBreakIsInput(bool isInput)
+    {
+        s_breakIsInput = isInput;
+        ProgramTable.At(ProgramTable.Current).ReadsBreaks = isInput;
+    }
 
     /// <summary>termios' ISIG: whether Ctrl-C is to be a signal (<see cref="NativeSignals"/>), and no key.</summary>
     [RuntimeExport("SystemNative_GetSignalForBreak")]
@@ -168,7 +175,7 @@ internal static class NativeTerminal
     [RuntimeExport("SystemNative_SetSignalForBreak")]
     internal static int SetSignalForBreak(int signal)
     {
-        s_breakIsInput = signal == 0;
+        SetBreakIsInput(signal == 0);
         return 1;
     }
 

@@ -80,6 +80,10 @@ namespace Theseus.Tasks
         public static void ArmTimer(ulong microseconds)
         {
         }
+
+        public static void DeliverSignals()
+        {
+        }
     }
 }
 
