@@ -112,7 +112,7 @@ internal static class ProgramTable
         bool on = Scheduler.TurnOff();
         ref ProgramRecord record = ref At(place);
         if (place != 0 && record.Phase == ProgramPhase.Running && record.Outside == ProgramEnd.None
-            && !record.Main.IsNone && record.Main.State.Kill == KillPhase.None)
+            && (record.Main.IsNone || record.Main.State.Kill == KillPhase.None))
         {
             record.Phase = ProgramPhase.Stopped;
             s_stopped++;

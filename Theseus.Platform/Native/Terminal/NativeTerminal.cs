@@ -6,6 +6,7 @@ using Theseus.Platform.Native.Errors;
 using Theseus.Platform.Native.Files;
 using Theseus.Platform.Native.Process;
 using Theseus.Platform.Native.Text;
+using Theseus.Platform.Native.Threads;
 using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
@@ -88,6 +89,7 @@ internal static class NativeTerminal
         int count = ConsoleInput.Read(buffer);
         if (count == ConsoleInput.Interrupted)
         {
+            RefusedWaits.BeginKill();
             return Errno.Fail(ErrorNumber.EINTR);
         }
 

@@ -23,14 +23,25 @@ internal static class RefusedWaits
         Thread.CurrentThread.Interrupt();
     }
 
+    /// <summary>
+    /// A read of the running task's was ended because it is to be killed: the exception that the class library makes of
+    /// it is the kill's.
+    /// </summary>
+    public static void BeginKill()
+    {
+        Mark(RefusedWait.Killed);
+        TaskReference.Current.State.Kill = KillPhase.Thrown;
+    }
+
     /// <summary>Called by Asm/exceptions.S: what to throw instead of an exception.</summary>
     [RuntimeExport("theseus_refused_wait")]
     private static object Replace(object exception)
     {
         RefusedWait why = (RefusedWait)ThreadControlBlock.Running.WaitRefused;
         Mark(RefusedWait.None);
-        return exception is not ThreadInterruptedException ? exception
-            : why == RefusedWait.Killed ? TaskKilledException.Instance : Exception;
+        return why == RefusedWait.Killed && exception is (ThreadInterruptedException or IOException)
+            ? TaskKilledException.Instance
+            : exception is ThreadInterruptedException ? Exception : exception;
     }
 
     private static void Mark(RefusedWait why) => ThreadControlBlock.Running.WaitRefused = (int)why;

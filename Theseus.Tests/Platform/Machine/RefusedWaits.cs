@@ -10,4 +10,8 @@ internal static class RefusedWaits
     public static void Interrupt(RefusedWait why)
     {
     }
+
+    public static void BeginKill()
+    {
+    }
 }
