@@ -38,6 +38,8 @@ internal static class Commands
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
     };
 
+    private const int Wrong = 2;
+
     /// <summary>The shell's own commands.</summary>
     public static IEnumerable<string> Names => s_own.Keys;
 
@@ -77,6 +79,13 @@ internal static class Commands
             Console.ResetColor();
             FinalizerTask.RunPending();
         }
+    }
+
+    /// <summary>Says how a command is used, which was used otherwise; its status, as POSIX shells have it.</summary>
+    public static int Usage(string text)
+    {
+        Console.Error.WriteLine($"usage: {text}");
+        return Wrong;
     }
 
     private static int Help(string[] arguments)

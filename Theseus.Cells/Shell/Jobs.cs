@@ -9,8 +9,6 @@ namespace Shell;
 /// </summary>
 internal static class Jobs
 {
-    private const int Wrong = 2;
-
     private static readonly List<Job> s_jobs = [];
 
     private sealed record Job(int Number, int Place, string Line);
@@ -69,11 +67,7 @@ internal static class Jobs
         foreach (Job job in s_jobs)
         {
             ProgramTable.End(job.Place, ProgramEnd.Killed);
-            while (!ProgramTable.WaitFor(job.Place))
-            {
-                ProgramTable.GoOn(job.Place);
-            }
-
+            ProgramTable.WaitForEnd(job.Place);
             ProgramRunner.Reap(job.Place);
         }
 
@@ -85,7 +79,7 @@ internal static class Jobs
     {
         if (arguments.Length != 0)
         {
-            return Usage("jobs");
+            return Commands.Usage("jobs");
         }
 
         TellEnded();
@@ -178,7 +172,7 @@ internal static class Jobs
     {
         if (arguments.Length > 1)
         {
-            Usage($"{command} [%JOB]");
+            Commands.Usage($"{command} [%JOB]");
             return null;
         }
 
@@ -190,11 +184,5 @@ internal static class Jobs
         }
 
         return found;
-    }
-
-    private static int Usage(string text)
-    {
-        Console.Error.WriteLine($"usage: {text}");
-        return Wrong;
     }
 }

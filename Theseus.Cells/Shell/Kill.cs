@@ -13,7 +13,6 @@ internal static class Kill
     private const ulong LimitMilliseconds = 5000;
     private const ulong PatienceMilliseconds = 500;
     private const ulong MostGraceMilliseconds = 3_600_000;
-    private const int Wrong = 2;
 
     /// <summary>
     /// <c>kill [-grace MS] %JOB|NUMBER|NAME</c>: ends a program by unwinding. With a grace it is told first (SIGTERM),
@@ -31,8 +30,7 @@ internal static class Kill
 
         if (arguments is not [var who] || who.StartsWith('-'))
         {
-            Console.Error.WriteLine("usage: kill [-grace MILLISECONDS] %JOB|NUMBER|NAME");
-            return Wrong;
+            return Commands.Usage("kill [-grace MILLISECONDS] %JOB|NUMBER|NAME");
         }
 
         int place = Jobs.PlaceOf(who);
@@ -61,10 +59,7 @@ internal static class Kill
 
         string what = ProgramKill.WaitsForInput(place) ? "waits for input" : "runs where it cannot be unwound yet";
         Console.WriteLine($"kill: {who} {what}; it is cut {LimitMilliseconds} ms after it was to end");
-        while (!ProgramTable.WaitFor(place))
-        {
-            ProgramTable.GoOn(place);
-        }
+        ProgramTable.WaitForEnd(place);
     }
 
     private static bool EndsWithin(int place, ulong milliseconds)

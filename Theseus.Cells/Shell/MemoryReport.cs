@@ -35,7 +35,7 @@ internal static class MemoryReport
         ["owners"] => ByOwner(),
         ["map"] => Map(),
         ["check"] => Check(),
-        _ => Usage(),
+        _ => Commands.Usage("mem [owners|map|check]"),
     };
 
     private static int ByKind()
@@ -105,12 +105,6 @@ internal static class MemoryReport
 
         Console.WriteLine(findings.Count == 0 ? "  every frame is accounted for" : $"  {findings.Count} disagreements");
         return findings.Count == 0 ? 0 : 1;
-    }
-
-    private static int Usage()
-    {
-        Console.Error.WriteLine("usage: mem [owners|map|check]");
-        return 2;
     }
 
     private static IEnumerable<MemoryOwner> Owners() => Enumerable.Range(0, OwnerTable.Count).Select(OwnerTable.At);

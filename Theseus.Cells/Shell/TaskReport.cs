@@ -22,15 +22,14 @@ internal static class TaskReport
             string state = line.Phase == TaskPhase.Blocked ? $"waits ({Name(line.Kind)})" : Name(line.Phase);
             double milliseconds = line.RunTicks * 1000.0 / Clock.Frequency;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {line.Number,4}  {NameOf(line.Program),-16}  {state,-18} {milliseconds,8:F1} {line.Waits,7}"));
+                $"  {line.Number,4}  {ProgramRunner.NameOf(line.Program),-16}  {state,-18} {milliseconds,8:F1} "
+                + $"{line.Waits,7}"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer"));
         return 0;
     }
-
-    private static string NameOf(int program) => program == 0 ? "theseus" : ProgramTable.At(program).Owner.Name;
 
     private static string Name(Enum value) => value.ToString().ToLowerInvariant();
 }

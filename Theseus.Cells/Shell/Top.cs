@@ -15,7 +15,6 @@ internal static class Top
 {
     private const ulong RoundMilliseconds = 1000;
     private const int MostTasks = 1024;
-    private const int Wrong = 2;
 
     /// <summary>Until a key is pressed, or so many rounds.</summary>
     public static int Run(string[] arguments)
@@ -29,8 +28,7 @@ internal static class Top
 
         if (arguments.Length != 0)
         {
-            Console.Error.WriteLine("usage: top [-n ROUNDS]");
-            return Wrong;
+            return Commands.Usage("top [-n ROUNDS]");
         }
 
         bool isLive = rounds == int.MaxValue;
@@ -105,7 +103,7 @@ internal static class Top
 
                 ulong earlier = before._numbers[place] == _numbers[place] ? before._ran[place] : 0;
                 ulong ran = _ran[place] - Math.Min(earlier, _ran[place]);
-                string name = place == 0 ? "theseus" : record.Owner.Name;
+                string name = ProgramRunner.NameOf(place);
                 string state = place == 0 ? "Running" : $"{record.Phase}";
                 text.Append(CultureInfo.InvariantCulture, $"  {_numbers[place],6}  {name,-16}  {state,-8} "
                     + $"{100 * ran / ticks,6:F1} {_ran[place] * 1000.0 / Clock.Frequency,10:F0}  {_tasks[place],5}\n");

@@ -104,7 +104,6 @@ internal static partial class Instances
             return false;
         }
 
-        bool on = Cpu.DisableInterrupts() != 0;
         for (nuint page = 0; page < more; page++)
         {
             AddressWindows.General.Entry(first + page).State |= PageState.Inherited;
@@ -118,11 +117,6 @@ internal static partial class Instances
         }
 
         Map(Active.Pages);
-        if (on)
-        {
-            Cpu.EnableInterrupts();
-        }
-
         return true;
     }
 
@@ -171,14 +165,8 @@ internal static partial class Instances
             }
         }
 
-        bool on = Cpu.DisableInterrupts() != 0;
         PairList before = instance.Pages;
         instance.Pages = pages;
-        if (on)
-        {
-            Cpu.EnableInterrupts();
-        }
-
         before.Release();
         return true;
     }

@@ -17,7 +17,8 @@ namespace Theseus.Memory;
 /// what it has inherited lies at addresses that no other has. At its end its frames go, whatever it did.</para>
 /// <para>The kernel's own statics are not part of it, but for those that say what the heaps are and where programs end
 /// (<see cref="OfInstanceAttribute"/>): these are copied out and in.</para>
-/// <para>A value that names an instance is its address; 0 is none.</para>
+/// <para>All but <see cref="Activate"/> runs with interrupts on: none of them exchanges instances in the middle of
+/// kernel code. A value that names an instance is its address; 0 is none.</para>
 /// </summary>
 [NoAllocation]
 internal static partial class Instances
@@ -78,13 +79,7 @@ internal static partial class Instances
             return true;
         }
 
-        bool on = Cpu.DisableInterrupts() != 0;
         ForgetOwnPages(ref Active);
-        if (on)
-        {
-            Cpu.EnableInterrupts();
-        }
-
         DropNew();
         return false;
     }
@@ -158,7 +153,6 @@ internal static partial class Instances
     {
         Instance* child = (Instance*)instance;
         Instance* parent = child->Parent;
-        bool on = Cpu.DisableInterrupts() != 0;
         Leave(child);
         foreach (ref readonly PairList.Pair pair in child->Pages.Items)
         {
@@ -176,11 +170,6 @@ internal static partial class Instances
         {
             SharedPages.End(parent->Heap, parent->Native);
             ForgetOwnPages(ref *parent);
-        }
-
-        if (on)
-        {
-            Cpu.EnableInterrupts();
         }
     }
 

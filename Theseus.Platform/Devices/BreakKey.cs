@@ -52,7 +52,7 @@ internal static class BreakKey
         }
         else if (!isInput && !isRaised)
         {
-            ProgramTable.End(program, ProgramEnd.Interrupted);
+            ProgramTable.AskForEnd(program, ProgramEnd.Interrupted);
         }
 
         return !isInput;

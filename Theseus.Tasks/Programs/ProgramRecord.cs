@@ -47,7 +47,4 @@ internal struct ProgramRecord
 
     /// <summary>The ticks of the time-stamp counter that tasks of it have run which have ended.</summary>
     public ulong RunTicks;
-
-    /// <summary>When it began, in ticks of the time-stamp counter.</summary>
-    public ulong Since;
 }

@@ -41,7 +41,10 @@ internal static class ProgramRunner
     private static string[] s_arguments = [];
 
     /// <summary>The name of the program that runs; the system's where none does.</summary>
-    public static string CurrentName => ProgramTable.IsProgram ? MemoryOwner.Current.Name : "theseus";
+    public static string CurrentName => NameOf(ProgramTable.Current);
+
+    /// <summary>The name of a program, by its place; the system's for place 0.</summary>
+    public static string NameOf(int place) => place == 0 ? "theseus" : ProgramTable.At(place).Owner.Name;
 
     /// <summary>True once the exit handlers of the program that runs are being called.</summary>
     public static bool IsExiting { get; set; }
@@ -55,11 +58,7 @@ internal static class ProgramRunner
             return NotStarted;
         }
 
-        while (!ProgramTable.WaitFor(place))
-        {
-            ProgramTable.GoOn(place); // only the shell has a use for one that is stopped
-        }
-
+        ProgramTable.WaitForEnd(place); // only the shell has a use for one that is stopped
         return Reap(place);
     }
 

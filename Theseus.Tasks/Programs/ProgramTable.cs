@@ -57,7 +57,6 @@ internal static class ProgramTable
                 record.Phase = ProgramPhase.Running;
                 record.Number = ++s_last;
                 record.Parent = Current;
-                record.Since = Cpu.ReadTimestamp();
                 return place;
             }
         }
@@ -142,6 +141,15 @@ internal static class ProgramTable
         return hasEnded;
     }
 
+    /// <summary>Waits until a program has ended, which goes on if it was stopped.</summary>
+    public static void WaitForEnd(int place)
+    {
+        while (!WaitFor(place))
+        {
+            GoOn(place);
+        }
+    }
+
     /// <summary>Lets its tasks run again.</summary>
     public static void GoOn(int place)
     {
@@ -158,9 +166,10 @@ internal static class ProgramTable
     }
 
     /// <summary>
-    /// Ends a program from outside: at once if none of its tasks runs, else where the one that does can be left.
+    /// Asks for a program's end, which the next tick that can stop a task brings about, or the CPU when it is idle. An
+    /// interrupt may do so in the middle of anything.
     /// </summary>
-    public static void End(int place, ProgramEnd end)
+    public static void AskForEnd(int place, ProgramEnd end)
     {
         bool on = Scheduler.TurnOff();
         ref ProgramRecord record = ref At(place);
@@ -169,9 +178,20 @@ internal static class ProgramTable
             record.Outside = end;
             record.IsEndWanted = true;
             GoOn(place);
-            EndWanted(Current);
         }
 
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>
+    /// Ends a program from outside: at once if none of its tasks runs, else where the one that does can be left. Not
+    /// from an interrupt in the middle of kernel code, for the program's instance may have to be mapped.
+    /// </summary>
+    public static void End(int place, ProgramEnd end)
+    {
+        bool on = Scheduler.TurnOff();
+        AskForEnd(place, end);
+        EndWanted(Current);
         Scheduler.TurnOn(on);
     }
 

@@ -98,21 +98,7 @@ internal static class NativeSignals
     /// <summary>Says from outside of the program's instance what it handles.</summary>
     private static void Tell() => ProgramTable.At(ProgramTable.Current).Handles = s_handler != 0 ? s_enabled : 0;
 
-    /// <summary>Raises a signal if the program handles it. An interrupt calls it.</summary>
-    [Resident]
-    internal static bool TryRaise(int signal)
-    {
-        if (!IsEnabled(signal) || s_handler == 0)
-        {
-            return false;
-        }
-
-        s_raised |= 1UL << (signal - 1);
-        Scheduler.WakeAll(ref s_task);
-        return true;
-    }
-
-    /// <summary>Raises those of signals that the program handles, signal 1 in bit 0.</summary>
+    /// <summary>Raises those of signals that the program handles, signal 1 in bit 0. Interrupts call it.</summary>
     [Resident]
     internal static void Raise(ulong signals)
     {

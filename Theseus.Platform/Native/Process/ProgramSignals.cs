@@ -37,7 +37,7 @@ internal static class ProgramSignals
 
         if (record.Instance == Instances.Current)
         {
-            NativeSignals.TryRaise(signal);
+            NativeSignals.Raise(bit);
         }
         else
         {
