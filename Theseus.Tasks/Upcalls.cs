@@ -12,6 +12,13 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cell_load_exception")]
     public static extern Exception CellLoadException();
 
+    /// <summary>
+    /// Theseus.CellLinker: the cell that the first of two addresses is code of that is any's; the nano-core where
+    /// neither is.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cell_of_code")]
+    public static extern CellNumber CellOfCode(nuint first, nuint second);
+
     /// <summary>Theseus.Platform: writes UTF-8 text to the console.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_console_write")]
     public static extern void Write(ReadOnlySpan<byte> text);

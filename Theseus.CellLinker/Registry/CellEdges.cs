@@ -26,6 +26,27 @@ public static class CellEdges
     /// </summary>
     public const string World = "world";
 
+    /// <summary>The other cells that a cell's loaded sections refer to.</summary>
+    public static IEnumerable<CellInfo> TargetsOf(CellInfo cell)
+    {
+        HashSet<int> found = [cell.Number.Value];
+        for (uint page = 0; page < cell.RelocatedPages; page++)
+        {
+            if (!cell.IsLoaded(page))
+            {
+                continue;
+            }
+
+            foreach (PageImport import in PageImports.Of(cell, page))
+            {
+                if (CellRegistry.Find(new VirtualAddress(import.Address)) is { } to && found.Add(to.Number.Value))
+                {
+                    yield return to;
+                }
+            }
+        }
+    }
+
     /// <summary>References of a cell's loaded sections to other cells.</summary>
     public static IEnumerable<CellEdge> From(CellInfo cell) => From(cell, null);
 

@@ -22,6 +22,15 @@ internal static class CellHooks
         }
     }
 
+    /// <summary>Theseus.Tasks: the cell of the first of two addresses that is any cell's code.</summary>
+    [RuntimeExport("theseus_cell_of_code")]
+    private static CellNumber CellOfCode(nuint first, nuint second)
+    {
+        CellNumber cell = CellTable.Find(new VirtualAddress(first));
+        cell = cell.IsNone ? CellTable.Find(new VirtualAddress(second)) : cell;
+        return cell.IsNone ? CellNumber.NanoCore : cell;
+    }
+
     /// <summary>Theseus.Runtime: where an import of a cell leads; 0 where that cannot be said.</summary>
     [RuntimeExport("theseus_import_address")]
     private static nuint ImportAddress(uint cell, uint import)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Runtime;
 
 namespace Theseus.CellLinker;
 
@@ -58,6 +59,11 @@ internal static class CellUnloader
             return frame;
         }
 
+        if (FindTask(cell) is { } task)
+        {
+            return task;
+        }
+
         foreach (CellEdge edge in CellEdges.UsesOf(cell))
         {
             return $"{edge.FromSection} of the cell {edge.From.Name}, which refers to {edge.Target}";
@@ -113,6 +119,25 @@ internal static class CellUnloader
         }
 
         return null;
+    }
+
+    /// <summary>A task of any program that holds the cell because it began in it; null where there is none.</summary>
+    private static string? FindTask(CellInfo cell)
+    {
+        bool on = Cpu.DisableInterrupts() != 0;
+        TaskReference task = Threads.FirstTask;
+        while (!task.IsNone && task.State.EntryCell != cell.Number)
+        {
+            task = task.NextOfAll;
+        }
+
+        (uint number, TaskName name) = task.IsNone ? default : (task.State.Number, task.State.Name);
+        if (on)
+        {
+            Cpu.EnableInterrupts();
+        }
+
+        return number == 0 ? null : $"task {number} {name}".TrimEnd() + ", which began in it";
     }
 
     /// <summary>A method of the cell that runs on the caller's own stack.</summary>

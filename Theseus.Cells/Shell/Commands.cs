@@ -34,6 +34,9 @@ internal static class Commands
         ["clear"] = (_ => Clear(), "clears the screen"),
         ["pages"] = (MemoryReport.Pages, "what the page tables allow; status 1 if a page is writable and executable"),
         ["ps"] = (_ => TaskReport.Show(), "the tasks that there are, what each does, how long it has run"),
+        ["owns"] = (Owns.Run, "'owns TASK|PROGRAM' tells what a task, or a program with its tasks, owns and holds"),
+        ["owner"] = (Owner.Run, "'owner ADDRESS', or 'owner channel|lock|task|cell|device WHICH', tells who has it"),
+        ["graph"] = (Graph.Run, "who owns and holds what, as text for Graphviz"),
         ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
     };

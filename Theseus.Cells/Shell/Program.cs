@@ -49,7 +49,8 @@ internal static class Script
     {
         IReadOnlyList<string> findings = MemoryAudit.Run();
         bool programs = Enumerable.Range(0, OwnerTable.Count).Select(OwnerTable.At)
-            .Any(owner => (owner.Kind == MemoryKind.Program || IsOfInstance(owner)) && owner.Frames + owner.Pages != 0);
+            .Any(owner => (owner.Kind is MemoryKind.Program or MemoryKind.Task || IsOfInstance(owner))
+                && owner.Frames + owner.Pages != 0);
         if (findings.Count != 0 || programs)
         {
             string text = string.Join("; ", findings.Append(programs ? "a program that has ended holds memory" : ""));

@@ -16,20 +16,24 @@ internal static class TaskReport
     {
         TaskList.Line[] lines = new TaskList.Line[Most];
         int count = TaskList.Look(lines);
-        Console.WriteLine("  task  program           state                CPU ms   waits");
+        Console.WriteLine("  task  program           state                CPU ms   waits  name");
         foreach (TaskList.Line line in lines.Take(count).OrderBy(line => line.Number))
         {
-            string state = line.Phase == TaskPhase.Blocked ? $"waits ({Name(line.Kind)})" : Name(line.Phase);
+            string state = StateOf(line);
             double milliseconds = line.RunTicks * 1000.0 / Clock.Frequency;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"  {line.Number,4}  {ProgramRunner.NameOf(line.Program),-16}  {state,-18} {milliseconds,8:F1} "
-                + $"{line.Waits,7}"));
+                + $"{line.Waits,7}  {line.Name}").TrimEnd());
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer"));
         return 0;
     }
+
+    /// <summary>What a task does, in words.</summary>
+    public static string StateOf(TaskList.Line line) =>
+        line.Phase == TaskPhase.Blocked ? $"waits ({Name(line.Kind)})" : Name(line.Phase);
 
     private static string Name(Enum value) => value.ToString().ToLowerInvariant();
 }

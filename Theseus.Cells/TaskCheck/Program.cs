@@ -1,8 +1,8 @@
 namespace Theseus.Cells.TaskCheck;
 
 /// <summary>
-/// Uses the system's own locks and channels from many threads, as any cell may. One group of checks a first argument;
-/// the status is the number that failed.
+/// Uses the system's own locks, channels and tasks, as any cell may. One group of checks a first argument; the status
+/// is the number that failed. <c>hold</c> has something of each kind and waits.
 /// </summary>
 internal static class Program
 {
@@ -16,8 +16,12 @@ internal static class Program
                 return Locks.Run();
             case ["channels"]:
                 return Channels.Run();
+            case ["owning"]:
+                return Owning.Run();
+            case ["hold"]:
+                return Holding.Run();
             default:
-                Console.Error.WriteLine("usage: taskcheck locks | channels");
+                Console.Error.WriteLine("usage: taskcheck locks | channels | owning | hold");
                 return UsageError;
         }
     }

@@ -44,4 +44,7 @@ public enum MemoryKind : byte
 
     /// <summary>What a running program has taken for itself.</summary>
     Program,
+
+    /// <summary>What a task has taken for itself that was spawned as one of the system's own.</summary>
+    Task,
 }

@@ -28,8 +28,11 @@ public readonly struct MemoryOwner
     /// <summary>The one without a name.</summary>
     internal static MemoryOwner Of(MemoryKind kind) => new((ushort)kind);
 
-    /// <summary>The running program, or the kernel where none runs.</summary>
-    public static MemoryOwner Current => new(OwnerTable.Current);
+    /// <summary>
+    /// The running task, if it was spawned as one of the system's own; else the running program, or the kernel where
+    /// none runs.
+    /// </summary>
+    public static MemoryOwner Current => TaskOwner.Current;
 
     public static bool operator ==(MemoryOwner left, MemoryOwner right) => left.Index == right.Index;
 

@@ -4,7 +4,8 @@ namespace Theseus.Memory;
 
 /// <summary>
 /// The end of an owner: what it has not released itself is released for it, and handles that still exist are stale.
-/// Walks the books, so that nothing an owner could have lost is missed.
+/// Walks the books, so that nothing an owner could have lost is missed, as far as its counters
+/// say that there is something.
 /// </summary>
 internal static class OwnerEnd
 {
@@ -32,7 +33,7 @@ internal static class OwnerEnd
     private static int ReleasePages(ref PageWindow window, MemoryOwner owner)
     {
         int released = 0;
-        for (Page page = window.First; window.HasEntry(page); page += 1)
+        for (Page page = window.First; owner.Pages != 0 && window.HasEntry(page); page += 1)
         {
             ref PageEntry head = ref window.Entry(page);
             if (head.Owner != owner.Index || (head.State & PageState.Head) == 0

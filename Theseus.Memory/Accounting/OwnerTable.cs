@@ -14,13 +14,14 @@ internal static class OwnerTable
     /// <summary>UTF-8 bytes of a name that are kept.</summary>
     public const int NameBytes = 45;
 
-    private const int Kinds = (int)MemoryKind.Program + 1;
+    private const int Kinds = (int)MemoryKind.Task + 1;
 
     private struct Entry
     {
         public ulong Frames;
         public ulong Pages;
         public MemoryKind Kind;
+        public ushort Parent;
         public bool Ended;
         public byte NameLength;
         public Name Name;
@@ -41,8 +42,8 @@ internal static class OwnerTable
     private static Table s_table;
     private static int s_count;
 
-    /// <summary>Whose memory is what a program allocates now.</summary>
-    internal static ushort Current { get; private set; }
+    /// <summary>Whose memory is what the running program allocates, but for tasks with a name of their own.</summary>
+    internal static ushort Program { get; private set; }
 
     /// <summary>Number of entries, ended ones included.</summary>
     public static int Count => s_count;
@@ -80,7 +81,7 @@ internal static class OwnerTable
             At((ushort)i).Kind = (MemoryKind)i;
         }
 
-        Current = (ushort)MemoryKind.Kernel;
+        Program = (ushort)MemoryKind.Kernel;
     }
 
     /// <summary>
@@ -115,6 +116,7 @@ internal static class OwnerTable
         {
             ref Entry entry = ref At((ushort)index);
             entry.Kind = kind;
+            entry.Parent = 0;
             entry.Ended = false;
             entry.NameLength = (byte)name.Length;
             name.CopyTo(entry.Name);
@@ -134,13 +136,20 @@ internal static class OwnerTable
         }
     }
 
+    /// <summary>Makes an owner, which is not one that stands for a kind, another's: it ends with that one.</summary>
+    public static void SetParent(MemoryOwner owner, MemoryOwner parent) => At(owner.Index).Parent = parent.Index;
+
+    /// <summary>True of an owner that has not ended, and that ends with another.</summary>
+    public static bool IsChild(MemoryOwner owner, MemoryOwner parent) => owner.Index >= Kinds
+        && At(owner.Index).Parent == parent.Index && !At(owner.Index).Ended;
+
     /// <summary>
     /// From now on what is allocated without naming an owner is this one's. Returns who it was before.
     /// </summary>
     public static MemoryOwner Enter(MemoryOwner owner)
     {
-        ushort before = Current;
-        Current = owner.Index;
+        ushort before = Program;
+        Program = owner.Index;
         return new MemoryOwner(before);
     }
 

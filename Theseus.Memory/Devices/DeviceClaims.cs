@@ -68,6 +68,40 @@ internal static class DeviceClaims
     /// <summary>Whose a claim is.</summary>
     public static MemoryOwner OwnerOf(uint index) => new(s_table[(int)index].Owner);
 
+    /// <summary>Makes a claim another owner's; the new proof of who holds it.</summary>
+    public static uint Move(uint index, MemoryOwner owner)
+    {
+        ref Entry entry = ref s_table[(int)index];
+        entry.Owner = owner.Index;
+        return HandleProof.Of(++entry.Generation, entry.Count);
+    }
+
+    /// <summary>Claims of an owner: how many there are.</summary>
+    public static int CountOf(MemoryOwner owner)
+    {
+        int count = 0;
+        for (int i = 0; i < Capacity; i++)
+        {
+            count += s_table[i].Count != 0 && s_table[i].Owner == owner.Index ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whose claim begins at a frame, or at a port's number; the kind NotRam where there is none.</summary>
+    public static MemoryOwner OwnerAt(Frame first)
+    {
+        for (int i = 0; i < Capacity; i++)
+        {
+            if (s_table[i].Count != 0 && s_table[i].First == first.Number)
+            {
+                return new MemoryOwner(s_table[i].Owner);
+            }
+        }
+
+        return MemoryOwner.Of(MemoryKind.NotRam);
+    }
+
     /// <summary>Ends a claim.</summary>
     public static void Leave(uint index) => s_table[(int)index].Count = 0;
 

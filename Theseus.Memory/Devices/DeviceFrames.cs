@@ -74,5 +74,9 @@ internal readonly struct DeviceFrames : IDisposable
         }
     }
 
+    /// <summary>The same, claimed by another owner. It is held.</summary>
+    [ConsumesThis]
+    public DeviceFrames MoveTo(MemoryOwner owner) => new(_index, DeviceClaims.Move(_index, owner), First, Count);
+
     public override string ToString() => Count == 0 ? "no device frames" : $"{Count} device frames from {First.Start}";
 }

@@ -21,6 +21,10 @@ public sealed class DeviceOffer
     /// <summary>True of I/O ports; false of memory.</summary>
     public bool IsPorts { get; }
 
+    /// <summary>Who has claimed it; of the kind <see cref="MemoryKind.NotRam"/> while nobody has.</summary>
+    public MemoryOwner Owner => DeviceClaims.OwnerAt(IsPorts ? new Frame(PortRange.FirstNumber + First)
+        : new PhysicalAddress(First).Frame);
+
     /// <summary>Maps the device's memory for the running program.</summary>
     /// <exception cref="MemoryException">
     /// <see cref="MemoryError.InUse"/>: it is claimed; <see cref="MemoryError.BadSize"/>: the device has ports

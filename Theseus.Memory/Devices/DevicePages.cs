@@ -18,7 +18,7 @@ public enum DeviceCaching
 /// and the pages. Drivers get one from a <see cref="DeviceOffer"/>. The default value owns nothing.
 /// </summary>
 [Owned]
-public readonly struct DevicePages : IDisposable
+public readonly struct DevicePages : IDisposable, IOwnedMemory
 {
     private readonly PageRange _range;
     private readonly DeviceFrames _frames;
@@ -152,6 +152,16 @@ public readonly struct DevicePages : IDisposable
         {
             _frames.Dispose();
         }
+    }
+
+    [ConsumesThis]
+    IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
+    {
+        PageRange moved = default;
+        MemoryException.ThrowIf(
+            IsHeld ? Mappings.Move(_range, PageState.Mapped, owner, out moved) : MemoryError.NotOwned,
+            $"a device's {Length} bytes");
+        return new DevicePages(moved, _frames.MoveTo(owner), _skip, Length);
     }
 
     /// <summary>Registers are numbers: see <see cref="PlainNumber"/>.</summary>

@@ -7,10 +7,10 @@ namespace Theseus.Memory;
 /// stale, and using it is a <see cref="MemoryException"/>. The default value owns nothing.
 /// </summary>
 [Owned]
-public readonly struct PortRange : IDisposable
+public readonly struct PortRange : IDisposable, IOwnedMemory
 {
     // Claims of ports stand in the table of device frames, at numbers beyond all frames.
-    private const ulong FirstNumber = 1UL << PhysicalAddress.Bits;
+    internal const ulong FirstNumber = 1UL << PhysicalAddress.Bits;
 
     private readonly uint _index;
     private readonly uint _proof;
@@ -67,6 +67,13 @@ public readonly struct PortRange : IDisposable
         {
             DeviceClaims.Leave(_index);
         }
+    }
+
+    [ConsumesThis]
+    IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
+    {
+        MemoryException.ThrowIf(IsHeld ? MemoryError.None : MemoryError.NotOwned, $"{this}");
+        return new PortRange(_index, DeviceClaims.Move(_index, owner), _first, Count);
     }
 
     public override string ToString() => Count == 0 ? "no ports" : $"{Count} ports from 0x{_first:x}";

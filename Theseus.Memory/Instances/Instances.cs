@@ -38,6 +38,14 @@ internal static partial class Instances
     // SAFETY: the address is a number here.
     public static unsafe nuint Current => (nuint)s_active;
 
+    /// <summary>The one of the boot, from which all others come.</summary>
+    public static nuint First { get; private set; }
+
+    /// <summary>Whose the heaps of an instance are, the collected and the native one; none for 0.</summary>
+    // SAFETY: callers have the value from Current or TryFork, and it has not ended.
+    internal static unsafe MemoryOwner[] OwnersOf(nuint instance) =>
+        instance == 0 ? [] : [((Instance*)instance)->Heap, ((Instance*)instance)->Native];
+
     /// <summary>True in an instance that was made from another.</summary>
     // SAFETY: looks at pointers.
     public static unsafe bool IsInherited => s_active != null && s_active->Parent != null;
@@ -52,6 +60,7 @@ internal static partial class Instances
             return false;
         }
 
+        First = Current;
         (Active.Heap, Active.Native, Active.Program) = (HeapPages.Owner, NativeHeap.Owner, MemoryOwner.Current);
         Active.Statics = InstanceStatics.Take();
         return Active.Statics != 0 && Active.Written.TryReserve(Upcalls.WritablePagesOfCells());

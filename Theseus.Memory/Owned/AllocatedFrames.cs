@@ -9,7 +9,7 @@ namespace Theseus.Memory;
 /// </summary>
 /// <remarks>Contents: zeroes, always. What another owner left is never seen.</remarks>
 [Owned]
-public readonly struct AllocatedFrames : IDisposable
+public readonly struct AllocatedFrames : IDisposable, IOwnedMemory
 {
     private readonly uint _count;
     private readonly uint _proof;
@@ -173,6 +173,14 @@ public readonly struct AllocatedFrames : IDisposable
     }
 
     public override string ToString() => _count == 0 ? "no frames" : $"{_count} frames from {First.Start}";
+
+    [ConsumesThis]
+    IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
+    {
+        MemoryException.ThrowIf(IsHeld ? MemoryError.None : MemoryError.NotOwned, $"{this}");
+        FrameAllocator.Change(First, _count, FrameState.Allocated, FrameState.Allocated, owner);
+        return Begin(First, _count, isNew: false);
+    }
 
     /// <summary>Ends this value's ownership: the frames become a mapping's.</summary>
     [ConsumesThis]

@@ -6,7 +6,7 @@ namespace Theseus.Memory;
 /// nothing.
 /// </summary>
 [Owned]
-public readonly struct AllocatedPages : IDisposable
+public readonly struct AllocatedPages : IDisposable, IOwnedMemory
 {
     internal AllocatedPages(PageRange range) => Range = range;
 
@@ -132,6 +132,13 @@ public readonly struct AllocatedPages : IDisposable
 
     /// <summary>Gives the pages back. Nothing happens if this value does not hold them any more.</summary>
     public void Dispose() => Mappings.GivePages(Range);
+
+    [ConsumesThis]
+    IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
+    {
+        MemoryException.ThrowIf(Mappings.Move(Range, PageState.Allocated, owner, out PageRange moved), $"{this}");
+        return new AllocatedPages(moved);
+    }
 
     /// <summary>
     /// Ends this value's ownership: the pages have become part of something else, which made this value stale.

@@ -11,7 +11,7 @@ namespace Theseus.Memory;
 /// </summary>
 /// <typeparam name="TAccess"><see cref="ReadOnly"/>, <see cref="ReadWrite"/> or <see cref="ReadExecute"/>.</typeparam>
 [Owned]
-public readonly struct MappedPages<TAccess> : IDisposable
+public readonly struct MappedPages<TAccess> : IDisposable, IOwnedMemory
     where TAccess : struct, IPageAccess
 {
     internal MappedPages(PageRange range) => Range = range;
@@ -116,6 +116,13 @@ public readonly struct MappedPages<TAccess> : IDisposable
 
     public override string ToString() => Range.Count == 0 ? "no mapping"
         : $"{TAccess.Access} mapping of {PageCount} pages at {Start}";
+
+    [ConsumesThis]
+    IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
+    {
+        MemoryException.ThrowIf(Mappings.Move(Range, PageState.Mapped, owner, out PageRange moved), $"{this}");
+        return new MappedPages<TAccess>(moved);
+    }
 
     /// <summary>The mapping under another access, which the caller has reason to allow.</summary>
     [ConsumesThis]

@@ -1,3 +1,5 @@
+using Theseus.Memory.Physical;
+
 namespace Theseus.Memory;
 
 // Ranges cut in two and put together again. Nothing of the page tables changes.
@@ -31,6 +33,47 @@ internal static partial class Mappings
         low = Begin(ref window, range.First, at, state, head, 0);
         high = Begin(ref window, range.First + at, range.Count - at, state, 0, tail);
         return MemoryError.None;
+    }
+
+    /// <summary>Makes a range another owner's, with its guards and frames; the one that was is stale.</summary>
+    public static MemoryError Move(PageRange range, PageState state, MemoryOwner owner, out PageRange moved)
+    {
+        moved = default;
+        if (!IsHeld(range, state))
+        {
+            return MemoryError.NotOwned;
+        }
+
+        ref PageWindow window = ref AddressWindows.Of(range.First);
+        PageState head = Mark(ref window, range.First);
+        PageState tail = Mark(ref window, Last(range));
+        ulong before = (head & PageState.GuardBefore) != 0 ? 1UL : 0;
+        ulong all = range.Count + before + ((tail & PageState.GuardAfter) != 0 ? 1UL : 0);
+        OwnerTable.AddPages(window.Entry(range.First).Owner, -(long)all);
+        OwnerTable.AddPages(owner.Index, (long)all);
+        for (ulong i = 0; i < all; i++)
+        {
+            window.Entry(range.First - before + i).Owner = owner.Index;
+        }
+
+        if (state == PageState.Mapped && window.Entry(range.First).Access is not (PageAccess.Uncached
+            or PageAccess.WriteCombining))
+        {
+            MoveFrames(range, owner);
+        }
+
+        moved = Begin(ref window, range.First, range.Count, state, head, tail);
+        return MemoryError.None;
+    }
+
+    private static void MoveFrames(PageRange range, MemoryOwner owner)
+    {
+        for (uint i = 0; i < range.Count;)
+        {
+            Frame frame = PageTable.FrameOf(PageTable.Find(range.First + i, out PageSize size));
+            FrameAllocator.Change(frame, size.Frames(), FrameState.Mapped, FrameState.Mapped, owner);
+            i += (uint)size.Frames();
+        }
     }
 
     /// <summary>Makes one range of two neighbours of the same owner that allow the same; both are stale then.</summary>

@@ -219,7 +219,7 @@ internal static partial class FrameAllocator
     internal static int ReleaseAllocated(MemoryOwner owner)
     {
         int ranges = 0;
-        for (Frame frame = default; frame.Number < FrameCount; frame += 1)
+        for (Frame frame = default; owner.Frames != 0 && frame.Number < FrameCount; frame += 1)
         {
             ref FrameEntry entry = ref Entry(frame);
             if (entry.State == FrameState.Allocated && entry.Owner == owner.Index)

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.Runtime;
 
 /// <summary>
@@ -74,6 +76,20 @@ internal struct TaskState
     /// <summary>The round in which the task that kills has looked at it last.</summary>
     public ulong KillRound;
 
+    /// <summary>
+    /// Place in the table of memory's owners in whose name it takes memory; 0 where that is its program's.
+    /// </summary>
+    public ushort Owner;
+
+    /// <summary>
+    /// The cell of the function that it has begun with: held from before that runs until the task is out of the list
+    /// of all. The nano-core for one of the system's own.
+    /// </summary>
+    public CellNumber EntryCell;
+
+    /// <summary>What people call it; nothing where nobody has said.</summary>
+    public TaskName Name;
+
     /// <summary>Handle of the object that stands for it, if it was spawned as one of the system's own.</summary>
     public nint Spawned;
 
@@ -132,6 +148,9 @@ internal enum WaitKind
 
     /// <summary>Time only.</summary>
     Time,
+
+    /// <summary>That somebody lets it begin; is given up if nobody is left to do it.</summary>
+    Birth,
 
     /// <summary>Something that another task does; is refused if nobody is left to do it.</summary>
     Signal,

@@ -1,3 +1,6 @@
+using Theseus.Tasks.Locking;
+using Theseus.Tasks.Ownership;
+
 namespace Theseus.Tasks.Channels;
 
 /// <summary>
@@ -23,7 +26,17 @@ public static class Channel
 
     private static (Sender<T> Sender, Receiver<T> Receiver) Make<T>(int capacity)
     {
+        (ChannelEnd sending, ChannelEnd receiving) = MakeEnds(capacity);
+        return (new Sender<T>(sending), new Receiver<T>(receiving));
+    }
+
+    private static (ChannelEnd Sending, ChannelEnd Receiving) MakeEnds(int capacity)
+    {
         ChannelCore core = new(capacity);
-        return (new Sender<T>(new ChannelEnd(core, sends: true)), new Receiver<T>(new ChannelEnd(core, sends: false)));
+        (ChannelEnd sending, ChannelEnd receiving) = (new(core, sends: true), new(core, sends: false));
+        OwnedList owned = TaskOwned.Current;
+        core.AddEnd(null, sending, owned, Waiting.Self);
+        core.AddEnd(null, receiving, owned, Waiting.Self);
+        return (sending, receiving);
     }
 }

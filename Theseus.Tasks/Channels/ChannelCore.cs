@@ -1,6 +1,7 @@
 using Theseus.Format;
 using Theseus.Runtime;
 using Theseus.Tasks.Locking;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Channels;
@@ -16,12 +17,17 @@ namespace Theseus.Tasks.Channels;
 [Resident]
 internal sealed class ChannelCore(int capacity)
 {
+    private static uint s_last;
+
     private readonly WaiterList _senders = new();
     private readonly WaiterList _receivers = new();
     private Message? _first;
     private Message? _last;
-    private long _sendingEnds = 1;
-    private long _receivingEnds = 1;
+    private long _sendingEnds;
+    private long _receivingEnds;
+
+    /// <summary>The number by which people know it; no other channel of this boot has it.</summary>
+    public uint Number { get; } = NextNumber();
 
     /// <summary>Messages that are in it: for statistics.</summary>
     public int Count { get; private set; }
@@ -96,18 +102,16 @@ internal sealed class ChannelCore(int capacity)
         return waits;
     }
 
-    /// <summary>There is one end more on the given one's side.</summary>
-    public WaitOutcome AddEnd(ChannelEnd like)
+    /// <summary>There is an end more, a task's; not if it is to be like one that has been disposed of.</summary>
+    public WaitOutcome AddEnd(ChannelEnd? like, ChannelEnd end, OwnedList list, uint task)
     {
         bool on = Scheduler.TurnOff();
-        WaitOutcome outcome = like.IsDisposed ? WaitOutcome.Disposed : WaitOutcome.Granted;
-        if (outcome == WaitOutcome.Granted && like.Sends)
+        WaitOutcome outcome = like is { IsDisposed: true } ? WaitOutcome.Disposed : WaitOutcome.Granted;
+        if (outcome == WaitOutcome.Granted)
         {
-            _sendingEnds++;
-        }
-        else if (outcome == WaitOutcome.Granted)
-        {
-            _receivingEnds++;
+            list.Add(end, task);
+            _sendingEnds += end.Sends ? 1 : 0;
+            _receivingEnds += end.Sends ? 0 : 1;
         }
 
         Scheduler.TurnOn(on);
@@ -124,6 +128,7 @@ internal sealed class ChannelCore(int capacity)
         if (!end.IsDisposed)
         {
             end.IsDisposed = true;
+            OwnedList.Remove(end);
             AnswerThoseIn(end, ref answered);
             if (end.Sends)
             {
@@ -147,6 +152,14 @@ internal sealed class ChannelCore(int capacity)
         }
 
         Scheduler.TurnOn(on);
+    }
+
+    private static uint NextNumber()
+    {
+        bool on = Scheduler.TurnOff();
+        uint number = ++s_last;
+        Scheduler.TurnOn(on);
+        return number;
     }
 
     private static WaitOutcome WithoutPlace(ulong until) =>

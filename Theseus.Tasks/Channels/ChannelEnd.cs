@@ -1,19 +1,26 @@
 using Theseus.Tasks.Locking;
+using Theseus.Tasks.Ownership;
+using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Channels;
 
 /// <summary>
-/// One end of a channel, whatever the type of its messages is. Interrupts are on for all that it does.
+/// One end of a channel, whatever the type of its messages is. Interrupts are on for all that it does. It is owned by
+/// the task that has made it, and closed when that ends, or when nobody refers to it any more.
 /// </summary>
-internal sealed class ChannelEnd(ChannelCore core, bool sends)
+internal sealed class ChannelEnd : OwnedEntry
 {
     private const string Name = "the channel";
 
+    /// <summary>An end that nobody owns yet, and that its channel does not count.</summary>
+    public ChannelEnd(ChannelCore core, bool sends)
+        : base(sends ? OwnedKind.SendingEnd : OwnedKind.ReceivingEnd, core.Number) => Core = core;
+
     /// <summary>The channel.</summary>
-    public ChannelCore Core { get; } = core;
+    public ChannelCore Core { get; }
 
     /// <summary>True where it sends, false where it receives.</summary>
-    public bool Sends { get; } = sends;
+    public bool Sends => Kind == OwnedKind.SendingEnd;
 
     /// <summary>Set with interrupts off, by the channel.</summary>
     public bool IsDisposed { get; set; }
@@ -79,8 +86,20 @@ internal sealed class ChannelEnd(ChannelCore core, bool sends)
     public ChannelEnd Clone()
     {
         ChannelEnd clone = new(Core, Sends);
-        Told(Core.AddEnd(this));
+        Told(Core.AddEnd(this, clone, TaskOwned.Current, Waiting.Self));
         return clone;
+    }
+
+    /// <summary>Makes it another task's, or its program's.</summary>
+    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
+    /// <exception cref="InvalidOperationException">The task has ended, or has not been spawned.</exception>
+    public void GiveTo(SpawnedTask? task)
+    {
+        bool isGiven = task is null ? OwnedList.Move(this, TaskOwned.OfProgram, Waiting.Self) : task.TryTake(this);
+        if (!isGiven)
+        {
+            Told(WaitOutcome.Disposed);
+        }
     }
 
     /// <summary>Closes it. The second time it does nothing.</summary>
@@ -89,4 +108,7 @@ internal sealed class ChannelEnd(ChannelCore core, bool sends)
         Core.DropEnd(this, out Waiter? answered);
         AsyncWait.Complete(answered);
     }
+
+    /// <inheritdoc/>
+    public override void Release() => Dispose();
 }

@@ -6,7 +6,7 @@ public sealed class ReceiveCase<T> : SelectCase
     /// <summary>To receive by an end.</summary>
     /// <exception cref="ArgumentNullException">There is no receiver.</exception>
     public ReceiveCase(Receiver<T> receiver)
-        : base((receiver ?? throw new ArgumentNullException(nameof(receiver))).End)
+        : base(receiver ?? throw new ArgumentNullException(nameof(receiver)), receiver.End)
     {
     }
 

@@ -1,16 +1,22 @@
 using System.Diagnostics.CodeAnalysis;
 using Theseus.Tasks.Locking;
+using Theseus.Tasks.Ownership;
+using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Channels;
 
 /// <summary>
 /// The end of a channel that receives. Tasks may share it, or have one each by <see cref="Clone"/>: each message goes
 /// to one of them, to the one that has waited longest. When all have been disposed of, what is in the channel is lost,
-/// and senders hear that it is closed.
+/// and senders hear that it is closed. Whose it is, and when it is closed beside that, is as of a
+/// <see cref="Sender{T}"/>.
 /// </summary>
 public sealed class Receiver<T> : IDisposable
 {
     internal Receiver(ChannelEnd end) => End = end;
+
+    /// <summary>An end that nobody refers to any more is closed.</summary>
+    ~Receiver() => TaskOwned.Forget(End);
 
     /// <summary>Messages that are in the channel: for statistics, for it may change at once.</summary>
     public int Count => End.Core.Count;
@@ -37,6 +43,7 @@ public sealed class Receiver<T> : IDisposable
     public ChannelResult TryReceive([MaybeNull] out T value, int timeoutMs = 0)
     {
         ChannelResult result = End.Receive(Waiting.Until(timeoutMs), out Message? message);
+        GC.KeepAlive(this);
         value = message is Message<T> typed ? typed.Value : default;
         return result;
     }
@@ -62,24 +69,56 @@ public sealed class Receiver<T> : IDisposable
             return ValueTask.FromCanceled<T>(cancellation);
         }
 
-        return End.TryReceiveAtOnce(out Message? message) && message is Message<T> typed
+        bool isReceived = End.TryReceiveAtOnce(out Message? message);
+        GC.KeepAlive(this);
+        return isReceived && message is Message<T> typed
             ? new ValueTask<T>(typed.Value)
             : new ValueTask<T>(ReceiveLater(cancellation));
     }
 
+    /// <summary>
+    /// Makes this end another task's: it is closed when that ends, and no more when its owner so far does.
+    /// </summary>
+    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
+    /// <exception cref="InvalidOperationException">The task has ended, or has not been spawned.</exception>
+    public void GiveTo(SpawnedTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        End.GiveTo(task);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>As <see cref="GiveTo"/>, the program's: no task's end closes it.</summary>
+    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
+    public void GiveToProgram()
+    {
+        End.GiveTo(null);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Another end that receives from the same channel.</summary>
     /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
-    public Receiver<T> Clone() => new(End.Clone());
+    public Receiver<T> Clone()
+    {
+        Receiver<T> clone = new(End.Clone());
+        GC.KeepAlive(this);
+        return clone;
+    }
 
     /// <summary>
     /// Closes this end. Who waits in it gets <see cref="ChannelError.Disposed"/>. If it was the last, senders hear
     /// <see cref="ChannelResult.Closed"/>. The second time it does nothing.
     /// </summary>
-    public void Dispose() => End.Dispose();
+    public void Dispose()
+    {
+        End.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     private async Task<T> ReceiveLater(CancellationToken cancellation)
     {
         Message? message = await AsyncWait.Receive(End, cancellation).ConfigureAwait(false);
+        GC.KeepAlive(this);
         return message is Message<T> typed ? typed.Value : throw ChannelEnd.Closed();
     }
 }

@@ -41,6 +41,11 @@ public static class Select
         Waiter begin = places[Random(places.Length)];
         WaitOutcome outcome = Choose(begin, until, out Waiter? chosen, out Waiter? answered);
         AsyncWait.Complete(answered);
+        foreach (SelectCase at in cases)
+        {
+            at.KeepOpen();
+        }
+
         ChannelResult result = ChannelEnd.Told(outcome);
         int which = Array.IndexOf(places, chosen);
         if (which >= 0)

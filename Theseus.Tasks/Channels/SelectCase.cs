@@ -5,7 +5,9 @@ namespace Theseus.Tasks.Channels;
 /// </summary>
 public abstract class SelectCase
 {
-    private protected SelectCase(ChannelEnd end) => End = end;
+    private readonly object _holder; // the end is closed when nobody refers to this
+
+    private protected SelectCase(object holder, ChannelEnd end) => (_holder, End) = (holder, end);
 
     /// <summary>
     /// What came of it when it was chosen last: <see cref="ChannelResult.Done"/> or <see cref="ChannelResult.Closed"/>;
@@ -14,6 +16,9 @@ public abstract class SelectCase
     public ChannelResult Result { get; private protected set; } = ChannelResult.TimedOut;
 
     internal ChannelEnd End { get; }
+
+    /// <summary>Its end is open until here, if nobody has closed it.</summary>
+    internal void KeepOpen() => GC.KeepAlive(_holder);
 
     /// <summary>A new message of what it sends; null where it receives.</summary>
     internal abstract Message? NewMessage();

@@ -6,7 +6,7 @@ public sealed class SendCase<T> : SelectCase
     /// <summary>To send a value.</summary>
     /// <exception cref="ArgumentNullException">There is no sender.</exception>
     public SendCase(Sender<T> sender, T value)
-        : base((sender ?? throw new ArgumentNullException(nameof(sender))).End) => Value = value;
+        : base(sender ?? throw new ArgumentNullException(nameof(sender)), sender.End) => Value = value;
 
     /// <summary>What it sends.</summary>
     public T Value { get; set; }

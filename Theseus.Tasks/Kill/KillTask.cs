@@ -234,6 +234,14 @@ internal static class KillTask
                 return KillObstacle.InWait;
             }
 
+            if (state.Kind == WaitKind.Birth)
+            {
+                bool wereOn = Scheduler.TurnOff();
+                Scheduler.Wake(task); // it ends before it has begun
+                Scheduler.TurnOn(wereOn);
+                return KillObstacle.InSystem;
+            }
+
             if (state.Kind != WaitKind.Signal)
             {
                 return KillObstacle.InWait;

@@ -1,5 +1,6 @@
 using Theseus.Format;
 using Theseus.Runtime;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Locking;
@@ -50,7 +51,8 @@ public sealed class TaskCondition : IDisposable
     {
         ulong until = Waiting.Until(timeoutMs);
         uint self = Waiting.Self;
-        WaitOutcome outcome = Await(new Waiter(self), new Waiter(self), until);
+        OwnedList owned = TaskOwned.Current;
+        WaitOutcome outcome = Await(new Waiter(self, owned), new Waiter(self, owned), until);
         return Waiting.Ended(outcome, Name);
     }
 

@@ -1,5 +1,5 @@
 using Theseus.Format;
-using Theseus.Runtime;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Locking;
@@ -15,9 +15,19 @@ public sealed class TaskMutex : IDisposable
     private const string Name = "the mutex";
 
     private readonly WaiterList _waiting = new();
+    private readonly HeldMutex _held;
     private uint _holder; // number of the task, 0 where it is free; then nobody waits
     private ulong _hold;
     private ulong _lastHold;
+
+    /// <summary>A mutex that nobody holds.</summary>
+    public TaskMutex() => _held = new HeldMutex(this);
+
+    /// <summary>
+    /// True from when a task has ended that held it, until <see cref="ClearAbandoned"/>: it was given back for that
+    /// task, and what it protects may be half changed.
+    /// </summary>
+    public bool IsAbandoned { get; private set; }
 
     /// <summary>True while the caller holds it.</summary>
     public bool IsHeld => _holder == Waiting.Self;
@@ -41,10 +51,11 @@ public sealed class TaskMutex : IDisposable
     {
         ulong until = Waiting.Until(timeoutMs);
         uint self = Waiting.Self;
-        WaitOutcome outcome = Take(self, null, until, out ulong hold);
+        OwnedList owned = TaskOwned.Current;
+        WaitOutcome outcome = Take(self, owned, null, until, out ulong hold);
         if (outcome == WaitOutcome.MustWait)
         {
-            outcome = Take(self, new Waiter(self), until, out hold);
+            outcome = Take(self, owned, new Waiter(self, owned), until, out hold);
         }
 
         return Waiting.Ended(outcome, Name) ? new MutexGuard(this, hold) : default;
@@ -61,6 +72,28 @@ public sealed class TaskMutex : IDisposable
     /// may still give it back.
     /// </summary>
     public void Dispose() => _waiting.Close();
+
+    /// <summary>Says that what it protects is whole again. Only who holds it can know.</summary>
+    /// <exception cref="LockException"><see cref="LockError.NotHeld"/>.</exception>
+    public void ClearAbandoned()
+    {
+        Waiting.Ended(IsHeld ? WaitOutcome.Granted : WaitOutcome.NotHeld, Name);
+        IsAbandoned = false;
+    }
+
+    /// <summary>Its holder has ended.</summary>
+    [Resident]
+    internal void Abandon()
+    {
+        bool on = Scheduler.TurnOff();
+        if (_holder != 0)
+        {
+            IsAbandoned = true;
+            HandOver();
+        }
+
+        Scheduler.TurnOn(on);
+    }
 
     /// <summary>Gives one hold back, if it still is one.</summary>
     [Resident]
@@ -83,6 +116,7 @@ public sealed class TaskMutex : IDisposable
     [Resident]
     internal void HandOver()
     {
+        OwnedList.Remove(_held);
         if (_waiting.Longest() is { } next)
         {
             SetHolder(next);
@@ -122,10 +156,11 @@ public sealed class TaskMutex : IDisposable
     {
         _holder = waiter.Number;
         _hold = waiter.Hold;
+        waiter.Owned?.Add(_held, waiter.Number);
     }
 
     [Resident]
-    private WaitOutcome Take(uint self, Waiter? waiter, ulong until, out ulong hold)
+    private WaitOutcome Take(uint self, OwnedList owned, Waiter? waiter, ulong until, out ulong hold)
     {
         bool on = Scheduler.TurnOff();
         WaitOutcome outcome;
@@ -138,6 +173,7 @@ public sealed class TaskMutex : IDisposable
         {
             _holder = self;
             _hold = hold = ++_lastHold;
+            owned.Add(_held, self);
             outcome = WaitOutcome.Granted;
         }
         else if (_holder == self)

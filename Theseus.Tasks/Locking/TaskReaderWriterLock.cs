@@ -1,5 +1,5 @@
 using Theseus.Format;
-using Theseus.Runtime;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Locking;
@@ -15,6 +15,13 @@ public sealed class TaskReaderWriterLock : IDisposable
 
     private readonly WaiterList _waiting = new();
     private readonly WaiterList _holders = new();
+    private readonly uint _number = LockNumbers.Next();
+
+    /// <summary>
+    /// True from when a task has ended that held it to write, until <see cref="ClearAbandoned"/>: it was given back for
+    /// that task, and what it protects may be half changed.
+    /// </summary>
+    public bool IsAbandoned { get; private set; }
 
     /// <summary>Number of tasks that hold it: for statistics.</summary>
     public int Holders => _holders.Count;
@@ -61,6 +68,14 @@ public sealed class TaskReaderWriterLock : IDisposable
     /// </summary>
     public void Dispose() => _waiting.Close();
 
+    /// <summary>Says that what it protects is whole again. Only who holds it to write can know.</summary>
+    /// <exception cref="LockException"><see cref="LockError.NotHeld"/>.</exception>
+    public void ClearAbandoned()
+    {
+        Waiting.Ended(IsHeldToWrite(Waiting.Self) ? WaitOutcome.Granted : WaitOutcome.NotHeld, Name);
+        IsAbandoned = false;
+    }
+
     /// <summary>Gives one hold back, if it still is one.</summary>
     [Resident]
     internal void GiveHold(Waiter hold)
@@ -68,17 +83,64 @@ public sealed class TaskReaderWriterLock : IDisposable
         bool on = Scheduler.TurnOff();
         if (hold.List == _holders)
         {
-            hold.Leave();
-            Admit();
+            Drop(hold);
         }
 
         Scheduler.TurnOn(on);
     }
 
+    /// <summary>The holder of a hold has ended.</summary>
+    [Resident]
+    internal void Abandon(Waiter hold)
+    {
+        bool on = Scheduler.TurnOff();
+        if (hold.List == _holders)
+        {
+            IsAbandoned |= hold.IsExclusive;
+            Drop(hold);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    [Resident]
+    private bool IsHeldToWrite(uint self)
+    {
+        bool on = Scheduler.TurnOff();
+        bool isHeld = _holders.Of(self) is { IsExclusive: true };
+        Scheduler.TurnOn(on);
+        return isHeld;
+    }
+
+    /// <summary>Ends a hold. Interrupts are off.</summary>
+    [Resident]
+    private void Drop(Waiter hold)
+    {
+        hold.Leave();
+        if (hold.Held is not null)
+        {
+            OwnedList.Remove(hold.Held);
+        }
+
+        Admit();
+    }
+
+    /// <summary>A task holds it from here on. Interrupts are off.</summary>
+    [Resident]
+    private void Hold(Waiter waiter)
+    {
+        _holders.Add(waiter);
+        if (waiter.Held is not null)
+        {
+            waiter.Owned?.Add(waiter.Held, waiter.Number);
+        }
+    }
+
     private ReaderWriterGuard TryEnter(bool toWrite, int timeoutMs)
     {
         ulong until = Waiting.Until(timeoutMs);
-        Waiter waiter = new(Waiting.Self) { IsExclusive = toWrite };
+        Waiter waiter = new(Waiting.Self, TaskOwned.Current) { IsExclusive = toWrite };
+        waiter.Held = new HeldReaderWriterLock(this, waiter, _number);
         return Waiting.Ended(Take(waiter, until), Name) ? new ReaderWriterGuard(this, waiter) : default;
     }
 
@@ -97,7 +159,7 @@ public sealed class TaskReaderWriterLock : IDisposable
         }
         else if (_waiting.Longest() is null && Fits(waiter))
         {
-            _holders.Add(waiter);
+            Hold(waiter);
             outcome = WaitOutcome.Granted;
         }
         else if (until == Waiting.Not)
@@ -125,8 +187,7 @@ public sealed class TaskReaderWriterLock : IDisposable
         WaitOutcome outcome = WaitOutcome.NotHeld;
         if (_holders.Of(self) is { } hold)
         {
-            hold.Leave();
-            Admit();
+            Drop(hold);
             outcome = WaitOutcome.Granted;
         }
 
@@ -141,7 +202,7 @@ public sealed class TaskReaderWriterLock : IDisposable
         while (_waiting.Longest() is { } first && Fits(first))
         {
             first.Give(WaitOutcome.Granted);
-            _holders.Add(first);
+            Hold(first);
         }
     }
 

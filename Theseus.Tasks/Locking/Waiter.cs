@@ -1,6 +1,7 @@
 using Theseus.Format;
 using Theseus.Runtime;
 using Theseus.Tasks.Channels;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Locking;
@@ -16,7 +17,9 @@ internal sealed class Waiter
 {
     /// <summary>A place of the running task's.</summary>
     /// <param name="number">The task's, by which a lock knows its holder.</param>
-    public Waiter(uint number) => (Task, Number) = (TaskReference.Current, number);
+    /// <param name="owned">Where a lock is entered that it gets; null where it waits for something else.</param>
+    public Waiter(uint number, OwnedList? owned = null) =>
+        (Task, Number, Owned) = (TaskReference.Current, number, owned);
 
     /// <summary>A place in which no task waits.</summary>
     public Waiter(TaskCompletionSource completion) => Completion = completion;
@@ -26,6 +29,12 @@ internal sealed class Waiter
 
     /// <summary>That task's number.</summary>
     public uint Number { get; }
+
+    /// <summary>What that task owns, where it waits for something that it will own.</summary>
+    public OwnedList? Owned { get; }
+
+    /// <summary>What that will be, if each hold of it is another.</summary>
+    public OwnedEntry? Held { get; set; }
 
     /// <summary>What is set, with interrupts on, when the place has been answered and no task waits in it.</summary>
     public TaskCompletionSource? Completion { get; }

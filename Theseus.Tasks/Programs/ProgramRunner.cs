@@ -4,7 +4,9 @@ using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
 using Theseus.Tasks.Kill;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
+using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Programs;
 
@@ -119,6 +121,7 @@ internal static class ProgramRunner
         ref ProgramRecord record = ref ProgramTable.At(place);
         int status = record.Status;
         Instances.End(record.Instance);
+        TaskOwner.EndAllOf(record.Owner);
         OwnerEnd.ReleaseAll(record.Owner);
         OwnerTable.End(record.Owner);
         ProgramTable.Give(place);
@@ -147,6 +150,8 @@ internal static class ProgramRunner
         main.State.Program = place;
         main.State.Instance = record.Instance;
         main.State.Start = app.Value;
+        main.State.EntryCell = app;
+        main.State.Name.Set("main");
         main.State.Parameter = handle;
         main.Block.InheritThreadStatics(ThreadControlBlock.Running); // it goes on as what the running one is
         record.Main = main;
@@ -187,6 +192,8 @@ internal static class ProgramRunner
         s_arguments = (string[])KeptObject.Get(state.Parameter);
         KeptObject.Free(state.Parameter);
         ProgramBoundary.Exception = null;
+        TaskOwned.BeginProgram();
+        SpawnedTask.BeginProgram();
         int status = FinalizerTask.Initialize() ? RunWithin(place) : NotStarted;
         Upcalls.EndProgram();
         Scheduler.TurnOff();

@@ -4,6 +4,7 @@ using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Scheduling;
 
@@ -32,7 +33,8 @@ internal static class FinalizerTask
     /// </summary>
     public static bool IsHeld { get; set; }
 
-    private static bool HasWork => !IsHeld && (Finalization.HasReady || NoCollectionRegion.HasReady);
+    private static bool HasWork =>
+        !IsHeld && (Finalization.HasReady || NoCollectionRegion.HasReady || SpawnedTask.AnyCut);
 
     /// <summary>Makes the running program's. False if there is no memory for its stack.</summary>
     public static bool Initialize()
@@ -102,10 +104,12 @@ internal static class FinalizerTask
         }
     }
 
-    /// <summary>Lets it run if it waits for work; in a finalizer that waits it is left alone.</summary>
-    private static void WakeIfIdle()
+    /// <summary>
+    /// Lets it run if it waits for work; in a finalizer that waits it is left alone. Interrupts are off.
+    /// </summary>
+    internal static void WakeIfIdle()
     {
-        if (!s_working)
+        if (!s_working && !Task.IsNone)
         {
             Scheduler.Wake(Task);
         }
@@ -129,6 +133,11 @@ internal static class FinalizerTask
 
             Scheduler.TurnOn(on);
             s_working = HasWork;
+            if (s_working && SpawnedTask.AnyCut)
+            {
+                SpawnedTask.ReleaseCut();
+            }
+
             if (s_working && Finalization.HasReady)
             {
                 return 1;

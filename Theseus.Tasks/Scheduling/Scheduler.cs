@@ -140,6 +140,13 @@ internal static partial class Scheduler
         ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
     }
 
+    /// <summary>Makes a new task one that waits until somebody lets it begin. Interrupts are off.</summary>
+    public static void AddBlocked(TaskReference task)
+    {
+        task.State.Phase = TaskPhase.Blocked;
+        task.State.Kind = WaitKind.Birth;
+    }
+
     /// <summary>Makes a task that is in no list the next to run. Interrupts are off.</summary>
     public static void AddFirst(TaskReference task)
     {

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
 
@@ -15,8 +16,14 @@ internal static class TaskList
     /// <param name="Kind">What it waited for, if it did.</param>
     /// <param name="RunTicks">Ticks of the time-stamp counter that it had run.</param>
     /// <param name="Waits">How often it had begun to wait.</param>
+    /// <param name="Name">What people call it.</param>
+    /// <param name="EntryCell">The cell in which it began.</param>
+    /// <param name="StackLow">The lowest address of its stack.</param>
+    /// <param name="StackHigh">One past the highest.</param>
+    /// <param name="Memory">Whose its memory is, in the table of owners; 0 where that is its program.</param>
     internal readonly record struct Line(
-        uint Number, int Program, TaskPhase Phase, WaitKind Kind, ulong RunTicks, ulong Waits);
+        uint Number, int Program, TaskPhase Phase, WaitKind Kind, ulong RunTicks, ulong Waits, TaskName Name,
+        CellNumber EntryCell, nuint StackLow, nuint StackHigh, ushort Memory);
 
     /// <summary>The running task's number.</summary>
     public static uint CurrentNumber => NumberOf(in TaskReference.Current.State);
@@ -52,7 +59,8 @@ internal static class TaskList
             bool runs = task == TaskReference.Current;
             lines[count++] = new Line(
                 NumberOf(in state), state.Program, runs ? TaskPhase.Running : state.Phase, state.Kind,
-                runs ? state.RanUntil(now) : state.RunTicks, state.Waits);
+                runs ? state.RanUntil(now) : state.RunTicks, state.Waits, state.Name, state.EntryCell,
+                task.Block.StackLow, task.Block.StackHigh, state.Owner);
         }
 
         Scheduler.TurnOn(on);

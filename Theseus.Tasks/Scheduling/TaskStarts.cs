@@ -2,6 +2,7 @@ using System.Runtime;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Tasks.Kill;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Programs;
 using Theseus.Tasks.Spawning;
 
@@ -76,6 +77,7 @@ internal static class TaskStarts
         else
         {
             NativeThread.Run(self.State.Start, self.State.Parameter);
+            TaskOwned.ReleaseLocks(TaskList.CurrentNumber);
         }
 
         TaskEnds.Exit();

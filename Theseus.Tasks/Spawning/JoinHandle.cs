@@ -1,3 +1,4 @@
+using Theseus.Memory;
 using Theseus.Tasks.Kill;
 
 namespace Theseus.Tasks.Spawning;
@@ -30,11 +31,16 @@ public sealed class JoinHandle<TResult> : SpawnedTask
     }
 
     /// <summary>As a builder starts it.</summary>
-    internal JoinHandle<TResult> Started(nuint stackBytes)
+    internal JoinHandle<TResult> Started(Delegate entry, nuint stackBytes, bool isBlocked, bool isChild)
     {
-        Start(stackBytes);
+        Start(entry, stackBytes, isBlocked, isChild);
         return this;
     }
 
-    private protected override void Execute() => _result = _body();
+    /// <summary>What it returns is no longer its own: memory becomes the program's, and goes to who joins it.</summary>
+    private protected override void Execute()
+    {
+        TResult result = _body();
+        _result = result is IOwnedMemory memory ? (TResult)memory.MovedTo(TaskOwner.OfProgram) : result;
+    }
 }

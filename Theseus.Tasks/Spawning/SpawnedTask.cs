@@ -2,21 +2,34 @@ using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
 using Theseus.Tasks.Kill;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Spawning;
 
 /// <summary>
-/// A task of the system's own kind: what runs in it, how it ended, and who waits for that. What it shares with others
-/// is written with interrupts off.
+/// A task of the system's own kind: what runs in it, what it owns, how it ended, and who waits for that. What it shares
+/// with others is written with interrupts off.
+/// <para>Whatever ends it, the order is: its handlers; what it owns, the latest first; its memory, frames and devices;
+/// those who wait for its end.</para>
 /// </summary>
 public abstract class SpawnedTask
 {
     /// <summary>The longest that a kill can be told to wait: a day, in milliseconds.</summary>
     public const int MostMilliseconds = 24 * 60 * 60 * 1000;
 
+    private const ulong ChildLimitMilliseconds = 5000;
+
+    private static SpawnedTask? s_cut; // those that were left where they stood and still own what they did
+
+    private readonly OwnedList _owned = new();
     private WaitQueue _joining;
     private TaskReference _task;
+    private nint _self;
+    private ushort _memory; // as TaskState.Owner, from when it is released
+    private bool _isReleased;
+    private ChildTask? _child;
+    private SpawnedTask? _nextCut;
 
     private protected SpawnedTask()
     {
@@ -33,6 +46,12 @@ public abstract class SpawnedTask
 
     /// <summary>What it threw, if that ended it.</summary>
     public Exception? Exception { get; private set; }
+
+    /// <summary>True where some were cut that still own what they did.</summary>
+    internal static bool AnyCut => s_cut is not null;
+
+    /// <summary>What it owns beside memory, frames and devices.</summary>
+    internal OwnedList Owned => _owned;
 
     /// <summary>Waits for its end.</summary>
     /// <param name="milliseconds">How long at most; -1 for as long as it takes.</param>
@@ -72,11 +91,7 @@ public abstract class SpawnedTask
         ArgumentOutOfRangeException.ThrowIfGreaterThan(graceMilliseconds, MostMilliseconds);
         ArgumentOutOfRangeException.ThrowIfLessThan(limitMilliseconds, graceMilliseconds);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limitMilliseconds, MostMilliseconds);
-        if (Number == 0)
-        {
-            throw new InvalidOperationException("The task has not been spawned.");
-        }
-
+        ThrowIfNotSpawned();
         bool on = Scheduler.TurnOff();
         bool isSelf = _task == TaskReference.Current;
         if (!_task.IsNone && !isSelf)
@@ -91,25 +106,104 @@ public abstract class SpawnedTask
         }
     }
 
+    /// <summary>
+    /// Lets a task run that was spawned blocked (<see cref="TaskBuilder{TResult}.Blocked"/>). Does nothing to one that
+    /// runs, or has ended.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It has not been spawned.</exception>
+    public void Unblock()
+    {
+        ThrowIfNotSpawned();
+        bool on = Scheduler.TurnOff();
+        if (!_task.IsNone && _task.State.Phase == TaskPhase.Blocked && _task.State.Kind == WaitKind.Birth)
+        {
+            Scheduler.Wake(_task);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>Makes it the owner of something that has an owner. False where that has none any more.</summary>
+    /// <exception cref="InvalidOperationException">It has ended, or has not been spawned.</exception>
+    internal bool TryTake(OwnedEntry entry)
+    {
+        bool on = Scheduler.TurnOff();
+        bool canOwn = CanOwn;
+        bool isTaken = canOwn && OwnedList.Move(entry, _owned, Number);
+        Scheduler.TurnOn(on);
+        ThrowIfCannotOwn(canOwn);
+        return isTaken;
+    }
+
+    /// <summary>Makes it the owner of memory, frames or a device.</summary>
+    /// <exception cref="InvalidOperationException">It has ended, or has not been spawned.</exception>
+    /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/></exception>
+    internal IOwnedMemory Take(IOwnedMemory memory)
+    {
+        ThrowIfCannotOwn(CanOwn); // kernel code is not stopped from here on
+        return memory.MovedTo(TaskOwner.Of(_task));
+    }
+
     /// <summary>What it runs.</summary>
     private protected abstract void Execute();
 
+    /// <param name="entry">What it begins with, as whoever spawned it has it.</param>
+    /// <param name="stackBytes">About how large its stack is.</param>
+    /// <param name="isBlocked">It runs when somebody lets it.</param>
+    /// <param name="isChild">It ends with the task that spawned it.</param>
     /// <exception cref="OutOfMemoryException">There is no memory for its stack.</exception>
-    private protected void Start(nuint stackBytes)
+    private protected void Start(Delegate entry, nuint stackBytes, bool isBlocked, bool isChild)
     {
-        nint self = KeptObject.Keep(this);
+        OwnedList parent = TaskOwned.Current;
+        uint parentNumber = TaskList.CurrentNumber;
+        _self = KeptObject.Keep(this);
         if (!TaskStarts.TryMake(stackBytes, out TaskReference task))
         {
-            KeptObject.Free(self);
+            KeptObject.Free(_self);
             throw new OutOfMemoryException("There is no memory for the stack of a task.");
         }
 
-        task.State.Spawned = self;
+        task.State.Spawned = _self;
+        task.State.EntryCell = Upcalls.CellOfCode(DelegateCode.First(entry), DelegateCode.Second(entry));
+        task.State.Name.Set(Name);
+        Number = task.State.Number;
+        ChildTask? child = isChild ? new ChildTask(this) : null;
         bool on = Scheduler.TurnOff();
         _task = task;
-        Number = task.State.Number;
         Threads.Add(task);
-        Scheduler.Add(task);
+        if (child is not null)
+        {
+            _child = child;
+            parent.Add(child, parentNumber);
+        }
+
+        if (isBlocked)
+        {
+            Scheduler.AddBlocked(task);
+        }
+        else
+        {
+            Scheduler.Add(task);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>Ends it as a child of one that has ended; returns when it has.</summary>
+    internal void EndAsChild()
+    {
+        bool on = Scheduler.TurnOff();
+        if (!_task.IsNone)
+        {
+            KillTask.Request(_task, 0, ChildLimitMilliseconds);
+        }
+
+        while (EndKind == TaskEndKind.NotYet)
+        {
+            WaitQueue.Add(ref _joining, TaskReference.Current);
+            Scheduler.Wait(WaitKind.Lock); // nothing but its end ends the wait, and that comes within the limit
+        }
+
         Scheduler.TurnOn(on);
     }
 
@@ -138,18 +232,67 @@ public abstract class SpawnedTask
 
         bool on = Scheduler.TurnOff();
         KillTask.HasEnded(TaskReference.Current);
+        task.OwnsNoMore();
         Scheduler.TurnOn(on);
+        task.Release();
         NativeThread.End();
         task.HasEnded(end, exception);
     }
 
-    /// <summary>A task has been left where it stands.</summary>
+    /// <summary>
+    /// A task has been left where it stands; its stack goes. The program's task for finalizers releases what it owns.
+    /// Interrupts are off.
+    /// </summary>
     internal static void HasBeenCut(TaskReference task)
     {
-        if (task.State.Spawned != 0)
+        if (task.State.Spawned == 0)
         {
-            ((SpawnedTask)KeptObject.Get(task.State.Spawned)).HasEnded(TaskEndKind.Cut, null);
+            return;
         }
+
+        SpawnedTask cut = (SpawnedTask)KeptObject.Get(task.State.Spawned);
+        cut.OwnsNoMore();
+        cut._nextCut = s_cut;
+        s_cut = cut;
+        FinalizerTask.WakeIfIdle();
+    }
+
+    /// <summary>A program begins: those that were cut of the one that began it are not its own.</summary>
+    internal static void BeginProgram() => s_cut = null;
+
+    /// <summary>Releases what those own that were cut, and says that they have ended.</summary>
+    internal static void ReleaseCut()
+    {
+        bool on = Scheduler.TurnOff();
+        SpawnedTask? cut = s_cut;
+        s_cut = null;
+        Scheduler.TurnOn(on);
+        while (cut is not null)
+        {
+            SpawnedTask? next = cut._nextCut;
+            cut._nextCut = null;
+            cut.Release();
+            cut.HasEnded(TaskEndKind.Cut, null);
+            cut = next;
+        }
+    }
+
+    private bool CanOwn => !_task.IsNone && !_isReleased;
+
+    /// <summary>From here on nothing becomes its own any more. Interrupts are off.</summary>
+    private void OwnsNoMore()
+    {
+        _isReleased = true;
+        _memory = _task.State.Owner;
+        _task.State.Owner = 0;
+        _task.State.Spawned = 0; // what its release makes is the program's
+        _task = default;
+    }
+
+    private void Release()
+    {
+        TaskOwned.ReleaseAll(_owned);
+        TaskOwner.End(_memory);
     }
 
     private void HasEnded(TaskEndKind end, Exception? exception)
@@ -157,11 +300,30 @@ public abstract class SpawnedTask
         bool on = Scheduler.TurnOff();
         Exception = exception;
         EndKind = end;
-        nint self = _task.State.Spawned;
-        _task.State.Spawned = 0;
-        _task = default;
+        if (_child is not null)
+        {
+            OwnedList.Remove(_child);
+        }
+
         Scheduler.WakeAll(ref _joining);
         Scheduler.TurnOn(on);
-        KeptObject.Free(self);
+        KeptObject.Free(_self);
+    }
+
+    private void ThrowIfNotSpawned()
+    {
+        if (Number == 0)
+        {
+            throw new InvalidOperationException("The task has not been spawned.");
+        }
+    }
+
+    private void ThrowIfCannotOwn(bool canOwn)
+    {
+        ThrowIfNotSpawned();
+        if (!canOwn)
+        {
+            throw new InvalidOperationException($"Task {Number} has ended, and owns nothing any more.");
+        }
     }
 }

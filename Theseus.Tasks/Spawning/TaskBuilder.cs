@@ -10,14 +10,14 @@ public static class TaskBuilder
     public static TaskBuilder<TResult> For<TResult>(Func<TResult> body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new TaskBuilder<TResult>(body);
+        return new TaskBuilder<TResult>(body, body);
     }
 
     /// <summary>A task that runs a body with an argument.</summary>
     public static TaskBuilder<TResult> For<TArgument, TResult>(Func<TArgument, TResult> body, TArgument argument)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new TaskBuilder<TResult>(() => body(argument));
+        return new TaskBuilder<TResult>(() => body(argument), body);
     }
 
     /// <summary>A task that runs a body without a result; its handle gives true.</summary>
@@ -28,7 +28,7 @@ public static class TaskBuilder
         {
             body();
             return true;
-        });
+        }, body);
     }
 }
 
@@ -43,10 +43,14 @@ public sealed class TaskBuilder<TResult>
     public const int MostStack = 16 * 1024 * 1024;
 
     private readonly Func<TResult> _body;
+    private readonly Delegate _entry;
     private string _name;
+    private bool _isBlocked;
+    private bool _isChild;
     private int _stackBytes = LeastStack;
 
-    internal TaskBuilder(Func<TResult> body) => (_body, _name) = (body, body.Method.Name);
+    internal TaskBuilder(Func<TResult> body, Delegate entry) =>
+        (_body, _entry, _name) = (body, entry, entry.Method.Name);
 
     /// <summary>What people call it.</summary>
     public TaskBuilder<TResult> Named(string name)
@@ -65,8 +69,27 @@ public sealed class TaskBuilder<TResult>
         return this;
     }
 
+    /// <summary>
+    /// It does not run before <see cref="SpawnedTask.Unblock"/>: so it can be given what it is to own first.
+    /// </summary>
+    public TaskBuilder<TResult> Blocked()
+    {
+        _isBlocked = true;
+        return this;
+    }
+
+    /// <summary>
+    /// It is owned by the task that spawns it, and ended by a kill when that ends; by the program's end at the latest.
+    /// </summary>
+    public TaskBuilder<TResult> AsChild()
+    {
+        _isChild = true;
+        return this;
+    }
+
     /// <summary>Begins it.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for its stack, or there are too many
     /// tasks.</exception>
-    public JoinHandle<TResult> Spawn() => new JoinHandle<TResult>(_body, _name).Started((nuint)_stackBytes);
+    public JoinHandle<TResult> Spawn() =>
+        new JoinHandle<TResult>(_body, _name).Started(_entry, (nuint)_stackBytes, _isBlocked, _isChild);
 }

@@ -51,7 +51,7 @@ internal sealed class StatusFile : IProvidedFile
         {
             MemoryOwner owner = OwnerTable.At(i);
             frames += owner.Kind is MemoryKind.Image or MemoryKind.Heap or MemoryKind.NativeHeap or MemoryKind.Stack
-                or MemoryKind.Cell or MemoryKind.Kernel or MemoryKind.Program
+                or MemoryKind.Cell or MemoryKind.Kernel or MemoryKind.Program or MemoryKind.Task
                 ? owner.Frames : 0;
         }
 

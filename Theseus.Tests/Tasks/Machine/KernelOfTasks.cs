@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Theseus.Runtime;
+using Theseus.Tasks.Channels;
+using Theseus.Tasks.Ownership;
 
 namespace Theseus.Tests.Tasks
 {
@@ -148,10 +150,43 @@ namespace Theseus.Tasks.Kill
 namespace Theseus.Tasks.Spawning
 {
     /// <summary>The simulation's tasks have bodies of their own.</summary>
-    internal static class SpawnedTask
+    public sealed class SpawnedTask
     {
-        public static void Run(nint handle)
+        public uint Number => 0;
+
+        internal static void Run(nint handle)
         {
+        }
+
+        internal void EndAsChild()
+        {
+        }
+
+        internal bool TryTake(OwnedEntry entry) => OwnedList.Move(entry, TaskOwned.OfProgram, Number);
+    }
+}
+
+namespace Theseus.Tasks.Ownership
+{
+    /// <summary>All that tasks get is in one list; a test releases what one has left.</summary>
+    internal static class TaskOwned
+    {
+        public static OwnedList OfProgram { get; private set; } = new();
+
+        public static OwnedList Current => OfProgram;
+
+        public static void Reset() => OfProgram = new OwnedList();
+
+        public static void Forget(ChannelEnd end)
+        {
+        }
+
+        public static void ReleaseLocks(uint task)
+        {
+            while (OfProgram.TakeLatest(task) is { } entry)
+            {
+                entry.Release();
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
+using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tests.Tasks;
@@ -61,6 +62,7 @@ internal static class SimulatedCpu
         Now = 1000;
         Cpu.Time = () => Now;
         Threads.Reset();
+        TaskOwned.Reset();
         ThreadControlBlock.Running = default;
         Threads.Add(TaskReference.Current);
         foreach (FieldInfo field in s_state)

@@ -1,0 +1,10 @@
+using Theseus.Tasks.Spawning;
+
+namespace Theseus.Tasks.Ownership;
+
+/// <summary>A task among what the one owns that has spawned it, and with which it ends.</summary>
+internal sealed class ChildTask(SpawnedTask task) : OwnedEntry(OwnedKind.Child, task.Number)
+{
+    /// <inheritdoc/>
+    public override void Release() => task.EndAsChild();
+}

@@ -1,0 +1,10 @@
+using Theseus.Tasks.Locking;
+
+namespace Theseus.Tasks.Ownership;
+
+/// <summary>A mutex among what its holder owns; each mutex has one.</summary>
+internal sealed class HeldMutex(TaskMutex mutex) : OwnedEntry(OwnedKind.Mutex, LockNumbers.Next())
+{
+    /// <inheritdoc/>
+    public override void Release() => mutex.Abandon();
+}

@@ -1,0 +1,20 @@
+using Theseus.Format;
+using Theseus.Tasks.Scheduling;
+
+namespace Theseus.Tasks.Ownership;
+
+/// <summary>Numbers by which people know locks; none is given twice in a boot.</summary>
+[Resident]
+internal static class LockNumbers
+{
+    private static uint s_last;
+
+    /// <summary>The next.</summary>
+    public static uint Next()
+    {
+        bool on = Scheduler.TurnOff();
+        uint number = ++s_last;
+        Scheduler.TurnOn(on);
+        return number;
+    }
+}

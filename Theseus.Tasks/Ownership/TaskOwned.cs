@@ -1,0 +1,47 @@
+using Theseus.Memory.Heap;
+using Theseus.Runtime;
+using Theseus.Tasks.Channels;
+using Theseus.Tasks.Spawning;
+
+namespace Theseus.Tasks.Ownership;
+
+/// <summary>Whose list it is in, what a task gets.</summary>
+internal static class TaskOwned
+{
+    private static OwnedList s_ofProgram = new();
+
+    /// <summary>The running task's.</summary>
+    public static OwnedList Current => Of(TaskReference.Current);
+
+    /// <summary>That of the running program, with all its tasks that were not spawned as the system's own.</summary>
+    public static OwnedList OfProgram => s_ofProgram;
+
+    /// <summary>The list of a task of the running program.</summary>
+    public static OwnedList Of(TaskReference task) =>
+        task.State.Spawned == 0 ? s_ofProgram : ((SpawnedTask)KeptObject.Get(task.State.Spawned)).Owned;
+
+    /// <summary>Nobody refers to an end of a channel any more.</summary>
+    public static void Forget(ChannelEnd end) => end.Dispose();
+
+    /// <summary>A program begins: it owns nothing of what the one has that began it.</summary>
+    public static void BeginProgram() => s_ofProgram = new OwnedList();
+
+    /// <summary>Releases all that is in a list, the latest first.</summary>
+    public static void ReleaseAll(OwnedList list)
+    {
+        while (list.TakeLatest(locksOf: 0) is { } entry)
+        {
+            entry.Release();
+        }
+    }
+
+    /// <summary>One of CoreLib's threads has ended, whose list is the program's: its locks are given back.</summary>
+    public static void ReleaseLocks(uint task)
+    {
+        OwnedList list = s_ofProgram;
+        while (list.First is not null && list.TakeLatest(task) is { } entry)
+        {
+            entry.Release();
+        }
+    }
+}
