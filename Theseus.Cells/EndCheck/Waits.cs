@@ -23,6 +23,11 @@ internal static class Waits
         Refused("monitor", () => { lock (semaphore) { Monitor.Wait(semaphore); } });
         Thread.Sleep(1);
         Console.WriteLine("slept");
+        signal.Reset();
+        Thread service = new(() => signal.WaitOne()) { Name = ".NET TP Gate", IsBackground = true };
+        service.Start(); // as the class library's own, which waits for work and hears of nothing
+        Thread.Sleep(10);
+        Refused("beside a service", () => semaphore.WaitOne());
         return 0;
     }
 

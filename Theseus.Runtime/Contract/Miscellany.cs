@@ -49,9 +49,20 @@ internal static class Miscellany
     [RuntimeExport("RhGetProcessCpuCount")]
     private static int CpuCount() => 1;
 
+    /// <summary>The running task's name, in UTF-8, a zero behind it.</summary>
+    // SAFETY: CoreLib passes a text that it has marshalled; no more than to its zero is read.
     [RuntimeExport("RhSetCurrentThreadName")]
-    private static void SetThreadName(nint name)
+    private static unsafe void SetThreadName(byte* name)
     {
+        int length = 0;
+        while (name != null && length <= TaskName.Room && name[length] != 0)
+        {
+            length++;
+        }
+
+        ref TaskState state = ref TaskReference.Current.State;
+        state.Name.Set(new ReadOnlySpan<byte>(name, length));
+        state.IsService = state.Name.Text.StartsWith(".NET "u8) && !state.Name.Text.SequenceEqual(".NET TP Worker"u8);
     }
 
     /// <summary>Where CoreLib writes a machine-readable account of a crash.</summary>

@@ -11,6 +11,8 @@ internal struct TaskName
     /// <summary>Bytes that are kept.</summary>
     public const int Room = 31;
 
+    private const int ContinuationMask = 0xC0, Continuation = 0x80;
+
     [InlineArray(Room)]
     private struct Buffer
     {
@@ -29,6 +31,19 @@ internal struct TaskName
     {
         Utf8.FromUtf16(name, _text, out _, out int bytes);
         _length = (byte)bytes;
+    }
+
+    /// <summary>As above, of a name in UTF-8.</summary>
+    public void Set(ReadOnlySpan<byte> name)
+    {
+        int length = Math.Min(name.Length, Room);
+        while (length > 0 && length < name.Length && (name[length] & ContinuationMask) == Continuation)
+        {
+            length--; // the next byte goes on with the character before it
+        }
+
+        name[..length].CopyTo(_text);
+        _length = (byte)length;
     }
 
     /// <summary>The name as it can be shown: a program has chosen it; control characters are question marks.</summary>

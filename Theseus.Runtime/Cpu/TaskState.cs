@@ -90,6 +90,11 @@ internal struct TaskState
     /// <summary>What people call it; nothing where nobody has said.</summary>
     public TaskName Name;
 
+    /// <summary>
+    /// True of the class library's own threads that wait for work of the program's, and may do so for ever.
+    /// </summary>
+    public bool IsService;
+
     /// <summary>Handle of the object that stands for it, if it was spawned as one of the system's own.</summary>
     public nint Spawned;
 

@@ -15,7 +15,7 @@ internal partial struct ThreadControlBlock
     public const nuint GuardReserveBytes = 16 * 4096;
 
     /// <summary>Bytes that are kept for one, and to which it is aligned at least to 64.</summary>
-    public const nuint Room = 1024;
+    public const nuint Room = 1152;
 
     /// <summary>Address of the newest <c>EH.ExInfo</c> on this stack, 0 where no exception is in flight.</summary>
     public nuint NewestExceptionInfo;

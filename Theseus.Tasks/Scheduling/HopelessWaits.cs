@@ -12,7 +12,7 @@ namespace Theseus.Tasks.Scheduling;
 [Resident]
 internal static class HopelessWaits
 {
-    private const int Word = 64;
+    private const int Word = 64; // as many as ProgramTable has places
 
     /// <summary>True while a task waits for what a device's interrupt may bring.</summary>
     public static bool DeviceMayWakeOne
@@ -42,7 +42,8 @@ internal static class HopelessWaits
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
         {
             if (task.State.Phase == TaskPhase.Blocked && (alive >> task.State.Program & 1) == 0
-                && task.State.Kind is (WaitKind.Courtesy or WaitKind.Signal) && IsBetter(task, found))
+                && !task.State.IsService && task.State.Kind is (WaitKind.Courtesy or WaitKind.Signal)
+                && IsBetter(task, found))
             {
                 found = task;
             }

@@ -174,7 +174,8 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     [Fact]
     public void A_wait_that_is_refused_leaves_what_it_waited_for_whole() => Assert.Equal((
         "event: refused\nevent again: refused\nset: True\nsemaphore: refused\nsemaphore again: refused\nreleased: True False\n"
-        + "any: refused\nall: refused\nsleep: refused\ntask: refused\nslim: refused\nmonitor: refused\nslept\n", 0),
+        + "any: refused\nall: refused\nsleep: refused\ntask: refused\nslim: refused\nmonitor: refused\nslept\n"
+        + "beside a service: refused\n", 0),
         boot.Line("endcheck wait"));
 
     [Fact]

@@ -224,6 +224,16 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public void Of_those_that_wait_in_vain_a_service_of_the_class_librarys_is_not_the_one_that_hears_so()
+    {
+        Start(() => Await("first", isService: false));
+        TaskGroup.Settle();
+        Start(() => Await("service", isService: true));
+        TaskSleep.For(10);
+        Assert.Equal(["first Hopeless"], _log);
+    }
+
+    [Fact]
     public void A_wait_that_nothing_can_end_is_refused_though_tasks_of_another_program_may_go_on()
     {
         int program = ProgramTable.Take();
@@ -397,5 +407,14 @@ public sealed class SchedulerTests : IDisposable
         }
 
         Scheduler.TurnOn(on);
+    }
+
+    private void Await(string name, bool isService)
+    {
+        bool on = Scheduler.TurnOff();
+        TaskReference.Current.State.IsService = isService;
+        WakeReason reason = Scheduler.Wait(WaitKind.Signal);
+        Scheduler.TurnOn(on);
+        _log.Add($"{name} {reason}");
     }
 }

@@ -19,10 +19,11 @@ internal static class KeptObject
 
     /// <summary>The object that a number stands for.</summary>
     /// <param name="handle">What <see cref="Keep"/> has returned.</param>
-    // SAFETY: what a handle of Keep's gives is the address of the object that it keeps.
+    // SAFETY: callers have the number from Keep and have not freed it, so it is a slot's address; what lies there is
+    // the address of the object that it keeps.
     public static unsafe object Get(nint handle)
     {
-        nuint target = (nuint)Handles.Get((void*)handle);
+        nuint target = (nuint)((HandleSlot*)handle)->Object;
         return Unsafe.As<nuint, object>(ref target);
     }
 
