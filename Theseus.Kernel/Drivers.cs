@@ -20,6 +20,7 @@ namespace Theseus.Kernel;
 internal static class Drivers
 {
     private const ushort ClockPorts = 0x70;
+    private const int ClockLine = 8;
     private const ushort TimerPorts = 0x42;
     private const ushort SystemPort = 0x61;
     private const ushort FirmwarePorts = 0x510;
@@ -42,7 +43,7 @@ internal static class Drivers
     /// </summary>
     public static void Offer()
     {
-        DeviceRegistry.OfferPorts("rtc", ClockPorts, 2);
+        DeviceRegistry.OfferPorts("rtc", ClockPorts, 2, ClockLine);
         StatusFile.Provide();
     }
 

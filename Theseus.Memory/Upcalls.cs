@@ -20,6 +20,10 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_mark_cell_roots")]
     public static extern void MarkCellRoots();
 
+    /// <summary>Theseus.Tasks: nobody has a claim on an interrupt line any more.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_line_released")]
+    public static extern void ReleaseInterruptLine(int line);
+
     /// <summary>Theseus.Tasks: a collection has left objects to finalize.</summary>
     [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_after_collection")]
     public static extern void AfterCollection();

@@ -25,6 +25,10 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_import_address")]
     public static extern nuint ImportAddress(uint cell, uint import);
 
+    /// <summary>Theseus.Tasks: an interrupt of a line has come that the kernel has no handler for.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_line_interrupt")]
+    public static extern void OnInterrupt(int line);
+
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]
     public static extern bool IsCollecting();

@@ -52,6 +52,13 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_program_put_back_cell")]
     public static extern void PutBackCell(CellNumber app);
 
+    /// <summary>
+    /// Theseus.Platform: does within a device's interrupt what a tick of the timer does, if the task that was
+    /// interrupted can be stopped there; else false.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_switch_after_interrupt")]
+    public static extern bool TrySwitchAfterInterrupt();
+
     /// <summary>Theseus.Platform: makes the timer tick once, so many microseconds from now or a little later.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_arm_timer")]
     public static extern void ArmTimer(ulong microseconds);

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using Theseus.Cells.Drivers.CmosClock;
+using Theseus.Memory;
 using Theseus.Tasks.Channels;
+using Theseus.Tasks.Interrupts;
 using Theseus.Tasks.Locking;
 using Theseus.Tasks.Spawning;
 
@@ -87,7 +90,38 @@ Measure("kill a task that loops, until it is reaped", 20, () =>
         Clock.Own += Stopwatch.GetTimestamp() - started;
     }
 });
+MeasureInterrupts("interrupt to woken task, the CPU idle", beside: null);
+MeasureInterrupts("interrupt to woken task, beside one that loops", LoopForEver);
 return 0;
+
+// The clock with the battery asks 1,024 times a second.
+static void MeasureInterrupts(string what, Action? beside)
+{
+    const int Rate = 6;
+    if (DeviceRegistry.Find("rtc") is not { HasInterrupt: true } offer)
+    {
+        return;
+    }
+
+    using Mc146818 clock = new(offer.ClaimPorts());
+    using InterruptLine line = offer.ClaimInterrupt();
+    JoinHandle<bool>? other = beside is null ? null : TaskBuilder.For(beside).Spawn();
+    clock.BeginPeriodicInterrupts(Rate);
+    double[] figures = new double[Times];
+    for (int i = 0; i < Times; i++)
+    {
+        line.Wait();
+        figures[i] = line.NanosecondsSinceLast;
+        clock.Acknowledge();
+    }
+
+    clock.EndInterrupts();
+    other?.Kill();
+    other?.Wait();
+    Array.Sort(figures);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"  {what,-55}  {figures[Times / 2],9:F1}  (median of {Times}, at most {figures[^1]:F0})"));
+}
 
 static void Measure(string what, int times, Action work)
 {

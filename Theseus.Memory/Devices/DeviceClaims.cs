@@ -8,6 +8,14 @@ internal static class DeviceClaims
     /// <summary>Claims that there may be at a time.</summary>
     public const int Capacity = 256;
 
+    /// <summary>
+    /// The number at which claims of I/O ports stand, beyond all frames; port 0 has it.
+    /// </summary>
+    public const ulong FirstPort = 1UL << PhysicalAddress.Bits;
+
+    /// <summary>The number at which claims of interrupt lines stand, beyond all ports.</summary>
+    public const ulong FirstLine = FirstPort + (1 << 16);
+
     private struct Entry
     {
         public ulong First;
@@ -103,7 +111,15 @@ internal static class DeviceClaims
     }
 
     /// <summary>Ends a claim.</summary>
-    public static void Leave(uint index) => s_table[(int)index].Count = 0;
+    public static void Leave(uint index)
+    {
+        ref Entry entry = ref s_table[(int)index];
+        entry.Count = 0;
+        if (entry.First >= FirstLine)
+        {
+            Upcalls.ReleaseInterruptLine((int)(entry.First - FirstLine));
+        }
+    }
 
     /// <summary>Ends all claims of an owner; returns how many there were.</summary>
     public static int LeaveAll(MemoryOwner owner)
@@ -113,7 +129,7 @@ internal static class DeviceClaims
         {
             if (s_table[i].Count != 0 && s_table[i].Owner == owner.Index)
             {
-                s_table[i].Count = 0;
+                Leave((uint)i);
                 left++;
             }
         }

@@ -6,8 +6,10 @@ namespace Theseus.Memory;
 /// </summary>
 public sealed class DeviceOffer
 {
-    internal DeviceOffer(string name, ulong first, ulong length, bool isPorts) =>
-        (Name, First, Length, IsPorts) = (name, first, length, isPorts);
+    internal const int NoLine = -1;
+
+    internal DeviceOffer(string name, ulong first, ulong length, bool isPorts, int line = NoLine) =>
+        (Name, First, Length, IsPorts, Line) = (name, first, length, isPorts, line);
 
     /// <summary>The device's name.</summary>
     public string Name { get; }
@@ -21,8 +23,14 @@ public sealed class DeviceOffer
     /// <summary>True of I/O ports; false of memory.</summary>
     public bool IsPorts { get; }
 
+    /// <summary>True where the device has an interrupt that a driver may wait for.</summary>
+    public bool HasInterrupt => Line != NoLine;
+
+    /// <summary>The interrupt line; <see cref="NoLine"/> where there is none.</summary>
+    internal int Line { get; }
+
     /// <summary>Who has claimed it; of the kind <see cref="MemoryKind.NotRam"/> while nobody has.</summary>
-    public MemoryOwner Owner => DeviceClaims.OwnerAt(IsPorts ? new Frame(PortRange.FirstNumber + First)
+    public MemoryOwner Owner => DeviceClaims.OwnerAt(IsPorts ? new Frame(DeviceClaims.FirstPort + First)
         : new PhysicalAddress(First).Frame);
 
     /// <summary>Maps the device's memory for the running program.</summary>

@@ -46,16 +46,16 @@ public static class DeviceRegistry
         Add(error, new DeviceOffer(name, start.Value, bytes, isPorts: false));
     }
 
-    /// <summary>Offers a device's ports.</summary>
+    /// <summary>Offers a device's ports, and its interrupt line, if it has one that is no other device's.</summary>
     /// <exception cref="MemoryException"><see cref="MemoryError.InUse"/>: one is the kernel's;
     /// <see cref="MemoryError.BadSize"/></exception>
-    internal static void OfferPorts(string name, ushort first, uint count)
+    internal static void OfferPorts(string name, ushort first, uint count, int line = DeviceOffer.NoLine)
     {
         ulong end = (ulong)first + count;
         MemoryError error = count == 0 || end > 1 << 16 ? MemoryError.BadSize
             : Overlaps(s_kernelPorts, first, end) ? MemoryError.InUse
             : MemoryError.None;
-        Add(error, new DeviceOffer(name, first, count, isPorts: true));
+        Add(error, new DeviceOffer(name, first, count, isPorts: true, line));
     }
 
     private static void Add(MemoryError error, DeviceOffer offer)

@@ -9,9 +9,6 @@ namespace Theseus.Memory;
 [Owned]
 public readonly struct PortRange : IDisposable, IOwnedMemory
 {
-    // Claims of ports stand in the table of device frames, at numbers beyond all frames.
-    internal const ulong FirstNumber = 1UL << PhysicalAddress.Bits;
-
     private readonly uint _index;
     private readonly uint _proof;
     private readonly ushort _first;
@@ -23,12 +20,12 @@ public readonly struct PortRange : IDisposable, IOwnedMemory
     public uint Count { get; }
 
     /// <summary>True if this value still holds its ports.</summary>
-    public bool IsHeld => Count != 0 && DeviceClaims.IsHolder(_index, _proof, FirstNumber + _first, Count);
+    public bool IsHeld => Count != 0 && DeviceClaims.IsHolder(_index, _proof, DeviceClaims.FirstPort + _first, Count);
 
     /// <summary>Claims ports, which the caller has reason to give.</summary>
     internal static MemoryError TryClaim(ushort first, uint count, MemoryOwner owner, out PortRange ports)
     {
-        MemoryError error = DeviceClaims.Enter(new Frame(FirstNumber + first), count, owner, out uint index,
+        MemoryError error = DeviceClaims.Enter(new Frame(DeviceClaims.FirstPort + first), count, owner, out uint index,
             out uint proof);
         ports = error == MemoryError.None ? new PortRange(index, proof, first, count) : default;
         return error;

@@ -81,6 +81,19 @@ internal static class TimerInterrupt
         Scheduler.OnTimer(ref frame, canStop);
     }
 
+    [Resident, RuntimeExport("theseus_switch_after_interrupt")]
+    private static bool TrySwitchAfterInterrupt()
+    {
+        ref InterruptFrame frame = ref InterruptController.Interrupted;
+        if (!CanStop(in frame))
+        {
+            return false;
+        }
+
+        Scheduler.OnTimer(ref frame, canStop: true);
+        return true;
+    }
+
     private static bool CanStop(in InterruptFrame frame) => TurnHold.IsFree
         && ThreadControlBlock.Running.IsOnStack(frame.Rsp)
         && CellInstances.IsOfPrograms(new VirtualAddress(frame.Rip));

@@ -154,6 +154,9 @@ internal enum WaitKind
     /// <summary>Time only.</summary>
     Time,
 
+    /// <summary>An interrupt that it owns the line of, which may always come.</summary>
+    Interrupt,
+
     /// <summary>That somebody lets it begin; is given up if nobody is left to do it.</summary>
     Birth,
 

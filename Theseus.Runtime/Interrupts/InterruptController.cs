@@ -6,7 +6,7 @@ namespace Theseus.Runtime.Interrupts;
 
 /// <summary>
 /// The two cascaded 8259A interrupt controllers (Intel 8259A data sheet): IRQ 0 to 15 arrive as vectors 32 to 47.
-/// All are masked until a handler is set.
+/// All are masked until a handler is set, or a task waits for one (<see cref="Unmask"/>).
 /// </summary>
 [Resident]
 internal static class InterruptController
@@ -18,7 +18,9 @@ internal static class InterruptController
     private const byte EndOfInterrupt = 0x20;
     private const byte ReadInService = 0x0B;
     private const int FirstVector = 32;
-    private const int Lines = 16;
+    /// <summary>Lines that there are.</summary>
+    public const int Lines = 16;
+
 
     [InlineArray(Lines)]
     private struct Handlers
@@ -59,8 +61,21 @@ internal static class InterruptController
     public static unsafe void Handle(int line, delegate*<void> handler)
     {
         s_handlers[line & (Lines - 1)] = (nint)handler;
+        Unmask(line);
+    }
+
+    /// <summary>Lets a line's interrupts come. Interrupts are off.</summary>
+    public static void Unmask(int line)
+    {
         ushort port = line < 8 ? MasterData : SlaveData;
         Cpu.Out8(port, (byte)(Cpu.In8(port) & ~(1 << (line & 7))));
+    }
+
+    /// <summary>Keeps a line's interrupts back. Interrupts are off.</summary>
+    public static void Mask(int line)
+    {
+        ushort port = line < 8 ? MasterData : SlaveData;
+        Cpu.Out8(port, (byte)(Cpu.In8(port) | (1 << (line & 7))));
     }
 
     [RuntimeExport("theseus_interrupt")]
@@ -80,7 +95,7 @@ internal static class InterruptController
 
         s_inHandler = true;
         Remember(ref frame);
-        Call(s_handlers[line]);
+        Call(s_handlers[line], line);
         s_inHandler = false;
 
         if (line >= 8)
@@ -100,15 +115,18 @@ internal static class InterruptController
         }
     }
 
-    private static void Call(nint handler)
+    private static void Call(nint handler, int line)
     {
-        if (handler != 0)
+        if (handler == 0)
         {
-            // SAFETY: what is not 0 in the table is a static method without parameters that Handle was given.
-            unsafe
-            {
-                ((delegate*<void>)handler)();
-            }
+            Upcalls.OnInterrupt(line);
+            return;
+        }
+
+        // SAFETY: what is not 0 in the table is a static method without parameters that Handle was given.
+        unsafe
+        {
+            ((delegate*<void>)handler)();
         }
     }
 

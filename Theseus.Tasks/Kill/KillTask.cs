@@ -242,7 +242,7 @@ internal static class KillTask
                 return KillObstacle.InSystem;
             }
 
-            if (state.Kind != WaitKind.Signal)
+            if (state.Kind is not (WaitKind.Signal or WaitKind.Interrupt))
             {
                 return KillObstacle.InWait;
             }

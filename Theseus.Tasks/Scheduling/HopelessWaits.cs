@@ -21,7 +21,8 @@ internal static class HopelessWaits
         {
             for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
             {
-                if (task.State.Phase == TaskPhase.Blocked && task.State.Kind == WaitKind.Device)
+                if (task.State.Phase == TaskPhase.Blocked
+                    && task.State.Kind is WaitKind.Device or WaitKind.Interrupt)
                 {
                     return true;
                 }
@@ -68,7 +69,8 @@ internal static class HopelessWaits
             bool mayGoOn = state.Phase is TaskPhase.Runnable or TaskPhase.Running or TaskPhase.None
                 || state.Kill != KillPhase.None
                 || (state.Phase == TaskPhase.Blocked
-                    && (state.WakeAt != Scheduler.Never || state.Kind is WaitKind.Device or WaitKind.Program));
+                    && (state.WakeAt != Scheduler.Never || state.Kind is WaitKind.Device or WaitKind.Interrupt
+                        or WaitKind.Program));
             alive |= mayGoOn || ProgramTable.IsStopped(task) ? 1UL << (state.Program % Word) : 0;
         }
 

@@ -20,5 +20,12 @@ internal static class InputWait
     }
 
     /// <summary>Input has come. A device's interrupt calls it.</summary>
-    public static void OnInput() => Scheduler.WakeAll(ref s_waiting);
+    public static void OnInput()
+    {
+        if (!s_waiting.IsEmpty)
+        {
+            Scheduler.WakeAll(ref s_waiting);
+            Scheduler.SwitchSoon();
+        }
+    }
 }

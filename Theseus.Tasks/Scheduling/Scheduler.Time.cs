@@ -8,6 +8,9 @@ internal static partial class Scheduler
 {
     private const ulong FrequencyBeforeTheClock = 1_000_000_000;
 
+    private const ulong SoonPerSecond = 50_000; // 20 us, about the least that the timer counts
+
+    private static bool s_isIdle; // halted until an interrupt comes
     private static TaskReference s_sleepers; // by time
     private static ulong s_timerAt = Never; // when the timer will tick
 
@@ -21,6 +24,10 @@ internal static partial class Scheduler
         ulong now = Cpu.ReadTimestamp();
         return ticks > Never - now - 1 ? Never - 1 : now + (ulong)ticks;
     }
+
+    /// <summary>Nanoseconds since a tick of the time-stamp counter.</summary>
+    public static ulong NanosecondsSince(ulong tick) =>
+        (ulong)((UInt128)(Cpu.ReadTimestamp() - tick) * 1_000_000_000 / Frequency);
 
     /// <summary>
     /// Takes a task that waits out of the list by time: only its event ends the wait. Interrupts are off.
@@ -46,6 +53,18 @@ internal static partial class Scheduler
                 at.State.NextSleeper = task.State.NextSleeper;
                 return;
             }
+        }
+    }
+
+    /// <summary>
+    /// A device's interrupt has woken a task: it follows the one that was interrupted at once, or, where that cannot be
+    /// stopped, at a tick soon.
+    /// </summary>
+    public static void SwitchSoon()
+    {
+        if (!s_isIdle && !Upcalls.TrySwitchAfterInterrupt())
+        {
+            ArmBy(Cpu.ReadTimestamp() + (Frequency / SoonPerSecond));
         }
     }
 

@@ -343,8 +343,10 @@ internal static partial class Scheduler
 
         ulong since = Cpu.ReadTimestamp();
         ArmBy(since + (Frequency / LongestPerSecond));
+        s_isIdle = true;
         Cpu.WaitForInterrupt();
         Cpu.DisableInterrupts();
+        s_isIdle = false;
         Upcalls.DeliverSignals();
         ProgramTable.EndWanted(NoProgram);
         ulong now = Cpu.ReadTimestamp();

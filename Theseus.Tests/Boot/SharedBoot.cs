@@ -19,7 +19,7 @@ public sealed class SharedBoot
         "hello",
         "hello a  'b c'",
         "echo one two",
-        ClockTests.Line,
+        .. ClockTests.Lines,
         "nonsense",
         .. OwnedMemoryTests.Lines,
         "gc",

@@ -14,6 +14,15 @@ internal static class Instances
     public static void Activate(nuint instance) => throw new InvalidOperationException();
 }
 
+/// <summary>What the layers above the memory do, on the host.</summary>
+internal static class Upcalls
+{
+    /// <summary>The interrupt lines that were released, in order.</summary>
+    public static List<int> ReleasedLines { get; } = [];
+
+    public static void ReleaseInterruptLine(int line) => ReleasedLines.Add(line);
+}
+
 /// <summary>As <see cref="Instances"/>.</summary>
 internal static class SharedPages
 {

@@ -14,7 +14,12 @@ public sealed class Mc146818 : IDisposable
     private const byte KeepsInterrupts = 0x80;
     private const byte RegisterA = 0x0A;
     private const byte RegisterB = 0x0B;
+    private const byte RegisterC = 0x0C;
     private const byte RegisterD = 0x0D;
+    private const byte UpdateInterrupt = 0x10; // of register B: one a second
+    private const byte PeriodicInterrupt = 0x40; // of register B: as often as the rate in register A says
+    private const byte AlarmInterrupt = 0x20;
+    private const byte RateMask = 0x0F;
     private const byte UpdateInProgress = 0x80;
     private const int Attempts = 1000;
     private const int UpdatePatience = 100_000; // reads of register A: an update takes 2 ms at most
@@ -72,6 +77,33 @@ public sealed class Mc146818 : IDisposable
         return false;
     }
 
+    /// <summary>From now on the clock asks for an interrupt when it has begun a new second.</summary>
+    public void BeginUpdateInterrupts() => SetInterrupts(UpdateInterrupt);
+
+    /// <summary>From now on the clock asks for an interrupt so often.</summary>
+    /// <param name="rate">3 to 15: 65,536 Hz, halved so many times less one; 3 is 8,192 Hz, 15 is 2 Hz.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Another rate.</exception>
+    public void BeginPeriodicInterrupts(int rate)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rate, 3);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, RateMask);
+        Write(RegisterA, (byte)((Read(RegisterA) & ~(RateMask | UpdateInProgress)) | rate));
+        SetInterrupts(PeriodicInterrupt);
+    }
+
+    /// <summary>
+    /// Tells the clock that its interrupt has been seen: before that it asks for no other. True if it had asked.
+    /// </summary>
+    public bool Acknowledge()
+    {
+        bool hasAsked = (Read(RegisterC) & (UpdateInterrupt | PeriodicInterrupt | AlarmInterrupt)) != 0;
+        ReleaseInterrupts();
+        return hasAsked;
+    }
+
+    /// <summary>From now on the clock asks for none.</summary>
+    public void EndInterrupts() => SetInterrupts(0);
+
     /// <summary>Gives the ports up.</summary>
     public void Dispose() => _ports.Dispose();
 
@@ -87,6 +119,19 @@ public sealed class Mc146818 : IDisposable
         return new ClockReading(
             Read(ClockReading.Years), Read(ClockReading.Months), Read(ClockReading.Days),
             Read(ClockReading.Hours), Read(ClockReading.Minutes), Read(ClockReading.Seconds));
+    }
+
+    private void SetInterrupts(byte kind)
+    {
+        const int All = UpdateInterrupt | PeriodicInterrupt | AlarmInterrupt;
+        Write(RegisterB, (byte)((Read(RegisterB) & ~All) | kind));
+        Acknowledge(); // what it has asked for before is forgotten
+    }
+
+    private void Write(byte register, byte value)
+    {
+        _ports.Write8(Index, (byte)(register | KeepsInterrupts));
+        _ports.Write8(Data, value);
     }
 
     private byte Read(byte register)

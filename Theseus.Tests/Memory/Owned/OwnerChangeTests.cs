@@ -68,6 +68,21 @@ public sealed class OwnerChangeTests : OwnedTest
     }
 
     [Fact]
+    public void The_claim_of_an_interrupt_line_releases_the_line_at_its_owners_end()
+    {
+        Frame line = new(DeviceClaims.FirstLine + 8);
+        Assert.Equal(MemoryError.None, DeviceClaims.Enter(line, 1, _other, out uint index, out uint proof));
+        Assert.Equal(MemoryError.InUse, DeviceClaims.Enter(line, 1, MemoryOwner.Current, out _, out _));
+        Assert.Equal(_other, DeviceClaims.OwnerAt(line));
+        Theseus.Memory.Upcalls.ReleasedLines.Clear();
+        uint moved = DeviceClaims.Move(index, MemoryOwner.Current);
+        Assert.False(DeviceClaims.IsHolder(index, proof, line.Number, 1));
+        Assert.True(DeviceClaims.IsHolder(index, moved, line.Number, 1));
+        Assert.Equal((0, 1), (OwnerEnd.ReleaseAll(_other), OwnerEnd.ReleaseAll(MemoryOwner.Current)));
+        Assert.Equal([8], Theseus.Memory.Upcalls.ReleasedLines);
+    }
+
+    [Fact]
     public void A_spawned_task_takes_in_its_own_name_and_its_end_releases_that_alone()
     {
         using MappedPages<ReadWrite> programs = MappedPages.Allocate(4096);

@@ -86,6 +86,8 @@ namespace Theseus.Tasks
         public static void DeliverSignals()
         {
         }
+
+        public static bool TrySwitchAfterInterrupt() => false;
     }
 }
 
