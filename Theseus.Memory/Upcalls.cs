@@ -35,6 +35,12 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_fork_cells")]
     public static extern bool TryForkCells();
 
+    /// <summary>
+    /// Theseus.CellLinker: shows all of them to <see cref="Heap.Handles.See(Page, uint)"/>, in runs.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_see_written_pages")]
+    public static extern void SeeWrittenPagesOfCells();
+
     /// <summary>Theseus.CellLinker: unmaps all of them (<see cref="Instances.PutAside"/>).</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_detach_written_cells")]
     public static extern void DetachWrittenCells();

@@ -1,6 +1,7 @@
 using System.Runtime;
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Memory.Heap;
 using Theseus.Memory.Physical;
 
 namespace Theseus.CellLinker;
@@ -51,6 +52,29 @@ internal static class CellInstances
         }
 
         return true;
+    }
+
+    [Resident]
+    [RuntimeExport("theseus_see_written_pages")]
+    private static void SeeWritten()
+    {
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
+        {
+            ref CellRecord record = ref CellTable.At(cell);
+            for (uint page = FirstWritten(record); page < record.Pages.Count;)
+            {
+                uint next = record.Pages.NextDirty(page + 1);
+                uint count = 1;
+                while (next == page + count && next < record.Pages.Count)
+                {
+                    count++;
+                    next = record.Pages.NextDirty(next + 1);
+                }
+
+                Handles.See(PageOf(record, page), count);
+                page = next;
+            }
+        }
     }
 
     [Resident]

@@ -27,7 +27,9 @@ internal static class TaskReport
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer"));
+            $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer, which was late by "
+                + $"{Scheduler.LatestTick * 1e6 / Clock.Frequency:F0} us at most since the last 'ps'"));
+        Scheduler.LatestTick = 0;
         return 0;
     }
 

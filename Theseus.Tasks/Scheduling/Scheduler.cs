@@ -35,6 +35,12 @@ internal static partial class Scheduler
     /// <summary>Times that a task has been stopped to let another run.</summary>
     public static ulong Preemptions { get; private set; }
 
+    /// <summary>
+    /// Ticks of the time-stamp counter by which the timer was late at most, because interrupts were off, or by its own
+    /// rounding. Who shows it begins anew.
+    /// </summary>
+    public static ulong LatestTick { get; set; }
+
     /// <summary>Times that one task has followed another.</summary>
     public static ulong Switches { get; private set; }
 
@@ -233,8 +239,13 @@ internal static partial class Scheduler
     /// </summary>
     public static void OnTimer(ref InterruptFrame frame, bool canStop)
     {
-        s_timerAt = Never;
         ulong now = Cpu.ReadTimestamp();
+        if (now > s_timerAt)
+        {
+            LatestTick = Math.Max(LatestTick, now - s_timerAt);
+        }
+
+        s_timerAt = Never;
         WakeSleepers(now, canStop);
         if (canStop && now - s_hopelessLookedForAt > Frequency / LooksPerSecond)
         {

@@ -249,4 +249,70 @@ public sealed unsafe class HandleTests : HeapTest
             Assert.True(Handles.Free((void*)handle));
         }
     }
+
+    [Fact]
+    public void Slots_that_were_freed_by_their_values_are_used_again_once_no_copy_is_left()
+    {
+        Handles.BeginProgram();
+        AllocateAndFree(Handles.LeastRetired);
+        ulong held = HeapPages.Held;
+        for (int round = 0; round < 8; round++)
+        {
+            AllocateAndFree(Handles.LeastRetired);
+        }
+
+        Assert.InRange(Handles.RetiredCount, 0ul, 2 * Handles.LeastRetired);
+        Assert.InRange(HeapPages.Held, held, held + 8); // 128 segments were taken before
+    }
+
+    [Theory]
+    [InlineData("object")]
+    [InlineData("packed")]
+    [InlineData("stack")]
+    [InlineData("static")]
+    public void A_slot_whose_value_is_still_somewhere_is_not_used_again(string where)
+    {
+        Handles.BeginProgram();
+        nuint copy = (nuint)Handles.Allocate(null, HandleKind.Strong);
+        Handles.Free((void*)copy);
+        const int WordsOfArray = 4;
+        Roots[0] = GcHeap.AllocateArray(FakeTypes.Array(8), WordsOfArray);
+        byte* elements = (byte*)Roots[0] + 16;
+        switch (where)
+        {
+            case "object":
+                *(nuint*)elements = copy | 1; // as a pinned handle's
+                break;
+            case "packed":
+                *(nuint*)(elements + 3) = copy;
+                break;
+            case "stack":
+                ViewSearch.Stack = [1, copy];
+                break;
+            default:
+                Upcalls.WrittenWords = [copy];
+                break;
+        }
+
+        Assert.True(AllocateAndFree(2 * Handles.LeastRetired, copy), "nothing was used again");
+        Roots[0] = null;
+        (ViewSearch.Stack, Upcalls.WrittenWords) = ([], []);
+        Assert.False(AllocateAndFree(4 * Handles.LeastRetired, copy), "it was not used again");
+    }
+
+    private static void AllocateAndFree(ulong times) => AllocateAndFree(times, 0);
+
+    /// <summary>True if a slot was never given out meanwhile.</summary>
+    private static bool AllocateAndFree(ulong times, nuint slot)
+    {
+        bool isKept = true;
+        for (ulong i = 0; i < times; i++)
+        {
+            void* handle = Handles.Allocate(null, HandleKind.Strong);
+            isKept &= (nuint)handle != slot;
+            Handles.Free(handle);
+        }
+
+        return isKept;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Theseus.Memory;
 
 /// <summary>On the host there is one instance of everything, and nothing is inherited.</summary>
@@ -19,6 +21,11 @@ internal static class Upcalls
 {
     /// <summary>The interrupt lines that were released, in order.</summary>
     public static List<int> ReleasedLines { get; } = [];
+
+    /// <summary>What a search sees of the statics of cells.</summary>
+    public static ulong[] WrittenWords { get; set; } = [];
+
+    public static void SeeWrittenPagesOfCells() => Heap.Handles.See(MemoryMarshal.Cast<ulong, nuint>(WrittenWords));
 
     public static void ReleaseInterruptLine(int line) => ReleasedLines.Add(line);
 }

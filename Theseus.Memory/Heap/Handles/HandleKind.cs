@@ -18,7 +18,7 @@ internal enum HandleKind
     /// <summary>Keeps its secondary object alive as long as its primary one is.</summary>
     Dependent = 6,
 
-    /// <summary>No handle any more, and not to be one again before its program has ended.</summary>
+    /// <summary>No handle any more, and not to be one again while a copy of its value may be left.</summary>
     Retired = 5,
 
     /// <summary>No handle: the slot is free.</summary>

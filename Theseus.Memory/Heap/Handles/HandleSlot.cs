@@ -41,7 +41,7 @@ internal struct HandleSlot
     // SAFETY: see Object.
     public readonly unsafe bool IsObjectMarked => Marker.IsMarked(Object);
 
-    /// <summary>True if a dependent handle has a secondary object.</summary>
+    /// <summary>True if a dependent handle has a secondary object; of a retired slot, if a copy was seen.</summary>
     public readonly bool HasSecondary => (_state & ~KindMask) != 0;
 
     /// <summary>The same of a dependent handle's secondary object.</summary>

@@ -10,10 +10,10 @@ namespace Theseus.Memory.Heap;
 /// <c>WeakReference&lt;T&gt;</c> believes what it reads to be a T. A program may keep a copy of a <c>GCHandle</c> that
 /// it has freed; were its slot given to somebody else, it could be freed and set through the copy. The value has no
 /// room for a generation.</para>
-/// <para>So a slot that was freed by its value is <see cref="HandleKind.Retired"/>: null, and nobody's, until the
-/// program's instance ends, after which there is no copy. Used again at once are the slots of which
-/// programs cannot have had a copy: dependent handles, those that a dead <c>WeakReference&lt;T&gt;</c> held, and what
-/// is freed while no program runs.</para>
+/// <para>So a slot that was freed by its value is <see cref="HandleKind.Retired"/>: null, and nobody's, until a search
+/// has found no copy of it (<see cref="LeastRetired"/>), or the program's instance ends. Used again at once are the
+/// slots of which programs cannot have had a copy: dependent handles, those that a dead <c>WeakReference&lt;T&gt;</c>
+/// held, and what is freed while no program runs.</para>
 /// </summary>
 [Resident]
 [OfInstance]
@@ -68,6 +68,8 @@ internal static partial class Handles
         s_inUse = 0;
         s_dependents = 0;
         s_retires = false;
+        s_retired = 0;
+        s_searchAt = LeastRetired;
         return AddSegment();
     }
 
@@ -77,7 +79,7 @@ internal static partial class Handles
     public static unsafe void* Allocate(void* instance, HandleKind kind)
     {
         bool known = (uint)kind <= (uint)HandleKind.Pinned || kind == HandleKind.Dependent;
-        if (!known || (s_free == null && !AddSegmentOrCollect()))
+        if (!known || (s_free == null && !TryReuseRetired() && !AddSegmentOrCollect()))
         {
             return null;
         }
@@ -220,6 +222,7 @@ internal static partial class Handles
         if (mayBeCopied)
         {
             Retire(ref slot);
+            s_retired++;
             return;
         }
 

@@ -1,0 +1,137 @@
+using Theseus.Runtime.Contract;
+
+namespace Theseus.Memory.Heap;
+
+// Slots that were freed by their value, and may be used again once no copy of the value is left.
+//
+// The problem: a program that allocates and frees handles for ever would use memory up with slots that are nobody's.
+// The idea: a copy can only be where a variable of a handle's type can be, for no code of a program's makes a handle of
+// a number (docs/guard.md): in objects that can still be reached, in the statics of cells, on stacks. When as many
+// slots are retired as pay for it, all of that is searched, right after a collection has found what finalizers will
+// still see. Fields of a type may be packed, so each byte may begin a copy.
+internal static partial class Handles
+{
+    /// <summary>Retired slots that a search is made for, at least: 256 KiB of them.</summary>
+    public const ulong LeastRetired = 16 * 1024;
+
+    private const nuint TagMask = 7; // CoreLib keeps what kind of handle it is in the low bits of some
+    private const nuint SeenMark = TagMask + 1;
+
+    private static ulong s_retired;
+    private static ulong s_searchAt = LeastRetired;
+    private static nuint s_lowestSegment;
+    private static nuint s_segmentsSpan;
+
+    /// <summary>Slots that are nobody's because a copy of their value may be left.</summary>
+    internal static ulong RetiredCount => s_retired;
+
+    /// <summary>Searches if enough slots are retired; true if one is free now.</summary>
+    // SAFETY: looks at a pointer.
+    private static unsafe bool TryReuseRetired()
+    {
+        if (s_retired < s_searchAt || Collector.IsRunning)
+        {
+            return false;
+        }
+
+        CollectorHost.EnsureStack();
+        Collector.Request(CollectionReason.Requested);
+        FindSegments();
+        SeeEverything();
+        ReleaseUnseen();
+        s_searchAt = Math.Max(LeastRetired, 2 * s_retired);
+        return s_free != null;
+    }
+
+    /// <summary>Takes down which slots words of a program's memory, or parts of them, are the values of.</summary>
+    // SAFETY: the callers' words; a part of a word is read within the next. A slot is what the page map says is one.
+    internal static unsafe void See(ReadOnlySpan<nuint> words)
+    {
+        fixed (nuint* first = words)
+        {
+            byte* last = (byte*)(first + words.Length) - sizeof(nuint);
+            for (byte* at = (byte*)first; first != null && at <= last; at++)
+            {
+                nuint address = *(nuint*)at & ~TagMask;
+                if (address - s_lowestSegment < s_segmentsSpan)
+                {
+                    SeeAddress(address);
+                }
+            }
+        }
+    }
+
+    /// <summary>As above, of whole pages that are mapped one behind the other.</summary>
+    // SAFETY: callers have found them to be mapped.
+    internal static unsafe void See(Page first, uint count) =>
+        See(new ReadOnlySpan<nuint>((void*)first.Start.Value, (int)(count * Frame.Bytes) / sizeof(nuint)));
+
+    // SAFETY: as Check, of which this is the same for slots that are not in use.
+    private static unsafe void SeeAddress(nuint address)
+    {
+        Run* run = PageMap.Find(address);
+        if (run != null && run->Kind == RunKind.Handles && HandleSegment.IsSlot(address - (nuint)run)
+            && ((HandleSlot*)address)->Kind == HandleKind.Retired)
+        {
+            ((HandleSlot*)address)->SetState(HandleKind.Retired, (void*)SeenMark);
+        }
+    }
+
+    // SAFETY: LookAt is what ForEachReachable calls, and See what ViewSearch does; neither allocates nor throws.
+    private static unsafe void SeeEverything()
+    {
+        Reachability.ForEachReachable(&LookAt, null);
+        ViewSearch.Run(&See);
+        Upcalls.SeeWrittenPagesOfCells();
+    }
+
+    /// <summary>Elements that are smaller than a handle, and hold no reference, hold none.</summary>
+    // SAFETY: a reachable object, whose words after its type are as many as its size says.
+    private static unsafe void LookAt(void* instance, void* unused)
+    {
+        MethodTable* type = ObjectLayout.TypeOf(instance);
+        if (type->HasPointers || !type->HasComponentSize || type->ComponentSize >= sizeof(nuint))
+        {
+            int words = (int)Math.Min(ObjectLayout.SizeOf(instance) / (nuint)sizeof(nuint), int.MaxValue) - 1;
+            See(new ReadOnlySpan<nuint>((nuint*)instance + 1, words));
+        }
+    }
+
+    private static void ReleaseUnseen()
+    {
+        foreach (Span<HandleSlot> slots in Segments)
+        {
+            foreach (ref HandleSlot slot in slots)
+            {
+                if (slot.Kind != HandleKind.Retired)
+                {
+                    continue;
+                }
+
+                if (slot.HasSecondary)
+                {
+                    Retire(ref slot); // without the mark, for the next search
+                }
+                else
+                {
+                    Release(ref slot);
+                    s_retired--;
+                }
+            }
+        }
+    }
+
+    // SAFETY: segments of the list.
+    private static unsafe void FindSegments()
+    {
+        nuint lowest = nuint.MaxValue;
+        nuint end = 0;
+        for (HandleSegment* segment = s_segments; segment != null; segment = segment->Next)
+        {
+            lowest = Math.Min(lowest, (nuint)segment);
+            end = Math.Max(end, (nuint)segment + RawPages.PageSize);
+        }
+
+        (s_lowestSegment, s_segmentsSpan) = (lowest, end - lowest);
+    }
+}
