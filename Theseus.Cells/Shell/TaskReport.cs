@@ -1,4 +1,6 @@
 using System.Globalization;
+using Theseus.CellLinker;
+using Theseus.Memory;
 using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
 using Theseus.Tasks.Programs;
@@ -26,9 +28,11 @@ internal static class TaskReport
                 + $"{line.Waits,7}  {line.Name}").TrimEnd());
         }
 
+        VirtualAddress late = new(Scheduler.LatestTickAt);
+        string where = CellRegistry.Find(late)?.Describe(late) ?? "nowhere";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer, which was late by "
-                + $"{Scheduler.LatestTick * 1e6 / Clock.Frequency:F0} us at most since the last 'ps'"));
+                + $"{Scheduler.LatestTick * 1e6 / Clock.Frequency:F0} us at most since the last 'ps', in {where}"));
         Scheduler.LatestTick = 0;
         return 0;
     }

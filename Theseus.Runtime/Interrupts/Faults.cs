@@ -72,7 +72,7 @@ internal static class Faults
         }
 
         bool missing = frame.Vector == PageFault && (frame.ErrorCode & 1) == 0;
-        CellPageAnswer cell = missing ? Upcalls.LoadCellPage(address) : CellPageAnswer.NotACell;
+        CellPageAnswer cell = missing ? LoadCellPage(in frame, address) : CellPageAnswer.NotACell;
         if (cell == CellPageAnswer.Loaded)
         {
             return; // any code may be the first to touch a page of a cell: collector and unwinder too
@@ -98,6 +98,27 @@ internal static class Faults
         s_handling = true;
         Answer(ref frame, address, cell == CellPageAnswer.Failed);
         s_handling = false;
+    }
+
+    /// <summary>
+    /// A page may want hundreds of addresses looked up. Interrupts come meanwhile, if they could where the fault was:
+    /// they have a stack of their own, touch nothing that is not in memory, and let no other task run here.
+    /// </summary>
+    private static CellPageAnswer LoadCellPage(in InterruptFrame frame, nuint address)
+    {
+        bool canInterrupt = (frame.Rflags & InterruptFrame.InterruptFlag) != 0;
+        if (canInterrupt)
+        {
+            Cpu.EnableInterrupts();
+        }
+
+        CellPageAnswer answer = Upcalls.LoadCellPage(address);
+        if (canInterrupt)
+        {
+            Cpu.DisableInterrupts();
+        }
+
+        return answer;
     }
 
     private static void Answer(ref InterruptFrame frame, nuint address, bool ofCell)

@@ -12,7 +12,8 @@ internal static partial class Scheduler
 
     private static bool s_isIdle; // halted until an interrupt comes
     private static TaskReference s_sleepers; // by time
-    private static ulong s_timerAt = Never; // when the timer will tick
+    private static ulong s_timerAt = Never; // when the timer is to tick
+    private static ulong s_dueAt = Never; // when it will
 
     private static ulong Frequency =>
         CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
@@ -122,6 +123,7 @@ internal static partial class Scheduler
         s_timerAt = time;
         ulong now = Cpu.ReadTimestamp();
         ulong ticks = time > now ? time - now : Frequency / RetriesPerSecond; // who could not be woken is again
+        s_dueAt = now + ticks;
         Upcalls.ArmTimer(ticks * 1_000_000 / Frequency);
     }
 }

@@ -41,6 +41,9 @@ internal static partial class Scheduler
     /// </summary>
     public static ulong LatestTick { get; set; }
 
+    /// <summary>The address at which it came then: where interrupts were turned on again, most likely.</summary>
+    public static ulong LatestTickAt { get; private set; }
+
     /// <summary>Times that one task has followed another.</summary>
     public static ulong Switches { get; private set; }
 
@@ -240,9 +243,9 @@ internal static partial class Scheduler
     public static void OnTimer(ref InterruptFrame frame, bool canStop)
     {
         ulong now = Cpu.ReadTimestamp();
-        if (now > s_timerAt)
+        if (now > s_dueAt && now - s_dueAt > LatestTick)
         {
-            LatestTick = Math.Max(LatestTick, now - s_timerAt);
+            (LatestTick, LatestTickAt) = (now - s_dueAt, frame.Rip);
         }
 
         s_timerAt = Never;

@@ -55,8 +55,8 @@ internal static class TaskEnds
             }
         }
 
-        TaskStacks.Trim();
         Scheduler.TurnOn(on);
+        TaskStacks.Trim(); // takes long; no task comes between, for this is the kernel's code
     }
 
     /// <summary>Ends a task that does not run, where it stands.</summary>

@@ -300,6 +300,24 @@ public sealed unsafe class HandleTests : HeapTest
         Assert.False(AllocateAndFree(4 * Handles.LeastRetired, copy), "it was not used again");
     }
 
+    [Theory]
+    [InlineData(8, 4, 5)] // its length, and the elements
+    [InlineData(9, 3, 5)]
+    [InlineData(1, 0, 1)]
+    public void What_is_looked_at_of_an_array_ends_where_the_array_does(int elementBytes, int length, int words)
+    {
+        Roots[0] = GcHeap.AllocateArray(FakeTypes.Array((uint)elementBytes), (nuint)length);
+        ReadOnlySpan<nuint> fields = ObjectLayout.FieldsOf(Roots[0]);
+        Assert.Equal(words, fields.Length);
+        fixed (nuint* first = fields)
+        {
+            Assert.True(first == (nuint*)Roots[0] + 1);
+        }
+
+        Roots[0] = New(Leaf);
+        Assert.Equal(1, ObjectLayout.FieldsOf(Roots[0]).Length);
+    }
+
     private static void AllocateAndFree(ulong times) => AllocateAndFree(times, 0);
 
     /// <summary>True if a slot was never given out meanwhile.</summary>

@@ -35,6 +35,11 @@ internal static class ObjectLayout
         return type->HasComponentSize ? ArrayBytes(type, LengthOf(instance)) : type->BaseSize;
     }
 
+    /// <summary>The words of an object behind its type, the last one's unused bytes included.</summary>
+    // SAFETY: the caller's is an object with a type; header and type are the two words of its size that are not shown.
+    public static unsafe ReadOnlySpan<nuint> FieldsOf(void* instance) =>
+        new((nuint*)instance + 1, (int)(Align(SizeOf(instance)) / (nuint)sizeof(nuint)) - 2);
+
     /// <summary>Bytes of an array or string of <paramref name="length"/> elements, not rounded.</summary>
     // SAFETY: the caller's is a type, which its cell keeps; BaseSize is read.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

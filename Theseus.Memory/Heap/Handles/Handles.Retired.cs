@@ -86,14 +86,13 @@ internal static partial class Handles
     }
 
     /// <summary>Elements that are smaller than a handle, and hold no reference, hold none.</summary>
-    // SAFETY: a reachable object, whose words after its type are as many as its size says.
+    // SAFETY: a reachable object.
     private static unsafe void LookAt(void* instance, void* unused)
     {
         MethodTable* type = ObjectLayout.TypeOf(instance);
         if (type->HasPointers || !type->HasComponentSize || type->ComponentSize >= sizeof(nuint))
         {
-            int words = (int)Math.Min(ObjectLayout.SizeOf(instance) / (nuint)sizeof(nuint), int.MaxValue) - 1;
-            See(new ReadOnlySpan<nuint>((nuint*)instance + 1, words));
+            See(ObjectLayout.FieldsOf(instance));
         }
     }
 

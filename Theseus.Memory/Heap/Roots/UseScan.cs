@@ -90,17 +90,14 @@ internal static class UseScan
         return search.Use;
     }
 
-    // SAFETY: instance is a reachable object, whose words after its type are as many as its size says; state is Find's
-    // search.
+    // SAFETY: instance is a reachable object; state is Find's search.
     private static unsafe void Look(void* instance, void* state)
     {
         MethodTable* type = ObjectLayout.TypeOf(instance);
-        int words = (int)(ObjectLayout.SizeOf(instance) / sizeof(ulong)) - 1;
-        Look((ulong)type, MayHoldAddresses(type) ? new ReadOnlySpan<ulong>((ulong*)instance + 1, words)
-            : default, ref *(Search*)state);
+        Look((ulong)type, MayHoldAddresses(type) ? ObjectLayout.FieldsOf(instance) : default, ref *(Search*)state);
     }
 
-    private static void Look(ulong type, ReadOnlySpan<ulong> words, ref Search search)
+    private static void Look(ulong type, ReadOnlySpan<nuint> words, ref Search search)
     {
         if (search.Use == CellUse.Object)
         {
