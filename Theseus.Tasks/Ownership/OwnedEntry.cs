@@ -7,13 +7,13 @@ namespace Theseus.Tasks.Ownership;
 /// In one list at most, that of its owner.
 /// </summary>
 [Resident]
-internal abstract class OwnedEntry(OwnedKind kind, uint number)
+internal abstract class OwnedEntry(OwnedKind kind, uint number = 0)
 {
     /// <summary>What it is.</summary>
     public OwnedKind Kind { get; protected set; } = kind;
 
     /// <summary>The number by which people know it: of the channel, the lock, the task.</summary>
-    public uint Number { get; } = number;
+    public uint Number { get; protected set; } = number;
 
     /// <summary>The number of the task that it is of.</summary>
     public uint Task { get; set; }

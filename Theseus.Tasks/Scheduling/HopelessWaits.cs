@@ -43,8 +43,7 @@ internal static class HopelessWaits
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
         {
             if (task.State.Phase == TaskPhase.Blocked && (alive >> task.State.Program & 1) == 0
-                && !task.State.IsService && task.State.Kind is (WaitKind.Courtesy or WaitKind.Signal)
-                && IsBetter(task, found))
+                && task.State.Kind is (WaitKind.Courtesy or WaitKind.Signal) && IsBetter(task, found))
             {
                 found = task;
             }
@@ -89,6 +88,12 @@ internal static class HopelessWaits
         if (isCourtesy != thanIsCourtesy)
         {
             return isCourtesy;
+        }
+
+        // One of the class library's waits for work; it is the last, for a program may give a thread any name.
+        if (task.State.IsService != than.State.IsService)
+        {
+            return than.State.IsService;
         }
 
         // A main task most often waits for the others.

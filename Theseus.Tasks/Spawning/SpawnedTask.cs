@@ -156,6 +156,7 @@ public abstract class SpawnedTask
     {
         OwnedList parent = TaskOwned.Current;
         uint parentNumber = TaskList.CurrentNumber;
+        _child = isChild ? new ChildTask(this) : null; // nothing allocates once there is a stack
         _self = KeptObject.Keep(this);
         if (!TaskStarts.TryMake(stackBytes, out TaskReference task))
         {
@@ -167,14 +168,13 @@ public abstract class SpawnedTask
         task.State.EntryCell = Upcalls.CellOfCode(DelegateCode.First(entry), DelegateCode.Second(entry));
         task.State.Name.Set(Name);
         Number = task.State.Number;
-        ChildTask? child = isChild ? new ChildTask(this) : null;
+        _child?.HasBegun();
         bool on = Scheduler.TurnOff();
         _task = task;
         Threads.Add(task);
-        if (child is not null)
+        if (_child is not null)
         {
-            _child = child;
-            parent.Add(child, parentNumber);
+            parent.Add(_child, parentNumber);
         }
 
         if (isBlocked)
@@ -189,7 +189,10 @@ public abstract class SpawnedTask
         Scheduler.TurnOn(on);
     }
 
-    /// <summary>Ends it as a child of one that has ended; returns when it has.</summary>
+    /// <summary>
+    /// Ends it as a child of one that has ended; returns when it has, but not on the task for finalizers: that one is
+    /// wanted if the child must be cut.
+    /// </summary>
     internal void EndAsChild()
     {
         bool on = Scheduler.TurnOff();
@@ -198,7 +201,7 @@ public abstract class SpawnedTask
             KillTask.Request(_task, 0, ChildLimitMilliseconds);
         }
 
-        while (EndKind == TaskEndKind.NotYet)
+        while (EndKind == TaskEndKind.NotYet && !FinalizerTask.IsCurrent)
         {
             WaitQueue.Add(ref _joining, TaskReference.Current);
             Scheduler.Wait(WaitKind.Lock); // nothing but its end ends the wait, and that comes within the limit

@@ -224,14 +224,16 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
-    public void Of_those_that_wait_in_vain_a_service_of_the_class_librarys_is_not_the_one_that_hears_so()
+    public void Of_those_that_wait_in_vain_a_service_of_the_class_librarys_is_the_last_that_hears_so()
     {
         int program = ProgramTable.Take();
-        SimulatedCpu.InProgram(program, () => Start(() => Await("first", isService: false)));
-        TaskSleep.For(1);
-        SimulatedCpu.InProgram(program, () => Start(() => Await("service", isService: true)));
+        SimulatedCpu.InProgram(program, () =>
+        {
+            Start(() => Await("first", isService: false));
+            Start(() => Await("service", isService: true));
+        });
         TaskSleep.For(10);
-        Assert.Equal(["first Hopeless"], _log);
+        Assert.Equal(["first Hopeless", "service Hopeless"], _log);
         ProgramTable.Give(program);
     }
 

@@ -29,7 +29,7 @@ internal static partial class Handles
     // SAFETY: looks at a pointer.
     private static unsafe bool TryReuseRetired()
     {
-        if (s_retired < s_searchAt || Collector.IsRunning)
+        if (s_retired < s_searchAt || Collector.IsRunning || NoCollectionRegion.IsActive)
         {
             return false;
         }
