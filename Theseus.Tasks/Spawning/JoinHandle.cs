@@ -41,6 +41,8 @@ public sealed class JoinHandle<TResult> : SpawnedTask
     private protected override void Execute()
     {
         TResult result = _body();
-        _result = result is IOwnedMemory { IsHeld: true } memory ? (TResult)memory.MovedTo(TaskOwner.OfProgram) : result;
+        _result = result is IOwnedMemory { IsHeld: true } memory
+            ? (TResult)memory.MovedTo(TaskOwner.OfProgram)
+            : result;
     }
 }
