@@ -11,6 +11,9 @@ internal static class OwnerTable
     /// <summary>Owners that there may be at a time.</summary>
     public const int Capacity = 1024;
 
+    /// <summary>Entries that are kept for cells and programs: tasks come in any number.</summary>
+    public const int KeptFromTasks = 256;
+
     /// <summary>UTF-8 bytes of a name that are kept.</summary>
     public const int NameBytes = 45;
 
@@ -95,6 +98,7 @@ internal static class OwnerTable
             name = name[..NameBytes];
         }
 
+        int most = kind == MemoryKind.Task ? Capacity - KeptFromTasks : Capacity;
         int reusable = -1;
         for (int i = Kinds; i < s_count; i++)
         {
@@ -111,7 +115,7 @@ internal static class OwnerTable
             }
         }
 
-        int index = reusable >= 0 ? reusable : s_count < Capacity ? s_count++ : (int)kind;
+        int index = reusable >= 0 ? reusable : s_count < most ? s_count++ : (int)kind;
         if (index >= Kinds)
         {
             ref Entry entry = ref At((ushort)index);
@@ -152,6 +156,9 @@ internal static class OwnerTable
         Program = owner.Index;
         return new MemoryOwner(before);
     }
+
+    /// <summary>True of an owner that stands for its kind: there was no entry for a name.</summary>
+    internal static bool IsShared(MemoryOwner owner) => owner.Index < Kinds;
 
     internal static MemoryKind KindOf(ushort index) => At(index).Kind;
 

@@ -63,7 +63,7 @@ internal static class TaskOwner
         own.CopyTo(name[length..]);
         MemoryOwner program = new(OwnerTable.Program);
         MemoryOwner owner = OwnerTable.Register(MemoryKind.Task, name[..(length + own.Length)]);
-        if (owner == MemoryOwner.Of(MemoryKind.Task))
+        if (OwnerTable.IsShared(owner))
         {
             return program;
         }

@@ -110,8 +110,20 @@ internal static class DeviceClaims
         return MemoryOwner.Of(MemoryKind.NotRam);
     }
 
-    /// <summary>Ends a claim.</summary>
-    public static void Leave(uint index)
+    /// <summary>
+    /// Ends a claim, if it still is the one that its holder remembers. Asked and done in one call, which is the
+    /// kernel's code: in a program's, which may be stopped anywhere, another could get the claim in between.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Leave(uint index, uint proof, ulong first, ulong count)
+    {
+        if (IsHolder(index, proof, first, count))
+        {
+            Leave(index);
+        }
+    }
+
+    internal static void Leave(uint index)
     {
         ref Entry entry = ref s_table[(int)index];
         entry.Count = 0;

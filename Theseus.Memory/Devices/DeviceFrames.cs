@@ -68,9 +68,9 @@ internal readonly struct DeviceFrames : IDisposable
     /// <summary>Gives the claim up. Nothing happens if this value does not hold it any more.</summary>
     public void Dispose()
     {
-        if (IsHeld)
+        if (Count != 0)
         {
-            DeviceClaims.Leave(_index);
+            DeviceClaims.Leave(_index, _proof, First.Number, Count);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 
 namespace Theseus.Memory;
@@ -123,7 +124,7 @@ public readonly struct DevicePages : IDisposable, IOwnedMemory
     /// </summary>
     /// <returns><see cref="MemoryError.NotOwned"/> or <see cref="MemoryError.OutOfRange"/>; then nothing is
     /// written.</returns>
-    [NeverThrows, NoAllocation]
+    [NeverThrows, NoAllocation, MethodImpl(MethodImplOptions.NoInlining)]
     public MemoryError TryWrite(ulong offset, ReadOnlySpan<byte> bytes)
     {
         if (!IsHeld)
@@ -146,6 +147,7 @@ public readonly struct DevicePages : IDisposable, IOwnedMemory
     }
 
     /// <summary>Ends the mapping and the claim. Nothing happens if this value does not hold them any more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dispose()
     {
         if (Mappings.Unmap(_range, givesFrames: false) == MemoryError.None)
@@ -154,7 +156,7 @@ public readonly struct DevicePages : IDisposable, IOwnedMemory
         }
     }
 
-    [ConsumesThis]
+    [ConsumesThis, MethodImpl(MethodImplOptions.NoInlining)]
     IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
     {
         PageRange moved = default;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Runtime;
 
 namespace Theseus.Memory;
@@ -6,6 +7,8 @@ namespace Theseus.Memory;
 /// I/O ports of one device with one owner: each access is one instruction, now. A copy of a value that was released is
 /// stale, and using it is a <see cref="MemoryException"/>. The default value owns nothing.
 /// </summary>
+/// <remarks>Accesses are not inlined: a program is not stopped between the question whose the ports are and the
+/// access.</remarks>
 [Owned]
 public readonly struct PortRange : IDisposable, IOwnedMemory
 {
@@ -35,38 +38,44 @@ public readonly struct PortRange : IDisposable, IOwnedMemory
     /// <param name="offset">Counted from the first port.</param>
     /// <exception cref="MemoryException"><see cref="MemoryError.NotOwned"/>,
     /// <see cref="MemoryError.OutOfRange"/></exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public byte Read8(uint offset) => Cpu.In8(Port(offset, 1));
 
     /// <summary>Reads 16 bits from two ports.</summary>
     /// <inheritdoc cref="Read8"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ushort Read16(uint offset) => Cpu.In16(Port(offset, 2));
 
     /// <summary>Reads 32 bits from four ports.</summary>
     /// <inheritdoc cref="Read8"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public uint Read32(uint offset) => Cpu.In32(Port(offset, 4));
 
     /// <summary>Writes 8 bits.</summary>
     /// <inheritdoc cref="Read8"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write8(uint offset, byte value) => Cpu.Out8(Port(offset, 1), value);
 
     /// <summary>Writes 16 bits to two ports.</summary>
     /// <inheritdoc cref="Read8"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write16(uint offset, ushort value) => Cpu.Out16(Port(offset, 2), value);
 
     /// <summary>Writes 32 bits to four ports.</summary>
     /// <inheritdoc cref="Read8"/>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Write32(uint offset, uint value) => Cpu.Out32(Port(offset, 4), value);
 
     /// <summary>Gives the ports up. Nothing happens if this value does not hold them any more.</summary>
     public void Dispose()
     {
-        if (IsHeld)
+        if (Count != 0)
         {
-            DeviceClaims.Leave(_index);
+            DeviceClaims.Leave(_index, _proof, DeviceClaims.FirstPort + _first, Count);
         }
     }
 
-    [ConsumesThis]
+    [ConsumesThis, MethodImpl(MethodImplOptions.NoInlining)]
     IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
     {
         MemoryException.ThrowIf(IsHeld ? MemoryError.None : MemoryError.NotOwned, $"{this}");

@@ -228,7 +228,8 @@ internal static partial class Instances
         New.Heap = OwnerTable.Register(MemoryKind.Heap, name);
         New.Native = OwnerTable.Register(MemoryKind.NativeHeap, name);
         New.Statics = InstanceStatics.Take();
-        if (New.Statics != 0 && New.Written.TryReserve(Upcalls.WritablePagesOfCells()))
+        bool isNamed = !OwnerTable.IsShared(New.Heap) && !OwnerTable.IsShared(New.Native);
+        if (isNamed && New.Statics != 0 && New.Written.TryReserve(Upcalls.WritablePagesOfCells()))
         {
             return true;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Memory.Physical;
 
 namespace Theseus.Memory;
@@ -102,7 +103,7 @@ public readonly struct AllocatedFrames : IDisposable, IOwnedMemory
     }
 
     /// <summary>As <see cref="Split"/>, without throwing; if it fails, this value still owns the whole.</summary>
-    [ConsumesThis(OnSuccess = true)]
+    [ConsumesThis(OnSuccess = true), MethodImpl(MethodImplOptions.NoInlining)]
     public MemoryError TrySplit(ulong at, out AllocatedFrames low, out AllocatedFrames high)
     {
         low = high = default;
@@ -141,7 +142,7 @@ public readonly struct AllocatedFrames : IDisposable, IOwnedMemory
     }
 
     /// <summary>As <see cref="Merge"/>, without throwing; if it fails, both are still what they were.</summary>
-    [ConsumesThis(OnSuccess = true)]
+    [ConsumesThis(OnSuccess = true), MethodImpl(MethodImplOptions.NoInlining)]
     public MemoryError TryMerge([Moves(OnSuccess = true)] AllocatedFrames next, out AllocatedFrames merged)
     {
         merged = default;
@@ -163,6 +164,7 @@ public readonly struct AllocatedFrames : IDisposable, IOwnedMemory
     }
 
     /// <summary>Gives the frames back. Nothing happens if this value does not hold them any more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Dispose()
     {
         if (IsHeld)
@@ -174,7 +176,7 @@ public readonly struct AllocatedFrames : IDisposable, IOwnedMemory
 
     public override string ToString() => _count == 0 ? "no frames" : $"{_count} frames from {First.Start}";
 
-    [ConsumesThis]
+    [ConsumesThis, MethodImpl(MethodImplOptions.NoInlining)]
     IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
     {
         MemoryException.ThrowIf(IsHeld ? MemoryError.None : MemoryError.NotOwned, $"{this}");

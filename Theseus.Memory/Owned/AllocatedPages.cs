@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Theseus.Memory;
 
 /// <summary>
@@ -133,7 +135,7 @@ public readonly struct AllocatedPages : IDisposable, IOwnedMemory
     /// <summary>Gives the pages back. Nothing happens if this value does not hold them any more.</summary>
     public void Dispose() => Mappings.GivePages(Range);
 
-    [ConsumesThis]
+    [ConsumesThis, MethodImpl(MethodImplOptions.NoInlining)]
     IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
     {
         MemoryException.ThrowIf(Mappings.Move(Range, PageState.Allocated, owner, out PageRange moved), $"{this}");

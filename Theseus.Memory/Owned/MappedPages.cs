@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Theseus.Memory;
 
@@ -117,7 +118,7 @@ public readonly struct MappedPages<TAccess> : IDisposable, IOwnedMemory
     public override string ToString() => Range.Count == 0 ? "no mapping"
         : $"{TAccess.Access} mapping of {PageCount} pages at {Start}";
 
-    [ConsumesThis]
+    [ConsumesThis, MethodImpl(MethodImplOptions.NoInlining)]
     IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
     {
         MemoryException.ThrowIf(Mappings.Move(Range, PageState.Mapped, owner, out PageRange moved), $"{this}");

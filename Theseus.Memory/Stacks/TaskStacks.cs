@@ -4,8 +4,9 @@ using Theseus.Runtime;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The stacks of tasks, with their control blocks. One whose task has ended is kept and used again, until
-/// <see cref="Trim"/>.
+/// The stacks of tasks, with their control blocks. One whose task has ended is kept and used again, until the programs
+/// have ended whose tasks have used it (<see cref="Trim"/>): what a task that was cut has waited in still leads to its
+/// block.
 /// </summary>
 internal static class TaskStacks
 {
@@ -20,11 +21,13 @@ internal static class TaskStacks
         public StackPages Pages;
         public TaskReference Task;
         public bool IsFree;
+        public ulong UsedBy; // a bit for each place of a program of which a task has run on it
 
         public void Dispose()
         {
             Task = default;
             IsFree = false;
+            UsedBy = 0;
             Pages.Dispose();
             Pages = default;
         }
@@ -89,17 +92,22 @@ internal static class TaskStacks
             if (s_slots[i].Task == task)
             {
                 s_slots[i].IsFree = true;
+                s_slots[i].UsedBy |= 1UL << task.State.Program;
             }
         }
     }
 
-    /// <summary>Gives back the memory of all stacks that are not in use.</summary>
-    public static void Trim()
+    /// <summary>
+    /// Gives back the memory of all stacks that are not in use, and that no program has used but the one that ends.
+    /// </summary>
+    /// <param name="program">The place of that program, 0 to 63.</param>
+    public static void Trim(int program)
     {
         for (int i = 0; i < s_used; i++)
         {
             ref Slot slot = ref s_slots[i];
-            if (slot.IsFree)
+            slot.UsedBy &= ~(1UL << program);
+            if (slot.IsFree && slot.UsedBy == 0)
             {
                 StackGuard.Remove(ref slot.Task.Block);
                 slot.Dispose();

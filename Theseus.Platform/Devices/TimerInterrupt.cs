@@ -90,7 +90,7 @@ internal static class TimerInterrupt
             return false;
         }
 
-        Scheduler.OnTimer(ref frame, canStop: true);
+        Scheduler.OnDevice(ref frame);
         return true;
     }
 

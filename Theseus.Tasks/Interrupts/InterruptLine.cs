@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Tasks.Scheduling;
@@ -39,7 +40,7 @@ public readonly struct InterruptLine : IDisposable, IOwnedMemory
 
     /// <summary>
     /// Waits until the device has asked since the wait before, and lets it ask again when the next wait begins: whoever
-    /// waits has served it.
+    /// waits has served it. One task waits at a time.
     /// </summary>
     /// <param name="timeoutMs">0 only looks; <see cref="Timeout.Infinite"/> waits for ever.</param>
     /// <returns>False where the time was over first.</returns>
@@ -55,7 +56,7 @@ public readonly struct InterruptLine : IDisposable, IOwnedMemory
         while (true)
         {
             RequireHeld();
-            if (LineWait.Wait(_line, until, out WakeReason reason))
+            if (LineWait.Wait(_line, _proof, until, out WakeReason reason))
             {
                 return true;
             }
@@ -72,19 +73,21 @@ public readonly struct InterruptLine : IDisposable, IOwnedMemory
     /// <summary>Gives the line up. Nothing happens if this value does not hold it any more.</summary>
     public void Dispose()
     {
-        if (IsHeld)
+        if (_isClaim)
         {
-            DeviceClaims.Leave(_index);
+            DeviceClaims.Leave(_index, _proof, DeviceClaims.FirstLine + (ulong)_line, 1);
         }
     }
 
     public override string ToString() => _isClaim ? $"interrupt line {_line}" : "no interrupt line";
 
-    [ConsumesThis]
+    [ConsumesThis, MethodImpl(MethodImplOptions.NoInlining)]
     IOwnedMemory IOwnedMemory.MovedTo(MemoryOwner owner)
     {
         RequireHeld();
-        return new InterruptLine(_index, DeviceClaims.Move(_index, owner), _line);
+        uint proof = DeviceClaims.Move(_index, owner);
+        LineWait.Move(_line, proof);
+        return new InterruptLine(_index, proof, _line);
     }
 
     /// <summary>Claims the line of a device that is on offer.</summary>
@@ -100,7 +103,7 @@ public readonly struct InterruptLine : IDisposable, IOwnedMemory
             out uint index, out uint proof);
         if (error == MemoryError.None)
         {
-            LineWait.Begin(offer.Line);
+            LineWait.Begin(offer.Line, proof);
             line = new InterruptLine(index, proof, offer.Line);
         }
 

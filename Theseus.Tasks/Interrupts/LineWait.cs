@@ -19,6 +19,7 @@ internal static class LineWait
     {
         public WaitQueue Waiting;
         public ulong CameAt;
+        public uint Proof;
         public bool HasCome;
     }
 
@@ -34,31 +35,47 @@ internal static class LineWait
     public static ulong CameAt(int line) => s_lines[line].CameAt;
 
     /// <summary>A line is somebody's from here on: what came before is not.</summary>
-    public static void Begin(int line)
+    public static void Begin(int line, uint proof)
     {
         bool on = Scheduler.TurnOff();
         s_lines[line].HasCome = false;
         s_lines[line].CameAt = 0;
+        s_lines[line].Proof = proof;
         Scheduler.TurnOn(on);
     }
 
-    /// <summary>Waits for an interrupt that has not been waited for, or a time; true if there is one.</summary>
-    public static bool Wait(int line, ulong until, out WakeReason reason)
+    /// <summary>A line has another holder: who waits for the one before finds that out.</summary>
+    public static void Move(int line, uint proof)
+    {
+        bool on = Scheduler.TurnOff();
+        s_lines[line].Proof = proof;
+        Scheduler.WakeAll(ref s_lines[line].Waiting);
+        Scheduler.TurnOn(on);
+    }
+
+    /// <summary>
+    /// Waits for an interrupt that has not been waited for, or a time; true if there is one, and the caller still is
+    /// who holds the line.
+    /// </summary>
+    public static bool Wait(int line, uint proof, ulong until, out WakeReason reason)
     {
         bool on = Scheduler.TurnOff();
         ref Line waited = ref s_lines[line];
         reason = WakeReason.TimedOut;
-        if (!waited.HasCome && until != 0)
+        if (!waited.HasCome && waited.Proof == proof)
         {
             InterruptController.Unmask(line);
-            WaitQueue.Add(ref waited.Waiting, TaskReference.Current);
-            reason = Scheduler.Wait(WaitKind.Interrupt, until);
+            if (until != 0)
+            {
+                WaitQueue.Add(ref waited.Waiting, TaskReference.Current);
+                reason = Scheduler.Wait(WaitKind.Interrupt, until);
+            }
         }
 
-        bool hasCome = waited.HasCome;
-        waited.HasCome = false;
+        bool hasCome = waited.HasCome && waited.Proof == proof;
         if (hasCome)
         {
+            waited.HasCome = false;
             OwnWait.PutOff(reason);
         }
 
@@ -86,6 +103,7 @@ internal static class LineWait
     {
         bool on = Scheduler.TurnOff();
         InterruptController.Mask(line);
+        s_lines[line].Proof = 0;
         Scheduler.WakeAll(ref s_lines[line].Waiting);
         Scheduler.TurnOn(on);
     }

@@ -29,9 +29,7 @@ internal static class TaskCut
             return;
         }
 
-        bool on = Scheduler.TurnOff();
         SpawnedTask.HasBeenCut(task);
         TaskEnds.Cut(task);
-        Scheduler.TurnOn(on);
     }
 }

@@ -16,6 +16,9 @@ internal sealed class OwnedList
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many of them are locks.</summary>
+    public int Locks { get; private set; }
+
     /// <summary>Takes one that is in no list.</summary>
     public void Add(OwnedEntry entry, uint task)
     {
@@ -30,6 +33,7 @@ internal sealed class OwnedList
 
         First = entry;
         Count++;
+        Locks += IsLock(entry) ? 1 : 0;
     }
 
     /// <summary>Takes one out of the list that it is in, if any.</summary>
@@ -58,6 +62,7 @@ internal sealed class OwnedList
         entry.Next = null;
         entry.Previous = null;
         list.Count--;
+        list.Locks -= IsLock(entry) ? 1 : 0;
     }
 
     /// <summary>Takes one out that is in a list, and puts it into another; interrupts may be on.</summary>

@@ -12,6 +12,8 @@ namespace Theseus.Tasks.Ownership;
 /// </summary>
 internal static class OwnershipReport
 {
+    private const int AtATime = 128;
+
     /// <summary>Something that a task owns.</summary>
     /// <param name="Kind">What it is.</param>
     /// <param name="Number">The number by which people know it: of the channel, the lock, the task.</param>
@@ -19,13 +21,31 @@ internal static class OwnershipReport
     internal readonly record struct Edge(OwnedKind Kind, uint Number, uint Task);
 
     /// <summary>
-    /// Looks at as much as there is room for of what the tasks of a program own; how much that was. Does not allocate,
-    /// so it can look into the instance of another program.
+    /// Looks at as much as there is room for of what the tasks of a program own; how much that was. Nothing of the
+    /// caller's heap is touched while the program's instance is the one that runs: what is found there is kept on the
+    /// stack, which all have, and no task comes between two looks.
     /// </summary>
     public static int Look(int place, Span<Edge> edges)
     {
-        bool on = Scheduler.TurnOff();
+        Span<Edge> some = stackalloc Edge[AtATime];
         int count = 0;
+        int found;
+        do
+        {
+            found = Look(place, count, some[..Math.Min(AtATime, edges.Length - count)]);
+            some[..found].CopyTo(edges[count..]);
+            count += found;
+        }
+        while (found == AtATime);
+
+        return count;
+    }
+
+    /// <summary>As above, of what comes behind so many.</summary>
+    private static int Look(int place, int skipped, Span<Edge> edges)
+    {
+        bool on = Scheduler.TurnOff();
+        int count = -skipped;
         ref ProgramRecord record = ref ProgramTable.At(place);
         bool isThere = place == 0
             || (record.Phase is ProgramPhase.Running or ProgramPhase.Stopped && record.Instance != 0);
@@ -47,7 +67,7 @@ internal static class OwnershipReport
         }
 
         Scheduler.TurnOn(on);
-        return count;
+        return Math.Max(count, 0);
     }
 
     /// <summary>That of a program; of the system's own, the one in which it was booted.</summary>
@@ -57,7 +77,12 @@ internal static class OwnershipReport
     {
         for (OwnedEntry? entry = list.First; entry is not null && count < edges.Length; entry = entry.Next)
         {
-            edges[count++] = new Edge(entry.Kind, entry.Number, entry.Task);
+            if (count >= 0)
+            {
+                edges[count] = new Edge(entry.Kind, entry.Number, entry.Task);
+            }
+
+            count++;
         }
     }
 }

@@ -36,10 +36,12 @@ internal static class TaskOwned
     }
 
     /// <summary>One of CoreLib's threads has ended, whose list is the program's: its locks are given back.</summary>
-    public static void ReleaseLocks(uint task)
+    public static void ReleaseLocks(uint task) => ReleaseLocks(s_ofProgram, task);
+
+    /// <summary>Gives back the locks in a list that a task holds.</summary>
+    public static void ReleaseLocks(OwnedList list, uint task)
     {
-        OwnedList list = s_ofProgram;
-        while (list.First is not null && list.TakeLatest(task) is { } entry)
+        while (list.Locks != 0 && list.TakeLatest(task) is { } entry)
         {
             entry.Release();
         }

@@ -133,6 +133,11 @@ internal static class ProgramRunner
     {
         ref ProgramRecord record = ref ProgramTable.At(place);
         record.Owner = OwnerTable.Register(MemoryKind.Program, NameOf(app, record.Number));
+        if (OwnerTable.IsShared(record.Owner))
+        {
+            return false; // its end would release what others have
+        }
+
         nint handle = KeptObject.Keep(arguments);
         bool isForked = Instances.TryFork(record.Owner, out record.Instance);
         KeptObject.Free(handle); // the new instance has its own

@@ -249,6 +249,18 @@ internal static partial class Scheduler
         }
 
         s_timerAt = Never;
+        LetOthersRun(ref frame, now, canStop);
+    }
+
+    /// <summary>
+    /// As a tick, but in a device's interrupt, where the one that was interrupted can be stopped. The tick that the
+    /// timer is armed for still comes: others have work to do there.
+    /// </summary>
+    public static void OnDevice(ref InterruptFrame frame) =>
+        LetOthersRun(ref frame, Cpu.ReadTimestamp(), canStop: true);
+
+    private static void LetOthersRun(ref InterruptFrame frame, ulong now, bool canStop)
+    {
         WakeSleepers(now, canStop);
         if (canStop && now - s_hopelessLookedForAt > Frequency / LooksPerSecond)
         {

@@ -56,7 +56,7 @@ internal static class TaskEnds
         }
 
         Scheduler.TurnOn(on);
-        TaskStacks.Trim(); // takes long; no task comes between, for this is the kernel's code
+        TaskStacks.Trim(program); // takes long; no task comes between, for this is the kernel's code
     }
 
     /// <summary>Ends a task that does not run, where it stands.</summary>

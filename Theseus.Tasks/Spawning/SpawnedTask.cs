@@ -243,8 +243,9 @@ public abstract class SpawnedTask
     }
 
     /// <summary>
-    /// A task has been left where it stands; its stack goes. The program's task for finalizers releases what it owns.
-    /// Interrupts are off.
+    /// A task has been left where it stands; its stack goes. Its locks and its memory are released here, in its
+    /// program's instance; what may call the class library or wait, by the program's task for finalizers. The caller
+    /// is the task that kills, which no other follows meanwhile.
     /// </summary>
     internal static void HasBeenCut(TaskReference task)
     {
@@ -254,10 +255,16 @@ public abstract class SpawnedTask
         }
 
         SpawnedTask cut = (SpawnedTask)KeptObject.Get(task.State.Spawned);
+        uint number = cut.Number;
         cut.OwnsNoMore();
+        TaskOwned.ReleaseLocks(cut._owned, number);
+        TaskOwner.End(cut._memory);
+        cut._memory = 0;
+        bool on = Scheduler.TurnOff();
         cut._nextCut = s_cut;
         s_cut = cut;
         FinalizerTask.WakeIfIdle();
+        Scheduler.TurnOn(on);
     }
 
     /// <summary>A program begins: those that were cut of the one that began it are not its own.</summary>

@@ -6,7 +6,7 @@ namespace Theseus.Memory.Heap;
 //
 // The problem: a program that allocates and frees handles for ever would use memory up with slots that are nobody's.
 // The idea: a copy can only be where a variable of a handle's type can be, for no code of a program's makes a handle of
-// a number (docs/guard.md): in objects that can still be reached, in the statics of cells, on stacks. When as many
+// a number (docs/guard.md): in objects that a collection keeps, in the statics of cells, on stacks. When as many
 // slots are retired as pay for it, all of that is searched, right after a collection has found what finalizers will
 // still see. Fields of a type may be packed, so each byte may begin a copy.
 internal static partial class Handles
@@ -77,16 +77,16 @@ internal static partial class Handles
         }
     }
 
-    // SAFETY: LookAt is what ForEachReachable calls, and See what ViewSearch does; neither allocates nor throws.
+    // SAFETY: LookAt is what ForEachObject calls, and See what ViewSearch does; neither allocates nor throws.
     private static unsafe void SeeEverything()
     {
-        Reachability.ForEachReachable(&LookAt, null);
+        GcHeap.ForEachObject(&LookAt, null); // all that the collection has kept, for whatever reason it did
         ViewSearch.Run(&See);
         Upcalls.SeeWrittenPagesOfCells();
     }
 
     /// <summary>Elements that are smaller than a handle, and hold no reference, hold none.</summary>
-    // SAFETY: a reachable object.
+    // SAFETY: an object of the heap.
     private static unsafe void LookAt(void* instance, void* unused)
     {
         MethodTable* type = ObjectLayout.TypeOf(instance);

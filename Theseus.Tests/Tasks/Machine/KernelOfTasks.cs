@@ -70,7 +70,7 @@ namespace Theseus.Memory
 
         public static void Give(TaskReference task) => Free++;
 
-        public static void Trim() => Free = 0;
+        public static void Trim(int program) => Free = 0;
     }
 }
 
