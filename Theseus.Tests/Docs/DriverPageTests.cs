@@ -5,7 +5,7 @@ using Workspace = Theseus.Build.Workspace;
 
 namespace Theseus.Tests.Docs;
 
-/// <summary>The drivers that docs/drivers.md has a newcomer type: they compile against what any cell can name.</summary>
+/// <summary>The drivers that docs/drivers.md has a newcomer type compile against what any cell can name.</summary>
 public sealed class DriverPageTests
 {
     [Theory]
@@ -23,7 +23,8 @@ public sealed class DriverPageTests
     [Fact]
     public void Its_project_refers_to_what_is_there_from_a_folder_of_cells()
     {
-        string reference = System.Xml.Linq.XDocument.Parse(Assert.Single(Blocks("xml"))).Descendants("ProjectReference").Single()
+        string project = Assert.Single(Blocks("xml"));
+        string reference = System.Xml.Linq.XDocument.Parse(project).Descendants("ProjectReference").Single()
             .Attribute("Include")!.Value;
         Assert.True(File.Exists(Path.Combine(Workspace.Find().In("Theseus.Cells", "Hello"), reference)), reference);
     }
