@@ -15,6 +15,7 @@ internal readonly record struct Books(
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
+        Quarantine.Search(); // addresses that wait for it are others', and new ones would want page tables
         return new Books(
             (long)FrameAllocator.FreeFrames, Frames(MemoryKind.Cell), Frames(MemoryKind.Heap),
                 Frames(MemoryKind.NativeHeap),

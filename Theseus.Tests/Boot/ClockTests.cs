@@ -31,7 +31,8 @@ public sealed class ClockTests(SharedBoot boot)
     [Fact]
     public void Its_interrupt_wakes_a_driver_each_second_though_another_program_never_waits()
     {
-        string[] lines = boot.Line("clock tick 2").Output.Split('\n');
+        string[] lines = [.. boot.Line("clock tick 2").Output.Split('\n')
+            .Where(line => line.StartsWith("tick", StringComparison.Ordinal))]; // the other says that it spins
         TimeSpan between = Moment("tick   ", lines[1]) - Moment("tick   ", lines[0]);
         Assert.Equal(1, between.TotalSeconds);
         Assert.Equal(0, boot.Line("clock tick 2").Status);
