@@ -83,8 +83,9 @@ internal static class LineWait
         return hasCome;
     }
 
+    /// <summary>An interrupt of a line has come.</summary>
     [RuntimeExport("theseus_line_interrupt")]
-    private static void OnInterrupt(int line)
+    internal static void OnInterrupt(int line)
     {
         ref Line came = ref s_lines[line];
         InterruptController.Mask(line);
@@ -99,7 +100,7 @@ internal static class LineWait
 
     /// <summary>The line is nobody's any more: who still waits for it finds that out.</summary>
     [RuntimeExport("theseus_line_released")]
-    private static void OnReleased(int line)
+    internal static void OnReleased(int line)
     {
         bool on = Scheduler.TurnOff();
         InterruptController.Mask(line);

@@ -224,6 +224,33 @@ public sealed class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public void Who_a_device_wakes_follows_at_once_and_the_tick_that_is_due_still_comes()
+    {
+        const int Interrupts = 3;
+        Start(() =>
+        {
+            for (int i = 0; i < Interrupts; i++)
+            {
+                bool on = Scheduler.TurnOff();
+                InputWait.Wait();
+                Scheduler.TurnOn(on);
+                _log.Add("woken");
+            }
+        });
+        TaskGroup.Settle();
+        Start(() => { }); // as there is another, a slice ends some time
+        int armed = Theseus.Tasks.Upcalls.Armed;
+        for (int i = 0; i < Interrupts; i++)
+        {
+            SimulatedCpu.Interrupt(InputWait.OnInput);
+            Assert.Equal(i + 1, _log.Count);
+        }
+
+        Assert.Equal(armed, Theseus.Tasks.Upcalls.Armed);
+        WaitForAll();
+    }
+
+    [Fact]
     public void Of_those_that_wait_in_vain_a_service_of_the_class_librarys_is_the_last_that_hears_so()
     {
         int program = ProgramTable.Take();

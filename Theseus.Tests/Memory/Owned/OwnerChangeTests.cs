@@ -119,6 +119,25 @@ public sealed class OwnerChangeTests : OwnedTest
         others.Dispose();
     }
 
+    [Fact]
+    public void Tasks_leave_entries_of_the_table_of_owners_to_programs()
+    {
+        MemoryOwner last = default;
+        for (int i = 0; i < OwnerTable.Capacity; i++)
+        {
+            last = OwnerTable.Register(MemoryKind.Task, System.Text.Encoding.UTF8.GetBytes($"{i}"));
+        }
+
+        Assert.True(OwnerTable.IsShared(last));
+        for (int i = 0; i < OwnerTable.KeptFromTasks; i++)
+        {
+            last = OwnerTable.Register(MemoryKind.Program, System.Text.Encoding.UTF8.GetBytes($"{i}"));
+            Assert.False(OwnerTable.IsShared(last));
+        }
+
+        Assert.True(OwnerTable.IsShared(OwnerTable.Register(MemoryKind.Program, "one more"u8)));
+    }
+
     [Theory]
     [InlineData("short", "short")]
     [InlineData("", "")]

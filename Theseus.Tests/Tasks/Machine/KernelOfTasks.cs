@@ -79,15 +79,16 @@ namespace Theseus.Tasks
     /// <summary>What the layers above the tasks do, on the host.</summary>
     internal static class Upcalls
     {
-        public static void ArmTimer(ulong microseconds)
-        {
-        }
+        /// <summary>How often the timer was armed.</summary>
+        public static int Armed { get; private set; }
+
+        public static void ArmTimer(ulong microseconds) => Armed++;
 
         public static void DeliverSignals()
         {
         }
 
-        public static bool TrySwitchAfterInterrupt() => false;
+        public static bool TrySwitchAfterInterrupt() => Theseus.Tests.Tasks.SimulatedCpu.TrySwitchAfterInterrupt();
     }
 }
 
@@ -190,6 +191,21 @@ namespace Theseus.Tasks.Ownership
                 entry.Release();
             }
         }
+    }
+}
+
+namespace Theseus.Runtime.Interrupts
+{
+    /// <summary>Which interrupt lines are open.</summary>
+    internal static class InterruptController
+    {
+        public const int Lines = 16;
+
+        public static bool[] IsOpen { get; } = new bool[Lines];
+
+        public static void Mask(int line) => IsOpen[line] = false;
+
+        public static void Unmask(int line) => IsOpen[line] = true;
     }
 }
 

@@ -27,6 +27,7 @@ internal static class SimulatedCpu
     ];
 
     private static bool s_interruptsAreOn = true;
+    private static bool s_isInDevice;
     private static TaskReference s_goesOn;
     private static Simulation s_simulation = new();
 
@@ -53,6 +54,7 @@ internal static class SimulatedCpu
     {
         s_simulation = new Simulation();
         s_interruptsAreOn = true;
+        s_isInDevice = false;
         s_goesOn = default;
         s_batons.Clear();
         s_bodies.Clear();
@@ -149,11 +151,39 @@ internal static class SimulatedCpu
     /// <summary>The return from the interrupt that is being answered goes on with another.</summary>
     public static void GoOnWith(TaskReference next) => s_goesOn = next;
 
+    /// <summary>A device's interrupt comes in the task that runs.</summary>
+    public static void Interrupt(Action device)
+    {
+        s_interruptsAreOn = false;
+        s_isInDevice = true;
+        device();
+        s_isInDevice = false;
+        GoOn();
+    }
+
+    /// <summary>The platform's part of an interrupt that has woken a task.</summary>
+    public static bool TrySwitchAfterInterrupt()
+    {
+        InterruptFrame frame = default;
+        if (s_isInDevice)
+        {
+            Scheduler.OnDevice(ref frame);
+        }
+
+        return s_isInDevice;
+    }
+
     private static void Tick()
     {
         s_interruptsAreOn = false;
         InterruptFrame frame = default;
         Scheduler.OnTimer(ref frame, canStop: true);
+        GoOn();
+    }
+
+    /// <summary>The end of an interrupt.</summary>
+    private static void GoOn()
+    {
         TaskReference next = s_goesOn;
         s_goesOn = default;
         if (!next.IsNone)
