@@ -49,12 +49,21 @@ public sealed class MachineTests
     [Theory]
     [InlineData(22)]
     [InlineData(24)]
+    [InlineData(30)]
     public void Too_little_memory_is_said_and_no_hang(int memoryMiB)
     {
         ExecResult result = SharedBoot.Exec(
             new MachineOptions { MemoryMiB = memoryMiB, Timeout = TimeSpan.FromMinutes(5) }, "echo up");
-        Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Empty(result.Lines);
+        if (result.Status == ExecStatus.BootFailed)
+        {
+            // How little is too little for the loader itself is its affair, and not monotone.
+            Assert.Matches($@"the loader did not load it; by BIOS it needs about \d\d MiB, the machine has {memoryMiB}",
+                result.Trouble);
+            return;
+        }
+
+        Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Contains("*** kernel panic: too little memory for this image", result.Trouble);
         Assert.Matches($@"the machine has {memoryMiB} MiB of memory, this image needs \d\d by BIOS, and more by UEFI",
             result.Trouble);
