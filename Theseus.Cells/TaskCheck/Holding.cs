@@ -11,6 +11,8 @@ internal static class Holding
     private const int Bytes = 2 * 4096;
 
     private static MappedPages<ReadWrite> s_mapping;
+    private static Sender<int>? s_sender; // an end that only a task held which never uses it again would be forgotten
+    private static Receiver<int>? s_receiver;
 
     public static int Run()
     {
@@ -25,12 +27,11 @@ internal static class Holding
         TaskReaderWriterLock shared = new();
         using MutexGuard guard = mutex.Enter();
         using ReaderWriterGuard writing = shared.EnterWrite();
-        (Sender<int> sender, Receiver<int> receiver) = Channel.Bounded<int>(1);
+        (s_sender, s_receiver) = Channel.Bounded<int>(1);
         s_mapping = MappedPages.Allocate(Bytes);
         TaskBuilder.For(Wait).Named("child").AsChild().Spawn();
         Console.WriteLine($"holding at {s_mapping.Start}");
         Wait();
-        sender.Send(receiver.Receive());
     }
 
     private static void Wait()
