@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Tasks.Locking;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Interrupts;
@@ -50,9 +51,7 @@ public readonly struct InterruptLine : IDisposable, IOwnedMemory
     /// </exception>
     public bool Wait(int timeoutMs = Timeout.Infinite)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(timeoutMs, Timeout.Infinite);
-        ulong until = timeoutMs == 0 ? 0
-            : timeoutMs < 0 ? Scheduler.Never : Scheduler.After((ulong)timeoutMs);
+        ulong until = Waiting.Until(timeoutMs);
         while (true)
         {
             RequireHeld();

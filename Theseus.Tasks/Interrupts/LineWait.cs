@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
+using Theseus.Tasks.Locking;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Interrupts;
@@ -65,7 +66,7 @@ internal static class LineWait
         if (!waited.HasCome && waited.Proof == proof)
         {
             InterruptController.Unmask(line);
-            if (until != 0)
+            if (until != Waiting.Not)
             {
                 WaitQueue.Add(ref waited.Waiting, TaskReference.Current);
                 reason = Scheduler.Wait(WaitKind.Interrupt, until);

@@ -27,7 +27,6 @@ public abstract class SpawnedTask
     private TaskReference _task;
     private nint _self;
     private ushort _memory; // as TaskState.Owner, from when it is released
-    private bool _isReleased;
     private ChildTask? _child;
     private SpawnedTask? _nextCut;
 
@@ -287,12 +286,11 @@ public abstract class SpawnedTask
         }
     }
 
-    private bool CanOwn => !_task.IsNone && !_isReleased;
+    private bool CanOwn => !_task.IsNone;
 
     /// <summary>From here on nothing becomes its own any more. Interrupts are off.</summary>
     private void OwnsNoMore()
     {
-        _isReleased = true;
         _memory = _task.State.Owner;
         _task.State.Owner = 0;
         _task.State.Spawned = 0; // what its release makes is the program's
