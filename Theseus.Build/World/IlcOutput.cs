@@ -4,9 +4,10 @@ namespace Theseus.Build.World;
 
 /// <summary>
 /// Sorts what ILC says. A method that "will always throw", because something it uses could not be resolved, is
-/// broken code and fails the build; in a package it is said, for packages have parts that nobody calls. Analysis of
-/// trimming and AOT (IL2xxx, IL3xxx) is shown of our own code; of packages one line tells which they are; of the class
-/// library it stays in the log.
+/// broken code and fails the build; in a package it is said, for packages have parts that nobody calls; of the class
+/// library one line tells that there are some, for ILC compiles instances of its generic methods that no program makes
+/// (a sorted PLINQ query: types nested without end). Analysis of trimming and AOT (IL2xxx, IL3xxx) is shown of our own
+/// code; of packages one line tells which they are; of the class library it stays in the log.
 /// </summary>
 public static partial class IlcOutput
 {
@@ -22,6 +23,12 @@ public static partial class IlcOutput
 
     [GeneratedRegex(@"Method '\[(?<name>[^\]]+)\].*will always throw")]
     private static partial Regex ThrowingMethod();
+
+    /// <summary>
+    /// An error in a method whose source ILC does not know, of the class library by its namespace: ours have theirs.
+    /// </summary>
+    [GeneratedRegex(@"^ILC: AOT analysis error IL1005: (?<method>System\.[^(]+)")]
+    private static partial Regex OfLibrary();
 
     /// <exception cref="BuildException"><c>BrokenCode</c></exception>
     /// <param name="log">All that it said.</param>
@@ -48,8 +55,8 @@ public static partial class IlcOutput
     public static (List<string> Broken, List<string> Warnings) Sort(IEnumerable<string> lines, string root,
         IReadOnlyCollection<string> packages)
     {
-        (List<string> broken, List<string> warnings, SortedSet<string> analysed) =
-            (new List<string>(), new List<string>(), new SortedSet<string>(StringComparer.Ordinal));
+        (List<string> broken, List<string> warnings, List<string> library, SortedSet<string> analysed) =
+            (new List<string>(), new List<string>(), new List<string>(), new SortedSet<string>(StringComparer.Ordinal));
         foreach (string line in lines.Where(l => l.Trim() != "").Distinct())
         {
             if (OfWholeAssembly().Match(line) is { Success: true } whole)
@@ -58,6 +65,10 @@ public static partial class IlcOutput
                 {
                     analysed.Add(whole.Groups["name"].Value);
                 }
+            }
+            else if (OfLibrary().Match(line) is { Success: true } error)
+            {
+                library.Add(error.Groups["method"].Value);
             }
             else if (Analysis().IsMatch(line))
             {
@@ -84,6 +95,13 @@ public static partial class IlcOutput
                 $"of {string.Join(", ", analysed)} ILC says that not all can be known before it runs (IL2104, IL3053): "
                 + "what such a package finds by a name alone, or makes of generic types while it runs, may be "
                 + "missing and throws there");
+        }
+
+        if (library.Count > 0)
+        {
+            warnings.Add(
+                $"{library.Count} instances of generic methods of the class library throw if they are called, for "
+                + $"their types nest too deep for ILC (IL1005); the first is {library[0]}");
         }
 
         return (broken, warnings);

@@ -30,13 +30,8 @@ public static class CellEdges
     public static IEnumerable<CellInfo> TargetsOf(CellInfo cell)
     {
         HashSet<int> found = [cell.Number.Value];
-        for (uint page = 0; page < cell.RelocatedPages; page++)
+        foreach (uint page in LoadedPages(cell))
         {
-            if (!cell.IsLoaded(page))
-            {
-                continue;
-            }
-
             foreach (PageImport import in PageImports.Of(cell, page))
             {
                 if (CellRegistry.Find(new VirtualAddress(import.Address)) is { } to && found.Add(to.Number.Value))
@@ -65,18 +60,17 @@ public static class CellEdges
         && other.State is CellState.Open or CellState.Resident)
             .Where(other => other.Name == World == ofWorld && other.Imports(cell.Name));
 
-    private static IEnumerable<CellEdge> From(CellInfo cell, CellInfo? target)
+    private static IEnumerable<CellEdge> From(CellInfo cell, CellInfo? target) =>
+        LoadedPages(cell).SelectMany(page => OfPage(cell, page, target));
+
+    /// <summary>The pages that hold relocations, of those that have been loaded when they are come to.</summary>
+    private static IEnumerable<uint> LoadedPages(CellInfo cell)
     {
         for (uint page = 0; page < cell.RelocatedPages; page++)
         {
-            if (!cell.IsLoaded(page))
+            if (cell.IsLoaded(page))
             {
-                continue;
-            }
-
-            foreach (CellEdge edge in OfPage(cell, page, target))
-            {
-                yield return edge;
+                yield return page;
             }
         }
     }

@@ -13,13 +13,7 @@ internal static class Loop
     /// <summary>Rounds in which the runtime's own tables come to their size.</summary>
     public const int WarmUp = 20;
 
-    /// <summary>Rounds in a row, the last ones, that hold more, by which something has grown.</summary>
-    private const int Persistent = 5;
-
-    /// <returns>
-    /// 0 if in the end no more is held than after the warm-up. A round may hold more for a moment: stacks are searched
-    /// conservatively, by the collector and for what is in quarantine. What is lost is held by all that follow.
-    /// </returns>
+    /// <returns>0 if after the warm-up no round leaves more than it did.</returns>
     public static int Run(string name, int rounds)
     {
         CellNumber app = Apps.Find(name);
@@ -44,18 +38,21 @@ internal static class Loop
         Books last = settled;
         int changes = 0;
         int firstChange = 0;
-        int inARow = 0;
+        int lastChange = 0;
         Books firstBooks = settled;
         ulong pages = 0;
         for (int round = WarmUp + 1; round <= rounds; round++)
         {
             pages = Round(app, cell);
             Books now = Books.Take();
-            inARow = now.Exceeds(settled) ? inARow + 1 : 0;
-            changes += now.Exceeds(settled) ? 1 : 0;
-            if (changes == 1 && inARow == 1)
+            if (now.Exceeds(settled))
             {
-                (firstChange, firstBooks) = (round, now);
+                changes++;
+                lastChange = round;
+                if (changes == 1)
+                {
+                    (firstChange, firstBooks) = (round, now);
+                }
             }
 
             last = now;
@@ -65,13 +62,13 @@ internal static class Loop
         Console.WriteLine($"after {rounds,5} rounds: {last}");
         if (changes != 0)
         {
-            Console.WriteLine($"{changes} rounds held more, the first {firstChange}: {firstBooks}");
+            Console.WriteLine($"after {firstChange,5} rounds: {firstBooks}");
         }
 
-        bool flat = inARow < Math.Min(Persistent, rounds - WarmUp);
+        bool flat = changes == 0;
         Console.WriteLine($"{rounds} rounds of {name}, {pages} pages in each; " + (flat
             ? "nothing grows after the warm-up"
-            : $"the last {inARow} rounds hold more than the warm-up left"));
+            : $"{changes} rounds hold more than the warm-up left, the first {firstChange}, the last {lastChange}"));
         return flat ? 0 : 1;
     }
 

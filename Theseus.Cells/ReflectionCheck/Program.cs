@@ -12,8 +12,8 @@ internal static class Program
     [
         ("methods", Refused.Methods), ("fields", Refused.Fields), ("pointers", Refused.Pointers),
             ("trees", Refused.Trees),
-        ("made", Refused.Made), ("sweep", Sweep.Run), ("own", Allowed.Own), ("library", Allowed.Library),
-            ("compiled", Allowed.Trees),
+        ("made", Refused.Made), ("routes", Refused.Routes), ("sweep", Sweep.Run), ("own", Allowed.Own),
+            ("library", Allowed.Library), ("compiled", Allowed.Trees),
     ];
 
     private static int Main(string[] arguments)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Linq.Expressions;
 using System.Reflection;
+using System.Text;
 
 namespace Theseus.Cells.ReflectionCheck;
 
@@ -127,6 +128,40 @@ internal static class Refused
         check.Refuses("uninitialized", () =>
             Type.GetType("System.Runtime.CompilerServices.RuntimeHelpers")!.GetMethod("GetUninitializedObject")!.Invoke(
             null, [typeof(List<int>)]));
+    }
+
+    /// <summary>The other ways from a name to a member: each ends at the same tables.</summary>
+    public static void Routes(Checks check)
+    {
+        List<int> list = [1];
+        Type marshal = Type.GetType("System.Runtime.InteropServices.Marshal")!;
+        MethodInfo write = marshal.GetMethod("WriteInt64", [typeof(nint), typeof(long)])!;
+        MethodInfo grow = typeof(List<int>).GetMethod("Grow", Any)!;
+        PropertyInfo hidden = typeof(Thread).GetProperties(Any).First(p => p.GetMethod is { IsPublic: false });
+        check.Refuses("invoke.member", () => marshal.InvokeMember("WriteInt64",
+            BindingFlags.InvokeMethod | BindingFlags.Static | BindingFlags.Public, null, null, [s_nowhere, 1L]));
+        check.Refuses("invoke.member.field", () => typeof(List<int>).InvokeMember("_size",
+            BindingFlags.SetField | BindingFlags.Instance | BindingFlags.NonPublic, null, list, [1000]));
+        check.Refuses("method.invoker", () => MethodInvoker.Create(write).Invoke(null, s_nowhere, 1L));
+        check.Refuses("method.invoker.private", () => MethodInvoker.Create(grow).Invoke(list, 5));
+        ConstructorInfo part = typeof(StringBuilder).GetConstructors(Any).First(
+            c => c.IsPrivate && c.GetParameters() is [{ ParameterType.Name: "StringBuilder" }]);
+        check.Refuses("constructor.invoker", () => ConstructorInvoker.Create(part).Invoke(new StringBuilder("text")));
+        check.Refuses("constructor", () => part.Invoke([new StringBuilder("text")]));
+        check.Refuses("property", () => hidden.GetValue(Thread.CurrentThread));
+        check.Refuses("property.accessor", () => hidden.GetGetMethod(nonPublic: true)!.Invoke(Thread.CurrentThread,
+            null));
+        check.Refuses("method.of.handle", () =>
+            MethodBase.GetMethodFromHandle(grow.MethodHandle, typeof(List<int>).TypeHandle)!.Invoke(list, [5]));
+        check.Refuses("field.of.handle", () => FieldInfo.GetFieldFromHandle(
+            typeof(List<int>).GetField("_size", Any)!.FieldHandle, typeof(List<int>).TypeHandle).GetValue(list));
+        check.Refuses("interface.map", () => typeof(List<int>).GetInterfaceMap(typeof(System.Collections.IList))
+            .TargetMethods.First(m => !m.IsPublic && m.Name.EndsWith("Add", StringComparison.Ordinal))
+            .Invoke(list, [5]));
+        check.Refuses("extension", () => typeof(List<int>).GetRuntimeFields().First(f => f.Name == "_items")
+            .GetValue(list));
+        check.Refuses("method.info", () => grow.CreateDelegate<Action<List<int>, int>>());
+        check.Is("unharmed", "1 1", () => $"{list.Count} {list[0]}");
     }
 
     private static FieldInfo? Find(Type? type, string name)

@@ -17,8 +17,6 @@ namespace Theseus.Tasks.Channels;
 [Resident]
 internal sealed class ChannelCore(int capacity)
 {
-    private static uint s_last;
-
     private readonly WaiterList _senders = new();
     private readonly WaiterList _receivers = new();
     private Message? _first;
@@ -27,7 +25,7 @@ internal sealed class ChannelCore(int capacity)
     private long _receivingEnds;
 
     /// <summary>The number by which people know it; no other channel of this boot has it.</summary>
-    public uint Number { get; } = NextNumber();
+    public uint Number { get; } = OwnedNumbers.Next();
 
     /// <summary>Messages that are in it: for statistics.</summary>
     public int Count { get; private set; }
@@ -152,14 +150,6 @@ internal sealed class ChannelCore(int capacity)
         }
 
         Scheduler.TurnOn(on);
-    }
-
-    private static uint NextNumber()
-    {
-        bool on = Scheduler.TurnOff();
-        uint number = ++s_last;
-        Scheduler.TurnOn(on);
-        return number;
     }
 
     private static WaitOutcome WithoutPlace(ulong until) =>

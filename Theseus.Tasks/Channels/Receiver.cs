@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Theseus.Tasks.Locking;
-using Theseus.Tasks.Ownership;
-using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Channels;
 
@@ -11,17 +9,12 @@ namespace Theseus.Tasks.Channels;
 /// and senders hear that it is closed. Whose it is, and when it is closed beside that, is as of a
 /// <see cref="Sender{T}"/>.
 /// </summary>
-public sealed class Receiver<T> : IDisposable
+public sealed class Receiver<T> : ChannelHandle
 {
-    internal Receiver(ChannelEnd end) => End = end;
-
-    /// <summary>An end that nobody refers to any more is closed.</summary>
-    ~Receiver() => TaskOwned.Forget(End);
-
-    /// <summary>Messages that are in the channel: for statistics, for it may change at once.</summary>
-    public int Count => End.Core.Count;
-
-    internal ChannelEnd End { get; }
+    internal Receiver(ChannelEnd end)
+        : base(end)
+    {
+    }
 
     /// <summary>Receives the message that was sent first, and waits for one.</summary>
     /// <exception cref="ChannelException">
@@ -76,26 +69,6 @@ public sealed class Receiver<T> : IDisposable
             : new ValueTask<T>(ReceiveLater(cancellation));
     }
 
-    /// <summary>
-    /// Makes this end another task's: it is closed when that ends, and no more when its owner so far does.
-    /// </summary>
-    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
-    /// <exception cref="InvalidOperationException">The task has ended, or has not been spawned.</exception>
-    public void GiveTo(SpawnedTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        End.GiveTo(task);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>As <see cref="GiveTo"/>, the program's: no task's end closes it.</summary>
-    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
-    public void GiveToProgram()
-    {
-        End.GiveTo(null);
-        GC.KeepAlive(this);
-    }
-
     /// <summary>Another end that receives from the same channel.</summary>
     /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
     public Receiver<T> Clone()
@@ -103,16 +76,6 @@ public sealed class Receiver<T> : IDisposable
         Receiver<T> clone = new(End.Clone());
         GC.KeepAlive(this);
         return clone;
-    }
-
-    /// <summary>
-    /// Closes this end. Who waits in it gets <see cref="ChannelError.Disposed"/>. If it was the last, senders hear
-    /// <see cref="ChannelResult.Closed"/>. The second time it does nothing.
-    /// </summary>
-    public void Dispose()
-    {
-        End.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     private async Task<T> ReceiveLater(CancellationToken cancellation)

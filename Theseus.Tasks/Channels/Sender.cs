@@ -1,6 +1,4 @@
 using Theseus.Tasks.Locking;
-using Theseus.Tasks.Ownership;
-using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Channels;
 
@@ -10,17 +8,12 @@ namespace Theseus.Tasks.Channels;
 /// that has made it, if that was spawned as one of the system's own, and closed at its end; else by the program. One
 /// that is forgotten is closed when a collection finds it.
 /// </summary>
-public sealed class Sender<T> : IDisposable
+public sealed class Sender<T> : ChannelHandle
 {
-    internal Sender(ChannelEnd end) => End = end;
-
-    /// <summary>An end that nobody refers to any more is closed.</summary>
-    ~Sender() => TaskOwned.Forget(End);
-
-    /// <summary>Messages that are in the channel: for statistics, for it may change at once.</summary>
-    public int Count => End.Core.Count;
-
-    internal ChannelEnd End { get; }
+    internal Sender(ChannelEnd end)
+        : base(end)
+    {
+    }
 
     /// <summary>Sends a message, and waits for room, or in a rendezvous for a receiver.</summary>
     /// <exception cref="ChannelException">
@@ -67,26 +60,6 @@ public sealed class Sender<T> : IDisposable
         return isSent ? default : new ValueTask(SendLater(message, cancellation));
     }
 
-    /// <summary>
-    /// Makes this end another task's: it is closed when that ends, and no more when its owner so far does.
-    /// </summary>
-    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
-    /// <exception cref="InvalidOperationException">The task has ended, or has not been spawned.</exception>
-    public void GiveTo(SpawnedTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        End.GiveTo(task);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>As <see cref="GiveTo"/>, the program's: no task's end closes it.</summary>
-    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
-    public void GiveToProgram()
-    {
-        End.GiveTo(null);
-        GC.KeepAlive(this);
-    }
-
     /// <summary>Another end that sends into the same channel.</summary>
     /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
     public Sender<T> Clone()
@@ -94,17 +67,6 @@ public sealed class Sender<T> : IDisposable
         Sender<T> clone = new(End.Clone());
         GC.KeepAlive(this);
         return clone;
-    }
-
-    /// <summary>
-    /// Closes this end. Who waits in it gets <see cref="ChannelError.Disposed"/>, and its message is not sent. If it
-    /// was the last, receivers hear <see cref="ChannelResult.Closed"/> when they have received all. The second time it
-    /// does nothing.
-    /// </summary>
-    public void Dispose()
-    {
-        End.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     private async Task SendLater(Message message, CancellationToken cancellation)

@@ -109,13 +109,24 @@ public sealed class WorldTests : IDisposable
             "/packages/P.dll : warning IL2104: Assembly 'P' produced trim warnings.",
             "/packages/P.dll : warning IL3053: Assembly 'P' produced AOT analysis warnings.",
             "ILC: Method '[P]Optional.Part()' will always throw because: Failed to load assembly 'Gone'",
+            "ILC: AOT analysis error IL1005: System.Linq.Parallel.Sort`2<Int32,Pair`2<Int32,Int32>>.Create<Int32>(): "
+                + "Method will always throw because: Failed to load type 'System.Func`2' from assembly 'System.X'",
+            "ILC: AOT analysis error IL1005: System.Linq.Parallel.Sort`2<Int32,Int32>.Create<Int32>(): Method will "
+                + "always throw because: Failed to load type 'System.Func`2' from assembly 'System.Private'",
         ], "/tree", ["P"]);
-        Assert.Contains("will always throw", Assert.Single(broken));
-        Assert.Equal(4, warnings.Count);
+        Assert.Contains("[Hello]Program.Main()", Assert.Single(broken));
+        Assert.Equal(5, warnings.Count);
         Assert.StartsWith("Theseus.Cells/Hello/p.cs(5)", warnings[0]);
         Assert.Contains("[P]Optional.Part()", warnings[2]);
         Assert.StartsWith("of P ILC says", warnings[3]);
+        Assert.StartsWith("2 instances of generic methods of the class library throw if they are called", warnings[4]);
     }
+
+    [Theory]
+    [InlineData("/tree/Theseus.Cells/Hello/p.cs(5): AOT analysis error IL1005: System.M(): Method will always throw")]
+    [InlineData("ILC: AOT analysis error IL1005: Theseus.Cells.Hello.Program.Main(): Method will always throw because")]
+    public void A_broken_method_of_ours_is_none_of_the_class_librarys(string line) =>
+        Assert.Single(IlcOutput.Sort([line], "/tree", []).Broken);
 
     [Theory]
     [InlineData("System.Private.CoreLib", "S_P_CoreLib")]

@@ -3,9 +3,9 @@ using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Ownership;
 
-/// <summary>Numbers by which people know locks; none is given twice in a boot.</summary>
+/// <summary>Numbers by which people know locks and channels; none is given twice in a boot.</summary>
 [Resident]
-internal static class LockNumbers
+internal static class OwnedNumbers
 {
     private static uint s_last;
 
