@@ -13,7 +13,9 @@ public readonly record struct UnsafeCount
 
     public int All => Blocks + Members + Types;
 
-    public double PerHundredLines => LinesInside + LinesOutside == 0 ? 0 : 100.0 * All / (LinesInside + LinesOutside);
+    /// <summary>The lines inside of all lines, in parts of a hundred.</summary>
+    public double PercentInside =>
+        LinesInside + LinesOutside == 0 ? 0 : 100.0 * LinesInside / (LinesInside + LinesOutside);
 
     public static UnsafeCount operator +(UnsafeCount a, UnsafeCount b) => new()
     {

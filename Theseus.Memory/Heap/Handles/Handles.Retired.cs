@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Theseus.Runtime.Contract;
 
 namespace Theseus.Memory.Heap;
@@ -8,11 +10,11 @@ namespace Theseus.Memory.Heap;
 // The idea: a copy can only be where a variable of a handle's type can be, for no code of a program's makes a handle of
 // a number (docs/guard.md): in objects that a collection keeps, in the statics of cells, on stacks. When as many
 // slots are retired as pay for it, all of that is searched, right after a collection has found what finalizers will
-// still see. Fields of a type may be packed, so each byte may begin a copy.
+// still see. Fields of a type may be packed, so each byte may begin a copy; sixteen are asked at once.
 internal static partial class Handles
 {
-    /// <summary>Retired slots that a search is made for, at least: 256 KiB of them.</summary>
-    public const ulong LeastRetired = 16 * 1024;
+    /// <summary>Retired slots that a search is made for, at least: 512 KiB of them.</summary>
+    public const ulong LeastRetired = 32 * 1024;
 
     private const nuint TagMask = 7; // CoreLib keeps what kind of handle it is in the low bits of some
     private const nuint SeenMark = TagMask + 1;
@@ -21,6 +23,8 @@ internal static partial class Handles
     private static ulong s_searchAt = LeastRetired;
     private static nuint s_lowestSegment;
     private static nuint s_segmentsSpan;
+    private static int s_sharedByte;
+    private static byte s_sharedValue;
 
     /// <summary>Slots that are nobody's because a copy of their value may be left.</summary>
     internal static ulong RetiredCount => s_retired;
@@ -44,20 +48,39 @@ internal static partial class Handles
     }
 
     /// <summary>Takes down which slots words of a program's memory, or parts of them, are the values of.</summary>
-    // SAFETY: the callers' words; a part of a word is read within the next. A slot is what the page map says is one.
+    // SAFETY: the callers' words; what is read of them ends where they do. A slot is what the page map says is one.
     internal static unsafe void See(ReadOnlySpan<nuint> words)
     {
         fixed (nuint* first = words)
         {
-            byte* last = (byte*)(first + words.Length) - sizeof(nuint);
-            for (byte* at = (byte*)first; first != null && at <= last; at++)
+            byte* at = (byte*)first;
+            byte* end = at + (words.Length * sizeof(nuint));
+
+            // All addresses of slots have a byte in common: where it is not, none is.
+            Vector128<byte> shared = Vector128.Create(s_sharedValue);
+            for (; end - at >= sizeof(nuint) + Vector128<byte>.Count; at += Vector128<byte>.Count)
             {
-                nuint address = *(nuint*)at & ~TagMask;
-                if (address - s_lowestSegment < s_segmentsSpan)
+                uint found = Vector128.Equals(Vector128.Load(at + s_sharedByte), shared).ExtractMostSignificantBits();
+                for (; found != 0; found &= found - 1)
                 {
-                    SeeAddress(address);
+                    SeeWord(at + BitOperations.TrailingZeroCount(found));
                 }
             }
+
+            for (; end - at >= sizeof(nuint); at++)
+            {
+                SeeWord(at);
+            }
+        }
+    }
+
+    // SAFETY: the caller's memory, in which a whole word follows.
+    private static unsafe void SeeWord(byte* at)
+    {
+        nuint address = *(nuint*)at & ~TagMask;
+        if (address - s_lowestSegment < s_segmentsSpan)
+        {
+            SeeAddress(address);
         }
     }
 
@@ -132,5 +155,12 @@ internal static partial class Handles
         }
 
         (s_lowestSegment, s_segmentsSpan) = (lowest, end - lowest);
+        s_sharedByte = 0;
+        while ((lowest ^ (end - 1)) >> (8 * s_sharedByte) != 0)
+        {
+            s_sharedByte++; // 7 at most: addresses of one half
+        }
+
+        s_sharedValue = (byte)(lowest >> (8 * s_sharedByte));
     }
 }

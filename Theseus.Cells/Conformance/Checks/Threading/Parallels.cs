@@ -191,8 +191,6 @@ internal static class Parallels
         });
         check.Is("query.ordered", "[0,2,4,6,8,10,12,14,16,18]", () => Enumerable.Range(0, Hidden.Of(1000)).AsParallel()
             .AsOrdered().WithDegreeOfParallelism(2).Where(number => number % 2 == 0).Take(10).ToArray());
-        check.Is("query.zipped", "[0,3,6]", () => Enumerable.Range(0, Hidden.Of(3)).AsParallel().AsOrdered()
-            .Zip(Enumerable.Range(0, 3).AsParallel().AsOrdered(), (left, right) => left + (2 * right)).ToArray());
         check.Is("query.sums", "[332833500,999,0,1000,499.5]", () =>
         {
             ParallelQuery<int> numbers = Enumerable.Range(0, Hidden.Of(1000)).AsParallel();
