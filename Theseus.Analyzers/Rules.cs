@@ -34,7 +34,7 @@ public static class Rules
         "The view {0} {1}", "Ownership", DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0006.md");
 
     public static readonly DiagnosticDescriptor NoSafetyArgument = new("THS0007", "Unsafe code argues its safety",
-        "This unsafe {0} has no '// SAFETY:' comment directly above that says why it holds", "Safety",
+        "This unsafe {0} {1}", "Safety",
         DiagnosticSeverity.Error, true, helpLinkUri: "docs/analyzers/THS0007.md");
 
     public static readonly DiagnosticDescriptor UpwardReference = new("THS0008", "No upward reference between layers",

@@ -16,6 +16,7 @@ try
         "unsafe" => UnsafeCommand.Run(workspace, rest),
         "bench" => BenchCommand.Run(workspace, rest),
         "packages" => PackagesCommand.Run(workspace, rest),
+        "help" or "--help" or "-h" => Usage.Help(),
         _ => Usage.Unknown(verb),
     } : Usage.Show();
 }

@@ -8,12 +8,14 @@ namespace Theseus.Analyzers.Safety;
 
 /// <summary>
 /// THS0007: an unsafe block, or a declaration that says <c>unsafe</c>, has a comment <c>// SAFETY: why</c> between it
-/// and what comes before it. One argument covers all that is inside; that of a partial type, all its parts.
+/// and what comes before it. One argument covers all that is inside; that of a partial type, all its parts. In a cell
+/// none will do: whatever its project allows, the build's guard refuses what is unsafe there.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SafetyArgumentAnalyzer : DiagnosticAnalyzer
 {
     private const string Mark = "SAFETY:";
+    private const string LayerOfCells = "Theseus.Cells";
 
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Rules.NoSafetyArgument];
 
@@ -38,7 +40,9 @@ public sealed class SafetyArgumentAnalyzer : DiagnosticAnalyzer
             return;
         }
 
-        for (SyntaxNode? node = context.Node; node is not null; node = node.Parent)
+        bool isInCell = context.Options.AnalyzerConfigOptionsProvider.GlobalOptions.TryGetValue(
+            "build_property.TheseusLayer", out string? layer) && layer == LayerOfCells;
+        for (SyntaxNode? node = context.Node; node is not null && !isInCell; node = node.Parent)
         {
             if (node is StatementSyntax or MemberDeclarationSyntax && (Argues(node) || IsPartArgued(context, node)))
             {
@@ -46,7 +50,9 @@ public sealed class SafetyArgumentAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        context.ReportDiagnostic(Diagnostic.Create(Rules.NoSafetyArgument, word.GetLocation(), What(context.Node)));
+        context.ReportDiagnostic(Diagnostic.Create(Rules.NoSafetyArgument, word.GetLocation(), What(context.Node),
+            isInCell ? "is in a cell, and a cell has no unsafe code: neither its project nor a comment allows it"
+                : "has no '// SAFETY:' comment directly above that says why it holds"));
     }
 
     private static SyntaxToken? UnsafeWord(SyntaxNode node)

@@ -21,7 +21,7 @@ public static class BuildCommand
                     options = options with { WithIso = false };
                     break;
                 default:
-                    return Usage.Unknown($"build {argument}");
+                    return Usage.BadArgument("build", argument);
             }
         }
 

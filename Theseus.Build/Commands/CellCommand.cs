@@ -28,7 +28,7 @@ public static class CellCommand
             }
             else
             {
-                return Usage.Unknown($"cell {argument}");
+                return Usage.BadArgument("cell", argument);
             }
         }
 

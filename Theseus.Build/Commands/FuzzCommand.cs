@@ -26,14 +26,14 @@ public static class FuzzCommand
         {
             if (!int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out int value))
             {
-                return Usage.Unknown($"fuzz cells {arguments[i]} {arguments[i + 1]}");
+                return Usage.BadArgument("fuzz cells", $"{arguments[i]} {arguments[i + 1]}");
             }
 
             switch (arguments[i])
             {
                 case "--seed": seed = value; break;
                 case "--count": count = value; break;
-                default: return Usage.Unknown($"fuzz cells {arguments[i]}");
+                default: return Usage.BadArgument("fuzz cells", arguments[i]);
             }
         }
 

@@ -43,8 +43,7 @@ public static class TestCommand
     private static void Compile(Workspace workspace)
     {
         Stamp stamp = new Stamp().AddFile(typeof(TestCommand).Assembly.Location, "Theseus.Build");
-        foreach (string folder in new[] { Project, "Theseus.Analyzers", "Theseus.Analyzers.CodeFixes",
-            "Theseus.Format", "Theseus.Memory", "Theseus.Platform", "Theseus.Runtime" })
+        foreach (string folder in SourceFolders(workspace))
         {
             stamp.AddFolder(workspace.In(folder));
         }
@@ -69,6 +68,34 @@ public static class TestCommand
             workspace.In(Project), "-c", "Release", "-v:minimal", "-clp:ErrorsOnly",
                 "-p:BuildProjectReferences=false"));
         Stamp.Keep(stampFile, value);
+    }
+
+    /// <summary>
+    /// The folders whose sources the tests are made of: their own, and all that their project names.
+    /// </summary>
+    public static IReadOnlyList<string> SourceFolders(Workspace workspace) =>
+    [
+        .. XDocument.Load(workspace.In(Project, Project + ".csproj")).Descendants()
+            .SelectMany(item => (item.Attribute("Include")?.Value ?? "").Split(';'))
+            .Where(path => path.StartsWith("../", StringComparison.Ordinal))
+            .Select(path => FolderOf(workspace, path["../".Length..])).Append(Project).Append("Theseus.Analyzers")
+            .Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>The project folder that a path of the project file lies in, or what is above its pattern.</summary>
+    private static string FolderOf(Workspace workspace, string path)
+    {
+        string folder = "";
+        foreach (string part in path.Split('/').SkipLast(1).TakeWhile(part => !part.Contains('*')))
+        {
+            folder = Path.Combine(folder, part);
+            if (Directory.GetFiles(workspace.In(folder), "*.csproj").Length > 0)
+            {
+                break;
+            }
+        }
+
+        return folder;
     }
 
     private static (int Passed, int Failed) Execute(Workspace workspace, string? filter)

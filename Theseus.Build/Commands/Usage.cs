@@ -21,6 +21,13 @@ public static class Usage
           test [FILTER]
         """;
 
+    /// <summary>Asked for by name: no error.</summary>
+    public static int Help()
+    {
+        Console.Out.WriteLine(Text);
+        return 0;
+    }
+
     public static int Show()
     {
         Console.Error.WriteLine(Text);
@@ -30,6 +37,13 @@ public static class Usage
     public static int Unknown(string verb)
     {
         Console.Error.WriteLine($"theseus: no command '{verb}'");
+        return Show();
+    }
+
+    /// <summary>What a command does not take.</summary>
+    public static int BadArgument(string verb, string argument)
+    {
+        Console.Error.WriteLine($"theseus: {verb} does not take '{argument}'");
         return Show();
     }
 }

@@ -142,7 +142,8 @@ public sealed class Emulator : IDisposable
 
         if (options.WaitForDebugger)
         {
-            yield return "-s";
+            yield return "-gdb";
+            yield return "tcp:127.0.0.1:1234"; // whoever reaches it owns the machine: nobody from outside
             yield return "-S";
         }
 

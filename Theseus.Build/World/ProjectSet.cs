@@ -23,6 +23,7 @@ public sealed class ProjectSet
         Drivers = [.. _byFile.Values.Where(IsCell)];
         Cells = [.. CellFolders.Of(workspace).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
             .Where(file => !without.Contains(Path.GetFileNameWithoutExtension(file))).Select(Add)];
+        RefuseSameNames();
     }
 
     public Project Kernel { get; }
@@ -49,6 +50,18 @@ public sealed class ProjectSet
 
     /// <summary>Every project, what is referred to before what refers to it.</summary>
     public IReadOnlyCollection<Project> All => _byFile.Values;
+
+    /// <summary>A cell is found by its name, whatever the case of its letters.</summary>
+    /// <exception cref="BuildException"><c>SameName</c></exception>
+    private void RefuseSameNames()
+    {
+        foreach (IGrouping<string, Project> same in All.GroupBy(p => p.AssemblyName, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1))
+        {
+            throw new BuildException("SameName", $"several projects are called {same.Key}: " + string.Join(", ",
+                same.Select(p => Path.GetRelativePath(_workspace.Root, p.File))));
+        }
+    }
 
     private bool IsCell(Project project) =>
         project.File.StartsWith(Path.GetFullPath(_workspace.In(CellFolders.Root)) + Path.DirectorySeparatorChar,

@@ -5,7 +5,7 @@ namespace Theseus.Cells.Cells;
 /// <summary><c>cells [-a]</c>: the cells of the system; with -a also those of which nothing is loaded.</summary>
 internal static class Program
 {
-    private const int MostUserCharacters = 40;
+    private const int MostUserCharacters = 36;
 
     private static int Main(string[] arguments)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -120,6 +121,7 @@ internal static class Operations
         handles.ForEach(h => h.Free());
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "the type is made of what is compiled whole")]
     private static void Reflect()
     {
         object made = Activator.CreateInstance(typeof(List<>).MakeGenericType(typeof(Operations)))!;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Theseus.Tasks.Locking;
 
@@ -345,6 +346,7 @@ internal static class Victims
 
         private Type _next = typeof(object);
 
+        [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "over references, whose code is shared")]
         public override void Reset() => _next = typeof(Deeper<>).MakeGenericType(_next);
 
         public override void Body()
@@ -356,6 +358,7 @@ internal static class Victims
 
         public override string? Verdict() => Touch() is (1, 2) ? null : $"its fields are {Touch()}";
 
+        [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "over references, whose code is shared")]
         private (int A, int B) Touch()
         {
             Func<(int A, int B)> touch = typeof(OfConstructor).GetMethod(nameof(Read),

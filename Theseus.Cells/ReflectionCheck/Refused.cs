@@ -22,6 +22,8 @@ namespace Theseus.Cells.ReflectionCheck;
     Justification = "that these members are not there is what is checked")]
 [UnconditionalSuppressMessage("Trimming", "IL2111",
     Justification = "that these members are not there is what is checked")]
+[UnconditionalSuppressMessage("SingleFile", "IL3002",
+    Justification = "that these members are not there is what is checked")]
 internal static class Refused
 {
     private const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static

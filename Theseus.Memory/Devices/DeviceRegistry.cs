@@ -11,18 +11,29 @@ public static class DeviceRegistry
 {
     private static readonly List<DeviceOffer> s_offers = [];
 
-    // Memory that is the kernel's though it is no RAM: interrupt controllers and messages (Intel SDM 3A, 11.4.1 and
-    // 11.11; I/O APICs by convention at FEC00000), and the firmware's flash below 4 GiB.
-    private static readonly (ulong First, ulong End)[] s_kernelMemory = [
-        (0xFEC0_0000, 0xFED0_0000), (0xFEE0_0000, 0xFEF0_0000), (0xFF00_0000, 1UL << 32)];
-
-    // Ports that are the kernel's, or reach all memory or the machine: DMA and interrupt controllers, timer, keyboard
-    // controller and fast reset, SMI, the level register, firmware configuration, first serial port, PCI configuration
-    // and reset.
-    private static readonly (ulong First, ulong End)[] s_kernelPorts =
+    // Memory that is the kernel's though it is no RAM (Intel SDM 3A, 11.4.1 and 11.11; I/O APICs by convention at
+    // FEC00000), and the firmware's flash below 4 GiB.
+    private static readonly Range[] s_kernelMemory =
     [
-        (0x00, 0x70), (0x80, 0xE0), (0xF0, 0x100), (0x3F8, 0x400), (0x4D0, 0x4D2), (0x501, 0x51C), (0x600, 0x640),
-            (0xB000, 0xB040), (0xCF8, 0xD00),
+        new(0xFEC0_0000, 0xFED0_0000, "I/O interrupt controllers"),
+        new(0xFEE0_0000, 0xFEF0_0000, "interrupt controllers and messages"),
+        new(0xFF00_0000, 1UL << 32, "the firmware's flash"),
+    ];
+
+    // Ports that are the kernel's, or reach all memory or the machine (docs/drivers.md has them as a table). The timer
+    // of ACPI's power management can only be read, and is free.
+    private static readonly Range[] s_kernelPorts =
+    [
+        new(0x00, 0x20, "a DMA controller"), new(0x20, 0x40, "an interrupt controller"),
+        new(0x40, 0x60, "the interval timer"), new(0x60, 0x70, "the keyboard controller"),
+        new(0x80, 0x90, "page registers of DMA"), new(0x90, 0xA0, "system control, which resets"),
+        new(0xA0, 0xB0, "an interrupt controller"), new(0xB0, 0xC0, "system management interrupts"),
+        new(0xC0, 0xE0, "a DMA controller"), new(0xF0, 0x100, "the coprocessor's and the emulator's end"),
+        new(0x3F8, 0x400, "the first serial port"), new(0x4D0, 0x4D2, "levels of interrupts"),
+        new(0x501, 0x510, "the emulator's end"), new(0x510, 0x51C, "firmware configuration"),
+        new(0x600, 0x608, "ACPI power management"), new(0x60C, 0x640, "ACPI power management"),
+        new(0xB000, 0xB008, "ACPI power management"), new(0xB00C, 0xB040, "ACPI power management"),
+        new(0xCF8, 0xD00, "PCI configuration and reset"),
     ];
 
     /// <summary>All offers as of now, claimed or not.</summary>
@@ -41,9 +52,8 @@ public static class DeviceRegistry
         ulong end = start.Value + bytes;
         MemoryError error = bytes == 0 || end < bytes || end > 1UL << PhysicalAddress.Bits ? MemoryError.BadSize
             : HasRam(start.Value, end) ? MemoryError.IsRam
-            : Overlaps(s_kernelMemory, start.Value, end) ? MemoryError.InUse
             : MemoryError.None;
-        Add(error, new DeviceOffer(name, start.Value, bytes, isPorts: false));
+        Add(error, s_kernelMemory, new DeviceOffer(name, start.Value, bytes, isPorts: false));
     }
 
     /// <summary>Offers a device's ports, and its interrupt line, if it has one that is no other device's.</summary>
@@ -52,32 +62,25 @@ public static class DeviceRegistry
     internal static void OfferPorts(string name, ushort first, uint count, int line = DeviceOffer.NoLine)
     {
         ulong end = (ulong)first + count;
-        MemoryError error = count == 0 || end > 1 << 16 ? MemoryError.BadSize
-            : Overlaps(s_kernelPorts, first, end) ? MemoryError.InUse
-            : MemoryError.None;
-        Add(error, new DeviceOffer(name, first, count, isPorts: true, line));
-    }
-
-    private static void Add(MemoryError error, DeviceOffer offer)
-    {
-        bool isKnown = Find(offer.Name) != null;
-        MemoryException.ThrowIf(isKnown ? MemoryError.InUse
-            : error, $"{offer} at {new PhysicalAddress(offer.First)}, {offer.Length} long");
-        s_offers.Add(offer);
+        MemoryError error = count == 0 || end > 1 << 16 ? MemoryError.BadSize : MemoryError.None;
+        Add(error, s_kernelPorts, new DeviceOffer(name, first, count, isPorts: true, line));
     }
 
     /// <summary>Drivers get whole pages, so whole pages must be free of what is not theirs.</summary>
-    private static bool Overlaps((ulong First, ulong End)[] ranges, ulong first, ulong end)
+    private static void Add(MemoryError error, Range[] kernels, DeviceOffer offer)
     {
-        foreach ((ulong from, ulong to) in ranges)
+        string at = $"{offer} at {new PhysicalAddress(offer.First)}, {offer.Length} long";
+        MemoryException.ThrowIf(error, $"{at}");
+        MemoryException.ThrowIf(Find(offer.Name) is null ? MemoryError.None : MemoryError.InUse,
+            $"{at}: a device has that name");
+        foreach (Range range in kernels)
         {
-            if (first < to && from < end)
-            {
-                return true;
-            }
+            bool overlaps = offer.First < range.End && range.First < offer.First + offer.Length;
+            MemoryException.ThrowIf(overlaps ? MemoryError.InUse : MemoryError.None,
+                $"{at}: {new PhysicalAddress(range.First)} to {new PhysicalAddress(range.End - 1)} {range.Whose}");
         }
 
-        return false;
+        s_offers.Add(offer);
     }
 
     private static bool HasRam(ulong start, ulong end)
@@ -86,5 +89,11 @@ public static class DeviceRegistry
         ulong count = ((end - 1) >> Frame.ByteShift) - first + 1;
         return first < FrameAllocator.FrameCount
             && FrameAllocator.HasRam(new Frame(first), Math.Min(count, FrameAllocator.FrameCount - first));
+    }
+
+    /// <summary>What no driver gets.</summary>
+    private readonly record struct Range(ulong First, ulong End, string What)
+    {
+        public string Whose => $"is the kernel's, {What}";
     }
 }

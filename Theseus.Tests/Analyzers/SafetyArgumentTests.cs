@@ -31,4 +31,10 @@ public sealed class SafetyArgumentTests
     [InlineData("// SAFETY: all parts.\nunsafe partial class A { }\n unsafe partial class A { }")]
     [InlineData("class A { void M() { } }")]
     public Task Unsafe_code_with_one_is_not(string source) => Check.Source<SafetyArgumentAnalyzer>(source);
+
+    [Theory]
+    [InlineData("// SAFETY: nothing in it.\n{|THS0007:unsafe|} class A { }")]
+    [InlineData("class A { void M() {\n// SAFETY: nothing in it.\n {|THS0007:unsafe|} { } } }")]
+    public Task No_argument_will_do_in_a_cell(string source) =>
+        Check.Source<SafetyArgumentAnalyzer>(source, ("build_property.TheseusLayer", "Theseus.Cells"));
 }

@@ -69,4 +69,17 @@ public sealed class CSharpBuildTests : IDisposable
         File.Delete(_tree.In("Theseus.Runtime/Theseus.Runtime.csproj"));
         Assert.Equal("ProjectMissing", Assert.Throws<BuildException>(() => new ProjectSet(_tree)).Id);
     }
+
+    [Theory]
+    [InlineData("Sample")]
+    [InlineData("SAMPLE")]
+    public void Two_projects_of_one_name_are_said_with_their_places(string name)
+    {
+        string project = File.ReadAllText(_tree.In("Theseus.Cells/Sample/Sample.csproj"));
+        Write($"Theseus.Cells/Other/{name}.csproj", project);
+        BuildException error = Assert.Throws<BuildException>(() => new ProjectSet(_tree));
+        Assert.Equal("SameName", error.Id);
+        Assert.Contains("Theseus.Cells/Sample/Sample.csproj", error.Message);
+        Assert.Contains($"Theseus.Cells/Other/{name}.csproj", error.Message);
+    }
 }

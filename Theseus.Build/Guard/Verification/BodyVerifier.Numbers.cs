@@ -148,7 +148,8 @@ public sealed partial class BodyVerifier
         Slot value = Pop(state);
         if (!IsInteger(value) && value.Kind != SlotKind.Float)
         {
-            throw Bad(GuardRule.TypeMismatch, $"{code} of {value}");
+            throw Bad(GuardRule.TypeMismatch,
+                $"{code} of {value}: an address made a number, as in unsafe code and nowhere else");
         }
 
         // conv.u of a length keeps what is known of it: the sign of a negative one makes it too large to reserve.

@@ -110,6 +110,32 @@ public sealed class ForgedHandleTests : OwnedTest
     public void Ports_that_are_the_kernels_are_never_offered(int first, uint count, MemoryError error) =>
         Assert.Equal(error, Refusal(() => DeviceRegistry.OfferPorts("x", (ushort)first, count)));
 
+    [Theory]
+    [InlineData(0x600, 8u, "ACPI power management")]
+    [InlineData(0x60B, 2u, "ACPI power management")]
+    [InlineData(0x80, 1u, "page registers of DMA")]
+    [InlineData(0x502, 1u, "the emulator's end")]
+    public void What_the_kernel_has_ports_for_is_said(int first, uint count, string what) =>
+        Assert.EndsWith($"is the kernel's, {what}",
+            Assert.Throws<MemoryException>(() => DeviceRegistry.OfferPorts("x", (ushort)first, count)).Message);
+
+    [Theory]
+    [InlineData(0x608)]
+    [InlineData(0xB008)]
+    public void The_timer_of_power_management_can_only_be_read_and_is_offered(int first)
+    {
+        string name = $"power timer at {first}";
+        if (DeviceRegistry.Find(name) is null)
+        {
+            DeviceRegistry.OfferPorts(name, (ushort)first, 4);
+        }
+
+        using PortRange ports = DeviceRegistry.Find(name)!.ClaimPorts();
+        Assert.True(ports.IsHeld);
+        Assert.EndsWith("a device has that name",
+            Assert.Throws<MemoryException>(() => DeviceRegistry.OfferPorts(name, 0x2E8, 4)).Message);
+    }
+
     [Fact]
     public void An_offer_is_claimed_by_one_at_a_time_and_comes_back_with_its_owners_end()
     {

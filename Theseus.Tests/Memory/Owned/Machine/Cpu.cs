@@ -28,13 +28,14 @@ internal static class Cpu
     public static void WaitForInterrupt() => Theseus.Tests.Tasks.SimulatedCpu.WaitForInterrupt();
 
     /// <summary>
-    /// A device that answers in the ports' stead; null where there is none. It sees what is written before it is asked.
+    /// A device that answers in the ports' stead, each byte for itself; null where there is none. It sees what is
+    /// written before it is asked.
     /// </summary>
     public static Func<ushort, byte?>? Device { get; set; }
 
     public static byte In8(ushort port) => Device?.Invoke(port) ?? Ports[port];
 
-    public static ushort In16(ushort port) => (ushort)(Ports[port] | (Ports[port + 1] << 8));
+    public static ushort In16(ushort port) => (ushort)(In8(port) | (In8((ushort)(port + 1)) << 8));
 
     public static uint In32(ushort port) => In16(port) | ((uint)In16((ushort)(port + 2)) << 16);
 

@@ -1,0 +1,35 @@
+using System.Runtime.InteropServices;
+
+namespace Theseus.Build.Commands;
+
+/// <summary>
+/// A file of the tree that a command edits for a while. It is as it was afterwards, also where the command is stopped.
+/// </summary>
+public sealed class EditedFile : IDisposable
+{
+    private readonly string _file;
+    private readonly string _original;
+    private readonly PosixSignalRegistration[] _signals;
+
+    public EditedFile(string file)
+    {
+        (_file, _original) = (file, File.ReadAllText(file));
+        PosixSignal[] ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+        _signals = [.. ending.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore()))];
+    }
+
+    /// <summary>Puts a text behind the file's own.</summary>
+    public void Append(string text) => File.WriteAllText(_file, _original + text);
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration signal in _signals)
+        {
+            signal.Dispose();
+        }
+
+        Restore();
+    }
+
+    private void Restore() => File.WriteAllText(_file, _original);
+}
