@@ -42,6 +42,7 @@ public static class ExecSession
     {
         double? begun = null;
         TimeSpan? deadline = null; // the time allowed counts from the kernel's first words
+        bool isHurried = !options.WaitForDebugger; // who steps through it has all the time there is
         LoaderPatience patience = new(options.Timeout);
         byte[] buffer = new byte[4096];
         Task<int> reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
@@ -56,7 +57,8 @@ public static class ExecSession
 
             if (!reading.Wait(deadline is { } end ? Left(end - clock.Elapsed) : s_lookAtLoader))
             {
-                if (deadline is not null || !patience.IsOver(clock.Elapsed, emulator.CpuTime, emulator.BytesRead()))
+                if (!isHurried || deadline is not null
+                    || !patience.IsOver(clock.Elapsed, emulator.CpuTime, emulator.BytesRead()))
                 {
                     continue;
                 }
@@ -72,7 +74,7 @@ public static class ExecSession
 
             reader.Feed(buffer.AsSpan(0, reading.Result));
             reading = emulator.Output.ReadAsync(buffer, 0, buffer.Length);
-            if (reader.HasKernelSpoken)
+            if (isHurried && reader.HasKernelSpoken)
             {
                 deadline ??= clock.Elapsed + options.Timeout;
             }

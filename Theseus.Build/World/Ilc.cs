@@ -190,7 +190,12 @@ public static class Ilc
         return way;
 
         BuildException Failed(IlcRun run) => run.End == IlcEnd.Failed ? Tool.Failed(log, "ilc", run.Code)
-            : new BuildException("CompilerOverLimit", $"ILC took {run.Reason(log)} and was stopped; the packages are "
-                + string.Join(", ", inputs.OfPackages.Select(a => $"{a.Name} {a.Text} (cell {a.Project})")));
+            : new BuildException("CompilerOverLimit",
+                $"ILC took {run.Reason(log)} and was stopped; {Suspects(inputs.OfPackages)}");
     }
+
+    private static string Suspects(IReadOnlyList<PackageAssembly> packages) => packages.Count == 0
+        ? "no cell has packages: look for generic types of a cell's own code that nest without end"
+        : "the packages are "
+            + string.Join(", ", packages.Select(a => $"{a.Name} {a.Text} (cell {a.Project})"));
 }

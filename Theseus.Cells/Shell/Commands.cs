@@ -37,6 +37,7 @@ internal static class Commands
         ["owns"] = (Owns.Run, "'owns TASK|PROGRAM' tells what a task, or a program with its tasks, owns and holds"),
         ["owner"] = (Owner.Run, "'owner ADDRESS', or 'owner channel|lock|task|cell|device WHICH', tells who has it"),
         ["graph"] = (Graph.Run, "who owns and holds what, as text for Graphviz"),
+        ["faults"] = (Faults.Run, "the newest faults and what was done about them; 'faults NUMBER' tells all of one"),
         ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
     };

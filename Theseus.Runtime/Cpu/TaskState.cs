@@ -95,6 +95,11 @@ internal struct TaskState
     /// </summary>
     public bool IsService;
 
+    /// <summary>
+    /// The address that it could not access when the CPU raised an exception last; 0 where that was not why.
+    /// </summary>
+    public nuint FaultedAt;
+
     /// <summary>Handle of the object that stands for it, if it was spawned as one of the system's own.</summary>
     public nint Spawned;
 

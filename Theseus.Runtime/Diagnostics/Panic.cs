@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Theseus.Format;
 using Theseus.Runtime.Diagnostics;
+using Theseus.Runtime.Faults;
 using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Unwind;
 
@@ -20,6 +21,7 @@ internal static class Panic
     public const byte ExitValue = 0x7F;
 
     private const int TraceDepth = 40;
+    private const ulong FaultsShown = 3;
     private static int s_depth;
 
     /// <summary>I/O port of the debug-exit device; 0 to halt instead.</summary>
@@ -61,6 +63,7 @@ internal static class Panic
         WriteRegisters(in frame);
         LimitedContext context = LimitedContext.Of(in frame);
         WriteTrace(in context, fault: true);
+        WriteFaults();
         End();
     }
 
@@ -82,6 +85,7 @@ internal static class Panic
         Upcalls.WriteLoadFailure();
         WriteSavedRegisters(in context);
         WriteTrace(in context, fault: false);
+        WriteFaults();
         End();
     }
 
@@ -162,36 +166,58 @@ internal static class Panic
         KernelLog.WriteHex(value);
     }
 
-    /// <summary>Writes one line a frame: address, name, offset.</summary>
+    /// <summary>Writes one line a frame.</summary>
     private static void WriteTrace(ref readonly LimitedContext context, bool fault)
     {
-        RegisterDisplay registers = default;
-        registers.Load(in context);
+        FrameWalk walk = FrameWalk.From(in context, fault);
         for (int i = 0; i < TraceDepth; i++)
         {
-            nuint ip = (nuint)registers.InstructionPointer;
-            nuint lookup = fault ? ip : ip - 1;
-            FunctionEntry entry = FunctionTable.Find(lookup);
-            KernelLog.Write("  at "u8);
-            KernelLog.WriteHex(ip);
-            KernelLog.Write(" "u8);
-            if (entry.Exists)
-            {
-                ReadOnlySpan<byte> name = FunctionTable.Name(entry);
-                KernelLog.Write(name.IsEmpty ? "?"u8 : name);
-                KernelLog.Write(" + "u8);
-                KernelLog.WriteDecimal(ip - FunctionTable.Start(entry));
-            }
-
-            KernelLog.Write("\n"u8);
-            bool managed = entry.IsManaged;
-            bool found = !managed ? NativeFrame.Unwind(entry, ip, lookup, ref registers)
-                : fault ? CallFrame.UnwindFault(entry, ip, ref registers)
-                : CallFrame.Unwind(entry, lookup, ref registers);
-            fault = !managed && NativeFrame.LeadsToFault(ip);
-            if (!found || registers.InstructionPointer == 0)
+            WritePlace(walk.InstructionPointer, walk.Instruction);
+            walk.GoUp();
+            if (walk.IsOver)
             {
                 return;
+            }
+        }
+    }
+
+    /// <summary>Address, name, distance.</summary>
+    private static void WritePlace(nuint at, nuint instruction)
+    {
+        FunctionEntry entry = FunctionTable.Find(instruction);
+        KernelLog.Write("  at "u8);
+        KernelLog.WriteHex(at);
+        KernelLog.Write(" "u8);
+        if (entry.Exists)
+        {
+            ReadOnlySpan<byte> name = FunctionTable.Name(entry);
+            KernelLog.Write(name.IsEmpty ? "?"u8 : name);
+            KernelLog.Write(" + "u8);
+            KernelLog.WriteDecimal(at - FunctionTable.Start(entry));
+        }
+
+        KernelLog.Write("\n"u8);
+    }
+
+    /// <summary>Writes the last entries of the log of faults, the newest first: what may have led here.</summary>
+    private static void WriteFaults()
+    {
+        FaultRecord record = default;
+        ulong last = FaultLog.Count;
+        for (ulong back = 0; back < Math.Min(last, FaultsShown) && FaultLog.TryGet(last - back, ref record); back++)
+        {
+            KernelLog.Write("fault "u8);
+            KernelLog.WriteDecimal(record.Number);
+            KernelLog.Write(" before this, in task "u8);
+            KernelLog.WriteDecimal(record.Task);
+            KernelLog.Write(" of "u8);
+            KernelLog.Write(record.Program.Text);
+            KernelLog.Write(", address "u8);
+            KernelLog.WriteHex(record.Address);
+            KernelLog.Write("\n"u8);
+            if (record.FrameCount > 0)
+            {
+                WritePlace(record.Frames[0], record.Frames[0]);
             }
         }
     }

@@ -256,7 +256,7 @@ internal static class Faults
         RequireManaged(ref frame, "page fault in the kernel"u8);
         if (address < NullPageEnd)
         {
-            Throw(ref frame, NullReference);
+            Throw(ref frame, NullReference, address);
             return;
         }
 
@@ -307,8 +307,17 @@ internal static class Faults
         }
     }
 
-    private static void ThrowOfThread(ref InterruptFrame frame, FaultKind kind, nuint address) =>
+    private static void ThrowOfThread(ref InterruptFrame frame, FaultKind kind, nuint address)
+    {
+        bool isAccess = kind is FaultKind.StackOverflow or FaultKind.InvalidRead or FaultKind.InvalidWrite
+            or FaultKind.InvalidExecute or FaultKind.CellLoad;
+        ThreadControlBlock.Running.Task.FaultedAt = isAccess ? address : 0;
         HardwareThrow.Into(ref frame, ref ThreadControlBlock.Running, kind, address);
+    }
 
-    private static void Throw(ref InterruptFrame frame, uint code) => HardwareThrow.Into(ref frame, code);
+    private static void Throw(ref InterruptFrame frame, uint code, nuint address = 0)
+    {
+        ThreadControlBlock.Running.Task.FaultedAt = address;
+        HardwareThrow.Into(ref frame, code);
+    }
 }

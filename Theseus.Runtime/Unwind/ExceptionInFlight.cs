@@ -9,6 +9,9 @@ namespace Theseus.Runtime.Unwind;
 [Resident]
 internal readonly struct ExceptionInFlight
 {
+    private const byte KindMask = 3; // EH.ExKind
+    private const byte HardwareFault = 2;
+
     private readonly nuint _address;
 
     private ExceptionInFlight(nuint address) => _address = address;
@@ -26,4 +29,18 @@ internal readonly struct ExceptionInFlight
     // SAFETY: the address is not null, then it is that of an ExInfo which the throw helpers have linked into the
     // list: its thrower is still in its call, so it is on the stack, of the layout that CoreLib has for it.
     public unsafe ref ExceptionInfo Info => ref *(ExceptionInfo*)_address;
+
+    /// <summary>True where the CPU has raised it, and no <c>throw</c>. Only where it <see cref="Exists"/>.</summary>
+    public bool IsOfHardware => (Info.Kind & KindMask) == HardwareFault;
+
+    /// <summary>The registers where it was thrown. Only where it <see cref="Exists"/>.</summary>
+    // SAFETY: the throw helpers push them above the ExInfo, whose word for them is their address from the start.
+    public unsafe ref readonly LimitedContext Context => ref *(LimitedContext*)Info.Context;
+
+    /// <summary>
+    /// Address of the MethodTable of what was thrown; 0 where that is not there yet. Only where it
+    /// <see cref="Exists"/>.
+    /// </summary>
+    // SAFETY: the dispatcher keeps the object there, whose first word is its type.
+    public unsafe nuint TypeAddress => Info.Exception == 0 ? 0 : *(nuint*)Info.Exception;
 }

@@ -1,5 +1,7 @@
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
 using Theseus.Runtime.Kill;
+using Theseus.Tasks.Faults;
 using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 using Theseus.Tasks.Spawning;
@@ -17,6 +19,7 @@ internal static class TaskCut
     public static void Cut(TaskReference task)
     {
         KillFigures.Cut++;
+        TaskFault.OfCut(task);
         bool isMain = task == ProgramTable.At(task.State.Program).Main;
         bool isAlone = task.Block.TransitionFrame == 0 && task.State.Holds == 0
             && KillPoint.WhereLeft(ref task.Block) != KillObstacle.InClassConstructor;
@@ -29,7 +32,9 @@ internal static class TaskCut
             return;
         }
 
+        uint number = task.State.Number;
         SpawnedTask.HasBeenCut(task);
         TaskEnds.Cut(task);
+        FaultLog.CloseTask(number);
     }
 }

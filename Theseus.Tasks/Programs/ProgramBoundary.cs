@@ -3,6 +3,8 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
+using Theseus.Tasks.Faults;
 
 namespace Theseus.Tasks.Programs;
 
@@ -84,6 +86,7 @@ internal static class ProgramBoundary
         if (StackBoundary.IsSet && exception != null && reason != EnvironmentFailFast)
         {
             Exception = exception;
+            TaskFault.OfException();
             Leave(ProgramEnd.Unhandled);
         }
 
@@ -96,6 +99,7 @@ internal static class ProgramBoundary
     {
         if (StackBoundary.IsSet)
         {
+            TaskFault.OfException(FaultCause.NotDispatched);
             Upcalls.Write("Process terminated: an exception could not be dispatched.\n"u8);
             Leave(ProgramEnd.Aborted);
         }

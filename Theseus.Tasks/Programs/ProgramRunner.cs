@@ -3,6 +3,8 @@ using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
+using Theseus.Tasks.Faults;
 using Theseus.Tasks.Kill;
 using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
@@ -248,6 +250,7 @@ internal static class ProgramRunner
                 MakeRoom();
                 return ProgramReport.Run(out int status) ? status & 0xFF : Aborted;
             case ProgramEnd.None:
+                TaskFault.OfException(FaultCause.Abandoned);
                 Upcalls.Write("The program has failed again while its failure was handled "u8);
                 Upcalls.Write("(a stack overflow, or a cell that cannot be loaded): it has ended.\n"u8);
                 return Aborted;
@@ -258,6 +261,7 @@ internal static class ProgramRunner
             case ProgramEnd.Killed:
                 return Cut;
             case ProgramEnd.Overdue:
+                TaskFault.OfException(FaultCause.Overdue);
                 Upcalls.Write("A finalizer has run for 10 seconds and does not end: the program is ended.\n"u8);
                 return Aborted;
             default:

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
 using Theseus.Runtime.Unwind;
 using Theseus.Tasks.Scheduling;
 
@@ -98,6 +99,7 @@ internal static class ProgramTable
         GoOn(place);
         record.Status = status;
         record.Phase = ProgramPhase.Ended;
+        FaultLog.CloseProgram(record.Number, status);
         record.IsEndWanted = false;
         LeaveForeground(place);
         Scheduler.WakeAll(ref record.Waiting);

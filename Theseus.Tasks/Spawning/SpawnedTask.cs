@@ -1,6 +1,8 @@
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
+using Theseus.Tasks.Faults;
 using Theseus.Tasks.Kill;
 using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
@@ -227,7 +229,7 @@ public abstract class SpawnedTask
         {
             end = TaskEndKind.Killed;
         }
-        catch (Exception e)
+        catch (Exception e) when (IsNoted())
         {
             (end, exception) = (TaskEndKind.Threw, e);
         }
@@ -239,6 +241,14 @@ public abstract class SpawnedTask
         task.Release();
         NativeThread.End();
         task.HasEnded(end, exception);
+        FaultLog.CloseTask(TaskReference.Current.State.Number);
+    }
+
+    /// <summary>Asked for while the stack is still there: it is part of what is noted. Always true.</summary>
+    private static bool IsNoted()
+    {
+        TaskFault.OfException();
+        return true;
     }
 
     /// <summary>

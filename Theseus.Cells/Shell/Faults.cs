@@ -1,0 +1,132 @@
+using System.Globalization;
+using Theseus.CellLinker;
+using Theseus.Memory;
+using Theseus.Platform.Native.Time;
+using Theseus.Runtime;
+using Theseus.Runtime.Faults;
+using Theseus.Tasks.Faults;
+
+namespace Shell;
+
+/// <summary>The command 'faults'.</summary>
+internal static class Faults
+{
+    private const int Shown = 8;
+
+    /// <summary>Shows the newest, the newest last; or one of them with its whole stack.</summary>
+    public static int Run(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case []:
+                return ShowNewest();
+            case [var text] when ulong.TryParse(
+                text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number):
+                return ShowOne(number);
+            default:
+                return Commands.Usage("faults [NUMBER]");
+        }
+    }
+
+    private static int ShowNewest()
+    {
+        FaultRecord[] records = new FaultRecord[Shown];
+        int count = FaultLog.Look(records);
+        foreach (FaultRecord record in records.Take(count).Reverse())
+        {
+            Show(in record);
+        }
+
+        Console.WriteLine(FaultLog.Count switch
+        {
+            0 => "  no faults since the machine was started",
+            1 => "  1 fault since the machine was started",
+            ulong all => $"  {all} faults since the machine was started",
+        });
+        return 0;
+    }
+
+    private static int ShowOne(ulong number)
+    {
+        FaultRecord record = default;
+        if (!FaultLog.TryGet(number, ref record))
+        {
+            Console.Error.WriteLine($"faults: there is no fault {number}, or it is not kept any more");
+            return 1;
+        }
+
+        Show(in record);
+        foreach (nuint at in StackOf(in record))
+        {
+            Console.WriteLine($"      at {Describe(at)}");
+        }
+
+        return 0;
+    }
+
+    private static void Show(in FaultRecord record)
+    {
+        string name = record.TaskName.Text.IsEmpty ? "" : $" '{record.TaskName}'";
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"  {record.Number}: {Seconds(record.At):F3} s, task {record.Task}{name} of {record.Program}: "
+                + $"{What(in record)}"));
+        if (record.FrameCount > 0)
+        {
+            Console.WriteLine($"      in {Describe(record.Frames[0])}");
+        }
+
+        string[] cells = [.. StackOf(in record).Select(CellOf).OfType<string>().Distinct()];
+        if (cells.Length > 1)
+        {
+            Console.WriteLine($"      from {string.Join(", ", cells.Skip(1))}");
+        }
+
+        Console.WriteLine($"      {Outcome(in record)}");
+    }
+
+    private static string What(in FaultRecord record)
+    {
+        string type = record.Type == 0 ? "an exception" : NameOfType(record.Type);
+        string where = record.Address == 0 ? "" : $" at {new VirtualAddress(record.Address)}";
+        return record.Cause switch
+        {
+            FaultCause.Thrown => type,
+            FaultCause.Hardware => $"{type}, raised by the CPU{where}",
+            FaultCause.NotDispatched => $"{type}, which could not be dispatched",
+            FaultCause.Abandoned => "failed again while its failure was handled",
+            FaultCause.Cut => "killed, and did not end within its time",
+            _ => "a finalizer that did not end within its time",
+        };
+    }
+
+    private static string Outcome(in FaultRecord record)
+    {
+        double milliseconds = record.Took * 1000.0 / Clock.Frequency;
+        return record.Outcome switch
+        {
+            FaultOutcome.Open => "nothing has been done about it yet",
+            FaultOutcome.TaskEnded => string.Create(CultureInfo.InvariantCulture,
+                $"the task was ended, {milliseconds:F1} ms later"),
+            _ => string.Create(CultureInfo.InvariantCulture,
+                $"the program was ended with status {record.Status}, {milliseconds:F1} ms later"),
+        };
+    }
+
+    /// <summary>Seconds from when the clock was started to a reading of the time-stamp counter.</summary>
+    private static double Seconds(ulong at) => (Clock.Now - (double)(Cpu.ReadTimestamp() - at)) / Clock.Frequency;
+
+    private static nuint[] StackOf(in FaultRecord record) =>
+        [.. ((ReadOnlySpan<nuint>)record.Frames)[..record.FrameCount]];
+
+    private static string? CellOf(nuint at) => CellRegistry.Find(new VirtualAddress(at))?.Name;
+
+    /// <summary>What lies in no cell was made by a program that has ended.</summary>
+    private static string NameOfType(nuint type) =>
+        (CellRegistry.Find(new VirtualAddress(type)) is null ? null : FaultTypes.NameOf(type)) ?? Describe(type);
+
+    private static string Describe(nuint at)
+    {
+        VirtualAddress address = new(at);
+        return CellRegistry.Find(address) is { } cell ? $"{cell.Name}: {cell.Describe(address)}" : $"{address}";
+    }
+}

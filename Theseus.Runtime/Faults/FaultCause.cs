@@ -1,0 +1,23 @@
+namespace Theseus.Runtime.Faults;
+
+/// <summary>What a fault was.</summary>
+internal enum FaultCause : byte
+{
+    /// <summary>An exception that nobody handled, which code has thrown.</summary>
+    Thrown,
+
+    /// <summary>One that the CPU has raised.</summary>
+    Hardware,
+
+    /// <summary>One that could not be dispatched.</summary>
+    NotDispatched,
+
+    /// <summary>One that came while its program handled another, with no stack left to go on.</summary>
+    Abandoned,
+
+    /// <summary>A task that was killed and did not end within its time.</summary>
+    Cut,
+
+    /// <summary>A finalizer that did not end within its time.</summary>
+    Overdue,
+}

@@ -1,0 +1,100 @@
+using Theseus.Format;
+
+namespace Theseus.Runtime.Faults;
+
+// The problem: what ended a task or a program is told to whoever sits at the console, once, and by the program itself.
+// The idea: the kernel keeps the newest faults in numbers of its own, which belong to no instance and need no heap, so
+// that they outlive programs and the shell, are there when memory is full, and stand in a panic's report.
+
+/// <summary>The newest faults of this boot.</summary>
+[Resident]
+internal static class FaultLog
+{
+    private static FaultRecords s_records;
+    private static ulong s_count;
+
+    /// <summary>How many there were since the machine was started.</summary>
+    public static ulong Count => s_count;
+
+    /// <summary>Enters one; its number.</summary>
+    public static ulong Add(ref FaultRecord record)
+    {
+        int on = Cpu.DisableInterrupts();
+        record.Number = ++s_count;
+        s_records[PlaceOf(record.Number)] = record;
+        TurnOn(on);
+        return record.Number;
+    }
+
+    /// <summary>A task has ended: what it has in the log is over.</summary>
+    public static void CloseTask(uint task)
+    {
+        int on = Cpu.DisableInterrupts();
+        foreach (ref FaultRecord record in (Span<FaultRecord>)s_records)
+        {
+            if (record.Task == task)
+            {
+                record.Close(FaultOutcome.TaskEnded);
+            }
+        }
+
+        TurnOn(on);
+    }
+
+    /// <summary>A program has ended: what its tasks have in the log is over.</summary>
+    public static void CloseProgram(uint program, int status)
+    {
+        int on = Cpu.DisableInterrupts();
+        foreach (ref FaultRecord record in (Span<FaultRecord>)s_records)
+        {
+            if (record.ProgramNumber == program && record.Close(FaultOutcome.ProgramEnded))
+            {
+                record.Status = status;
+            }
+        }
+
+        TurnOn(on);
+    }
+
+    /// <summary>Looks at as many as there is room for, the newest first; how many that were.</summary>
+    public static int Look(Span<FaultRecord> records)
+    {
+        int on = Cpu.DisableInterrupts();
+        int count = 0;
+        for (ulong number = s_count; number > 0 && count < records.Length; number--)
+        {
+            if (!TryGet(number, ref records[count]))
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        TurnOn(on);
+        return count;
+    }
+
+    /// <summary>Looks at the one of a number; false where it is not kept any more, or has not been.</summary>
+    public static bool TryGet(ulong number, ref FaultRecord record)
+    {
+        ref FaultRecord kept = ref s_records[PlaceOf(number)];
+        if (number == 0 || kept.Number != number)
+        {
+            return false;
+        }
+
+        record = kept;
+        return true;
+    }
+
+    private static int PlaceOf(ulong number) => (int)(number % FaultRecords.Most);
+
+    private static void TurnOn(int on)
+    {
+        if (on != 0)
+        {
+            Cpu.EnableInterrupts();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using Theseus.Format;
+using Theseus.Runtime.Unwind;
+
+namespace Theseus.Runtime.Faults;
+
+/// <summary>One fault: what it was, where, whose, and what became of it.</summary>
+[Resident]
+internal struct FaultRecord
+{
+    /// <summary>How many there were before it since the machine was started, and one.</summary>
+    public ulong Number;
+
+    /// <summary>When it was, in ticks of the time-stamp counter.</summary>
+    public ulong At;
+
+    /// <summary>Ticks of the time-stamp counter from there until its task or program had ended.</summary>
+    public ulong Took;
+
+    /// <summary>What it was.</summary>
+    public FaultCause Cause;
+
+    /// <summary>What was done.</summary>
+    public FaultOutcome Outcome;
+
+    /// <summary>The program's status, where that has ended.</summary>
+    public int Status;
+
+    /// <summary>Number of the task.</summary>
+    public uint Task;
+
+    /// <summary>The task's name.</summary>
+    public TaskName TaskName;
+
+    /// <summary>Number of the program; 0 for the system's own.</summary>
+    public uint ProgramNumber;
+
+    /// <summary>The program's name.</summary>
+    public TaskName Program;
+
+    /// <summary>Address of the exception's MethodTable; 0 where there is no exception.</summary>
+    public nuint Type;
+
+    /// <summary>The address that the CPU could not access; 0 where that is not what it was.</summary>
+    public nuint Address;
+
+    /// <summary>The instructions of the stack, the one that has faulted or thrown first.</summary>
+    public FaultFrames Frames;
+
+    /// <summary>How many of them there are; the stack may have had more.</summary>
+    public int FrameCount;
+
+    /// <summary>Says what was done, if nothing has been yet.</summary>
+    public bool Close(FaultOutcome outcome)
+    {
+        if (Number == 0 || Outcome != FaultOutcome.Open)
+        {
+            return false;
+        }
+
+        (Outcome, Took) = (outcome, Cpu.ReadTimestamp() - At);
+        return true;
+    }
+
+    /// <summary>Takes what is known of the exception that the running task dispatches.</summary>
+    public void TakeException()
+    {
+        ref ThreadControlBlock thread = ref ThreadControlBlock.Running;
+        ExceptionInFlight exception = ExceptionInFlight.NewestOf(in thread);
+        if (!exception.Exists)
+        {
+            return;
+        }
+
+        Type = exception.TypeAddress;
+        bool isOfHardware = exception.IsOfHardware;
+        if (isOfHardware)
+        {
+            (Cause, Address) = (FaultCause.Hardware, thread.Task.FaultedAt);
+        }
+
+        TakeStack(in exception.Context, isOfHardware);
+    }
+
+    /// <summary>Takes the stack that begins at saved registers.</summary>
+    public void TakeStack(ref readonly LimitedContext context, bool isFault)
+    {
+        FrameWalk walk = FrameWalk.From(in context, isFault);
+        for (FrameCount = 0; FrameCount < FaultFrames.Most && !walk.IsOver; FrameCount++)
+        {
+            Frames[FrameCount] = walk.Instruction;
+            walk.GoUp();
+        }
+    }
+}

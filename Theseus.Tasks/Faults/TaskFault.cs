@@ -1,0 +1,55 @@
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Runtime;
+using Theseus.Runtime.Faults;
+using Theseus.Runtime.Unwind;
+using Theseus.Tasks.Programs;
+using Theseus.Tasks.Scheduling;
+
+namespace Theseus.Tasks.Faults;
+
+/// <summary>Enters into the log what ends a task, or its program.</summary>
+[Resident]
+internal static class TaskFault
+{
+    /// <summary>Enters the exception that the running task dispatches, which nobody handles.</summary>
+    public static void OfException(FaultCause cause = FaultCause.Thrown)
+    {
+        FaultRecord record = Of(TaskReference.Current, cause);
+        record.TakeException();
+        FaultLog.Add(ref record);
+    }
+
+    /// <summary>Enters a task that is left where it stands.</summary>
+    public static void OfCut(TaskReference task)
+    {
+        FaultRecord record = Of(task, FaultCause.Cut);
+        if (task.Block.IsInterrupted)
+        {
+            LimitedContext context = LimitedContext.Of(in task.Block.Interrupted);
+            record.TakeStack(in context, isFault: true);
+        }
+
+        FaultLog.Add(ref record);
+    }
+
+    private static FaultRecord Of(TaskReference task, FaultCause cause)
+    {
+        ref TaskState state = ref task.State;
+        FaultRecord record = default;
+        record.At = Cpu.ReadTimestamp();
+        record.Cause = cause;
+        record.Task = state.Number == 0 ? TaskStarts.FirstNumber : state.Number;
+        record.TaskName = state.Name;
+        if (state.Program == 0)
+        {
+            record.Program.Set("theseus"u8);
+            return record;
+        }
+
+        ref ProgramRecord program = ref ProgramTable.At(state.Program);
+        record.ProgramNumber = program.Number;
+        record.Program.Set(OwnerTable.NameOf(program.Owner.Index));
+        return record;
+    }
+}
