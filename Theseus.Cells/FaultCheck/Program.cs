@@ -13,6 +13,7 @@ internal static class Program
     {
         ["vectors"] = Vectors.Run,
         ["uncaught"] = Vectors.Uncaught,
+        ["absent"] = Vectors.Absent,
         ["instructions"] = Instructions.Run,
         ["unknown"] = Instructions.Uncaught,
         ["cut"] = Constructors.Cut,

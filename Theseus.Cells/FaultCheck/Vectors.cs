@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Theseus.Runtime.Testing;
 
 namespace Theseus.Cells.FaultCheck;
@@ -26,4 +27,10 @@ internal static class Vectors
     }
 
     public static void Uncaught() => FaultProbe.Breakpoint();
+
+    /// <summary>Reads a field of an object that is not there.</summary>
+    public static void Absent() => Console.WriteLine(LengthOf(Environment.ProcessPath == "" ? "" : null));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int LengthOf(string? text) => text!.Length;
 }

@@ -32,9 +32,9 @@ internal static class Faults
     {
         FaultRecord[] records = new FaultRecord[Shown];
         int count = FaultLog.Look(records);
-        foreach (FaultRecord record in records.Take(count).Reverse())
+        for (int i = count - 1; i >= 0; i--)
         {
-            Show(in record);
+            Show(in records[i]);
         }
 
         Console.WriteLine(FaultLog.Count switch

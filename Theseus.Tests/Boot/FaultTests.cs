@@ -1,14 +1,15 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Theseus.Tests.Boot;
 
 /// <summary>What the processor refuses ends a program, as an exception that it may catch; the system goes on.</summary>
 [Collection(BootCollection.Name)]
-public sealed class FaultTests(SharedBoot boot)
+public sealed partial class FaultTests(SharedBoot boot)
 {
     public static readonly string[] Lines =
         ["faultcheck vectors", "faultcheck instructions", "faultcheck uncaught", "faultcheck unknown",
-        "faultcheck cut", "faultcheck constructed",
+        "faultcheck absent", "faultcheck cut", "faultcheck constructed", "faults", "faults 0", "faults x",
             OneFailure, LastingFailure, AllFail];
 
     private const string OneFailure = "faultcheck memory once", LastingFailure = "faultcheck memory lasting 2 1";
@@ -77,10 +78,39 @@ public sealed class FaultTests(SharedBoot boot)
     [Theory]
     [InlineData("faultcheck uncaught", "System.Runtime.InteropServices.SEHException")]
     [InlineData("faultcheck unknown", "System.PlatformNotSupportedException")]
+    [InlineData("faultcheck absent", "System.NullReferenceException")]
     public void Nobody_catches_it_and_the_program_ends_with_134(string line, string exception)
     {
         (string output, int status) = boot.Line(line);
         Assert.Equal(UnhandledException, status);
         Assert.StartsWith($"Unhandled exception. {exception}", output);
     }
+
+    [Fact]
+    public void The_log_tells_what_each_was_where_and_what_was_done()
+    {
+        (string output, int status) = boot.Line("faults");
+        Assert.Equal(0, status);
+        Assert.Matches(@"\n  \d+ faults since the machine was started\n$", output);
+        string[] records = [.. FirstOfRecord().Split(output).TakeLast(4)];
+        Assert.All(records, record => Assert.Matches(
+            $@"\n      the program was ended with status {UnhandledException}, \d+\.\d ms later\n", record));
+        Assert.Matches(@"^\d+\.\d{3} s, task \d+ 'main' of faultcheck: System\.Runtime\.InteropServices\.SEHEx"
+            + @"ception, raised by the CPU\n      in nano-core: theseus_probe_\w+\+0x[0-9a-f]+\n      from .*FaultCheck, ",
+            records[0]);
+        Assert.Contains(" of faultcheck: System.PlatformNotSupportedException\n", records[1]);
+        Assert.Matches("System.NullReferenceException, raised by the CPU at 0x0000000000000008\n      in FaultCheck: "
+            + @"Theseus\.Cells\.FaultCheck\.Vectors\.LengthOf\+0x[0-9a-f]+\n", records[2]);
+        Assert.Contains(" of faultcheck: failed again while its failure was handled\n", records[3]);
+    }
+
+    [Fact]
+    public void A_fault_that_is_not_in_the_log_is_an_error()
+    {
+        Assert.Equal(("faults: there is no fault 0, or it is not kept any more\n", 1), boot.Line("faults 0"));
+        Assert.Equal(2, boot.Line("faults x").Status);
+    }
+
+    [GeneratedRegex(@"^  \d+: ", RegexOptions.Multiline)]
+    private static partial Regex FirstOfRecord();
 }
