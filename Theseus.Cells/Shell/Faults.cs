@@ -120,9 +120,21 @@ internal static class Faults
 
     private static string? CellOf(nuint at) => CellRegistry.Find(new VirtualAddress(at))?.Name;
 
-    /// <summary>What lies in no cell was made by a program that has ended.</summary>
-    private static string NameOfType(nuint type) =>
-        (CellRegistry.Find(new VirtualAddress(type)) is null ? null : FaultTypes.NameOf(type)) ?? Describe(type);
+    /// <summary>
+    /// What lies in no cell was made by a program that has ended; what lies in one may not load any more.
+    /// </summary>
+    private static string NameOfType(nuint type)
+    {
+        try
+        {
+            return (CellRegistry.Find(new VirtualAddress(type)) is null ? null : FaultTypes.NameOf(type))
+                ?? Describe(type);
+        }
+        catch (CellLoadException)
+        {
+            return Describe(type);
+        }
+    }
 
     private static string Describe(nuint at)
     {

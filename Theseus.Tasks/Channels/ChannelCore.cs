@@ -25,7 +25,7 @@ internal sealed class ChannelCore(int capacity)
     private long _receivingEnds;
 
     /// <summary>The number by which people know it; no other channel of this boot has it.</summary>
-    public uint Number { get; } = OwnedNumbers.Next();
+    public uint Number { get; } = OwnedNumbers.NextOfChannel();
 
     /// <summary>Messages that are in it: for statistics.</summary>
     public int Count { get; private set; }

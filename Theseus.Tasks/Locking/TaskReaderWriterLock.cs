@@ -15,7 +15,7 @@ public sealed class TaskReaderWriterLock : IDisposable
 
     private readonly WaiterList _waiting = new();
     private readonly WaiterList _holders = new();
-    private readonly uint _number = OwnedNumbers.Next();
+    private readonly uint _number = OwnedNumbers.NextOfLock();
 
     /// <summary>
     /// True from when a task has ended that held it to write, until <see cref="ClearAbandoned"/>: it was given back for

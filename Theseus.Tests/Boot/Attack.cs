@@ -60,7 +60,8 @@ internal sealed record Attack(string Cell, GuardRule Rule, string Source, string
             }
             """, NoBans),
         new("ByNoWarn", GuardRule.NotAllowed, UnsafeAdd, NoBans),
-        new("ByProject", GuardRule.TypeMismatch, Pointer, "<AllowUnsafeBlocks>true</AllowUnsafeBlocks>"),
+        new("ByProject", GuardRule.TypeMismatch, Pointer,
+            "<AllowUnsafeBlocks>true</AllowUnsafeBlocks><NoWarn>THS0007</NoWarn>"),
         new("ByProps", GuardRule.TypeMismatch, Pointer, "", "Directory.Build.props", """
             <Project>
               <PropertyGroup>

@@ -16,6 +16,9 @@ internal struct HandleSegment
     // SAFETY: Handles', which follows it; segments are never given back.
     public unsafe HandleSegment* Next;
 
+    /// <summary>How many of its handles are in use: where none is, a collection has nothing to do.</summary>
+    public uint InUse;
+
     private const uint SlotsOffset = 128;
 
     /// <summary>Handles in a segment.</summary>
@@ -25,6 +28,11 @@ internal struct HandleSegment
     /// <summary>The segment's handles.</summary>
     // SAFETY: a segment is a page, which has room for so many behind the head, and which does not move.
     public unsafe Span<HandleSlot> Slots => new((byte*)Unsafe.AsPointer(ref this) + SlotsOffset, (int)SlotsPerSegment);
+
+    /// <summary>The segment that a handle lies in.</summary>
+    // SAFETY: a segment is a page, and its handles lie within.
+    public static unsafe ref HandleSegment Of(HandleSlot* slot) =>
+        ref *(HandleSegment*)((nuint)slot & ~((nuint)RawPages.PageSize - 1));
 
     /// <summary>True if <paramref name="offset"/>, bytes from the segment's start, is where a handle begins.</summary>
     // SAFETY: reads no memory.

@@ -19,6 +19,9 @@ internal static partial class Handles
     private const nuint TagMask = 7; // CoreLib keeps what kind of handle it is in the low bits of some
     private const nuint SeenMark = TagMask + 1;
 
+    /// <summary>As many bytes as words begin in a vector, and the rest of the last of these.</summary>
+    private const int BlockBytes = 16 + sizeof(ulong) - 1;
+
     private static ulong s_retired;
     private static ulong s_searchAt = LeastRetired;
     private static nuint s_lowestSegment;
@@ -55,22 +58,36 @@ internal static partial class Handles
         {
             byte* at = (byte*)first;
             byte* end = at + (words.Length * sizeof(nuint));
-
-            // All addresses of slots have a byte in common: where it is not, none is.
-            Vector128<byte> shared = Vector128.Create(s_sharedValue);
-            for (; end - at >= sizeof(nuint) + Vector128<byte>.Count; at += Vector128<byte>.Count)
+            if (end - at < BlockBytes)
             {
-                uint found = Vector128.Equals(Vector128.Load(at + s_sharedByte), shared).ExtractMostSignificantBits();
-                for (; found != 0; found &= found - 1)
+                for (; end - at >= sizeof(nuint); at++)
                 {
-                    SeeWord(at + BitOperations.TrailingZeroCount(found));
+                    SeeWord(at);
                 }
+
+                return;
             }
 
-            for (; end - at >= sizeof(nuint); at++)
+            for (; end - at > BlockBytes; at += Vector128<byte>.Count)
             {
-                SeeWord(at);
+                SeeBlock(at);
             }
+
+            SeeBlock(end - BlockBytes); // what of it has been seen already is no other for that
+        }
+    }
+
+    /// <summary>
+    /// The sixteen words that begin here, a byte apart. All addresses of slots have a byte in common: where it is not,
+    /// none is.
+    /// </summary>
+    // SAFETY: the caller's memory, of which a block follows.
+    private static unsafe void SeeBlock(byte* at)
+    {
+        Vector128<byte> shared = Vector128.Equals(Vector128.Load(at + s_sharedByte), Vector128.Create(s_sharedValue));
+        for (uint found = shared.ExtractMostSignificantBits(); found != 0; found &= found - 1)
+        {
+            SeeWord(at + BitOperations.TrailingZeroCount(found));
         }
     }
 
@@ -121,7 +138,7 @@ internal static partial class Handles
 
     private static void ReleaseUnseen()
     {
-        foreach (Span<HandleSlot> slots in Segments)
+        foreach (Span<HandleSlot> slots in AllSegments)
         {
             foreach (ref HandleSlot slot in slots)
             {

@@ -29,8 +29,13 @@ internal static partial class Handles
     private static ulong s_dependents;
     private static bool s_retires;
 
+    /// <summary>The handles of the segments that have one in use.</summary>
     // SAFETY: the head of the list, for its enumerator.
-    private static unsafe HandleSegments Segments => new(s_segments);
+    private static unsafe HandleSegments Segments => new(s_segments, inUseOnly: true);
+
+    /// <summary>The handles of all segments.</summary>
+    // SAFETY: as above.
+    private static unsafe HandleSegments AllSegments => new(s_segments, inUseOnly: false);
 
     /// <summary>Handles in use.</summary>
     public static ulong InUse => s_inUse;
@@ -88,6 +93,7 @@ internal static partial class Handles
         s_free = (HandleSlot*)slot->Link;
         slot->Object = instance;
         slot->SetState(kind, null);
+        HandleSegment.Of(slot).InUse++;
         s_inUse++;
         if (kind == HandleKind.Dependent)
         {
@@ -147,6 +153,7 @@ internal static partial class Handles
         if (slot != null)
         {
             s_inUse--;
+            HandleSegment.Of(slot).InUse--;
             Release(ref *slot);
         }
     }
@@ -210,7 +217,8 @@ internal static partial class Handles
         return slot->IsInUse ? slot : null;
     }
 
-    private static void Free(ref HandleSlot slot)
+    // SAFETY: slots lie in segments, which do not move.
+    private static unsafe void Free(ref HandleSlot slot)
     {
         if (slot.Kind == HandleKind.Dependent)
         {
@@ -218,6 +226,7 @@ internal static partial class Handles
         }
 
         bool mayBeCopied = slot.Kind != HandleKind.Dependent && s_retires;
+        HandleSegment.Of((HandleSlot*)Unsafe.AsPointer(ref slot)).InUse--;
         s_inUse--;
         if (mayBeCopied)
         {
