@@ -60,7 +60,7 @@ internal static class Program
             .. CellEdges.To(cell).Select(edge => edge.From.Name).Where(name => name != CellEdges.World).Distinct()
             .Order(StringComparer.Ordinal)];
         int shown = users.Length;
-        while (shown > 1 && Text(users, shown).Length > MostUserCharacters)
+        while (shown > 0 && Text(users, shown).Length > MostUserCharacters)
         {
             shown--;
         }
@@ -69,5 +69,6 @@ internal static class Program
     }
 
     private static string Text(string[] users, int shown) =>
-        string.Join(", ", users.Take(shown)) + (shown < users.Length ? $" and {users.Length - shown} more" : "");
+        shown == 0 && users.Length > 0 ? $"{users.Length} cells"
+            : string.Join(", ", users.Take(shown)) + (shown < users.Length ? $" and {users.Length - shown} more" : "");
 }

@@ -9,6 +9,7 @@ namespace Theseus.Tasks.Ownership;
 internal static class TaskOwned
 {
     private static OwnedList s_ofProgram = new();
+    private static OwnedList? s_ofNext;
 
     /// <summary>The running task's.</summary>
     public static OwnedList Current => Of(TaskReference.Current);
@@ -23,8 +24,15 @@ internal static class TaskOwned
     /// <summary>Nobody refers to an end of a channel any more.</summary>
     public static void Forget(ChannelEnd end) => end.Dispose();
 
-    /// <summary>A program begins: it owns nothing of what the one has that began it.</summary>
-    public static void BeginProgram() => s_ofProgram = new OwnedList();
+    /// <summary>
+    /// Makes the list of a program that is about to be begun, which its instance gets a copy of: there, where it
+    /// begins, nobody could be told that memory is out.
+    /// </summary>
+    /// <exception cref="OutOfMemoryException">There is none for it.</exception>
+    public static void PrepareProgram() => s_ofNext ??= new OwnedList();
+
+    /// <summary>A program begins: it owns nothing of what the one has that began it. Allocates nothing.</summary>
+    public static void BeginProgram() => (s_ofProgram, s_ofNext) = (s_ofNext!, null);
 
     /// <summary>Releases all that is in a list, the latest first.</summary>
     public static void ReleaseAll(OwnedList list)

@@ -140,6 +140,7 @@ internal static class ProgramRunner
             return false; // its end would release what others have
         }
 
+        TaskOwned.PrepareProgram();
         nint handle = KeptObject.Keep(arguments);
         bool isForked = Instances.TryFork(record.Owner, out record.Instance);
         KeptObject.Free(handle); // the new instance has its own
