@@ -18,7 +18,6 @@ internal static class FullMemory
 
     private const string Starting = "start", Started = "hello", Itself = "faultcheck";
     private const int DefaultTries = 6;
-    private const ulong MostOfStart = 64; // a program's beginning is the kernel's own code: each place of it
     private const int Wrong = 1;
     private const int Caught = 10;
 
@@ -60,8 +59,7 @@ internal static class FullMemory
     {
         Try(name, ulong.MaxValue, how);
         ulong all = AllocationFailures.Counted;
-        bool each = tries == 0 || (ulong)tries > all || (name == Starting && all <= MostOfStart);
-        int chosen = each ? (int)all : tries;
+        int chosen = tries == 0 || (ulong)tries > all ? (int)all : tries;
         int wentOn = 0;
         int ended = 0;
         for (int i = 0; i < chosen; i++)
