@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Theseus.Build.Commands;
 
 /// <summary>
@@ -9,13 +7,12 @@ public sealed class EditedFile : IDisposable
 {
     private readonly string _file;
     private readonly string _original;
-    private readonly PosixSignalRegistration[] _signals;
+    private readonly EndingSignals _signals;
 
     public EditedFile(string file)
     {
         (_file, _original) = (file, File.ReadAllText(file));
-        PosixSignal[] ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-        _signals = [.. ending.Select(signal => PosixSignalRegistration.Create(signal, _ => Restore()))];
+        _signals = new EndingSignals(Restore);
     }
 
     /// <summary>Puts a text behind the file's own.</summary>
@@ -23,11 +20,7 @@ public sealed class EditedFile : IDisposable
 
     public void Dispose()
     {
-        foreach (PosixSignalRegistration signal in _signals)
-        {
-            signal.Dispose();
-        }
-
+        _signals.Dispose();
         Restore();
     }
 

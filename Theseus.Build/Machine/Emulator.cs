@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Theseus.Build.Machine;
 
@@ -10,7 +9,7 @@ public sealed class Emulator : IDisposable
 
     private readonly Process _process;
     private readonly string _folder;
-    private readonly PosixSignalRegistration[] _signals;
+    private readonly EndingSignals _signals;
     private readonly MachineMonitor _monitor;
 
     /// <param name="workspace">Holds the ISO to boot.</param>
@@ -35,8 +34,7 @@ public sealed class Emulator : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        PosixSignal[] ending = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
-        _signals = [.. ending.Select(s => PosixSignalRegistration.Create(s, OnSignal))];
+        _signals = new EndingSignals(OnSignal);
         try
         {
             _process = Process.Start(start)!;
@@ -84,11 +82,7 @@ public sealed class Emulator : IDisposable
 
     public void Dispose()
     {
-        foreach (PosixSignalRegistration signal in _signals)
-        {
-            signal.Dispose();
-        }
-
+        _signals.Dispose();
         _monitor.Dispose();
         Kill();
         _process.WaitForExit();
@@ -99,9 +93,9 @@ public sealed class Emulator : IDisposable
         }
     }
 
-    private void OnSignal(PosixSignalContext context)
+    private void OnSignal()
     {
-        // We end by the signal right after this; in an interactive run Ctrl-C never comes here, it is the guest's.
+        // In an interactive run Ctrl-C never comes here, it is the guest's.
         Kill();
         Directory.Delete(_folder, recursive: true);
     }

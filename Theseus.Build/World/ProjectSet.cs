@@ -55,8 +55,8 @@ public sealed class ProjectSet
     /// <exception cref="BuildException"><c>SameName</c></exception>
     private void RefuseSameNames()
     {
-        foreach (IGrouping<string, Project> same in All.GroupBy(p => p.AssemblyName, StringComparer.OrdinalIgnoreCase)
-            .Where(group => group.Count() > 1))
+        if (All.GroupBy(p => p.AssemblyName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1)
+            is { } same)
         {
             throw new BuildException("SameName", $"several projects are called {same.Key}: " + string.Join(", ",
                 same.Select(p => Path.GetRelativePath(_workspace.Root, p.File))));

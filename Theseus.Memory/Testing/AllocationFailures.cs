@@ -12,6 +12,7 @@ internal static class AllocationFailures
     private static bool s_isArmed;
     private static FailureManner s_manner;
     private static ulong s_first;
+    private static MemoryOwner s_armer;
 
     /// <summary>Whose pages of cells count too; the system's own come from a reserve.</summary>
     public static MemoryOwner PagesOf { get; set; }
@@ -33,12 +34,22 @@ internal static class AllocationFailures
         Counted = Failed = 0;
         s_first = first;
         s_manner = manner;
+        s_armer = MemoryOwner.Current;
         GcHeap.RetireCursors();
         s_isArmed = true;
     }
 
     /// <summary>Ends it.</summary>
     public static void Disarm() => s_isArmed = false;
+
+    /// <summary>Ends it with the program that has armed it, which may not come to do so itself.</summary>
+    internal static void DisarmWith(MemoryOwner ended)
+    {
+        if (s_armer.Index == ended.Index)
+        {
+            Disarm();
+        }
+    }
 
     /// <summary>
     /// Asked before each allocation of an object or a native block while it is armed: true if this one is to fail.

@@ -16,14 +16,13 @@ internal static class FaultLog
     /// <summary>How many there were since the machine was started.</summary>
     public static ulong Count => s_count;
 
-    /// <summary>Enters one; its number.</summary>
-    public static ulong Add(ref FaultRecord record)
+    /// <summary>Enters one, and gives it its number.</summary>
+    public static void Add(ref FaultRecord record)
     {
         int on = Cpu.DisableInterrupts();
         record.Number = ++s_count;
         s_records[PlaceOf(record.Number)] = record;
         TurnOn(on);
-        return record.Number;
     }
 
     /// <summary>A task has ended: what it has in the log is over.</summary>
@@ -63,7 +62,7 @@ internal static class FaultLog
         int count = 0;
         for (ulong number = s_count; number > 0 && count < records.Length; number--)
         {
-            if (!TryGet(number, ref records[count]))
+            if (!TryCopy(number, ref records[count]))
             {
                 break;
             }
@@ -77,6 +76,14 @@ internal static class FaultLog
 
     /// <summary>Looks at the one of a number; false where it is not kept any more, or has not been.</summary>
     public static bool TryGet(ulong number, ref FaultRecord record)
+    {
+        int on = Cpu.DisableInterrupts();
+        bool isKept = TryCopy(number, ref record);
+        TurnOn(on);
+        return isKept;
+    }
+
+    private static bool TryCopy(ulong number, ref FaultRecord record)
     {
         ref FaultRecord kept = ref s_records[PlaceOf(number)];
         if (number == 0 || kept.Number != number)

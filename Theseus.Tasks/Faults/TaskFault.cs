@@ -39,7 +39,7 @@ internal static class TaskFault
         FaultRecord record = default;
         record.At = Cpu.ReadTimestamp();
         record.Cause = cause;
-        record.Task = state.Number == 0 ? TaskStarts.FirstNumber : state.Number;
+        record.Task = TaskList.NumberOf(in state);
         record.TaskName = state.Name;
         if (state.Program == 0)
         {

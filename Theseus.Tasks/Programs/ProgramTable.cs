@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Memory.Testing;
 using Theseus.Runtime;
 using Theseus.Runtime.Faults;
 using Theseus.Runtime.Unwind;
@@ -100,6 +101,7 @@ internal static class ProgramTable
         record.Status = status;
         record.Phase = ProgramPhase.Ended;
         FaultLog.CloseProgram(record.Number, status);
+        AllocationFailures.DisarmWith(record.Owner);
         record.IsEndWanted = false;
         LeaveForeground(place);
         Scheduler.WakeAll(ref record.Waiting);

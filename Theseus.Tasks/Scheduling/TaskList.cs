@@ -68,5 +68,6 @@ internal static class TaskList
     }
 
     /// <summary>The boot's task was there before numbers were given.</summary>
-    private static uint NumberOf(in TaskState state) => state.Number == 0 ? TaskStarts.FirstNumber : state.Number;
+    [Resident]
+    internal static uint NumberOf(in TaskState state) => state.Number == 0 ? TaskStarts.FirstNumber : state.Number;
 }

@@ -241,7 +241,10 @@ public abstract class SpawnedTask
         task.Release();
         NativeThread.End();
         task.HasEnded(end, exception);
-        FaultLog.CloseTask(TaskReference.Current.State.Number);
+        if (end != TaskEndKind.Returned)
+        {
+            FaultLog.CloseTask(TaskReference.Current.State.Number);
+        }
     }
 
     /// <summary>Asked for while the stack is still there: it is part of what is noted. Always true.</summary>

@@ -59,7 +59,8 @@ public sealed class FaultLogTests
     {
         FaultRecord record = default;
         (record.Task, record.ProgramNumber) = (task, program);
-        return FaultLog.Add(ref record);
+        FaultLog.Add(ref record);
+        return record.Number;
     }
 
     private static FaultRecord Get(ulong number)
