@@ -28,16 +28,11 @@ internal static class TaskReport
                 + $"{line.Waits,7}  {line.Name}").TrimEnd());
         }
 
+        VirtualAddress late = new(Scheduler.LatestTickAt);
+        string where = CellRegistry.Find(late)?.Describe(late) ?? "nowhere";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} of them by the timer"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"  the timer was late by {Scheduler.LatestTick * 1e6 / Clock.Frequency:F0} us at most since 'ps' before"));
-        if (Scheduler.LatestTick != 0)
-        {
-            VirtualAddress late = new(Scheduler.LatestTickAt);
-            Console.WriteLine($"  in {CellRegistry.Find(late)?.Describe(late) ?? "nowhere"}");
-        }
-
+            $"  {Scheduler.Switches} switches, {Scheduler.Preemptions} by the timer, up to "
+                + $"{Scheduler.LatestTick * 1e6 / Clock.Frequency:F0} us late since 'ps', in {where}"));
         Scheduler.LatestTick = 0;
         return 0;
     }
