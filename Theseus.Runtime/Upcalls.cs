@@ -37,6 +37,10 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_open_stack_guard")]
     public static extern StackGuardAnswer OpenStackGuard(ref ThreadControlBlock thread, nuint address, bool canUnwind);
 
+    /// <summary>Theseus.Memory: gives the running stack memory down to an address that was touched.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_grow_stack")]
+    public static extern StackGrowthAnswer GrowStack(ref ThreadControlBlock thread, nuint address, bool isOfProgram);
+
     /// <summary>Theseus.Memory: a block of the native heap; null where memory is out.</summary>
     // SAFETY: the block is used within the size that was asked for, and only if it is not null.
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_native_allocate")]

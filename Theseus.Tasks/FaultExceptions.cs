@@ -27,6 +27,7 @@ internal static class FaultExceptions
             FaultKind.Killed => TaskKilledException.Instance,
             FaultKind.StackOverflow => new InsufficientExecutionStackException(
                 "The stack overflowed: the task ran into its guard pages."),
+            FaultKind.NoStackMemory => new OutOfMemoryException("There is no memory for the stack to grow."),
             FaultKind.InvalidRead or FaultKind.InvalidWrite
                 when MemoryMap.WasReleased(new VirtualAddress(address)) => UseAfterRelease(address),
             FaultKind.InvalidRead => new AccessViolationException(Message("readable memory", address)),

@@ -40,6 +40,7 @@ internal static class Loop
         int firstChange = 0;
         int lastChange = 0;
         Books firstBooks = settled;
+        Books firstAgain = settled;
         ulong pages = 0;
         for (int round = WarmUp + 1; round <= rounds; round++)
         {
@@ -52,6 +53,7 @@ internal static class Loop
                 if (changes == 1)
                 {
                     (firstChange, firstBooks) = (round, now);
+                    firstAgain = Books.Take();
                 }
             }
 
@@ -63,6 +65,7 @@ internal static class Loop
         if (changes != 0)
         {
             Console.WriteLine($"after {firstChange,5} rounds: {firstBooks}");
+            Console.WriteLine($"                asked again: {firstAgain}");
         }
 
         bool flat = changes == 0;

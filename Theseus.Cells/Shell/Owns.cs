@@ -10,6 +10,8 @@ namespace Shell;
 /// <summary>The command 'owns'.</summary>
 internal static class Owns
 {
+    private const uint KiB = 1024;
+
     /// <summary>Tells what a task owns, by its number or name, or a program and all its tasks.</summary>
     public static int Run(string[] arguments)
     {
@@ -53,7 +55,7 @@ internal static class Owns
         Tell("memory", Owned.Describe(record.Owner));
         foreach (MemoryOwner heap in Instances.OwnersOf(record.Instance))
         {
-            Tell($"{heap.Kind}".ToLowerInvariant(), $"{heap.Frames * Frame.Bytes / 1024} KiB");
+            Tell($"{heap.Kind}".ToLowerInvariant(), $"{heap.Frames * Frame.Bytes / KiB} KiB");
         }
 
         foreach (OwnershipReport.Edge edge in owned.LeftIn(place))
@@ -71,7 +73,8 @@ internal static class Owns
             Tell("holds", $"the cell {Owned.NameOf(task.EntryCell)}, in which it began");
         }
 
-        Tell("stack", $"{(task.StackHigh - task.StackLow) / 1024} KiB at {new VirtualAddress(task.StackLow)}");
+        Tell("stack", $"{(task.StackHigh - task.StackLow) / KiB} KiB at {new VirtualAddress(task.StackLow)}, "
+            + $"{(task.StackHigh - task.StackCommitted) / KiB} KiB of it in memory");
         if (Owned.MemoryOf(task) is { } memory)
         {
             Tell("memory", Owned.Describe(memory));

@@ -18,10 +18,12 @@ internal static class Program
                 return Channels.Run();
             case ["owning"]:
                 return Owning.Run();
+            case ["stacks"]:
+                return Stacks.Run();
             case ["hold"]:
                 return Holding.Run();
             default:
-                Console.Error.WriteLine("usage: taskcheck locks | channels | owning | hold");
+                Console.Error.WriteLine("usage: taskcheck locks | channels | owning | stacks | hold");
                 return UsageError;
         }
     }

@@ -21,6 +21,13 @@ internal static partial class FrameAllocator
     private static RangeMap s_free;
     private static Frame s_books;
     private static ulong s_hint;
+    private static bool s_isBusy;
+
+    /// <summary>
+    /// True in the middle of a change, where a fault of the stack that it is made on may come and find books that do
+    /// not agree (<see cref="StackFrames"/>).
+    /// </summary>
+    internal static bool IsBusy => Volatile.Read(ref s_isBusy);
 
     /// <summary>Frames that nobody holds.</summary>
     public static ulong FreeFrames => s_free.Free;
@@ -53,26 +60,37 @@ internal static partial class FrameAllocator
     internal static bool TryTake(MemoryOwner owner, FrameState state, bool emergency, out Frame frame)
     {
         frame = default;
-        if (s_free.Free <= (emergency ? 0 : ReserveFrames))
+        SetBusy(true);
+        bool isThere = s_free.Free > (emergency ? 0 : ReserveFrames);
+        if (isThere)
         {
-            return false;
+            frame = new Frame(s_free.FindOne());
+            s_free.Take(frame.Number, 1);
+            ref FrameEntry entry = ref Entry(frame);
+            entry.Owner = owner.Index;
+            entry.State = state;
+            entry.IsHead = false;
+            OwnerTable.AddFrames((ushort)MemoryKind.Free, -1);
+            OwnerTable.AddFrames(owner.Index, 1);
         }
 
-        frame = new Frame(s_free.FindOne());
-        s_free.Take(frame.Number, 1);
-        ref FrameEntry entry = ref Entry(frame);
-        entry.Owner = owner.Index;
-        entry.State = state;
-        entry.IsHead = false;
-        OwnerTable.AddFrames((ushort)MemoryKind.Free, -1);
-        OwnerTable.AddFrames(owner.Index, 1);
-        return true;
+        SetBusy(false);
+        return isThere;
     }
 
     /// <summary>
     /// Takes a run of frames below an end, contents as they were; its start a multiple of a power of two.
     /// </summary>
     internal static MemoryError TryTakeRange(
+        ulong count, ulong alignment, Frame from, Frame end, MemoryOwner owner, FrameState state, out Frame first)
+    {
+        SetBusy(true);
+        MemoryError error = TakeRange(count, alignment, from, end, owner, state, out first);
+        SetBusy(false);
+        return error;
+    }
+
+    private static MemoryError TakeRange(
         ulong count, ulong alignment, Frame from, Frame end, MemoryOwner owner, FrameState state, out Frame first)
     {
         first = default;
@@ -106,6 +124,14 @@ internal static partial class FrameAllocator
 
     /// <summary>Takes exactly these frames.</summary>
     internal static MemoryError TryTakeAt(Frame first, ulong count, MemoryOwner owner, FrameState state)
+    {
+        SetBusy(true);
+        MemoryError error = TakeAt(first, count, owner, state);
+        SetBusy(false);
+        return error;
+    }
+
+    private static MemoryError TakeAt(Frame first, ulong count, MemoryOwner owner, FrameState state)
     {
         if (count == 0 || count > FrameCount)
         {
@@ -144,6 +170,7 @@ internal static partial class FrameAllocator
     /// </summary>
     internal static void Give(Frame first, ulong count, FrameState state)
     {
+        SetBusy(true);
         for (ulong i = 0; i < count; i++)
         {
             ref FrameEntry entry = ref Entry(first + i);
@@ -163,11 +190,14 @@ internal static partial class FrameAllocator
         {
             s_hint = first.Number;
         }
+
+        SetBusy(false);
     }
 
     /// <summary>Passes frames from one state to another, and their ownership where it changes.</summary>
     internal static void Change(Frame first, ulong count, FrameState from, FrameState to, MemoryOwner owner)
     {
+        SetBusy(true);
         for (ulong i = 0; i < count; i++)
         {
             ref FrameEntry entry = ref Entry(first + i);
@@ -181,6 +211,23 @@ internal static partial class FrameAllocator
             entry.Owner = owner.Index;
             entry.State = to;
         }
+
+        SetBusy(false);
+    }
+
+    /// <summary>
+    /// Says that a frame is mapped which somebody has kept outside of any range. Touches no books but its own entry, so
+    /// it may be called in the middle of any other change (<see cref="StackFrames"/>).
+    /// </summary>
+    internal static void MarkMapped(Frame frame)
+    {
+        ref FrameEntry entry = ref Entry(frame);
+        if (entry.State != FrameState.Allocated || entry.IsHead)
+        {
+            Panic.Stop("a frame is not in the state that its holder believes"u8);
+        }
+
+        entry.State = FrameState.Mapped;
     }
 
     /// <summary>
@@ -247,6 +294,8 @@ internal static partial class FrameAllocator
         OwnerTable.AddFrames((ushort)MemoryKind.Free, -(long)count);
         OwnerTable.AddFrames(owner.Index, (long)count);
     }
+
+    private static void SetBusy(bool isBusy) => Volatile.Write(ref s_isBusy, isBusy);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref FrameEntry Entry(Frame frame)

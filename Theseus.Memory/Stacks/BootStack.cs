@@ -29,8 +29,8 @@ internal static class BootStack
     [DoesNotReturn]
     public static void Leave()
     {
-        MemoryOwner owner = OwnerTable.Register(MemoryKind.Stack, "boot"u8);
-        if (StackPages.TryAllocate(Pages, owner, out s_stack) != MemoryError.None)
+        nuint committed = 0;
+        if (!StackFrames.Initialize() || StackPages.TryAllocate(Pages, out s_stack, out committed) != MemoryError.None)
         {
             Panic.Stop("too little memory for a stack"u8);
         }
@@ -41,7 +41,7 @@ internal static class BootStack
         {
             ThreadControlBlock* thread = ThreadControlBlock.Current();
             thread->Id = FirstThreadId;
-            s_stack.Attach(ref *thread);
+            s_stack.Attach(ref *thread, committed);
             Threads.Add(new TaskReference(thread));
             GoOn(thread->StackHigh);
         }

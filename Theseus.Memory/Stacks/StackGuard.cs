@@ -6,17 +6,13 @@ using Theseus.Runtime.Interrupts;
 namespace Theseus.Memory;
 
 /// <summary>
-/// The end of a stack. The page below it is never mapped; its lowest <see cref="ReservePages"/> can be touched only
-/// once a task has run into them, so that the exception for the overflow has room to unwind. They are taken away again
-/// once the stack is short.
+/// The end of a stack. The page below it is never mapped; its lowest ones
+/// (<see cref="ThreadControlBlock.GuardReserveBytes"/>) get memory only once a task has run into them, so that the
+/// exception for the overflow has room to unwind. It is taken away again once the stack is short.
 /// </summary>
 [Resident]
 internal static class StackGuard
 {
-    /// <summary>Pages at the low end of every stack that cannot be touched until a stack overflow needs them.</summary>
-    public const int ReservePages = (int)ThreadControlBlock.GuardReserveBytes / PageBytes;
-
-    private const int PageBytes = (int)Frame.Bytes;
     private const nuint Headroom = 16 * 4096;
     private const nuint ProbeBytes = 16 * 1024;
     private const nuint LeastBytes = 8 * 1024; // twice what a collection was measured to take
@@ -25,19 +21,12 @@ internal static class StackGuard
     private const int HalfOpen = 1;
     private const int FullyOpen = 2;
 
-    /// <summary>Turns the low end of a mapped stack into its guard and sets the thread's bounds.</summary>
-    public static void Install(ref ThreadControlBlock thread, nuint low, nuint high)
-    {
-        thread.StackLow = low + ThreadControlBlock.GuardReserveBytes;
-        thread.StackHigh = high;
-        Hide(low, thread.StackLow);
-    }
-
     /// <summary>
     /// Called by the page-fault handler. No guard's is an address outside of the thread's reserve, or in one that is
-    /// open already. Code that cannot be unwound (C without CFI) goes on in the upper half of the reserve; the managed
-    /// code that it returns to throws when it needs the lower one. Where C gets there first, it has all of the reserve,
-    /// and the program is abandoned at its end (<see cref="StackBoundary"/>): it cannot be unwound safely.
+    /// open already, or for which memory is out. Code that cannot be unwound (C without CFI) goes on in the upper half
+    /// of the reserve; the managed code that it returns to throws when it needs the lower one. Where C gets there
+    /// first, it has all of the reserve, and the program is abandoned at its end (<see cref="StackBoundary"/>): it
+    /// cannot be unwound safely.
     /// </summary>
     [RuntimeExport("theseus_open_stack_guard")]
     // SAFETY: the page-fault handler passes the control block of the flow that faulted, which is alive.
@@ -54,7 +43,10 @@ internal static class StackGuard
 
         nuint half = thread.StackLow - (ThreadControlBlock.GuardReserveBytes / 2);
         bool onlyHalf = !canUnwind && address >= half;
-        Show(onlyHalf ? half : reserve, thread.StackLow);
+        if (!StackGrowth.TryCommit(ref thread.Committed, onlyHalf ? half : reserve, emergency: true))
+        {
+            return StackGuardAnswer.NotAGuard;
+        }
 
         thread.GuardOpen = onlyHalf ? HalfOpen : FullyOpen;
         return canUnwind ? StackGuardAnswer.Throw : StackGuardAnswer.GoOn;
@@ -79,14 +71,9 @@ internal static class StackGuard
             return;
         }
 
-        Hide(thread.StackLow - ThreadControlBlock.GuardReserveBytes, thread.StackLow);
-
+        StackGrowth.Decommit(ref thread.Committed, thread.StackLow);
         thread.GuardOpen = 0;
     }
-
-    /// <summary>Makes the guard of a stack that is not in use memory like the rest, which can be given back.</summary>
-    public static void Remove(ref ThreadControlBlock thread) =>
-        Show(thread.StackLow - ThreadControlBlock.GuardReserveBytes, thread.StackLow);
 
     /// <summary>
     /// Touches the stack well below its top, so that an overflow that a caller is about to cause happens here, where
@@ -113,24 +100,4 @@ internal static class StackGuard
 
     // SAFETY: a flow's control block lives as long as the flow runs.
     private static unsafe ref ThreadControlBlock Current => ref *ThreadControlBlock.Current();
-
-    /// <summary>Makes mapped pages fault on every access, but keeps their frames.</summary>
-    private static void Hide(nuint from, nuint end)
-    {
-        for (nuint address = from; address < end; address += PageBytes)
-        {
-            Page page = new VirtualAddress(address).Page;
-            PageTable.Small(page) &= ~PageTable.Present;
-            Tlb.Invalidate(page, 1);
-        }
-    }
-
-    /// <summary>Undoes <see cref="Hide"/>. Needs no memory, so that the handling of a fault may call it.</summary>
-    private static void Show(nuint from, nuint end)
-    {
-        for (nuint address = from; address < end; address += PageBytes)
-        {
-            PageTable.Small(new VirtualAddress(address).Page) |= PageTable.Present;
-        }
-    }
 }

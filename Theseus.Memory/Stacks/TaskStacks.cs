@@ -71,14 +71,13 @@ internal static class TaskStacks
         }
 
         ref Slot added = ref s_slots[empty < 0 ? s_used : empty];
-        MemoryOwner owner = OwnerTable.Register(MemoryKind.Stack, "tasks"u8);
-        if (StackPages.TryAllocate(pages, owner, out added.Pages) != MemoryError.None)
+        if (StackPages.TryAllocate(pages, out added.Pages, out nuint committed) != MemoryError.None)
         {
             return false;
         }
 
         s_used += empty < 0 ? 1 : 0;
-        task = added.Pages.AttachTask();
+        task = added.Pages.AttachTask(committed);
         added.Task = task;
         added.IsFree = false;
         return true;
@@ -93,6 +92,7 @@ internal static class TaskStacks
             {
                 s_slots[i].IsFree = true;
                 s_slots[i].UsedBy |= 1UL << task.State.Program;
+                Shrink(ref task.Block);
             }
         }
     }
@@ -109,7 +109,6 @@ internal static class TaskStacks
             slot.UsedBy &= ~(1UL << program);
             if (slot.IsFree && slot.UsedBy == 0)
             {
-                StackGuard.Remove(ref slot.Task.Block);
                 slot.Dispose();
             }
         }
@@ -118,15 +117,25 @@ internal static class TaskStacks
     private static ulong PagesFor(nuint bytes) =>
         Math.Clamp(bytes / Frame.Bytes + (bytes % Frame.Bytes == 0 ? 0UL : 1UL), UsualPages, MostPages);
 
-    /// <summary>As a new one, whose bounds stay.</summary>
+    /// <summary>One that was deep once does not keep the memory for that.</summary>
+    private static void Shrink(ref ThreadControlBlock block)
+    {
+        StackGuard.Close(ref block);
+        nuint kept = ((block.StackHigh + Frame.Bytes) & ~(nuint)(Frame.Bytes - 1)) - StackGrowth.KeptBytes;
+        StackGrowth.Decommit(ref block.Committed, kept);
+    }
+
+    /// <summary>As a new one, whose bounds and memory stay.</summary>
     private static void Clear(TaskReference task)
     {
         ref ThreadControlBlock block = ref task.Block;
         StackGuard.Close(ref block);
         nuint low = block.StackLow;
         nuint high = block.StackHigh;
+        nuint committed = block.Committed;
         block = default;
         block.StackLow = low;
         block.StackHigh = high;
+        block.Committed = committed;
     }
 }

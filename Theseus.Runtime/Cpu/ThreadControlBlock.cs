@@ -76,7 +76,11 @@ internal partial struct ThreadControlBlock
     /// </summary>
     public nuint TransitionFrame;
 
-    private readonly ulong _alignment; // FXRSTOR reads what follows, and wants 16 bytes
+    /// <summary>
+    /// Lowest address of the stack that has memory; what is below gets some when it is touched (<c>StackGrowth</c>).
+    /// FXRSTOR reads what follows this field, and wants 16 bytes.
+    /// </summary>
+    public nuint Committed;
 
     /// <summary>The registers, where an interrupt has stopped it: see <see cref="IsInterrupted"/>.</summary>
     public InterruptFrame Interrupted;

@@ -46,4 +46,7 @@ internal enum FaultKind : ulong
 
     /// <summary>None: the task is killed.</summary>
     Killed = 13,
+
+    /// <summary>The stack wanted memory, and there was none.</summary>
+    NoStackMemory = 14,
 }

@@ -72,7 +72,14 @@ internal static class Faults
         }
 
         bool missing = frame.Vector == PageFault && (frame.ErrorCode & 1) == 0;
-        CellPageAnswer cell = missing ? LoadCellPage(in frame, address) : CellPageAnswer.NotACell;
+        StackGrowthAnswer growth = missing ? GrowStack(in frame, address) : StackGrowthAnswer.NotItsStack;
+        if (growth == StackGrowthAnswer.Grown)
+        {
+            return; // any code may be the first to need so much of its stack
+        }
+
+        CellPageAnswer cell = missing && growth == StackGrowthAnswer.NotItsStack ? LoadCellPage(in frame, address)
+            : CellPageAnswer.NotACell;
         if (cell == CellPageAnswer.Loaded)
         {
             return; // any code may be the first to touch a page of a cell: collector and unwinder too
@@ -96,8 +103,39 @@ internal static class Faults
         }
 
         s_handling = true;
-        Answer(ref frame, address, cell == CellPageAnswer.Failed);
+        if (growth == StackGrowthAnswer.NotItsStack)
+        {
+            Answer(ref frame, address, cell == CellPageAnswer.Failed);
+        }
+        else
+        {
+            OnNoStackMemory(ref frame, address, growth);
+        }
+
         s_handling = false;
+    }
+
+    private static StackGrowthAnswer GrowStack(in InterruptFrame frame, nuint address)
+    {
+        ref ThreadControlBlock thread = ref ThreadControlBlock.Running;
+        if (address < thread.StackLow || address >= thread.Committed)
+        {
+            return StackGrowthAnswer.NotItsStack;
+        }
+
+        FunctionEntry entry = FunctionTable.Find((nuint)frame.Rip);
+        return Upcalls.GrowStack(ref thread, address, entry.Exists && entry.Function.IsOfProgram);
+    }
+
+    private static void OnNoStackMemory(ref InterruptFrame frame, nuint address, StackGrowthAnswer growth)
+    {
+        if (growth == StackGrowthAnswer.NoMemory)
+        {
+            ThrowOfThread(ref frame, FaultKind.NoStackMemory, address);
+            return;
+        }
+
+        Abandon(in ThreadControlBlock.Running, ref frame, "there was no memory for a stack to grow"u8);
     }
 
     /// <summary>
@@ -310,7 +348,7 @@ internal static class Faults
     private static void ThrowOfThread(ref InterruptFrame frame, FaultKind kind, nuint address)
     {
         bool isAccess = kind is FaultKind.StackOverflow or FaultKind.InvalidRead or FaultKind.InvalidWrite
-            or FaultKind.InvalidExecute or FaultKind.CellLoad;
+            or FaultKind.InvalidExecute or FaultKind.CellLoad or FaultKind.NoStackMemory;
         ThreadControlBlock.Running.Task.FaultedAt = isAccess ? address : 0;
         HardwareThrow.Into(ref frame, ref ThreadControlBlock.Running, kind, address);
     }

@@ -27,6 +27,7 @@ internal static class ProgramTable
     private static Table s_table;
     private static uint s_last;
     private static int s_stopped; // programs that are
+    private static int s_endsWanted; // programs that are to be led to their ends
 
     /// <summary>The program that the keyboard is at: what is typed is its input, and ends or stops it.</summary>
     public static int Foreground { get; private set; }
@@ -73,6 +74,7 @@ internal static class ProgramTable
         GoOn(place);
         LeaveForeground(place);
         ref ProgramRecord record = ref At(place);
+        SetEndWanted(ref record, false);
         record.Phase = ProgramPhase.None;
         record.Main = default;
         record.Instance = 0;
@@ -102,7 +104,7 @@ internal static class ProgramTable
         record.Phase = ProgramPhase.Ended;
         FaultLog.CloseProgram(record.Number, status);
         AllocationFailures.DisarmWith(record.Owner);
-        record.IsEndWanted = false;
+        SetEndWanted(ref record, false);
         LeaveForeground(place);
         Scheduler.WakeAll(ref record.Waiting);
     }
@@ -180,7 +182,7 @@ internal static class ProgramTable
         if (place != 0 && record.Phase is ProgramPhase.Running or ProgramPhase.Stopped)
         {
             record.Outside = end;
-            record.IsEndWanted = true;
+            SetEndWanted(ref record, true);
             GoOn(place);
         }
 
@@ -206,12 +208,12 @@ internal static class ProgramTable
     /// <param name="running">The program of the task that runs; -1 where none does.</param>
     public static void EndWanted(int running)
     {
-        for (int place = 1; place < Places; place++)
+        for (int place = 1; place < Places && s_endsWanted != 0; place++) // each tick comes here
         {
             ref ProgramRecord record = ref At(place);
             if (record.IsEndWanted && place != running)
             {
-                record.IsEndWanted = false;
+                SetEndWanted(ref record, false);
                 Lead(record.Main);
             }
         }
@@ -223,7 +225,16 @@ internal static class ProgramTable
     public static bool IsEndWantedOfCurrent => At(Current).IsEndWanted;
 
     /// <summary>The running task's program has been left.</summary>
-    public static void HasLeft() => At(Current).IsEndWanted = false;
+    public static void HasLeft() => SetEndWanted(ref At(Current), false);
+
+    private static void SetEndWanted(ref ProgramRecord record, bool isWanted)
+    {
+        if (record.IsEndWanted != isWanted)
+        {
+            record.IsEndWanted = isWanted;
+            s_endsWanted += isWanted ? 1 : -1;
+        }
+    }
 
     private static void Lead(TaskReference main)
     {

@@ -20,10 +20,11 @@ internal static class TaskList
     /// <param name="EntryCell">The cell in which it began.</param>
     /// <param name="StackLow">The lowest address of its stack.</param>
     /// <param name="StackHigh">One past the highest.</param>
+    /// <param name="StackCommitted">The lowest that has memory.</param>
     /// <param name="Memory">Whose its memory is, in the table of owners; 0 where that is its program.</param>
     internal readonly record struct Line(
         uint Number, int Program, TaskPhase Phase, WaitKind Kind, ulong RunTicks, ulong Waits, TaskName Name,
-        CellNumber EntryCell, nuint StackLow, nuint StackHigh, ushort Memory);
+        CellNumber EntryCell, nuint StackLow, nuint StackHigh, nuint StackCommitted, ushort Memory);
 
     /// <summary>The running task's number.</summary>
     public static uint CurrentNumber => NumberOf(in TaskReference.Current.State);
@@ -60,7 +61,7 @@ internal static class TaskList
             lines[count++] = new Line(
                 NumberOf(in state), state.Program, runs ? TaskPhase.Running : state.Phase, state.Kind,
                 runs ? state.RanUntil(now) : state.RunTicks, state.Waits, state.Name, state.EntryCell,
-                task.Block.StackLow, task.Block.StackHigh, state.Owner);
+                task.Block.StackLow, task.Block.StackHigh, task.Block.Committed, state.Owner);
         }
 
         Scheduler.TurnOn(on);

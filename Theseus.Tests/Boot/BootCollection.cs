@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Theseus.Tests.Boot;
 
-/// <summary>Tests that boot the system run one after another: a machine is a whole core's work.</summary>
+/// <summary>The tests of the shared boot. Those that boot a machine of their own run beside them.</summary>
 [CollectionDefinition(Name)]
 public sealed class BootCollection : ICollectionFixture<SharedBoot>
 {

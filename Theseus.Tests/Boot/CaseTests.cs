@@ -9,7 +9,6 @@ namespace Theseus.Tests.Boot;
 /// which asks for what only Linux has, and of the lines in <see cref="s_known"/>. Their sources and that output are in
 /// Cases.
 /// </summary>
-[Collection(BootCollection.Name)]
 public sealed class CaseTests(CaseTests.CaseBoot boot) : IClassFixture<CaseTests.CaseBoot>
 {
     /// <summary>What is otherwise under ahead-of-time compilation: file, line there, line here.</summary>

@@ -4,8 +4,8 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>Calls and exceptions go from cell to cell as within one program, before an unload and after it.</summary>
-[Collection(BootCollection.Name)]
-public sealed class CellCallTests(CellBoot boot) : IClassFixture<CellBoot>
+[Collection(CellBootCollection.Name)]
+public sealed class CellCallTests(CellBoot boot)
 {
     [Theory]
     [InlineData(0)]

@@ -8,7 +8,6 @@ namespace Theseus.Tests.Boot;
 /// Cells that are cut short, altered, foreign or missing, on the machine: each is named with what is wrong, and
 /// everything else goes on. One boot of one ISO with a cell of each kind.
 /// </summary>
-[Collection(BootCollection.Name)]
 public sealed class CellDamageTests(CellDamageTests.Boot boot) : IClassFixture<CellDamageTests.Boot>
 {
     /// <summary>The boot, when a test first asks for it.</summary>

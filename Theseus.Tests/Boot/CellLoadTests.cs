@@ -10,8 +10,8 @@ namespace Theseus.Tests.Boot;
 /// <summary>
 /// Cells come into memory when they are used, no sooner and no further, and the commands agree about what is where.
 /// </summary>
-[Collection(BootCollection.Name)]
-public sealed partial class CellLoadTests(CellBoot boot) : IClassFixture<CellBoot>
+[Collection(CellBootCollection.Name)]
+public sealed partial class CellLoadTests(CellBoot boot)
 {
     private const string Main = "Theseus.Cells.Deps.Program.Main";
 

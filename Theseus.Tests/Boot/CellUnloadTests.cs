@@ -3,8 +3,8 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>A cell is unloaded where nothing uses it, and else refused by the name of what does.</summary>
-[Collection(BootCollection.Name)]
-public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
+[Collection(CellBootCollection.Name)]
+public sealed class CellUnloadTests(CellBoot boot)
 {
     [Theory]
     [InlineData("unload nano-core", "unload: The cell nano-core is used by the kernel, whose nano-core it is.\n")]
@@ -75,7 +75,7 @@ public sealed class CellUnloadTests(CellBoot boot) : IClassFixture<CellBoot>
     public void Load_use_and_unload_again_and_again_and_nothing_grows()
     {
         (string output, int status) = boot.Line(CellBoot.Loop);
-        Assert.EndsWith("; nothing grows after the warm-up\n", output);
+        Assert.True(output.EndsWith("; nothing grows after the warm-up\n", StringComparison.Ordinal), output);
         Assert.Equal(0, status);
     }
 

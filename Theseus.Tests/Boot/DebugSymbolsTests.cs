@@ -8,7 +8,6 @@ namespace Theseus.Tests.Boot;
 /// <summary>
 /// The symbols that a debugger takes from <c>out/theseus.elf</c> are where the running kernel has them.
 /// </summary>
-[Collection(BootCollection.Name)]
 public sealed class DebugSymbolsTests : IDisposable
 {
     private const string Code = ".text.", Method = "Hello_Theseus_Cells_Hello_Program__Main",

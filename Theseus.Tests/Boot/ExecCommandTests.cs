@@ -8,7 +8,6 @@ namespace Theseus.Tests.Boot;
 /// <summary>
 /// <c>./theseus exec</c> from outside: standard output holds what the lines print and not a byte more.
 /// </summary>
-[Collection(BootCollection.Name)]
 public sealed class ExecCommandTests
 {
     private static HostCommand.Outcome Exec(params IEnumerable<string> arguments) =>

@@ -5,7 +5,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>Programs side by side: begun in the background, listed, ended, each in an instance of its own.</summary>
-[Collection(BootCollection.Name)]
 public sealed class JobTests
 {
     private static readonly string[] s_lines =

@@ -7,7 +7,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>The PS/2 keyboard: keys pressed on the emulated machine reach the line editor, and the line runs.</summary>
-[Collection(BootCollection.Name)]
 public sealed class KeyboardTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);

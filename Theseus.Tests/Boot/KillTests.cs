@@ -4,7 +4,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>Tasks that are killed leave nothing behind: docs/kill.md. One boot.</summary>
-[Collection(BootCollection.Name)]
 public sealed class KillTests(KillTests.Boot boot) : IClassFixture<KillTests.Boot>
 {
     public sealed class Boot

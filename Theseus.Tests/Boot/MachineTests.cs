@@ -5,7 +5,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>The same ISO boots on every machine that the project promises.</summary>
-[Collection(BootCollection.Name)]
 public sealed class MachineTests
 {
     [Theory]

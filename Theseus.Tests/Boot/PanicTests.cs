@@ -4,7 +4,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>A kernel panic under <c>exec</c>: what and where, and the machine is off.</summary>
-[Collection(BootCollection.Name)]
 public sealed class PanicTests
 {
     [Fact]

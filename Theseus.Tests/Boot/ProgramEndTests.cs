@@ -7,7 +7,6 @@ namespace Theseus.Tests.Boot;
 /// How programs end, and that the next finds nothing of them. One boot, its lines one after another: what a line leaves
 /// behind would show in those behind it.
 /// </summary>
-[Collection(BootCollection.Name)]
 public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<ProgramEndTests.Boot>
 {
     private const string Unhandled =

@@ -6,7 +6,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>What a person sees: the prompt and its output, read back from the pixels of a screenshot.</summary>
-[Collection(BootCollection.Name)]
 public sealed class ScreenTests : IDisposable
 {
     private const string Prompt = "theseus>";

@@ -4,7 +4,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>The script that <c>exec</c> hands over as a whole: what is in it besides lines, and how it ends.</summary>
-[Collection(BootCollection.Name)]
 public sealed class ScriptTests
 {
     private static readonly MachineOptions s_short = new() { Timeout = TimeSpan.FromMinutes(5) };

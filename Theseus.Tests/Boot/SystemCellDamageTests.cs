@@ -7,7 +7,6 @@ namespace Theseus.Tests.Boot;
 /// Cells that the system itself stands on, damaged or missing: whatever still runs then, which cell it was and what is
 /// wrong with it is said, and the machine ends.
 /// </summary>
-[Collection(BootCollection.Name)]
 public sealed class SystemCellDamageTests
 {
     private const int MostTold = 6;

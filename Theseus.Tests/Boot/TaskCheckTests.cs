@@ -14,12 +14,14 @@ public sealed class TaskCheckTests(SharedBoot boot)
         "owner cell TaskCheck", "owner 0x1000", "owner device nothing", "owner", "owns", "owns nobody", "graph",
         "graph x", "unload taskcheck", "kill taskcheck", "owns taskcheck", "owner lock 1",
         "taskcheck locks", "taskcheck channels", "taskcheck owning",
+        "taskcheck stacks",
     ];
 
     [Theory]
     [InlineData("locks", 18)]
     [InlineData("channels", 22)]
     [InlineData("owning", 39)]
+    [InlineData("stacks", 7)]
     public void Locks_channels_and_tasks_hold_on_the_machine_what_they_promise(string group, int checks)
     {
         (string output, int status) = boot.Line($"taskcheck {group}");
@@ -36,7 +38,8 @@ public sealed class TaskCheckTests(SharedBoot boot)
         Assert.Matches(@"(?m)^ +\d+  taskcheck  .*  holder$", boot.Line("ps").Output);
         string owns = boot.Line("owns holder").Output;
         Assert.Matches(@"\Atask \d+ holder, of taskcheck: waits \(signal\)\n"
-            + @"  holds      the cell TaskCheck, in which it began\n  stack      \d+ KiB at 0x[0-9a-f]+\n"
+            + @"  holds      the cell TaskCheck, in which it began\n"
+            + @"  stack      446 KiB at 0x[0-9a-f]+, (?:[1-9]|[1-5]\d) KiB of it in memory\n"
             + @"  memory     8 KiB, at 4 pages with their guards\n", owns);
         Assert.Contains("  owns       an end of channel 1 that sends\n  owns       an end of channel 1 that receives\n"
             + "  owns       mutex 1, locked\n  owns       reader-writer lock 2, to write\n", owns);

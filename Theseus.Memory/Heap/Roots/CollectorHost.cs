@@ -121,7 +121,7 @@ internal static class CollectorHost
     // stack's low end.
     private static unsafe void ClearBelow()
     {
-        nuint low = ThreadControlBlock.Current()->StackLow;
+        nuint low = ThreadControlBlock.Current()->Committed; // what is below is zero
         nuint from = Cpu.StackPointer() - ClearedBytes;
         Cpu.ClearStackBelow(from > low ? from : low);
     }

@@ -59,11 +59,12 @@ internal static class Threads
     /// The words of a thread's stack, from where it was left; of the running one's, from <paramref name="lowest"/>,
     /// which is in it.
     /// </summary>
-    // SAFETY: a stack is mapped from there to its high end, both aligned to words, and nothing else runs on it while it
-    // is looked at.
+    // SAFETY: a stack has memory from there to its high end, both aligned to words, and nothing runs on it while it
+    // is looked at. Who was stopped between making room on its stack and using it has nothing where it has no memory.
     public static unsafe ReadOnlySpan<nuint> WordsOf(ThreadControlBlock* thread, nuint lowest)
     {
-        nuint low = thread == ThreadControlBlock.Current() ? lowest : (nuint)thread->SavedStackPointer;
+        nuint low = thread == ThreadControlBlock.Current() ? lowest
+            : nuint.Max((nuint)thread->SavedStackPointer, thread->Committed);
         return new ReadOnlySpan<nuint>((void*)low, (int)((thread->StackHigh - low) / sizeof(ulong)));
     }
 
