@@ -11,6 +11,7 @@ using Theseus.Tasks.Spawning;
 // instructions and the same on every run; elsewhere they are nanoseconds.
 const int Rounds = 5;
 const int Times = 500;
+const int Many = 150; // in all rounds less than there may be tasks
 
 Measure("call a method of another cell", Times, () =>
 {
@@ -92,6 +93,20 @@ Measure("kill a task that loops, until it is reaped", 20, () =>
 });
 MeasureInterrupts("interrupt to woken task, the CPU idle", beside: null);
 MeasureInterrupts("interrupt to woken task, beside one that loops", LoopForEver);
+List<JoinHandle<bool>> unborn = [];
+Measure("spawn a task on a new stack", Many, () =>
+{
+    for (int i = 0; i < Many; i++)
+    {
+        unborn.Add(TaskBuilder.For(Nothing).Blocked().Spawn());
+    }
+});
+foreach (JoinHandle<bool> task in unborn)
+{
+    task.Unblock();
+    task.Wait();
+}
+
 return 0;
 
 // The clock with the battery asks 1,024 times a second.
