@@ -188,7 +188,7 @@ public sealed partial class Supervisor
         {
             _failure = new SupervisionFailure(child.Name, child.LastEnd, child.LastException);
             _hasGivenUp = true;
-            FaultLog.Answer(child.LastTask, FaultOutcome.GivenUp, Policy.MostRestarts, Policy.MostRestarts,
+            FaultLog.Answer(child.LastTask, FaultOutcome.GivenUp, Policy.MostRestarts + 1, Policy.MostRestarts,
                 Policy.WithinMs);
             return false;
         }
@@ -331,7 +331,7 @@ public sealed partial class Supervisor
         child.Set(failure.Child);
         string how = failure.Exception is { } exception ? $"{exception.GetType()}"
             : $"{failure.End}".ToLowerInvariant();
-        return $"supervisor '{ShownName}' gave up: more than {Policy.MostRestarts} restarts within "
-            + $"{Policy.WithinMs} ms, the last wanted for '{child}' ({how})\n";
+        return $"supervisor '{ShownName}' gave up: '{child}' wanted restart {Policy.MostRestarts + 1} of "
+            + $"{Policy.MostRestarts} within {Policy.WithinMs} ms ({how})\n";
     }
 }

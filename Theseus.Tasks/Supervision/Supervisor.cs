@@ -220,6 +220,6 @@ public sealed partial class Supervisor : Supervised
     }
 
     private SupervisionException GivenUp() => new(SupervisionError.GaveUp,
-        $"'{_failure?.Child}' has failed more than {Policy.MostRestarts} times within {Policy.WithinMs} ms, and "
-            + $"supervisor '{Name}' gave up", _failure?.Exception);
+        $"supervisor '{Name}' gave up: '{_failure?.Child}' wanted restart {Policy.MostRestarts + 1} of "
+            + $"{Policy.MostRestarts} within {Policy.WithinMs} ms", _failure?.Exception);
 }

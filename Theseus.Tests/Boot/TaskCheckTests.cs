@@ -20,7 +20,7 @@ public sealed class TaskCheckTests(SharedBoot boot)
     [InlineData("locks", 18)]
     [InlineData("channels", 22)]
     [InlineData("owning", 39)]
-    [InlineData("supervision", 21)]
+    [InlineData("supervision", 24)]
     public void Locks_channels_and_tasks_hold_on_the_machine_what_they_promise(string group, int checks)
     {
         (string output, int status) = boot.Line($"taskcheck {group}");

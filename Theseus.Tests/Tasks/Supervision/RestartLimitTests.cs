@@ -29,7 +29,7 @@ public sealed class RestartLimitTests : SupervisionTests
         Assert.Equal((SupervisionError.GaveUp, _failure), (heard.Error, heard.InnerException));
         Assert.Equal(SupervisionError.GaveUp,
             Assert.Throws<SupervisionException>(() => supervisor.Start("w", Throw)).Error);
-        Assert.Equal("supervisor 'boss' gave up: more than 3 restarts within 1000 ms, the last wanted for 'z' "
+        Assert.Equal("supervisor 'boss' gave up: 'z' wanted restart 4 of 3 within 1000 ms "
             + "(System.InvalidOperationException)\n", Machine.Written);
     }
 
