@@ -1,11 +1,20 @@
 using System.Text;
 using Theseus.CellLinker;
 using Theseus.Format;
+using Theseus.Platform.Terminal;
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
+using Theseus.Tasks.Faults;
+using Theseus.Tasks.Scheduling;
+using Theseus.Tasks.Supervision;
 
 namespace Theseus.Kernel;
 
-/// <summary>What the kernel does once C# is whole: it runs the shell.</summary>
+/// <summary>
+/// What the kernel does once C# is whole: it runs the shell, and begins it anew where it fails. What the shell keeps
+/// (jobs, the lines of a script, what was typed before) lies in statics and in the driver that edits lines, and is
+/// there in its next life.
+/// </summary>
 internal static class Program
 {
     private const string Shell = "shell";
@@ -21,16 +30,71 @@ internal static class Program
         }
 
         PrepareForFullMemory();
-        try
+        RestartWindow restarts = new(SystemServices.MostShellRestarts, SystemServices.ShellWithinMs);
+        bool isPrepared = false;
+        while (true)
         {
-            ModuleInitializers.Run(shell, forEver: true);
-            return Apps.Run(shell, []) ?? 0;
+            try
+            {
+                if (!isPrepared)
+                {
+                    ModuleInitializers.Run(shell, forEver: true);
+                    isPrepared = true;
+                }
+
+                return Apps.Run(shell, []) ?? 0;
+            }
+            catch (Exception exception) when (IsNoted())
+            {
+                BeginAnew(exception, restarts);
+            }
         }
-        catch (Exception exception)
+    }
+
+    /// <summary>
+    /// The shell has failed: says that it is to begin anew, or stops the kernel where that was too often, or would be
+    /// of no use: a damaged cell is so afterwards too.
+    /// </summary>
+    private static void BeginAnew(Exception exception, RestartWindow restarts)
+    {
+        if (TellsOfCell(exception) || !restarts.TryAdd())
         {
             Panic.Stop(Encoding.UTF8.GetBytes($"the shell has ended: {exception.GetType()}: {exception.Message}"));
-            return 1;
         }
+
+        uint task = TaskList.CurrentNumber;
+        SystemServices.ShellRestarts++;
+        SystemServices.ShellLastType = FaultLog.TypeOf(task);
+        FaultLog.Answer(task, FaultOutcome.Restarted, restarts.Count, SystemServices.MostShellRestarts,
+            SystemServices.ShellWithinMs);
+        try
+        {
+            ConsoleOutput.Write(Encoding.UTF8.GetBytes($"the shell has failed, and begins anew ({restarts.Count} of "
+                + $"{SystemServices.MostShellRestarts} within {SystemServices.ShellWithinMs / 1000} s): "
+                + $"{exception.GetType()}: {exception.Message}\n"));
+        }
+        catch (OutOfMemoryException)
+        {
+            ConsoleOutput.Write("the shell has failed, and begins anew; there is no memory to say more\n"u8);
+        }
+    }
+
+    /// <summary>Asked for while the shell's stack is still there: it is part of what is noted. Always true.</summary>
+    private static bool IsNoted()
+    {
+        TaskFault.OfException();
+        return true;
+    }
+
+    private static bool TellsOfCell(Exception exception)
+    {
+        Exception? at = exception;
+        while (at is not null and not CellLoadException)
+        {
+            at = at.InnerException;
+        }
+
+        return at is not null;
     }
 
     /// <summary>

@@ -38,6 +38,8 @@ internal static class Commands
         ["owner"] = (Owner.Run, "'owner ADDRESS', or 'owner channel|lock|task|cell|device WHICH', tells who has it"),
         ["graph"] = (Graph.Run, "who owns and holds what, as text for Graphviz"),
         ["faults"] = (Faults.Run, "the newest faults and what was done about them; 'faults NUMBER' tells all of one"),
+        ["services"] =
+            (Services.Run, "what begins anew when it fails; 'services fail shell' makes the shell fail, to see it"),
         ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
     };

@@ -107,6 +107,12 @@ internal static class Faults
             FaultOutcome.Open => "nothing has been done about it yet",
             FaultOutcome.TaskEnded => string.Create(CultureInfo.InvariantCulture,
                 $"the task was ended, {milliseconds:F1} ms later"),
+            FaultOutcome.Restarted => string.Create(CultureInfo.InvariantCulture,
+                $"the task was restarted ({record.Restart} of {record.MostRestarts} within "
+                    + $"{record.WithinMs / 1000.0:0.###} s), {milliseconds:F1} ms later"),
+            FaultOutcome.GivenUp => string.Create(CultureInfo.InvariantCulture,
+                $"its supervisor gave up (a restart would have been {record.Restart} of {record.MostRestarts} within "
+                    + $"{record.WithinMs / 1000.0:0.###} s), {milliseconds:F1} ms later"),
             _ => string.Create(CultureInfo.InvariantCulture,
                 $"the program was ended with status {record.Status}, {milliseconds:F1} ms later"),
         };

@@ -34,6 +34,23 @@ internal static class Jobs
         return 0;
     }
 
+    /// <summary>
+    /// Makes those programs jobs that the prompt has begun and that are none yet: it has failed while it waited for
+    /// one.
+    /// </summary>
+    public static void TakeUp()
+    {
+        for (int place = 1; place < ProgramTable.Places; place++)
+        {
+            ref ProgramRecord record = ref ProgramTable.At(place);
+            if (record.Phase != ProgramPhase.None && record.Parent == 0 && record.Instance != 0
+                && !s_jobs.Exists(job => job.Place == place))
+            {
+                Add(place, record.Owner.Name);
+            }
+        }
+    }
+
     /// <summary>Says which have ended since, and forgets them.</summary>
     public static void TellEnded()
     {

@@ -3,18 +3,25 @@ using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
+using Theseus.Tasks.Programs;
+using Theseus.Tasks.Supervision;
 
 namespace Shell;
 
 /// <summary>
 /// The prompt. With lines from <c>./theseus exec</c> it runs those and turns the machine off; else it reads lines for
-/// ever.
+/// ever. Where it has failed it begins anew, with all its statics as they were: it goes on.
 /// </summary>
 internal static class Program
 {
     private static int Main()
     {
-        Clock.MarkShell();
+        if (SystemServices.ShellRestarts == 0)
+        {
+            Clock.MarkShell();
+        }
+
+        Jobs.TakeUp();
         byte[]? script = DriverTable.FirmwareConfiguration?.Read(ExecFrames.ScriptFile);
         return script == null ? Prompt.Run() : Script.Run(script);
     }
@@ -23,25 +30,47 @@ internal static class Program
 /// <summary>Runs the lines that the host handed over, each with its output framed.</summary>
 internal static class Script
 {
+    private static int s_next; // the first line that has not been begun
+    private static bool s_isInLine;
+
     public static int Run(byte[] script)
     {
-        ExecFrames.Begin();
         int status = 0;
-        foreach (string line in System.Text.Encoding.UTF8.GetString(script).Split('\n'))
+        if (!ExecFrames.AreOn)
         {
+            ExecFrames.Begin();
+        }
+        else if (s_isInLine)
+        {
+            status = ProgramRunner.Aborted; // of the line in which the shell has failed
+            EndLine(status);
+        }
+
+        string[] lines = System.Text.Encoding.UTF8.GetString(script).Split('\n');
+        while (s_next < lines.Length)
+        {
+            string line = lines[s_next++];
             if (line.AsSpan().Trim().IsEmpty)
             {
                 continue;
             }
 
+            s_isInLine = true;
             Jobs.TellEnded();
             status = Commands.Run(line);
-            ExecFrames.EndLine(status);
+            Services.FailIfAsked();
+            EndLine(status);
         }
 
         Jobs.EndAll();
         RequireNoLeak();
         return status;
+    }
+
+    private static void EndLine(int status)
+    {
+        s_isInLine = false;
+        ExecFrames.EndLine(status);
     }
 
     /// <summary>No test ends well whose machine has lost a frame.</summary>

@@ -6,6 +6,7 @@ using Theseus.Memory.Physical;
 using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
+using Theseus.Tasks.Supervision;
 
 namespace Shell;
 
@@ -16,9 +17,11 @@ internal static class Prompt
 
     public static int Run()
     {
-        ConsoleOutput.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.RamFrames * Frame.Bytes >> 20} MiB, "
-            + $"booted in {Clock.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
+        if (SystemServices.ShellRestarts == 0)
+        {
+            Greet();
+        }
+
         ILineEditor editor = DriverTable.LineEditor!;
         editor.Completer = Complete;
         byte[] input = new byte[64];
@@ -31,12 +34,18 @@ internal static class Prompt
             }
 
             int status = Commands.Run(line);
+            Services.FailIfAsked();
             if (status != 0)
             {
                 ConsoleOutput.Write(Encoding.UTF8.GetBytes($"\x1b[31m[status {status}]\x1b[0m\n"));
             }
         }
     }
+
+    private static void Greet() => ConsoleOutput.Write(Encoding.UTF8.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"\x1b[1mTheseus\x1b[0m, an operating system in C#. {FrameAllocator.RamFrames * Frame.Bytes >> 20} MiB, "
+            + $"booted in {Clock.BootTime.TotalSeconds:F2} s. 'help' lists the commands.\n\n")));
 
     /// <summary>A line that holds something, or null.</summary>
     private static string? ReadLine(ILineEditor editor, byte[] input)

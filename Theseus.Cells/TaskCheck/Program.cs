@@ -2,7 +2,7 @@ namespace Theseus.Cells.TaskCheck;
 
 /// <summary>
 /// Uses the system's own locks, channels and tasks, as any cell may. One group of checks a first argument; the status
-/// is the number that failed. <c>hold</c> has something of each kind and waits.
+/// is the number that failed. <c>hold</c> has something of each kind and waits; <c>supervise</c> has supervisors.
 /// </summary>
 internal static class Program
 {
@@ -20,10 +20,14 @@ internal static class Program
                 return Owning.Run();
             case ["stacks"]:
                 return Stacks.Run();
+            case ["supervision"]:
+                return Supervision.Run();
+            case ["supervise"]:
+                return Supervision.Hold();
             case ["hold"]:
                 return Holding.Run();
             default:
-                Console.Error.WriteLine("usage: taskcheck locks | channels | owning | stacks | hold");
+                Console.Error.WriteLine("usage: taskcheck locks | channels | owning | stacks | supervision | hold | supervise");
                 return UsageError;
         }
     }

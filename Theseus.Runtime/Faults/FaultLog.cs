@@ -40,6 +40,45 @@ internal static class FaultLog
         TurnOn(on);
     }
 
+    /// <summary>A supervisor has done something about what it found of a task that has ended.</summary>
+    /// <param name="task">The task's number; 0 for none.</param>
+    /// <param name="outcome">What it has done.</param>
+    /// <param name="restart">Which restart it was within the time.</param>
+    /// <param name="most">How many there may be.</param>
+    /// <param name="withinMs">The time, in milliseconds.</param>
+    public static void Answer(uint task, FaultOutcome outcome, int restart, int most, int withinMs)
+    {
+        int on = Cpu.DisableInterrupts();
+        foreach (ref FaultRecord record in (Span<FaultRecord>)s_records)
+        {
+            if (record.Task == task)
+            {
+                record.Answer(outcome, restart, most, withinMs);
+            }
+        }
+
+        TurnOn(on);
+    }
+
+    /// <summary>
+    /// Address of the MethodTable of what ended a task, as far as that is kept; 0 where there is nothing of it.
+    /// </summary>
+    public static nuint TypeOf(uint task)
+    {
+        int on = Cpu.DisableInterrupts();
+        (ulong newest, nuint type) = (0, 0);
+        foreach (ref FaultRecord record in (Span<FaultRecord>)s_records)
+        {
+            if (record.Task == task && record.Number > newest)
+            {
+                (newest, type) = (record.Number, record.Type);
+            }
+        }
+
+        TurnOn(on);
+        return type;
+    }
+
     /// <summary>A program has ended: what its tasks have in the log is over.</summary>
     public static void CloseProgram(uint program, int status)
     {

@@ -11,4 +11,10 @@ internal enum FaultOutcome : byte
 
     /// <summary>Its program has ended, with all its tasks.</summary>
     ProgramEnded,
+
+    /// <summary>Its task has ended, and its supervisor has begun another in its place.</summary>
+    Restarted,
+
+    /// <summary>Its task has ended, and its supervisor has given up: it was one failure too many.</summary>
+    GivenUp,
 }

@@ -25,6 +25,15 @@ internal struct FaultRecord
     /// <summary>The program's status, where that has ended.</summary>
     public int Status;
 
+    /// <summary>Which restart it was that was made for it, of those within <see cref="WithinMs"/>.</summary>
+    public int Restart;
+
+    /// <summary>How many restarts there may be within <see cref="WithinMs"/>, where it is a supervisor's.</summary>
+    public int MostRestarts;
+
+    /// <summary>The time in which restarts are counted, in milliseconds, where it is a supervisor's.</summary>
+    public int WithinMs;
+
     /// <summary>Number of the task.</summary>
     public uint Task;
 
@@ -58,6 +67,19 @@ internal struct FaultRecord
         }
 
         (Outcome, Took) = (outcome, Cpu.ReadTimestamp() - At);
+        return true;
+    }
+
+    /// <summary>Says what a supervisor has done, if nothing has been but the end of its task.</summary>
+    public bool Answer(FaultOutcome outcome, int restart, int most, int withinMs)
+    {
+        if (Number == 0 || Outcome is not (FaultOutcome.Open or FaultOutcome.TaskEnded))
+        {
+            return false;
+        }
+
+        (Outcome, Took) = (outcome, Cpu.ReadTimestamp() - At);
+        (Restart, MostRestarts, WithinMs) = (restart, most, withinMs);
         return true;
     }
 

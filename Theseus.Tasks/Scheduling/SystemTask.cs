@@ -1,5 +1,6 @@
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Tasks.Kill;
 
 namespace Theseus.Tasks.Scheduling;
 
@@ -9,11 +10,23 @@ namespace Theseus.Tasks.Scheduling;
 /// </summary>
 internal static class SystemTask
 {
+    /// <summary>How often the task that kills has begun anew.</summary>
+    public static int KillBegunAnew { get; private set; }
+
+    /// <summary>How often that of the system's own finalizers has.</summary>
+    public static int FinalizersBegunAnew { get; private set; }
+
     /// <summary>
     /// Ends whatever one is in the middle of, which is in no list: it begins anew when it is woken. Interrupts are off.
     /// </summary>
     public static void BeginAnew(TaskReference task)
     {
+        if (task.State.Waits != 0) // else it begins for the first time
+        {
+            KillBegunAnew += task == KillTask.Task ? 1 : 0;
+            FinalizersBegunAnew += task.State.Program == 0 && task != KillTask.Task ? 1 : 0;
+        }
+
         StackGuard.Close(ref task.Block);
         ThreadControlBlock.Prepare(ref task.Block);
         task.State.Phase = TaskPhase.Blocked;

@@ -6,6 +6,7 @@ using Theseus.Tasks.Faults;
 using Theseus.Tasks.Kill;
 using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
+using Theseus.Tasks.Supervision;
 
 namespace Theseus.Tasks.Spawning;
 
@@ -47,6 +48,10 @@ public abstract class SpawnedTask
 
     /// <summary>What it threw, if that ended it.</summary>
     public Exception? Exception { get; private set; }
+
+    /// <summary>The one that the running task is; null where that was not spawned as one of the system's own.</summary>
+    internal static SpawnedTask? Current => TaskReference.Current.State.Spawned is var handle and not 0
+        ? (SpawnedTask)KeptObject.Get(handle) : null;
 
     /// <summary>True where some were cut that still own what they did.</summary>
     internal static bool AnyCut => s_cut is not null;
@@ -148,6 +153,11 @@ public abstract class SpawnedTask
     /// <summary>What it runs.</summary>
     private protected abstract void Execute();
 
+    /// <summary>It has ended; who waits for that has been woken. Interrupts are off.</summary>
+    private protected virtual void OnEnded()
+    {
+    }
+
     /// <param name="entry">What it begins with, as whoever spawned it has it.</param>
     /// <param name="stackBytes">About how large its stack is.</param>
     /// <param name="isBlocked">It runs when somebody lets it.</param>
@@ -202,10 +212,21 @@ public abstract class SpawnedTask
             KillTask.Request(_task, 0, ChildLimitMilliseconds);
         }
 
-        while (EndKind == TaskEndKind.NotYet && !FinalizerTask.IsCurrent)
+        Scheduler.TurnOn(on);
+        if (!FinalizerTask.IsCurrent)
+        {
+            AwaitEnd(); // which comes within the limit
+        }
+    }
+
+    /// <summary>Waits for its end, which is sure to come: nothing else ends the wait.</summary>
+    internal void AwaitEnd()
+    {
+        bool on = Scheduler.TurnOff();
+        while (EndKind == TaskEndKind.NotYet)
         {
             WaitQueue.Add(ref _joining, TaskReference.Current);
-            Scheduler.Wait(WaitKind.Lock); // nothing but its end ends the wait, and that comes within the limit
+            Scheduler.Wait(WaitKind.Lock);
         }
 
         Scheduler.TurnOn(on);
@@ -280,7 +301,11 @@ public abstract class SpawnedTask
     }
 
     /// <summary>A program begins: those that were cut of the one that began it are not its own.</summary>
-    internal static void BeginProgram() => s_cut = null;
+    internal static void BeginProgram()
+    {
+        s_cut = null;
+        Supervisor.BeginProgram();
+    }
 
     /// <summary>Releases what those own that were cut, and says that they have ended.</summary>
     internal static void ReleaseCut()
@@ -327,6 +352,7 @@ public abstract class SpawnedTask
         }
 
         Scheduler.WakeAll(ref _joining);
+        OnEnded();
         Scheduler.TurnOn(on);
         KeptObject.Free(_self);
     }

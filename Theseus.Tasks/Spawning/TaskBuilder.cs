@@ -1,3 +1,5 @@
+using Theseus.Tasks.Supervision;
+
 namespace Theseus.Tasks.Spawning;
 
 /// <summary>
@@ -92,4 +94,26 @@ public sealed class TaskBuilder<TResult>
     /// tasks.</exception>
     public JoinHandle<TResult> Spawn() =>
         new JoinHandle<TResult>(_body, _name).Started(_entry, (nuint)_stackBytes, _isBlocked, _isChild);
+
+    /// <summary>
+    /// Begins it as the last child of a supervisor, which begins it anew: its body runs once in each of its lives, and
+    /// what that returns is nobody's.
+    /// </summary>
+    /// <param name="supervisor">Whose child it is, whether <see cref="AsChild"/> was said or not.</param>
+    /// <param name="kind">At which of its ends it begins anew.</param>
+    /// <exception cref="InvalidOperationException">It was to be <see cref="Blocked"/>: who would unblock it each
+    /// time?</exception>
+    /// <exception cref="SupervisionException">As for
+    /// <see cref="Supervisor.Start(string, Action, RestartKind)"/>, and so for the rest.</exception>
+    public SupervisedTask SpawnUnder(Supervisor supervisor, RestartKind kind = RestartKind.Permanent)
+    {
+        ArgumentNullException.ThrowIfNull(supervisor);
+        if (_isBlocked)
+        {
+            throw new InvalidOperationException("A task that its supervisor begins anew cannot begin blocked.");
+        }
+
+        Func<TResult> body = _body;
+        return supervisor.Start(_name, () => body(), _entry, kind, _stackBytes);
+    }
 }

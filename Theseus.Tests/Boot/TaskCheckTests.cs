@@ -13,8 +13,7 @@ public sealed class TaskCheckTests(SharedBoot boot)
         "taskcheck hold &", "top -n 1", "ps", "owns holder", "owns taskcheck", "owner lock 1", "owner channel 1",
         "owner cell TaskCheck", "owner 0x1000", "owner device nothing", "owner", "owns", "owns nobody", "graph",
         "graph x", "unload taskcheck", "kill taskcheck", "owns taskcheck", "owner lock 1",
-        "taskcheck locks", "taskcheck channels", "taskcheck owning",
-        "taskcheck stacks",
+        "taskcheck locks", "taskcheck channels", "taskcheck owning", "taskcheck stacks", "taskcheck supervision",
     ];
 
     [Theory]
@@ -22,6 +21,7 @@ public sealed class TaskCheckTests(SharedBoot boot)
     [InlineData("channels", 22)]
     [InlineData("owning", 39)]
     [InlineData("stacks", 7)]
+    [InlineData("supervision", 24)]
     public void Locks_channels_and_tasks_hold_on_the_machine_what_they_promise(string group, int checks)
     {
         (string output, int status) = boot.Line($"taskcheck {group}");

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Theseus.Runtime;
 using Theseus.Tasks.Channels;
 using Theseus.Tasks.Ownership;
+using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tests.Tasks
 {
@@ -88,6 +89,8 @@ namespace Theseus.Tasks
         {
         }
 
+        public static void Write(ReadOnlySpan<byte> text) => Theseus.Tests.Platform.Machine.Show(text);
+
         public static bool TrySwitchAfterInterrupt() => Theseus.Tests.Tasks.SimulatedCpu.TrySwitchAfterInterrupt();
     }
 }
@@ -121,54 +124,6 @@ namespace Theseus.Tasks.Scheduling
     }
 }
 
-namespace Theseus.Tasks.Kill
-{
-    /// <summary>Nobody is killed.</summary>
-    internal static class KillTask
-    {
-        public static TaskReference Task => default;
-
-        public static bool IsAfterCurrent => false;
-
-        public static bool Wants(ulong instructionPointer) => false;
-
-        public static void HasEnded(TaskReference task)
-        {
-        }
-
-        public static void Forget(int program)
-        {
-        }
-
-        public static void LookAgain()
-        {
-        }
-
-        public static void Run()
-        {
-        }
-    }
-}
-
-namespace Theseus.Tasks.Spawning
-{
-    /// <summary>The simulation's tasks have bodies of their own.</summary>
-    public sealed class SpawnedTask
-    {
-        public uint Number => 0;
-
-        internal static void Run(nint handle)
-        {
-        }
-
-        internal void EndAsChild()
-        {
-        }
-
-        internal bool TryTake(OwnedEntry entry) => OwnedList.Move(entry, TaskOwned.OfProgram, Number);
-    }
-}
-
 namespace Theseus.Tasks.Ownership
 {
     /// <summary>All that tasks get is in one list; a test releases what one has left.</summary>
@@ -176,12 +131,20 @@ namespace Theseus.Tasks.Ownership
     {
         public static OwnedList OfProgram { get; private set; } = new();
 
-        public static OwnedList Current => OfProgram;
+        public static OwnedList Current => SpawnedTask.Current?.Owned ?? OfProgram;
 
         public static void Reset() => OfProgram = new OwnedList();
 
         public static void Forget(ChannelEnd end)
         {
+        }
+
+        public static void ReleaseAll(OwnedList list)
+        {
+            while (list.TakeLatest(locksOf: 0) is { } entry)
+            {
+                entry.Release();
+            }
         }
 
         public static void ReleaseLocks(uint task)

@@ -3,8 +3,12 @@ using System.Reflection;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
+using Theseus.Tasks.Kill;
 using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
+using Theseus.Tasks.Spawning;
+using Theseus.Tasks.Supervision;
+using Xunit;
 
 namespace Theseus.Tests.Tasks;
 
@@ -65,6 +69,9 @@ internal static class SimulatedCpu
         Cpu.Time = () => Now;
         Threads.Reset();
         TaskOwned.Reset();
+        SpawnedTask.Reset();
+        KillTask.Reset();
+        Supervisor.BeginProgram();
         ThreadControlBlock.Running = default;
         Threads.Add(TaskReference.Current);
         foreach (FieldInfo field in s_state)
@@ -81,6 +88,15 @@ internal static class SimulatedCpu
         {
             throw new InvalidOperationException("No memory for a task.");
         }
+    }
+
+    /// <summary>A task that is in no list yet.</summary>
+    public static TaskReference Make(Action body)
+    {
+        s_bodies.Add(body);
+        Assert.True(TaskStarts.TryMake(0, out TaskReference task));
+        task.State.Start = s_bodies.Count;
+        return task;
     }
 
     /// <summary>Does something, by which tasks may be started, as a program.</summary>

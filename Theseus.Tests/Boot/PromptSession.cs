@@ -1,0 +1,58 @@
+using System.Text;
+using Theseus.Build;
+using Theseus.Build.Machine;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>Somebody at the serial line of a machine that was booted without a script.</summary>
+internal sealed class PromptSession : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+
+    private readonly Emulator _emulator = new(
+        Workspace.Find(), new MachineOptions { Headless = true }, ["-serial", "stdio"], ownsTerminal: false);
+
+    private readonly StringBuilder _heard = new();
+
+    /// <summary>Boots to the prompt.</summary>
+    public PromptSession() => Hear("> ");
+
+    /// <summary>Enters a line, and waits until a text has come.</summary>
+    public void Enter(string line, string answer)
+    {
+        _heard.Clear();
+        _emulator.Input.Write(Encoding.ASCII.GetBytes($"{line}\r"));
+        _emulator.Input.Flush();
+        Hear(answer);
+    }
+
+    /// <summary>Waits until a text has come; what came before it.</summary>
+    public string Hear(string text)
+    {
+        using CancellationTokenSource limit = new(s_patience);
+        byte[] buffer = new byte[4096];
+        int at;
+        while ((at = _heard.ToString().IndexOf(text, StringComparison.Ordinal)) < 0)
+        {
+            int read = 0;
+            try
+            {
+                read = _emulator.Output.ReadAsync(buffer, limit.Token).AsTask().GetAwaiter().GetResult();
+            }
+            catch (OperationCanceledException)
+            {
+                // Falls to the assertion: the serial log tells more than the exception.
+            }
+
+            Assert.True(read > 0, $"no '{text.Trim()}' came over the serial line; what came:\n{_heard}");
+            _heard.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        }
+
+        string before = _heard.ToString(0, at);
+        _heard.Remove(0, at + text.Length);
+        return before;
+    }
+
+    public void Dispose() => _emulator.Dispose();
+}
