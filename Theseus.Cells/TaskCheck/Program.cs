@@ -27,7 +27,8 @@ internal static class Program
             case ["hold"]:
                 return Holding.Run();
             default:
-                Console.Error.WriteLine("usage: taskcheck locks | channels | owning | stacks | supervision | hold | supervise");
+                Console.Error.WriteLine(
+                    "usage: taskcheck locks | channels | owning | stacks | supervision | hold | supervise");
                 return UsageError;
         }
     }
