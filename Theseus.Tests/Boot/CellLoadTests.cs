@@ -22,6 +22,7 @@ public sealed partial class CellLoadTests(CellBoot boot)
             Dictionary<string, CellBoot.Row> usedAgain, Dictionary<string, CellBoot.Row> after) =
                 (boot.Cells(0), boot.Cells(1), boot.Cells(2), boot.Cells(3));
         Assert.DoesNotContain("Hello", before.Keys);
+        Assert.True(used.ContainsKey("Hello"), boot.Line("hello").Output + boot.Line("cells", 1).Output);
         Assert.Equal("open", used["Hello"].State);
         Assert.InRange(used["Hello"].KiB, 4, used["Hello"].AllKiB);
         Assert.InRange(used["Hello"].Sections, 1, used["Hello"].AllSections);
