@@ -10,25 +10,44 @@ internal sealed class PromptSession : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
-    private readonly Emulator _emulator = new(
-        Workspace.Find(), new MachineOptions { Headless = true }, ["-serial", "stdio"], ownsTerminal: false);
-
+    private readonly Emulator _emulator;
     private readonly StringBuilder _heard = new();
 
     /// <summary>Boots to the prompt.</summary>
-    public PromptSession() => Hear("> ");
+    /// <param name="devices">What QEMU is told beside the serial line.</param>
+    public PromptSession(params IEnumerable<string> devices)
+    {
+        _emulator = new Emulator(Workspace.Find(), new MachineOptions { Headless = true },
+            ["-serial", "stdio", .. devices], ownsTerminal: false);
+        Hear("> ");
+    }
+
+    /// <summary>What has come and was not taken or forgotten.</summary>
+    public string Heard => _heard.ToString();
+
+    /// <summary>Forgets what has come.</summary>
+    public void Forget() => _heard.Clear();
 
     /// <summary>Enters a line, and waits until a text has come.</summary>
     public void Enter(string line, string answer)
     {
-        _heard.Clear();
+        Forget();
         _emulator.Input.Write(Encoding.ASCII.GetBytes($"{line}\r"));
         _emulator.Input.Flush();
         Hear(answer);
     }
 
-    /// <summary>Waits until a text has come; what came before it.</summary>
+    /// <summary>Waits until a text has come, and takes all up to its end; what came before it.</summary>
     public string Hear(string text)
+    {
+        int at = Await(text);
+        string before = _heard.ToString(0, at);
+        _heard.Remove(0, at + text.Length);
+        return before;
+    }
+
+    /// <summary>Waits until a text has come, or is among what has; where it begins.</summary>
+    public int Await(string text)
     {
         using CancellationTokenSource limit = new(s_patience);
         byte[] buffer = new byte[4096];
@@ -49,9 +68,7 @@ internal sealed class PromptSession : IDisposable
             _heard.Append(Encoding.UTF8.GetString(buffer, 0, read));
         }
 
-        string before = _heard.ToString(0, at);
-        _heard.Remove(0, at + text.Length);
-        return before;
+        return at;
     }
 
     public void Dispose() => _emulator.Dispose();

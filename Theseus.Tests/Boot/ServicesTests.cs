@@ -5,7 +5,6 @@ using Xunit;
 namespace Theseus.Tests.Boot;
 
 /// <summary>Supervisors as the shell shows them, and the shell itself, which begins anew where it fails.</summary>
-[Collection(BootCollection.Name)]
 public sealed class ServicesTests(ServicesTests.Boot boot) : IClassFixture<ServicesTests.Boot>
 {
     private const string Fail = "services fail shell";
