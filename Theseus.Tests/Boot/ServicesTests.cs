@@ -81,7 +81,7 @@ public sealed class ServicesTests(ServicesTests.Boot boot) : IClassFixture<Servi
     {
         using PromptSession prompt = new();
         prompt.Enter("echo before", "\nbefore\r\n");
-        prompt.Enter(Fail, "\nthe shell has failed, and begins anew (1 of 3 within 10 s): ");
+        prompt.Enter(Fail, "the shell has failed, and begins anew (1 of 3 within 10 s): ");
         Assert.DoesNotContain("an operating system in C#", prompt.Hear("> "));
         prompt.Enter("\x1b[A\x1b[A", "\nbefore\r\n");
     }
