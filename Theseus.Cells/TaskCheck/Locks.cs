@@ -179,6 +179,39 @@ internal static class Locks
         Checks.Is("event.timeout", false, turns[1].TryWait(5));
     }
 
+    /// <summary>Three in a circle, a reader-writer lock among what they take, while the caller runs on.</summary>
+    private static void Circle()
+    {
+        TaskMutex mutex = new();
+        TaskMutex other = new();
+        TaskReaderWriterLock shared = new();
+        TaskBarrier all = new(3);
+        string heard = "";
+        int done = 0;
+        Action[] bodies =
+        [
+            () => { using MutexGuard held = mutex.Enter(); all.SignalAndWait(); other.Enter().Dispose(); },
+            () => { using MutexGuard held = other.Enter(); all.SignalAndWait(); shared.EnterWrite().Dispose(); },
+            () => { using ReaderWriterGuard held = shared.EnterRead(); all.SignalAndWait(); mutex.Enter().Dispose(); },
+        ];
+        foreach (Action body in bodies)
+        {
+            new Thread(() =>
+            {
+                string thrown = Checks.Thrown(body);
+                heard = thrown == "nothing" ? heard : heard + thrown;
+                Interlocked.Increment(ref done);
+            }).Start();
+        }
+
+        while (Volatile.Read(ref done) < bodies.Length)
+        {
+            Thread.Yield();
+        }
+
+        Checks.Is("deadlock.circle", "Deadlock", heard);
+    }
+
     private static void Ends()
     {
         TaskMutex first = new();
@@ -193,12 +226,13 @@ internal static class Locks
             {
                 using MutexGuard inner = (number == 0 ? second : first).Enter();
             }
-            catch (PlatformNotSupportedException)
+            catch (LockException exception) when (exception.Error == LockError.Deadlock)
             {
                 Interlocked.Increment(ref refused);
             }
         });
         Checks.Is("deadlock.refused", 1, refused);
+        Circle();
 
         TaskSemaphore semaphore = new(0);
         string ended = "";

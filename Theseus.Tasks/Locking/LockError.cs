@@ -14,4 +14,10 @@ public enum LockError
 
     /// <summary>It has been disposed of, before or while the caller waited.</summary>
     Disposed,
+
+    /// <summary>
+    /// It is held by a task that waits, by whatever way, for a lock that the caller holds: the wait would last for
+    /// ever.
+    /// </summary>
+    Deadlock,
 }

@@ -14,14 +14,18 @@ public sealed class TaskMutex : IDisposable
 {
     private const string Name = "the mutex";
 
-    private readonly WaiterList _waiting = new();
+    private readonly WaiterList _waiting;
     private readonly HeldMutex _held;
     private uint _holder; // number of the task, 0 where it is free; then nobody waits
     private ulong _hold;
     private ulong _lastHold;
 
     /// <summary>A mutex that nobody holds.</summary>
-    public TaskMutex() => _held = new HeldMutex(this);
+    public TaskMutex()
+    {
+        _held = new HeldMutex(this);
+        _waiting = new WaiterList { Mutex = this, LockNumber = _held.Number };
+    }
 
     /// <summary>
     /// True from when a task has ended that held it, until <see cref="ClearAbandoned"/>: it was given back for that
@@ -37,7 +41,7 @@ public sealed class TaskMutex : IDisposable
 
     /// <summary>Waits until the caller holds it.</summary>
     /// <exception cref="LockException">
-    /// <see cref="LockError.AlreadyHeld"/>, <see cref="LockError.Disposed"/>.
+    /// <see cref="LockError.AlreadyHeld"/>, <see cref="LockError.Disposed"/>, <see cref="LockError.Deadlock"/>.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">No task is left that could give it back.</exception>
     public MutexGuard Enter() => TryEnter(Timeout.Infinite);
@@ -56,6 +60,11 @@ public sealed class TaskMutex : IDisposable
         if (outcome == WaitOutcome.MustWait)
         {
             outcome = Take(self, owned, new Waiter(self, owned), until, out hold);
+        }
+
+        if (outcome == WaitOutcome.Deadlock)
+        {
+            throw LockWaits.Refusal(self, _waiting);
         }
 
         return Waiting.Ended(outcome, Name) ? new MutexGuard(this, hold) : default;
@@ -107,6 +116,9 @@ public sealed class TaskMutex : IDisposable
 
         Scheduler.TurnOn(on);
     }
+
+    /// <summary>The number of the task that holds it; 0 where it is free. Interrupts are off.</summary>
+    internal uint Holder => _holder;
 
     /// <summary>The hold of a task; 0 where it has none. Interrupts are off, as for all that follows.</summary>
     [Resident]
@@ -180,11 +192,16 @@ public sealed class TaskMutex : IDisposable
         {
             outcome = WaitOutcome.AlreadyHeld;
         }
+        else if (waiter is not null && until == Scheduler.Never && LockWaits.CloseCircle(self, _waiting))
+        {
+            outcome = WaitOutcome.Deadlock;
+        }
         else
         {
             if (waiter is not null)
             {
                 waiter.Hold = hold = ++_lastHold;
+                waiter.IsTimed = until != Scheduler.Never;
             }
 
             outcome = Waiting.WaitIn(_waiting, waiter, until);

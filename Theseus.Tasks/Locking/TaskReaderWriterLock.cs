@@ -13,9 +13,12 @@ public sealed class TaskReaderWriterLock : IDisposable
 {
     private const string Name = "the reader-writer lock";
 
-    private readonly WaiterList _waiting = new();
+    private readonly WaiterList _waiting;
     private readonly WaiterList _holders = new();
     private readonly uint _number = OwnedNumbers.NextOfLock();
+
+    /// <summary>A lock that nobody holds.</summary>
+    public TaskReaderWriterLock() => _waiting = new WaiterList { ReaderWriterLock = this, LockNumber = _number };
 
     /// <summary>
     /// True from when a task has ended that held it to write, until <see cref="ClearAbandoned"/>: it was given back for
@@ -31,7 +34,8 @@ public sealed class TaskReaderWriterLock : IDisposable
 
     /// <summary>Waits until the caller may read.</summary>
     /// <exception cref="LockException">
-    /// <see cref="LockError.AlreadyHeld"/>, whether to read or to write; <see cref="LockError.Disposed"/>.
+    /// <see cref="LockError.AlreadyHeld"/>, whether to read or to write; <see cref="LockError.Disposed"/>;
+    /// <see cref="LockError.Deadlock"/>.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">No task is left that could give it back.</exception>
     public ReaderWriterGuard EnterRead() => TryEnter(false, Timeout.Infinite);
@@ -75,6 +79,9 @@ public sealed class TaskReaderWriterLock : IDisposable
         Waiting.Ended(IsHeldToWrite(Waiting.Self) ? WaitOutcome.Granted : WaitOutcome.NotHeld, Name);
         IsAbandoned = false;
     }
+
+    /// <summary>The first of its holds, if it has any. Interrupts are off.</summary>
+    internal Waiter? FirstHolder => _holders.First;
 
     /// <summary>Gives one hold back, if it still is one.</summary>
     [Resident]
@@ -141,7 +148,13 @@ public sealed class TaskReaderWriterLock : IDisposable
         ulong until = Waiting.Until(timeoutMs);
         Waiter waiter = new(Waiting.Self, TaskOwned.Current) { IsExclusive = toWrite };
         waiter.Held = new HeldReaderWriterLock(this, waiter, _number);
-        return Waiting.Ended(Take(waiter, until), Name) ? new ReaderWriterGuard(this, waiter) : default;
+        WaitOutcome outcome = Take(waiter, until);
+        if (outcome == WaitOutcome.Deadlock)
+        {
+            throw LockWaits.Refusal(waiter.Number, _waiting);
+        }
+
+        return Waiting.Ended(outcome, Name) ? new ReaderWriterGuard(this, waiter) : default;
     }
 
     [Resident]
@@ -166,8 +179,13 @@ public sealed class TaskReaderWriterLock : IDisposable
         {
             outcome = WaitOutcome.TimedOut;
         }
+        else if (until == Scheduler.Never && LockWaits.CloseCircle(waiter.Number, _waiting))
+        {
+            outcome = WaitOutcome.Deadlock;
+        }
         else
         {
+            waiter.IsTimed = until != Scheduler.Never;
             _waiting.Add(waiter);
             outcome = Waiting.Wait(waiter, until);
             if (outcome != WaitOutcome.Granted)

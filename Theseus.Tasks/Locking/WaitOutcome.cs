@@ -35,4 +35,7 @@ internal enum WaitOutcome
 
     /// <summary>The count would pass its maximum.</summary>
     TooMany,
+
+    /// <summary>The wait would be for a task that waits for the caller.</summary>
+    Deadlock,
 }

@@ -60,6 +60,24 @@ internal sealed class Waiter
     /// <summary>How it was answered; <see cref="WaitOutcome.None"/> before.</summary>
     public WaitOutcome Answer { get; private set; }
 
+    /// <summary>True where a time ends the wait in any case.</summary>
+    public bool IsTimed { get; set; }
+
+    /// <summary>The next of those in <see cref="LockWaits"/>.</summary>
+    public Waiter? NextOfLocks { get; set; }
+
+    /// <summary>The one before it there.</summary>
+    public Waiter? PreviousOfLocks { get; set; }
+
+    /// <summary>The search there that has come by it last.</summary>
+    public ulong Search { get; set; }
+
+    /// <summary>From which that was; null from where it began.</summary>
+    public Waiter? FoundFrom { get; set; }
+
+    /// <summary>The next that that search is to look at.</summary>
+    public Waiter? NextOpen { get; set; }
+
     /// <summary>The list that it is in, if any.</summary>
     public WaiterList? List { get; set; }
 

@@ -12,6 +12,15 @@ internal sealed class WaiterList
 {
     private Waiter? _last;
 
+    /// <summary>The mutex that is waited for; null where it is something else.</summary>
+    public TaskMutex? Mutex { get; init; }
+
+    /// <summary>The reader-writer lock that is waited for; null where it is something else.</summary>
+    public TaskReaderWriterLock? ReaderWriterLock { get; init; }
+
+    /// <summary>That lock's number; 0 where it is none.</summary>
+    public uint LockNumber { get; init; }
+
     /// <summary>The first, whether its task still is there or not.</summary>
     public Waiter? First { get; private set; }
 
@@ -74,6 +83,10 @@ internal sealed class WaiterList
 
         _last = waiter;
         Count++;
+        if (LockNumber != 0)
+        {
+            LockWaits.Add(waiter);
+        }
     }
 
     /// <summary>Takes one that is in this list.</summary>
@@ -101,6 +114,10 @@ internal sealed class WaiterList
         waiter.Next = null;
         waiter.Previous = null;
         Count--;
+        if (LockNumber != 0)
+        {
+            LockWaits.Remove(waiter);
+        }
     }
 
     /// <summary>Answers all that are in it.</summary>

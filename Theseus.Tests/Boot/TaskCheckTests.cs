@@ -17,7 +17,7 @@ public sealed class TaskCheckTests(SharedBoot boot)
     ];
 
     [Theory]
-    [InlineData("locks", 18)]
+    [InlineData("locks", 19)]
     [InlineData("channels", 22)]
     [InlineData("owning", 39)]
     [InlineData("stacks", 7)]
