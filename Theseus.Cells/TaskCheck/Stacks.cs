@@ -12,12 +12,16 @@ internal static class Stacks
     private const int Frames = 4000;
     private const int FrameBytes = 2048;
     private const int Chunk = 64 * 1024;
+    private const int ChurnTurns = 400;
+    private const int ChurnTasks = 40;
+    private const int ChurnSeed = 20261128;
 
     public static int Run()
     {
         Many("many", ManyTasks, TaskBuilder<int>.LeastStack);
         Many("large", ManyMostStacks, TaskBuilder<int>.MostStack);
         Deep();
+        Churn();
         Overflowing();
         WithoutMemory();
         return Checks.End();
@@ -66,6 +70,41 @@ internal static class Stacks
                 .Spawn();
             Checks.Is($"stacks.deep.{round}", Expected(Frames, start), task.Join());
         }
+    }
+
+    /// <summary>
+    /// Stacks of three sizes taken, given back and taken again in no order: each task finds what it has left on its
+    /// own, so no two are ever on one.
+    /// </summary>
+    private static void Churn()
+    {
+        int[] sizes = [TaskBuilder<int>.LeastStack, 2 * TaskBuilder<int>.LeastStack, TaskBuilder<int>.MostStack];
+        Random random = new(ChurnSeed);
+        List<(JoinHandle<int> Task, TaskEvent Go, int Expected)> tasks = [];
+        int wrong = 0;
+        for (int turn = 0; turn < ChurnTurns + ChurnTasks; turn++)
+        {
+            if (turn < ChurnTurns && (tasks.Count == 0 || (tasks.Count < ChurnTasks && random.Next(2) == 0)))
+            {
+                TaskEvent go = new(EventReset.Manual);
+                int value = turn;
+                int frames = random.Next(16);
+                JoinHandle<int> task = TaskBuilder.For(() => Descend(frames, value, go))
+                    .WithStack(sizes[random.Next(sizes.Length)]).Spawn();
+                tasks.Add((task, go, Expected(frames, value)));
+                Thread.Yield();
+            }
+            else if (tasks.Count > 0)
+            {
+                int at = random.Next(tasks.Count);
+                tasks[at].Go.Set();
+                wrong += tasks[at].Task.Join() == tasks[at].Expected ? 0 : 1;
+                tasks[at].Go.Dispose();
+                tasks.RemoveAt(at);
+            }
+        }
+
+        Checks.Is("stacks.churn", "0 wrong, 0 left", $"{wrong} wrong, {tasks.Count} left");
     }
 
     private static void Overflowing()
@@ -135,13 +174,21 @@ internal static class Stacks
         return name;
     }
 
-    /// <summary>So many frames down, each of which has something to keep until what it called returns.</summary>
+    /// <summary>
+    /// So many frames down, each of which has something to keep until what it called returns; then waits, where there
+    /// is something to wait for.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Descend(int frames, int value)
+    private static int Descend(int frames, int value, TaskEvent? go = null)
     {
         Span<byte> kept = stackalloc byte[FrameBytes];
         kept.Fill((byte)value);
-        int below = frames == 0 ? 0 : Descend(frames - 1, value + 1);
+        if (frames == 0)
+        {
+            go?.Wait();
+        }
+
+        int below = frames == 0 ? 0 : Descend(frames - 1, value + 1, go);
         return unchecked(below + kept[0] + kept[FrameBytes / 2] + kept[FrameBytes - 1]);
     }
 

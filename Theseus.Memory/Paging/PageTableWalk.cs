@@ -82,11 +82,6 @@ internal static class PageTableWalk
             bool leaf = level == 0 || (level < PageTable.TopLevel && (entry & PageTable.LargePage) != 0);
             if ((entry & PageTable.Present) == 0)
             {
-                if (leaf && entry != 0)
-                {
-                    CountFrames(page, entry, level, ref walk); // a stack's hidden reserve
-                }
-
                 continue;
             }
 

@@ -22,6 +22,7 @@ internal static class TaskStacks
         public TaskReference Task;
         public bool IsFree;
         public ulong UsedBy; // a bit for each place of a program of which a task has run on it
+        public int Next; // in the list that it is in
 
         public void Dispose()
         {
@@ -41,6 +42,8 @@ internal static class TaskStacks
 
     private static Slots s_slots;
     private static int s_used; // slots beyond have never had a stack
+    private static int s_free; // the first whose task has ended, the last one first, plus 1; 0 where there is none
+    private static int s_empty; // the first that has no stack any more, likewise
 
     /// <summary>
     /// A task with a stack of about so many bytes (0 for the usual), nothing on it, and its control block zeroed but
@@ -49,35 +52,26 @@ internal static class TaskStacks
     public static bool TryTake(nuint bytes, out TaskReference task)
     {
         ulong pages = PagesFor(bytes);
-        int empty = -1;
-        for (int i = 0; i < s_used; i++)
+        if (TryReuse(pages, out task))
         {
-            ref Slot slot = ref s_slots[i];
-            if (slot.IsFree && slot.Pages.Bytes == pages * Frame.Bytes)
-            {
-                slot.IsFree = false;
-                task = slot.Task;
-                Clear(task);
-                return true;
-            }
-
-            empty = slot.Task.IsNone ? i : empty;
+            return true;
         }
 
-        task = default;
-        if (empty < 0 && s_used == Most)
+        if (s_empty == 0 && s_used == Most)
         {
             return false;
         }
 
-        ref Slot added = ref s_slots[empty < 0 ? s_used : empty];
+        int place = s_empty == 0 ? s_used : s_empty - 1;
+        ref Slot added = ref s_slots[place];
         if (StackPages.TryAllocate(pages, out added.Pages, out nuint committed) != MemoryError.None)
         {
             return false;
         }
 
-        s_used += empty < 0 ? 1 : 0;
+        (s_empty, s_used) = s_empty == 0 ? (0, s_used + 1) : (added.Next, s_used);
         task = added.Pages.AttachTask(committed);
+        task.Block.StackPlace = (ushort)place;
         added.Task = task;
         added.IsFree = false;
         return true;
@@ -86,14 +80,15 @@ internal static class TaskStacks
     /// <summary>Says that a task has ended: nobody runs on its stack any more, and it is in no list.</summary>
     public static void Give(TaskReference task)
     {
-        for (int i = 0; i < s_used; i++)
+        int place = task.Block.StackPlace;
+        ref Slot slot = ref s_slots[place];
+        if (slot.Task == task && !slot.IsFree)
         {
-            if (s_slots[i].Task == task)
-            {
-                s_slots[i].IsFree = true;
-                s_slots[i].UsedBy |= 1UL << task.State.Program;
-                Shrink(ref task.Block);
-            }
+            slot.IsFree = true;
+            slot.UsedBy |= 1UL << task.State.Program;
+            slot.Next = s_free;
+            s_free = place + 1;
+            Shrink(ref task.Block);
         }
     }
 
@@ -103,7 +98,8 @@ internal static class TaskStacks
     /// <param name="program">The place of that program, 0 to 63.</param>
     public static void Trim(int program)
     {
-        for (int i = 0; i < s_used; i++)
+        (s_free, s_empty) = (0, 0);
+        for (int i = s_used - 1; i >= 0; i--)
         {
             ref Slot slot = ref s_slots[i];
             slot.UsedBy &= ~(1UL << program);
@@ -111,7 +107,41 @@ internal static class TaskStacks
             {
                 slot.Dispose();
             }
+
+            if (slot.IsFree)
+            {
+                slot.Next = s_free;
+                s_free = i + 1;
+            }
+            else if (slot.Task.IsNone)
+            {
+                slot.Next = s_empty;
+                s_empty = i + 1;
+            }
         }
+    }
+
+    /// <summary>The one of that size that was used last: some of it is still in the CPU's caches.</summary>
+    private static bool TryReuse(ulong pages, out TaskReference task)
+    {
+        ref int link = ref s_free;
+        while (link != 0 && s_slots[link - 1].Pages.Bytes != pages * Frame.Bytes)
+        {
+            link = ref s_slots[link - 1].Next;
+        }
+
+        task = default;
+        if (link == 0)
+        {
+            return false;
+        }
+
+        ref Slot slot = ref s_slots[link - 1];
+        link = slot.Next;
+        slot.IsFree = false;
+        task = slot.Task;
+        Clear(task);
+        return true;
     }
 
     private static ulong PagesFor(nuint bytes) =>
@@ -133,9 +163,11 @@ internal static class TaskStacks
         nuint low = block.StackLow;
         nuint high = block.StackHigh;
         nuint committed = block.Committed;
+        ushort place = block.StackPlace;
         block = default;
         block.StackLow = low;
         block.StackHigh = high;
         block.Committed = committed;
+        block.StackPlace = place;
     }
 }

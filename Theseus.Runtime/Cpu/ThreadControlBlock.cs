@@ -88,6 +88,9 @@ internal partial struct ThreadControlBlock
     /// <summary>True while its registers are in <see cref="Interrupted"/>, and not on its stack.</summary>
     public bool IsInterrupted;
 
+    /// <summary>Which of the stacks it is on that <c>TaskStacks</c> has.</summary>
+    public ushort StackPlace;
+
     /// <summary>What the scheduler keeps.</summary>
     public TaskState Task;
 

@@ -1,4 +1,5 @@
 using Theseus.Format;
+using Theseus.Runtime;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Locking;
@@ -55,11 +56,14 @@ internal static class LockWaits
         waiter.PreviousOfLocks = null;
     }
 
-    /// <summary>True if a task would wait for itself in the end. Interrupts are off.</summary>
+    /// <summary>
+    /// True if a task would wait for itself in the end. Interrupts are off. Mostly the holder of a mutex does not wait.
+    /// </summary>
     /// <param name="task">Its number.</param>
     /// <param name="wanted">The list of those who wait for the lock that it wants.</param>
     [Resident]
-    public static bool CloseCircle(uint task, WaiterList wanted) => Search(task, wanted, out _);
+    public static bool CloseCircle(uint task, WaiterList wanted) =>
+        wanted.Mutex is not { HolderTask.State.Phase: not TaskPhase.Blocked } && Search(task, wanted, out _);
 
     /// <summary>
     /// What <see cref="CloseCircle"/> has found, in words; without the way where it is not so any more.
@@ -126,23 +130,32 @@ internal static class LockWaits
     {
         if (wanted.Mutex is { } mutex)
         {
-            return Open(mutex.Holder, task, from, ref open);
+            return Open(mutex.Holder, mutex.HolderTask, task, from, ref open);
         }
 
         bool isFound = false;
         Waiter? holder = wanted.ReaderWriterLock?.FirstHolder;
         for (; holder is not null && !isFound; holder = holder.Next)
         {
-            isFound = Open(holder.Number, task, from, ref open);
+            isFound = Open(holder.Number, holder.Task, task, from, ref open);
         }
 
         return isFound;
     }
 
+    /// <summary>
+    /// True if the holder is the task; else it is to be looked at if it waits for a lock, for which only one that is
+    /// blocked is looked up.
+    /// </summary>
     [Resident]
-    private static bool Open(uint holder, uint task, Waiter? from, ref Waiter? open)
+    private static bool Open(uint holder, TaskReference holderTask, uint task, Waiter? from, ref Waiter? open)
     {
-        Waiter? at = s_first;
+        if (holder == task)
+        {
+            return true;
+        }
+
+        Waiter? at = holderTask.State.Phase == TaskPhase.Blocked ? s_first : null;
         while (at is not null && (at.Number != holder || at.IsTimed || at.IsGone))
         {
             at = at.NextOfLocks;
@@ -156,6 +169,6 @@ internal static class LockWaits
             open = at;
         }
 
-        return holder == task;
+        return false;
     }
 }

@@ -1,4 +1,5 @@
 using Theseus.Format;
+using Theseus.Runtime;
 using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 
@@ -17,6 +18,7 @@ public sealed class TaskMutex : IDisposable
     private readonly WaiterList _waiting;
     private readonly HeldMutex _held;
     private uint _holder; // number of the task, 0 where it is free; then nobody waits
+    private TaskReference _holderTask;
     private ulong _hold;
     private ulong _lastHold;
 
@@ -120,6 +122,9 @@ public sealed class TaskMutex : IDisposable
     /// <summary>The number of the task that holds it; 0 where it is free. Interrupts are off.</summary>
     internal uint Holder => _holder;
 
+    /// <summary>That task. Only where it is held; interrupts are off.</summary>
+    internal TaskReference HolderTask => _holderTask;
+
     /// <summary>The hold of a task; 0 where it has none. Interrupts are off, as for all that follows.</summary>
     [Resident]
     internal ulong HoldOf(uint task) => _holder == task ? _hold : 0;
@@ -167,6 +172,7 @@ public sealed class TaskMutex : IDisposable
     private void SetHolder(Waiter waiter)
     {
         _holder = waiter.Number;
+        _holderTask = waiter.Task;
         _hold = waiter.Hold;
         waiter.Owned?.Add(_held, waiter.Number);
     }
@@ -184,6 +190,7 @@ public sealed class TaskMutex : IDisposable
         else if (_holder == 0)
         {
             _holder = self;
+            _holderTask = TaskReference.Current;
             _hold = hold = ++_lastHold;
             owned.Add(_held, self);
             outcome = WaitOutcome.Granted;

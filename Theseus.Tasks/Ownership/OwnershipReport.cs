@@ -1,7 +1,6 @@
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Tasks.Programs;
-using Theseus.Tasks.Scheduling;
 
 namespace Theseus.Tasks.Ownership;
 
@@ -21,9 +20,8 @@ internal static class OwnershipReport
     internal readonly record struct Edge(OwnedKind Kind, uint Number, uint Task);
 
     /// <summary>
-    /// Looks at as much as there is room for of what the tasks of a program own; how much that was. Nothing of the
-    /// caller's heap is touched while the program's instance is the one that runs: what is found there is kept on the
-    /// stack, which all have, and no task comes between two looks.
+    /// Looks at as much as there is room for of what the tasks of a program own; how much that was. No task comes
+    /// between two looks.
     /// </summary>
     public static int Look(int place, Span<Edge> edges)
     {
@@ -44,34 +42,22 @@ internal static class OwnershipReport
     /// <summary>As above, of what comes behind so many.</summary>
     private static int Look(int place, int skipped, Span<Edge> edges)
     {
-        bool on = Scheduler.TurnOff();
         int count = -skipped;
-        ref ProgramRecord record = ref ProgramTable.At(place);
-        bool isThere = place == 0
-            || (record.Phase is ProgramPhase.Running or ProgramPhase.Stopped && record.Instance != 0);
-        if (isThere)
+        using InstanceLook look = new(place);
+        if (look.IsThere)
         {
-            nuint running = Instances.Current;
-            nuint instance = InstanceOf(place);
-            Instances.Activate(instance);
             Append(TaskOwned.OfProgram, edges, ref count);
             for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
             {
-                if (task.State.Program == place && task.State.Instance == instance && task.State.Spawned != 0)
+                if (task.State.Program == place && task.State.Instance == look.Instance && task.State.Spawned != 0)
                 {
                     Append(TaskOwned.Of(task), edges, ref count);
                 }
             }
-
-            Instances.Activate(running);
         }
 
-        Scheduler.TurnOn(on);
         return Math.Max(count, 0);
     }
-
-    /// <summary>That of a program; of the system's own, the one in which it was booted.</summary>
-    private static nuint InstanceOf(int place) => place == 0 ? Instances.First : ProgramTable.At(place).Instance;
 
     private static void Append(OwnedList list, Span<Edge> edges, ref int count)
     {

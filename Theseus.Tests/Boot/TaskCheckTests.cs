@@ -20,7 +20,7 @@ public sealed class TaskCheckTests(SharedBoot boot)
     [InlineData("locks", 19)]
     [InlineData("channels", 22)]
     [InlineData("owning", 39)]
-    [InlineData("stacks", 7)]
+    [InlineData("stacks", 8)]
     [InlineData("supervision", 24)]
     public void Locks_channels_and_tasks_hold_on_the_machine_what_they_promise(string group, int checks)
     {
