@@ -95,6 +95,7 @@ internal static class Faults
             FaultCause.NotDispatched => $"{type}, which could not be dispatched",
             FaultCause.Abandoned => "failed again while its failure was handled",
             FaultCause.Cut => "killed, and did not end within its time",
+            FaultCause.Silent => "gave no sign of life within its period",
             _ => "a finalizer that did not end within its time",
         };
     }

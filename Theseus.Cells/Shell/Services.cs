@@ -88,7 +88,8 @@ internal static class Services
     {
         if (!line.IsSupervisor)
         {
-            return $"{line.Kind}".ToLowerInvariant();
+            string period = line.PeriodMs == 0 ? "" : $", a sign of life each {Seconds(line.PeriodMs)}";
+            return $"{line.Kind}".ToLowerInvariant() + period;
         }
 
         string strategy = line.Strategy switch
@@ -105,6 +106,7 @@ internal static class Services
     private static string Restarts(int count) => count == 1 ? "1 restart" : $"{count} restarts";
 
     private static string Last(in ServiceLine line) => line.LacksMemory ? ", last no memory to begin it"
+        : line.WasSilent ? ", last silent"
         : line.LastEnd switch
         {
             TaskEndKind.NotYet => "",

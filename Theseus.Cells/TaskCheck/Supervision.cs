@@ -30,6 +30,7 @@ internal static class Supervision
         Escalated();
         Parents();
         Refused();
+        Watchdogs.Run();
         return Checks.End();
     }
 

@@ -20,4 +20,7 @@ internal enum FaultCause : byte
 
     /// <summary>A finalizer that did not end within its time.</summary>
     Overdue,
+
+    /// <summary>A task of a supervisor's that gave no sign of life within its period.</summary>
+    Silent,
 }

@@ -21,9 +21,14 @@ internal static class TaskFault
     }
 
     /// <summary>Enters a task that is left where it stands.</summary>
-    public static void OfCut(TaskReference task)
+    public static void OfCut(TaskReference task) => OfOther(task, FaultCause.Cut);
+
+    /// <summary>Enters a task that has been silent for longer than its period.</summary>
+    public static void OfSilence(TaskReference task) => OfOther(task, FaultCause.Silent);
+
+    private static void OfOther(TaskReference task, FaultCause cause)
     {
-        FaultRecord record = Of(task, FaultCause.Cut);
+        FaultRecord record = Of(task, cause);
         if (task.Block.IsInterrupted)
         {
             LimitedContext context = LimitedContext.Of(in task.Block.Interrupted);

@@ -219,6 +219,18 @@ public abstract class SpawnedTask
         }
     }
 
+    /// <summary>Enters into the log of faults that it has been silent for too long, if it has not ended.</summary>
+    internal void EnterSilence()
+    {
+        bool on = Scheduler.TurnOff();
+        if (!_task.IsNone)
+        {
+            TaskFault.OfSilence(_task);
+        }
+
+        Scheduler.TurnOn(on);
+    }
+
     /// <summary>Waits for its end, which is sure to come: nothing else ends the wait.</summary>
     internal void AwaitEnd()
     {

@@ -101,11 +101,13 @@ public sealed class TaskBuilder<TResult>
     /// </summary>
     /// <param name="supervisor">Whose child it is, whether <see cref="AsChild"/> was said or not.</param>
     /// <param name="kind">At which of its ends it begins anew.</param>
+    /// <param name="periodMs"><see cref="SupervisedTask.PeriodMs"/>.</param>
     /// <exception cref="InvalidOperationException">It was to be <see cref="Blocked"/>: who would unblock it each
     /// time?</exception>
     /// <exception cref="SupervisionException">As for
-    /// <see cref="Supervisor.Start(string, Action, RestartKind)"/>, and so for the rest.</exception>
-    public SupervisedTask SpawnUnder(Supervisor supervisor, RestartKind kind = RestartKind.Permanent)
+    /// <see cref="Supervisor.Start(string, Action, RestartKind, int)"/>, and so for the rest.</exception>
+    public SupervisedTask SpawnUnder(
+        Supervisor supervisor, RestartKind kind = RestartKind.Permanent, int periodMs = 0)
     {
         ArgumentNullException.ThrowIfNull(supervisor);
         if (_isBlocked)
@@ -114,6 +116,6 @@ public sealed class TaskBuilder<TResult>
         }
 
         Func<TResult> body = _body;
-        return supervisor.Start(_name, () => body(), _entry, kind, _stackBytes);
+        return supervisor.Start(_name, () => body(), _entry, kind, _stackBytes, periodMs);
     }
 }

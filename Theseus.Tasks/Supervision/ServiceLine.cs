@@ -31,6 +31,12 @@ internal struct ServiceLine
     /// <summary>How it has ended last.</summary>
     public TaskEndKind LastEnd;
 
+    /// <summary>True where that was since it had been silent for longer than its period.</summary>
+    public bool WasSilent;
+
+    /// <summary>In how many milliseconds it must give a sign of life; 0 where it need not.</summary>
+    public int PeriodMs;
+
     /// <summary>Address of the MethodTable of what it threw then; 0 where that is not known.</summary>
     public nuint LastType;
 
@@ -64,7 +70,8 @@ internal struct ServiceLine
         ServiceLine line = default;
         line.Name = one.ShownName;
         (line.Kind, line.State, line.Restarts) = (one.Kind, one.State, one.Restarts);
-        (line.LastEnd, line.LastType) = (one.LastEnd, one.LastType);
+        (line.LastEnd, line.LastType, line.WasSilent) = (one.LastEnd, one.LastType, one.WasSilent);
+        line.PeriodMs = (one as SupervisedTask)?.PeriodMs ?? 0;
         line.LacksMemory = one.LastEnd == TaskEndKind.NotYet && one.LastException is not null;
         line.Task = one.Task?.Number ?? 0;
         for (Supervisor? up = one.Parent; up is not null; up = up.Parent)

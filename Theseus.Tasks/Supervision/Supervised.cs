@@ -53,6 +53,9 @@ public abstract class Supervised : IDisposable
     /// <summary>What it threw then, or why it could not be begun.</summary>
     public Exception? LastException { get; private protected set; }
 
+    /// <summary>True where it was ended since it had been silent for longer than its period.</summary>
+    public bool WasSilent { get; internal set; }
+
     /// <summary>The task that it is now; null where it is none.</summary>
     public SpawnedTask? Task => _run is { EndKind: TaskEndKind.NotYet } run ? run : null;
 
@@ -82,6 +85,11 @@ public abstract class Supervised : IDisposable
 
     /// <summary>When it is to begin anew. Only while <see cref="ServiceState.Waiting"/>.</summary>
     internal ulong DueAt { get; set; }
+
+    /// <summary>
+    /// From when it has been silent for too long, in ticks of the time-stamp counter. Only while it has a life.
+    /// </summary>
+    internal virtual ulong SilentAt => Scheduler.Never;
 
     /// <summary>The number of the task that it was last, as <see cref="FaultLog"/> knows it.</summary>
     internal uint LastTask { get; private set; }
@@ -153,6 +161,7 @@ public abstract class Supervised : IDisposable
         catch (OutOfMemoryException exception)
         {
             (_run, LastEnd, LastException, LastType) = (null, TaskEndKind.NotYet, exception, 0);
+            WasSilent = false;
             return false;
         }
     }
@@ -166,7 +175,7 @@ public abstract class Supervised : IDisposable
         SupervisedRun run = _run!;
         (LastEnd, LastException, LastTask) = (run.EndKind, run.Exception, run.Number);
         LastType = LastEnd == TaskEndKind.Threw ? FaultLog.TypeOf(LastTask) : 0;
-        _run = null;
+        (_run, WasSilent) = (null, false);
         return LastEnd != TaskEndKind.Returned;
     }
 

@@ -83,6 +83,8 @@ public sealed partial class Supervisor
                 return true;
             case SupervisorWork.Answer:
                 return Answer(child!);
+            case SupervisorWork.EndSilent:
+                return EndSilent(child!);
             case SupervisorWork.Restart:
                 return BeginAnew(child!);
             case SupervisorWork.Start:
@@ -143,7 +145,16 @@ public sealed partial class Supervisor
                 return SupervisorWork.Answer;
             }
 
-            if (at.State == ServiceState.Waiting)
+            if (at.State == ServiceState.Running)
+            {
+                if (at.SilentAt <= now)
+                {
+                    return SupervisorWork.EndSilent;
+                }
+
+                until = Math.Min(until, at.SilentAt);
+            }
+            else if (at.State == ServiceState.Waiting)
             {
                 anyWaits = true;
                 until = Math.Min(until, at.DueAt);
@@ -160,10 +171,21 @@ public sealed partial class Supervisor
         return due is not null ? SupervisorWork.Restart : canStart ? SupervisorWork.Start : SupervisorWork.None;
     }
 
-    /// <summary>A child has ended.</summary>
-    private bool Answer(Supervised child)
+    /// <summary>A child has been silent for too long: what it does is entered in the log, and it is ended.</summary>
+    private bool EndSilent(Supervised child)
     {
+        child.Task?.EnterSilence();
+        child.EndRun();
         bool hasFailed = child.TakeEnd();
+        child.WasSilent = hasFailed; // else it has returned by itself
+        return Answer(child, hasFailed);
+    }
+
+    /// <summary>A child has ended.</summary>
+    private bool Answer(Supervised child) => Answer(child, child.TakeEnd());
+
+    private bool Answer(Supervised child, bool hasFailed)
+    {
         if (child is Supervisor { _hasGivenUp: true, Policy.WhenExceeded: WhenExceeded.GiveUp })
         {
             Conclude(child, ServiceState.GaveUp);
@@ -186,7 +208,7 @@ public sealed partial class Supervisor
         child.DueAt = 0;
         if (!_window.TryAdd())
         {
-            _failure = new SupervisionFailure(child.Name, child.LastEnd, child.LastException);
+            _failure = new SupervisionFailure(child.Name, child.LastEnd, child.LastException, child.WasSilent);
             _hasGivenUp = true;
             FaultLog.Answer(child.LastTask, FaultOutcome.GivenUp, Policy.MostRestarts + 1, Policy.MostRestarts,
                 Policy.WithinMs);
@@ -329,7 +351,7 @@ public sealed partial class Supervisor
         SupervisionFailure failure = _failure!.Value;
         TaskName child = default;
         child.Set(failure.Child);
-        string how = failure.Exception is { } exception ? $"{exception.GetType()}"
+        string how = failure.WasSilent ? "silent" : failure.Exception is { } exception ? $"{exception.GetType()}"
             : $"{failure.End}".ToLowerInvariant();
         return $"supervisor '{ShownName}' gave up: '{child}' wanted restart {Policy.MostRestarts + 1} of "
             + $"{Policy.MostRestarts} within {Policy.WithinMs} ms ({how})\n";

@@ -78,19 +78,26 @@ public sealed partial class Supervisor : Supervised
     /// <param name="name">What people call it; not empty.</param>
     /// <param name="body">What each life of it does.</param>
     /// <param name="kind">At which of its ends it begins anew.</param>
+    /// <param name="periodMs">
+    /// <see cref="SupervisedTask.PeriodMs"/>, 0 to <see cref="SpawnedTask.MostMilliseconds"/>: where it is silent for
+    /// longer it has failed, and is ended as by <see cref="Supervised.Dispose"/>.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The kind or the period is none.</exception>
     /// <exception cref="SupervisionException">
     /// <see cref="SupervisionError.Ended"/>, <see cref="SupervisionError.GaveUp"/>: it begins nothing any more.
     /// </exception>
     /// <exception cref="OutOfMemoryException">There is no memory for the task.</exception>
     /// <exception cref="PlatformNotSupportedException">No task is left that could end the wait.</exception>
-    public SupervisedTask Start(string name, Action body, RestartKind kind = RestartKind.Permanent)
+    public SupervisedTask Start(
+        string name, Action body, RestartKind kind = RestartKind.Permanent, int periodMs = 0)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return Start(name, body, body, kind, TaskBuilder<bool>.LeastStack);
+        return Start(name, body, body, kind, TaskBuilder<bool>.LeastStack, periodMs);
     }
 
     /// <summary>
-    /// Begins another supervisor as its last child, as <see cref="Start(string, Action, RestartKind)"/> does a task.
+    /// Begins another supervisor as its last child, as <see cref="Start(string, Action, RestartKind, int)"/> does a
+    /// task.
     /// </summary>
     /// <param name="name">What people call it; not empty.</param>
     /// <param name="policy">What that one does about a child that fails.</param>
@@ -131,9 +138,10 @@ public sealed partial class Supervisor : Supervised
     internal static void BeginProgram() => s_roots = default;
 
     /// <summary>As <see cref="TaskBuilder{TResult}.SpawnUnder"/> has it.</summary>
-    internal SupervisedTask Start(string name, Action body, Delegate entry, RestartKind kind, int stackBytes)
+    internal SupervisedTask Start(
+        string name, Action body, Delegate entry, RestartKind kind, int stackBytes, int periodMs)
     {
-        SupervisedTask child = new(this, name, body, entry, kind, stackBytes);
+        SupervisedTask child = new(this, name, body, entry, kind, stackBytes, periodMs);
         Start(child);
         return child;
     }

@@ -15,6 +15,9 @@ internal enum SupervisorWork
     /// <summary>To do something about the end of a child.</summary>
     Answer,
 
+    /// <summary>To end a child that has been silent for longer than its period, and to begin it anew.</summary>
+    EndSilent,
+
     /// <summary>To begin a child anew.</summary>
     Restart,
 

@@ -21,7 +21,7 @@ public sealed class TaskCheckTests(SharedBoot boot)
     [InlineData("channels", 22)]
     [InlineData("owning", 39)]
     [InlineData("stacks", 8)]
-    [InlineData("supervision", 24)]
+    [InlineData("supervision", 34)]
     public void Locks_channels_and_tasks_hold_on_the_machine_what_they_promise(string group, int checks)
     {
         (string output, int status) = boot.Line($"taskcheck {group}");

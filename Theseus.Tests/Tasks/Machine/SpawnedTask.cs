@@ -76,6 +76,16 @@ public abstract class SpawnedTask
         AwaitEnd();
     }
 
+    internal void EnterSilence()
+    {
+        if (!_task.IsNone)
+        {
+            FaultRecord record = default;
+            (record.Task, record.Cause) = (Number, FaultCause.Silent);
+            FaultLog.Add(ref record);
+        }
+    }
+
     internal void AwaitEnd()
     {
         bool on = Scheduler.TurnOff();
