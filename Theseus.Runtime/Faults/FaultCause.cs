@@ -20,4 +20,7 @@ internal enum FaultCause : byte
 
     /// <summary>A finalizer that did not end within its time.</summary>
     Overdue,
+
+    /// <summary>No task's: a page of code or constants was not what its file says.</summary>
+    Damage,
 }
