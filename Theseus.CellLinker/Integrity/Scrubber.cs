@@ -1,4 +1,5 @@
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
@@ -21,10 +22,19 @@ internal static class Scrubber
     /// <summary>The longest time that can be asked for, in milliseconds: an hour.</summary>
     public const uint LongestPaceMs = 3_600_000;
 
+    private const int MostKnown = 16;
     private const int MostPassedOver = 256; // pages that are not in memory, before others have their turn
+
+    [InlineArray(MostKnown)]
+    private struct Known
+    {
+        private ulong _first;
+    }
 
     private static CellNumber s_cell;
     private static uint s_page;
+    private static Known s_known; // pages that cannot be mended: each is said once
+    private static int s_nextKnown;
 
     /// <summary>Milliseconds from one page to the next.</summary>
     public static uint PaceMs { get; private set; } = UsualPaceMs;
@@ -77,7 +87,28 @@ internal static class Scrubber
                 at = CellTable.At(cell).Base + ((ulong)page * CellHeader.PageBytes) + check.First;
             }
         }
-        while (!check.IsDamage);
+        while (!check.IsDamage || IsKnown(in check, at));
+    }
+
+    /// <summary>True for a page that could not be mended in an earlier pass either, and was said then.</summary>
+    [Resident]
+    private static bool IsKnown(in PageCheck check, VirtualAddress at)
+    {
+        if (check.Verdict == PageVerdict.Mended)
+        {
+            return false;
+        }
+
+        ulong page = at.Value / CellHeader.PageBytes;
+        Span<ulong> known = s_known;
+        if (known.Contains(page))
+        {
+            return true;
+        }
+
+        known[s_nextKnown] = page;
+        s_nextKnown = (s_nextKnown + 1) % MostKnown;
+        return false;
     }
 
     /// <summary>The next page that can be compared. False where none is among those that come next.</summary>

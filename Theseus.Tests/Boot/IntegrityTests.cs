@@ -19,7 +19,7 @@ public sealed class IntegrityTests(IntegrityTests.Boot boot) : IClassFixture<Int
     private const string Hello = "Theseus.Cells.Hello.Program.Main";
     private const string Echo = "Theseus.Cells.Echo.Program.Main";
     private const string Where = "Theseus.Cells.Where.Program.Main";
-    private const string ClassLibrarySymbol = "_ZTV20S_P_CoreLib__Module_";
+    private const string ClassLibrarySymbol = "_ZTV6String";
     private const string Panic = "Theseus.Runtime.Panic.Stop";
 
     public sealed class Boot : IDisposable
@@ -206,8 +206,8 @@ public sealed class IntegrityTests(IntegrityTests.Boot boot) : IClassFixture<Int
         boot.Flip(at);
         string found = boot.Line("cells check nano-core");
         boot.Flip(at);
-        Assert.Matches(@"^  nano-core: \S+: the page has changed since the system began, and there is no file to mend it "
-            + @"from\n.* 0 mended, 1 not to be mended\n", found);
+        Assert.Matches(@"^  nano-core: \S+: the page has changed since the system began, and there is no file to mend "
+            + @"it from\n.* 0 mended, 1 not to be mended\n", found);
         Assert.Contains(" right, 0 mended\n", boot.Line("cells check nano-core"));
     }
 
