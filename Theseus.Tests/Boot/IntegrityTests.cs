@@ -183,13 +183,15 @@ public sealed class IntegrityTests(IntegrityTests.Boot boot) : IClassFixture<Int
     }
 
     [Fact]
-    public void The_scrubber_finds_and_mends_by_itself_and_says_so_on_the_console_and_in_the_log()
+    public void The_scrubber_finds_and_mends_by_itself_beside_a_program_and_says_so_on_the_console_and_in_the_log()
     {
+        boot.Line("spin &");
         boot.Line("where 0");
         boot.Flip(boot.AddressOf(Where) + 1);
         boot.Line("services scrub 1");
         boot.Hear($"scrubber: Where: {Where}+0x1: 1 byte was not what its file says: mended");
         boot.Line(Slow);
+        Assert.Contains("Killed     spin &\n", boot.Line("kill spin"));
         Assert.Contains(" right, 0 mended\n", boot.Line("cells check where"));
         Assert.Matches($@"task 4 'scrubber' of theseus: found that 1 byte was of Where: {Regex.Escape(Where)}\+0x1 "
             + "not what the file says", boot.Line("faults"));
