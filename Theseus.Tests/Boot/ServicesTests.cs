@@ -62,7 +62,7 @@ public sealed class ServicesTests(ServicesTests.Boot boot) : IClassFixture<Servi
         Assert.Matches(@"task 1 of theseus: System\.InvalidOperationException\n", fault);
         Assert.Matches(@"the task was restarted \(1 of 3 within 10 s\), ", fault);
         Assert.Equal(("[1]  Killed     taskcheck supervise &\n", 0), boot.Line("kill taskcheck"));
-        Assert.Equal(("usage: services [fail shell]\n", 2), boot.Line("services x"));
+        Assert.Equal(("usage: services [fail shell | scrub MILLISECONDS]\n", 2), boot.Line("services x"));
         Assert.Equal(0, boot.Line("mem check").Status);
     }
 
