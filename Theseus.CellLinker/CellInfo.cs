@@ -83,6 +83,11 @@ public readonly struct CellInfo
 
     internal bool IsLoaded(uint page) => State == CellState.Resident || CellTable.At(_cell).Pages.IsPresent(page);
 
+    /// <summary>
+    /// Pages of code and constants, which nobody may write to, from the first on; 0 of a refused one.
+    /// </summary>
+    internal uint FixedPages => PageComparison.FixedPages(_cell);
+
     /// <summary>Pages that have relocations of their own, from the first on.</summary>
     internal uint RelocatedPages => State == CellState.Refused ? 0
         : View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;

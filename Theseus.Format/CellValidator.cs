@@ -85,6 +85,22 @@ public static partial class CellValidator
         return CheckBounds(cell, out fault) && CheckSegments(cell, out fault);
     }
 
+    /// <summary>
+    /// True if header and tables still have the CRCs that they must: asked of a file that both steps have passed, by
+    /// who needs to know whether they are what they were. Linear in the tables.
+    /// </summary>
+    internal static bool AreTablesWhole(CellView cell)
+    {
+        if (!cell.HasHeader || cell.Header.HeaderCrc != HeaderCrc(cell.Bytes))
+        {
+            return false;
+        }
+
+        uint end = TablesEnd(cell);
+        return end >= CellHeader.Bytes && end <= (uint)cell.Bytes.Length
+            && cell.Header.TablesCrc == Crc32C.Of(cell.Bytes[CellHeader.Bytes..(int)end]);
+    }
+
     /// <summary>CRC of a header as its field says it must be. At least a header's bytes.</summary>
     public static uint HeaderCrc(ReadOnlySpan<byte> bytes)
     {

@@ -60,6 +60,7 @@ internal static class Boot
         BootStack.EnterInstance();                  // the boot's task is of the first instance
         Require(FinalizerTask.Initialize(), "the finalizers' stack"u8);
         Require(KillTask.Initialize(), "the stack of the task that kills"u8);
+        Require(SystemTask.TryStartScrubber(), "the scrubber's stack"u8);
         Drivers.Start();                            // time passes, text is also on the screen, keys have a meaning
         TimerInterrupt.Initialize();                // the timer ticks, once interrupts are on
         InputDevices.Initialize();                  // interrupts are on, keys arrive

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
+using Theseus.Runtime.Faults;
 
 namespace Theseus.Tasks;
 
@@ -18,6 +19,17 @@ internal static class Upcalls
     /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_cell_of_code")]
     public static extern CellNumber CellOfCode(nuint first, nuint second);
+
+    /// <summary>
+    /// Theseus.CellLinker: compares the code that a fault's instructions lie on with its files, mends it, and says so
+    /// in the record.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_check_code_of_fault")]
+    public static extern void CheckCode(ref FaultRecord record);
+
+    /// <summary>Theseus.CellLinker: compares one page after the other, for ever.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_scrubber")]
+    public static extern void RunScrubber();
 
     /// <summary>Theseus.Platform: writes UTF-8 text to the console.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_console_write")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Theseus.Build.Machine.Debugging;
 
 namespace Theseus.Build.Machine;
 
@@ -45,6 +46,8 @@ public sealed class Emulator : IDisposable
         }
     }
 
+    private string DebuggerSocket => Path.Combine(_folder, "gdb");
+
     public Stream Input => _process.StandardInput.BaseStream;
 
     public Stream Output => _process.StandardOutput.BaseStream;
@@ -61,6 +64,13 @@ public sealed class Emulator : IDisposable
 
     /// <summary>Bytes that the machine has read from its drives; null where it does not answer.</summary>
     public long? BytesRead() => _monitor.BytesRead();
+
+    /// <summary>
+    /// Connects to the debugger's stub of a machine that has one (<see cref="MachineOptions.HasDebuggerStub"/>); the
+    /// machine stops until it is told to go on.
+    /// </summary>
+    /// <exception cref="DebuggerException">Nobody answers.</exception>
+    public DebuggerStub ConnectDebugger(TimeSpan patience) => DebuggerStub.Connect(DebuggerSocket, patience);
 
     /// <summary>What QEMU itself complains about.</summary>
     public string Complaints()
@@ -139,6 +149,12 @@ public sealed class Emulator : IDisposable
             yield return "-gdb";
             yield return "tcp:127.0.0.1:1234"; // whoever reaches it owns the machine: nobody from outside
             yield return "-S";
+        }
+
+        if (options.HasDebuggerStub)
+        {
+            yield return "-gdb";
+            yield return $"unix:{DebuggerSocket},server=on,wait=off"; // in a folder of our own: nobody else reaches it
         }
 
         if (options.Headless)

@@ -19,6 +19,10 @@ public sealed record MachineOptions
     /// <summary>Wait for a debugger on port 1234 before the first instruction.</summary>
     public bool WaitForDebugger { get; init; }
     /// <summary>
+    /// A debugger's stub listens, for <see cref="Emulator.ConnectDebugger"/>; the machine does not wait for it.
+    /// </summary>
+    public bool HasDebuggerStub { get; init; }
+    /// <summary>
     /// One CPU whose time-stamp counter, and every clock, ticks once an instruction: the same run each time.
     /// </summary>
     public bool CountInstructions { get; init; }

@@ -56,7 +56,8 @@ internal static class ImportCache
         }
     }
 
-    /// <summary>Forgets everything: a cell went, or was placed elsewhere.</summary>
+    /// <summary>Forgets everything: cells are placed anew, or it is not trusted.</summary>
+    [NeverThrows]
     public static void Clear() => s_table = default;
 
     private static uint Key(CellNumber cell, uint slot) =>

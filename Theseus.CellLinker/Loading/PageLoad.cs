@@ -72,7 +72,16 @@ internal static class PageLoad
         return error;
     }
 
-    private static CellError Fill(
+    /// <summary>
+    /// Makes what a page must hold, from the cell's file. Nothing else changes but the cache of imports.
+    /// </summary>
+    /// <param name="cell">The cell; it is open.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="page">Number of the page.</param>
+    /// <param name="isZero">True for a page that has no image.</param>
+    /// <param name="bytes">4096 bytes; zeroes, where the page has no image. After an error they hold anything.</param>
+    /// <param name="failed">After an error: as the pass says.</param>
+    public static CellError Fill(
         CellNumber cell, CheckedCell file, uint page, bool isZero, Span<byte> bytes, out uint failed)
     {
         failed = 0;

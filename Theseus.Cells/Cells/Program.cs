@@ -2,22 +2,35 @@ using Theseus.CellLinker;
 
 namespace Theseus.Cells.Cells;
 
-/// <summary><c>cells [-a]</c>: the cells of the system; with -a also those of which nothing is loaded.</summary>
+/// <summary>
+/// <c>cells [-a]</c>: the cells of the system; with -a also those of which nothing is loaded.
+/// <c>cells check [CELL]</c>: see <see cref="Check"/>.
+/// </summary>
 internal static class Program
 {
     private const int MostUserCharacters = 36;
 
     private static int Main(string[] arguments)
     {
-        if (arguments is not ([] or ["-a"]))
+        switch (arguments)
         {
-            Console.Error.WriteLine("usage: cells [-a]");
-            return 2;
+            case [] or ["-a"]:
+                return List(all: arguments.Length != 0);
+            case ["check"]:
+                return Check.Run(null);
+            case ["check", var name]:
+                return Check.Run(name);
+            default:
+                Console.Error.WriteLine("usage: cells [-a], cells check [CELL]");
+                return 2;
         }
+    }
 
+    private static int List(bool all)
+    {
         Console.WriteLine($"  {"cell",-36} {"state",-8} {"sections loaded",17} {"KiB loaded",15}  used by");
         ulong loaded = 0;
-        ulong all = 0;
+        ulong addresses = 0;
         foreach (CellInfo cell in CellRegistry.Cells.OrderBy(cell => cell.State != CellState.Resident)
             .ThenBy(cell => cell.Name, StringComparer.Ordinal))
         {
@@ -29,8 +42,8 @@ internal static class Program
             }
 
             loaded += cell.LoadedBytes;
-            all += cell.MemoryBytes;
-            if (cell.LoadedBytes == 0 && arguments.Length == 0)
+            addresses += cell.MemoryBytes;
+            if (cell.LoadedBytes == 0 && !all)
             {
                 continue;
             }
@@ -42,8 +55,8 @@ internal static class Program
 
         ulong books = CellRegistry.BookBytes;
         Console.WriteLine(
-            $"  {loaded / 1024} KiB of {all / 1024} are loaded, in {CellRegistry.PagesLoaded} loads; the registry "
-                + $"takes {books / 1024} KiB, {100.0 * books / loaded:F1} %");
+            $"  {loaded / 1024} KiB of {addresses / 1024} are loaded, in {CellRegistry.PagesLoaded} loads; the "
+                + $"registry takes {books / 1024} KiB, {100.0 * books / loaded:F1} %");
         return 0;
     }
 

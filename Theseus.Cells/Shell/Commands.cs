@@ -39,7 +39,8 @@ internal static class Commands
         ["graph"] = (Graph.Run, "who owns and holds what, as text for Graphviz"),
         ["faults"] = (Faults.Run, "the newest faults and what was done about them; 'faults NUMBER' tells all of one"),
         ["services"] =
-            (Services.Run, "what begins anew when it fails; 'services fail shell' makes the shell fail, to see it"),
+            (Services.Run, "what begins anew when it fails; 'services fail shell' makes the shell fail, to see it; "
+                + "'services scrub MS' sets how fast pages are compared"),
         ["panic"] = (_ => StopKernel(), "stops the kernel with a panic, to see one"),
         ["poweroff"] = (_ => TurnOff(), "turns the machine off"),
     };

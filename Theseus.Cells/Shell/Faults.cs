@@ -1,5 +1,6 @@
 using System.Globalization;
 using Theseus.CellLinker;
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Platform.Native.Time;
 using Theseus.Runtime;
@@ -81,6 +82,11 @@ internal static class Faults
             Console.WriteLine($"      from {string.Join(", ", cells.Skip(1))}");
         }
 
+        if (record.Cause != FaultCause.Damage && WhatOfCode(in record) is { } code)
+        {
+            Console.WriteLine($"      {code}");
+        }
+
         Console.WriteLine($"      {Outcome(in record)}");
     }
 
@@ -96,15 +102,48 @@ internal static class Faults
             FaultCause.Abandoned => "failed again while its failure was handled",
             FaultCause.Cut => "killed, and did not end within its time",
             FaultCause.Silent => "gave no sign of life within its period",
+            FaultCause.Damage => $"found that {WhatOfPage(in record)}",
             _ => "a finalizer that did not end within its time",
         };
     }
+
+    /// <summary>A page that the scrubber, or who was asked for it, has found.</summary>
+    private static string WhatOfPage(in FaultRecord record) => record.Code switch
+    {
+        PageVerdict.Mended => $"{Bytes(record.WrongBytes)} of {Describe(record.WrongAt)} not what the file says",
+        PageVerdict.FileDamaged => $"the file is damaged that {Describe(record.WrongAt)} is made from",
+        _ => $"the page of {Describe(record.WrongAt)} is not what it was",
+    };
+
+    /// <summary>What was found of the code that a fault came from; nothing where that was right.</summary>
+    private static string? WhatOfCode(in FaultRecord record) => record.Code switch
+    {
+        PageVerdict.Mended =>
+            $"its code was not what its file says: mended, {Count(record.WrongBytes)} at {Describe(record.WrongAt)}",
+        PageVerdict.Wrong => $"its code is not what it was, and cannot be mended: {Describe(record.WrongAt)}",
+        PageVerdict.FileDamaged => $"whether its code is right cannot be said, for the file is damaged: "
+            + Describe(record.WrongAt),
+        PageVerdict.CannotTell => "whether its code is right could not be said",
+        _ => null,
+    };
+
+    private static string Bytes(uint count) => count == 1 ? "1 byte was" : $"{count} bytes were";
+
+    private static string Count(uint bytes) => bytes == 1 ? "1 byte" : $"{bytes} bytes";
+
+    private static string OfPage(PageVerdict verdict) => verdict switch
+    {
+        PageVerdict.Mended => "mended: the page is what its file says",
+        PageVerdict.FileDamaged => "left as it is: nobody can say what the page must hold",
+        _ => "left as it is: there is nothing to mend it from, or no memory to do it in",
+    };
 
     private static string Outcome(in FaultRecord record)
     {
         double milliseconds = record.Took * 1000.0 / Clock.Frequency;
         return record.Outcome switch
         {
+            FaultOutcome.OfPage => OfPage(record.Code),
             FaultOutcome.Open => "nothing has been done about it yet",
             FaultOutcome.TaskEnded => string.Create(CultureInfo.InvariantCulture,
                 $"the task was ended, {milliseconds:F1} ms later"),

@@ -17,7 +17,9 @@ internal static class Services
 
     private static bool s_isToFail;
 
-    /// <summary>Shows all; or makes the shell itself fail, to see that it begins anew.</summary>
+    /// <summary>
+    /// Shows all; or makes the shell itself fail, to see that it begins anew; or sets the scrubber's pace.
+    /// </summary>
     public static int Run(string[] arguments)
     {
         switch (arguments)
@@ -27,8 +29,10 @@ internal static class Services
             case ["fail", "shell"]:
                 s_isToFail = true;
                 return 0;
+            case ["scrub", var text]:
+                return Scrub(text);
             default:
-                return Commands.Usage("services [fail shell]");
+                return Commands.Usage("services [fail shell | scrub MILLISECONDS]");
         }
     }
 
@@ -48,6 +52,7 @@ internal static class Services
         ShowShell();
         ShowTask("finalizers", FinalizerTask.Task.State.Number, SystemTask.FinalizersBegunAnew);
         ShowTask("kill", KillTask.Task.State.Number, SystemTask.KillBegunAnew);
+        ShowScrubber();
         ServiceLine[] lines = new ServiceLine[Most];
         for (int place = 0; place < ProgramTable.Places; place++)
         {
@@ -76,6 +81,29 @@ internal static class Services
 
     private static void ShowTask(string name, uint task, int restarts) => Console.WriteLine(
         $"    {name}: begins anew where a program ends while it serves that; task {task}, {Restarts(restarts)}");
+
+    private static void ShowScrubber()
+    {
+        string last = Scrubber.BegunAnew == 0 ? "" : $", last {NameOfType(Scrubber.LastType)}";
+        string passes = Scrubber.Passes == 1 ? "1 pass" : $"{Scrubber.Passes} passes";
+        Console.WriteLine($"    scrubber: goes on with the next page where it throws; one each {Scrubber.PaceMs} ms, "
+            + $"{passes}; task {SystemTask.Scrubber.State.Number}, {Restarts(Scrubber.BegunAnew)}{last}");
+    }
+
+    /// <summary>Sets the scrubber's pace.</summary>
+    private static int Scrub(string text)
+    {
+        if (!uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint paceMs)
+            || paceMs is 0 or > Scrubber.LongestPaceMs)
+        {
+            Console.Error.WriteLine(
+                $"services: '{text}' is no pace: milliseconds from page to page, 1 to {Scrubber.LongestPaceMs}");
+            return 2;
+        }
+
+        Scrubber.SetPace(paceMs);
+        return 0;
+    }
 
     private static void Show(in ServiceLine line)
     {

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Runtime.Startup;
 
 namespace Theseus.Memory;
@@ -25,6 +26,20 @@ internal static class NanoCoreImage
 
         PhysicalAddress physical = new(address - AddressSpace.KernelWindow);
         return Physical.PhysicalMemory.BytesOf(physical.Frame);
+    }
+
+    /// <summary>The bytes of a page of code or constants, where they are used; empty for any other.</summary>
+    /// <param name="page">Counted from the image's base.</param>
+    // SAFETY: text and constants of the image are mapped page by page from their first bytes, which are at a page's
+    // start, and stay so for ever; only an address in one of them is looked at.
+    [Resident]
+    public static unsafe ReadOnlySpan<byte> ReadPage(uint page)
+    {
+        ref readonly ImageHeader image = ref RunningImage.Header;
+        ulong address = image.ImageBase + ((ulong)page * Frame.Bytes);
+        bool isFixed = (address >= image.TextStart && address < image.TextEnd)
+            || (address >= image.ReadOnlyStart && address < image.ReadOnlyEnd);
+        return isFixed ? new ReadOnlySpan<byte>((void*)address, (int)Frame.Bytes) : default;
     }
 
     /// <summary>

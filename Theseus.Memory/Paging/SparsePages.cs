@@ -153,6 +153,50 @@ internal readonly struct SparsePages : IDisposable
     }
 
     /// <summary>
+    /// Maps a page that is mapped, and that nobody may write to, to another frame that was filled before, with the same
+    /// access, and gives the frame back that it was mapped to. Who runs in the page goes on in the other: invalidating
+    /// serializes (Intel SDM volume 3, section 8.3). If it is refused, the caller still owns the frame.
+    /// </summary>
+    [NeverThrows]
+    public MemoryError TryReplace(uint page, [Moves(OnSuccess = true)] StagedPage staged)
+    {
+        if (!IsHeld || !staged.IsHeld)
+        {
+            return MemoryError.NotOwned;
+        }
+
+        if (!IsPresent(page) || Entry(page).Access == PageAccess.ReadWrite)
+        {
+            return MemoryError.OutOfRange;
+        }
+
+        bool isCode = Entry(page).Access == PageAccess.ReadExecute;
+        if (isCode && !DirectMap.IsDivided(staged.Frame, emergency: true))
+        {
+            return MemoryError.OutOfMemory;
+        }
+
+        staged.MoveOut(new MemoryOwner(Entry(page).Owner));
+        if (isCode)
+        {
+            DirectMap.SetWritable(staged.Frame, writable: false);
+        }
+
+        // One store: whoever uses the page finds one frame or the other, never none.
+        ref ulong entry = ref PageTable.Small(_range.First + page);
+        Frame old = PageTable.FrameOf(entry);
+        entry = (entry & ~PageTable.AddressMask) | staged.Frame.Start.Value;
+        Tlb.Invalidate(_range.First + page, 1);
+        if (isCode)
+        {
+            DirectMap.SetWritable(old, writable: true);
+        }
+
+        FrameAllocator.Give(old, 1, FrameState.Mapped);
+        return MemoryError.None;
+    }
+
+    /// <summary>
     /// Maps a page that is not mapped as an instance had it when it ran last (<see cref="Instances"/>).
     /// </summary>
     public void Attach(uint page, ulong entry)

@@ -23,4 +23,7 @@ internal enum FaultCause : byte
 
     /// <summary>A task of a supervisor's that gave no sign of life within its period.</summary>
     Silent,
+
+    /// <summary>No task's: a page of code or constants was not what its file says.</summary>
+    Damage,
 }

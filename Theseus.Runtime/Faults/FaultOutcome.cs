@@ -15,6 +15,9 @@ internal enum FaultOutcome : byte
     /// <summary>Its task has ended, and its supervisor has begun another in its place.</summary>
     Restarted,
 
+    /// <summary>Nobody's task: what was done is what the record says of the page.</summary>
+    OfPage,
+
     /// <summary>Its task has ended, and its supervisor has given up: it was one failure too many.</summary>
     GivenUp,
 }

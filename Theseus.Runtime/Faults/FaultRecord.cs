@@ -52,6 +52,17 @@ internal struct FaultRecord
     /// <summary>The address that the CPU could not access; 0 where that is not what it was.</summary>
     public nuint Address;
 
+    /// <summary>
+    /// What the comparison of its code with the files has found, the worst of the pages that were compared.
+    /// </summary>
+    public PageVerdict Code;
+
+    /// <summary>Where the first byte was that was wrong; 0 for none.</summary>
+    public nuint WrongAt;
+
+    /// <summary>How many bytes were wrong, on all pages that were compared; 0 where that cannot be said.</summary>
+    public uint WrongBytes;
+
     /// <summary>The instructions of the stack, the one that has faulted or thrown first.</summary>
     public FaultFrames Frames;
 
@@ -81,6 +92,20 @@ internal struct FaultRecord
         (Outcome, Took) = (outcome, Cpu.ReadTimestamp() - At);
         (Restart, MostRestarts, WithinMs) = (restart, most, withinMs);
         return true;
+    }
+
+    /// <summary>Takes what a comparison of a page has found, if that is worse than what is known, or as bad.</summary>
+    public void TakeCode(PageVerdict verdict, nuint at, uint wrongBytes)
+    {
+        if (verdict <= PageVerdict.Right)
+        {
+            Code = Code == PageVerdict.NotCompared ? verdict : Code;
+            return;
+        }
+
+        WrongAt = Code < verdict || WrongAt == 0 ? at : WrongAt;
+        Code = Code < verdict ? verdict : Code;
+        WrongBytes += wrongBytes;
     }
 
     /// <summary>Takes what is known of the exception that the running task dispatches.</summary>

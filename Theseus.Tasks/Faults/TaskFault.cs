@@ -17,6 +17,11 @@ internal static class TaskFault
     {
         FaultRecord record = Of(TaskReference.Current, cause);
         record.TakeException();
+        if (record.Cause == FaultCause.Hardware)
+        {
+            Upcalls.CheckCode(ref record);
+        }
+
         FaultLog.Add(ref record);
     }
 
@@ -35,6 +40,18 @@ internal static class TaskFault
             record.TakeStack(in context, isFault: true);
         }
 
+        FaultLog.Add(ref record);
+    }
+
+    /// <summary>Enters a page that was not what its file says, which the running task has found.</summary>
+    /// <param name="at">The first byte that was wrong.</param>
+    /// <param name="verdict">What became of it.</param>
+    /// <param name="wrongBytes">How many were wrong; 0 where that cannot be said.</param>
+    public static void OfDamage(nuint at, PageVerdict verdict, uint wrongBytes)
+    {
+        FaultRecord record = Of(TaskReference.Current, FaultCause.Damage);
+        record.Outcome = FaultOutcome.OfPage;
+        record.TakeCode(verdict, at, wrongBytes);
         FaultLog.Add(ref record);
     }
 

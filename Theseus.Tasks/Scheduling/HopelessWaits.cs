@@ -68,8 +68,8 @@ internal static class HopelessWaits
             bool mayGoOn = state.Phase is TaskPhase.Runnable or TaskPhase.Running or TaskPhase.None
                 || state.Kill != KillPhase.None
                 || (state.Phase == TaskPhase.Blocked
-                    && (state.WakeAt != Scheduler.Never || state.Kind is WaitKind.Device or WaitKind.Interrupt
-                        or WaitKind.Program));
+                    && ((state.WakeAt != Scheduler.Never && task != SystemTask.Scrubber)
+                        || state.Kind is WaitKind.Device or WaitKind.Interrupt or WaitKind.Program));
             alive |= mayGoOn || ProgramTable.IsStopped(task) ? 1UL << (state.Program % Word) : 0;
         }
 

@@ -15,6 +15,12 @@ internal static partial class Scheduler
     private static ulong s_timerAt = Never; // when the timer is to tick
     private static ulong s_dueAt = Never; // when it will
 
+    /// <summary>
+    /// True if no task waits for a time but the one that compares pages, which is of use to nobody then.
+    /// </summary>
+    private static bool NobodySleeps => s_sleepers.IsNone
+        || (s_sleepers == SystemTask.Scrubber && s_sleepers.State.NextSleeper.IsNone);
+
     private static ulong Frequency =>
         CollectorHost.TimestampFrequency() is var frequency && frequency != 0 ? frequency : FrequencyBeforeTheClock;
 

@@ -362,7 +362,7 @@ internal static partial class Scheduler
             return;
         }
 
-        if (s_sleepers.IsNone && !HopelessWaits.DeviceMayWakeOne)
+        if (NobodySleeps && !HopelessWaits.DeviceMayWakeOne)
         {
             Panic.Stop("no task can run, and nothing could wake one"u8);
         }

@@ -66,6 +66,10 @@ internal static class TaskStarts
         {
             KillTask.Run();
         }
+        else if (self == SystemTask.Scrubber)
+        {
+            Upcalls.RunScrubber();
+        }
         else if (self == ProgramTable.At(self.State.Program).Main)
         {
             ProgramRunner.RunMainTask();

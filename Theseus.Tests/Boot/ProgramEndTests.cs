@@ -106,9 +106,10 @@ public sealed class ProgramEndTests(ProgramEndTests.Boot boot) : IClassFixture<P
     {
         (string output, int status) = boot.Line("ps");
         Assert.Equal(0, status);
-        Assert.Equal(3, output.Split('\n').Count(line => line.Contains("running", StringComparison.Ordinal)
+        Assert.Equal(4, output.Split('\n').Count(line => line.Contains("running", StringComparison.Ordinal)
             || line.Contains("waits (work)", StringComparison.Ordinal)));
-        Assert.Equal(5, output.TrimEnd().Split('\n').Length);
+        Assert.Matches(@"(?m)^ +\d+  theseus +waits \(work\) .*  scrubber$", output);
+        Assert.Equal(6, output.TrimEnd().Split('\n').Length);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using Theseus.Build;
 using Theseus.Build.Machine;
+using Theseus.Build.Machine.Debugging;
 using Xunit;
 
 namespace Theseus.Tests.Boot;
@@ -16,11 +17,20 @@ internal sealed class PromptSession : IDisposable
     /// <summary>Boots to the prompt.</summary>
     /// <param name="devices">What QEMU is told beside the serial line.</param>
     public PromptSession(params IEnumerable<string> devices)
+        : this(new MachineOptions(), devices)
     {
-        _emulator = new Emulator(Workspace.Find(), new MachineOptions { Headless = true },
+    }
+
+    /// <summary>Boots a machine of a kind to the prompt.</summary>
+    public PromptSession(MachineOptions options, params IEnumerable<string> devices)
+    {
+        _emulator = new Emulator(Workspace.Find(), options with { Headless = true },
             ["-serial", "stdio", .. devices], ownsTerminal: false);
         Hear("> ");
     }
+
+    /// <summary>Stops the machine, and has its memory in hand; of a machine that has a debugger's stub.</summary>
+    public DebuggerStub ConnectDebugger() => _emulator.ConnectDebugger(TimeSpan.FromMinutes(1));
 
     /// <summary>What has come and was not taken or forgotten.</summary>
     public string Heard => _heard.ToString();

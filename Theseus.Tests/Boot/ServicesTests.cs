@@ -36,6 +36,8 @@ public sealed class ServicesTests(ServicesTests.Boot boot) : IClassFixture<Servi
             + "task 1, 0 restarts\n", output);
         Assert.Matches("(?m)^    finalizers: begins anew where .*; task \\d+, 0 restarts$", output);
         Assert.Matches("(?m)^    kill: begins anew where .*; task \\d+, \\d+ restarts?$", output);
+        Assert.Matches("(?m)^    scrubber: goes on .*; one each 250 ms, \\d+ pass(es)?; task \\d+, 0 restarts$",
+            output);
         Assert.Matches("(?m)^  of taskcheck\n    top: rest for one, 0 of 3 within 5 s, after 10 to 1000 ms, "
             + "then gives up; running as task \\d+, 0 restarts\n"
             + "      steady: permanent; running as task \\d+, 0 restarts\n"
@@ -60,7 +62,7 @@ public sealed class ServicesTests(ServicesTests.Boot boot) : IClassFixture<Servi
         Assert.Matches(@"task 1 of theseus: System\.InvalidOperationException\n", fault);
         Assert.Matches(@"the task was restarted \(1 of 3 within 10 s\), ", fault);
         Assert.Equal(("[1]  Killed     taskcheck supervise &\n", 0), boot.Line("kill taskcheck"));
-        Assert.Equal(("usage: services [fail shell]\n", 2), boot.Line("services x"));
+        Assert.Equal(("usage: services [fail shell | scrub MILLISECONDS]\n", 2), boot.Line("services x"));
         Assert.Equal(0, boot.Line("mem check").Status);
     }
 

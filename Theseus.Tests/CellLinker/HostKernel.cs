@@ -29,6 +29,8 @@ namespace Theseus.Memory
             int at = (int)(page * CellHeader.PageBytes);
             return at < Pages.Length ? Pages.AsSpan(at, CellHeader.PageBytes) : default;
         }
+
+        public static ReadOnlySpan<byte> ReadPage(uint page) => Page(page);
     }
 
     /// <summary>What uses a cell, besides other cells: nothing does on the host.</summary>
@@ -72,5 +74,26 @@ namespace Theseus.Runtime.Unwind
             Known.TryAdd(start, textBytes);
 
         public static void Forget(ulong start) => Known.Remove(start);
+    }
+}
+
+namespace Theseus.Tasks.Faults
+{
+    /// <summary>What was entered into the log of faults.</summary>
+    internal static class TaskFault
+    {
+        public static List<(nuint At, PageVerdict Verdict, uint WrongBytes)> Entered { get; } = [];
+
+        public static void OfDamage(nuint at, PageVerdict verdict, uint wrongBytes) =>
+            Entered.Add((at, verdict, wrongBytes));
+    }
+}
+
+namespace Theseus.CellLinker
+{
+    /// <summary>There is no task that compares.</summary>
+    internal static class Scrubber
+    {
+        public static ulong Passes => 0;
     }
 }

@@ -91,6 +91,10 @@ namespace Theseus.Tasks
 
         public static void Write(ReadOnlySpan<byte> text) => Theseus.Tests.Platform.Machine.Show(text);
 
+        public static void RunScrubber()
+        {
+        }
+
         public static bool TrySwitchAfterInterrupt() => Theseus.Tests.Tasks.SimulatedCpu.TrySwitchAfterInterrupt();
     }
 }
@@ -118,6 +122,8 @@ namespace Theseus.Tasks.Scheduling
     /// <summary>No task serves others.</summary>
     internal static class SystemTask
     {
+        public static TaskReference Scrubber => default;
+
         public static void BeginAnew(TaskReference task)
         {
         }

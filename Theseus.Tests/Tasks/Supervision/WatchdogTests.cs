@@ -1,5 +1,5 @@
 using Theseus.Runtime.Faults;
-using Theseus.Tasks.Scheduling;
+using Theseus.Tasks.Locking;
 using Theseus.Tasks.Spawning;
 using Theseus.Tasks.Supervision;
 using Theseus.Tests.Platform;
@@ -113,10 +113,10 @@ public sealed class WatchdogTests : SupervisionTests
     private void Beat(string name, int everyMs)
     {
         Log.Add($"+{name}");
-        while (true)
+        using TaskEvent never = new(EventReset.Manual);
+        while (!never.TryWait(everyMs))
         {
             SupervisedTask.Current!.Beat();
-            TaskSleep.For((ulong)everyMs);
         }
     }
 }
