@@ -4,6 +4,7 @@ using Theseus.Tasks.Locking;
 
 namespace Theseus.Cells.KillCheck;
 
+// More than 400 lines: each victim is written out, as a program would have it, and all are killed by one command.
 /// <summary>The victims of <c>killcheck steps</c>.</summary>
 internal static class Victims
 {

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Theseus.Tests.Tasks;
 
+// More than 400 lines: whatever the scheduler is asked for, it is asked on one simulated CPU, by the same few helpers.
 /// <summary>The kernel's scheduler and the monitor under CoreLib's waits, on a simulated CPU.</summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class SchedulerTests : IDisposable
