@@ -33,33 +33,24 @@ public sealed class IntegrityTests(IntegrityTests.Boot boot) : IClassFixture<Int
         public void Flip(ulong address, byte bits = 0x10) => _stub.Value.Flip(address, bits);
 
         /// <summary>Puts bytes into memory; what they were.</summary>
-        public byte[] Write(ulong address, params byte[] bytes)
+        public byte[] Write(ulong address, params byte[] bytes) => _stub.Value.WhileStopped(() =>
         {
-            DebuggerStub stub = _stub.Value;
-            stub.Stop();
-            byte[] were = stub.Read(address, bytes.Length);
-            stub.Write(address, bytes);
-            stub.Continue();
+            byte[] were = _stub.Value.Read(address, bytes.Length);
+            _stub.Value.Write(address, bytes);
             return were;
-        }
+        });
 
         /// <summary>True if something is in memory at an address.</summary>
         public bool IsMapped(ulong address)
         {
-            DebuggerStub stub = _stub.Value;
-            stub.Stop();
             try
             {
-                stub.Read(address, 1);
+                _stub.Value.WhileStopped(() => _stub.Value.Read(address, 1));
                 return true;
             }
             catch (DebuggerException e) when (e.Error == DebuggerError.Refused)
             {
                 return false;
-            }
-            finally
-            {
-                stub.Continue();
             }
         }
 

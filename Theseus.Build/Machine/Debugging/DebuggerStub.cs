@@ -126,18 +126,29 @@ public sealed class DebuggerStub : IDisposable
 
     /// <summary>Stops the machine, changes bits of one byte, and lets it go on, if it ran.</summary>
     /// <returns>What the byte was.</returns>
-    public byte Flip(ulong address, byte bits)
+    public byte Flip(ulong address, byte bits) => WhileStopped(() =>
+    {
+        byte was = Read(address, 1)[0];
+        Write(address, [(byte)(was ^ bits)]);
+        return was;
+    });
+
+    /// <summary>Stops the machine, does something, and lets it go on, if it ran.</summary>
+    public T WhileStopped<T>(Func<T> work)
     {
         bool ran = !IsStopped;
         Stop();
-        byte was = Read(address, 1)[0];
-        Write(address, [(byte)(was ^ bits)]);
-        if (ran)
+        try
         {
-            Continue();
+            return work();
         }
-
-        return was;
+        finally
+        {
+            if (ran)
+            {
+                Continue();
+            }
+        }
     }
 
     public void Dispose()

@@ -50,14 +50,9 @@ internal sealed class FakeStub : IDisposable
                 char character = (char)next[0];
                 packet.Append(character is '+' or '-' && packet.Length == 0 ? "" : character);
                 bool isWhole = packet.Length > 3 && packet[^3] == '#';
-                if (!isWhole && packet is not { Length: 1 } and not { Length: 0 })
+                if (packet.Length == 0 || (packet[0] == '$' && !isWhole))
                 {
-                    continue;
-                }
-
-                if (packet.Length == 0 || (packet.Length == 1 && character == '$'))
-                {
-                    continue;
+                    continue; // an acknowledgement, or the rest is to come
                 }
 
                 string heard = isWhole ? packet.ToString(1, packet.Length - 4) : packet.ToString();
