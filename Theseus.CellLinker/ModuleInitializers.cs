@@ -1,3 +1,4 @@
+using System.Runtime;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime.Startup;
@@ -39,6 +40,35 @@ internal static class ModuleInitializers
         for (int i = 0; forEver && i < wanted.Length; i++)
         {
             s_done[i] |= wanted[i];
+        }
+    }
+
+    /// <summary>Theseus.Tasks: true for a cell that has one.</summary>
+    [RuntimeExport("theseus_has_module_initializer")]
+    internal static bool IsIn(CellNumber cell)
+    {
+        for (int i = 0; i < World.InitializerCount; i++)
+        {
+            if (CellTable.Find(new VirtualAddress(World.InitializerAt(i))) == cell)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Theseus.Tasks: runs that of a cell alone, which has begun anew. What it throws comes out.</summary>
+    [RuntimeExport("theseus_run_module_initializer")]
+    internal static void RunOf(CellNumber cell)
+    {
+        for (int i = 0; i < World.InitializerCount; i++)
+        {
+            nuint code = World.InitializerAt(i);
+            if (CellTable.Find(new VirtualAddress(code)) == cell)
+            {
+                AppInvoker.Invoke(code, 0, []);
+            }
         }
     }
 

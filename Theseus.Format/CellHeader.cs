@@ -17,7 +17,7 @@ public struct CellHeader
 {
     public const int Bytes = 256;
     public const int PageBytes = 4096;
-    public const uint CurrentVersion = 3;
+    public const uint CurrentVersion = 4;
 
     /// <summary>The bytes "THSCEL01".</summary>
     public const ulong ExpectedMagic = 0x3130_4C45_4353_4854;
@@ -100,4 +100,9 @@ public struct CellHeader
     public TableRange App;
     /// <summary>Bytes.</summary>
     public TableRange Strings;
+    /// <summary>
+    /// How many of the first bytes of the zeroed data hold what the runtime notes of the cell's types: a word for each,
+    /// which says what object stands for the type. They are what types are told apart by, and no state of the cell's.
+    /// </summary>
+    public uint TypeNoteBytes;
 }

@@ -52,6 +52,13 @@ public static partial class CellValidator
             return Fail(CellError.BadSegment, CellPart.Segments, SegmentCount, at, header.MemoryBytes, out fault);
         }
 
+        uint zeroBytes = segments[SegmentCount - 1].MemoryBytes;
+        if (header.TypeNoteBytes > zeroBytes || header.TypeNoteBytes % sizeof(ulong) != 0)
+        {
+            return Fail(CellError.BadSegment, CellPart.Segments, SegmentCount - 1, header.TypeNoteBytes, zeroBytes,
+                out fault);
+        }
+
         uint pages = segments[SegmentCount - 1].Offset / CellHeader.PageBytes;
         uint images = resident ? 0 : pages;
         if (header.PageCrcs.Count != images)

@@ -7,6 +7,14 @@ namespace Theseus.Format;
 /// </summary>
 public static class KernelCells
 {
+    /// <summary>
+    /// True for a cell whose statics can begin anew while its program goes on: not for the kernel's, nor for what each
+    /// instance of all state stands on as long as it lives (CoreLib and what reflection and types are made by, the C
+    /// library, the tables of the world).
+    /// </summary>
+    public static bool CanBeginAnew(ReadOnlySpan<byte> cell) => !Contains(cell)
+        && !cell.StartsWith("System.Private."u8) && !cell.SequenceEqual("world"u8) && !cell.SequenceEqual("musl"u8);
+
     /// <summary>Their names.</summary>
     public static bool Contains(ReadOnlySpan<byte> cell) =>
         cell.SequenceEqual("nano-core"u8) || cell.SequenceEqual("Theseus.Kernel"u8)

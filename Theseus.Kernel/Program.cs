@@ -44,7 +44,7 @@ internal static class Program
 
                 return Apps.Run(shell, []) ?? 0;
             }
-            catch (Exception exception) when (IsNoted())
+            catch (Exception exception) when (TaskFault.IsNoted())
             {
                 BeginAnew(exception, restarts);
             }
@@ -77,13 +77,6 @@ internal static class Program
         {
             ConsoleOutput.Write("the shell has failed, and begins anew; there is no memory to say more\n"u8);
         }
-    }
-
-    /// <summary>Asked for while the shell's stack is still there: it is part of what is noted. Always true.</summary>
-    private static bool IsNoted()
-    {
-        TaskFault.OfException();
-        return true;
     }
 
     private static bool TellsOfCell(Exception exception)

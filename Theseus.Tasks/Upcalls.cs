@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
+using Theseus.Runtime;
 using Theseus.Runtime.Faults;
 
 namespace Theseus.Tasks;
@@ -26,6 +27,38 @@ internal static class Upcalls
     /// </summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_check_code_of_fault")]
     public static extern void CheckCode(ref FaultRecord record);
+
+    /// <summary>Theseus.CellLinker: true for a cell that can begin anew while its program goes on.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_can_replace_cell")]
+    public static extern bool CanReplaceCell(CellNumber cell);
+
+    /// <summary>
+    /// Theseus.CellLinker: puts a fresh copy of a cell in its place, for the running program, unless a task is in it
+    /// whose number it says then.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_replace_cell")]
+    public static extern CellReplacement ReplaceCell(CellNumber cell, out uint runningTask);
+
+    /// <summary>
+    /// Theseus.CellLinker: true if a task that does not run may be in a cell; false is sure. Interrupts are off.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_in_cell")]
+    public static extern bool IsInCell(TaskReference task, CellNumber cell);
+
+    /// <summary>
+    /// Theseus.CellLinker: the next cell behind one that imports from a cell, can begin anew and has pages in memory;
+    /// none behind the last.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_next_dependent_cell")]
+    public static extern CellNumber NextDependentCell(CellNumber of, CellNumber behind);
+
+    /// <summary>Theseus.CellLinker: true for a cell that has a module initialiser.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_has_module_initializer")]
+    public static extern bool HasModuleInitializer(CellNumber cell);
+
+    /// <summary>Theseus.CellLinker: runs the module initialiser of a cell. What it throws comes out.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_module_initializer")]
+    public static extern void RunModuleInitializer(CellNumber cell);
 
     /// <summary>Theseus.CellLinker: compares one page after the other, for ever.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_scrubber")]

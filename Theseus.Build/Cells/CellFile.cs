@@ -41,6 +41,28 @@ public sealed class CellFile
         return file.Finish();
     }
 
+    /// <summary>
+    /// They are at the begin of the zeroed data, one behind the other. Those that are no zeroes lead to objects that
+    /// the build has made, and never change.
+    /// </summary>
+    private static uint TypeNoteBytes(Cell cell)
+    {
+        uint start = cell.Segments[(int)CellSegmentKind.Zero].Offset;
+        uint end = start;
+        foreach (Piece note in cell.Pieces.Where(p => p.IsTypeNote && p.Kind == CellSegmentKind.Zero))
+        {
+            if (cell.IsResident || note.Offset != end)
+            {
+                throw new LinkException(LinkError.BadTypeNotes,
+                    $"{note.Name}: what the runtime notes of a type is not where that of all types of {cell.Name} is");
+            }
+
+            end += (uint)note.Size;
+        }
+
+        return end - start;
+    }
+
     private void WriteTables(Parts parts)
     {
         (Cell cell, CellContents contents) = (parts.Cell, parts.Contents);
@@ -50,7 +72,7 @@ public sealed class CellFile
             WorldIdentity = parts.World, ContentHash = parts.Content,
             Flags = cell.IsResident ? CellHeader.Resident
                 : 0, LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
-            Name = Text(cell.Name),
+            Name = Text(cell.Name), TypeNoteBytes = TypeNoteBytes(cell),
         };
         CellDependency[] dependencies = [
             .. contents.Imports.Dependencies.Select(d => new CellDependency(Text(d.Cell.Name), d.FirstImport))];

@@ -24,7 +24,7 @@ public static class CellLayout
             ref CellSegment segment = ref cell.Segments[(int)kind];
             segment.Kind = kind;
             segment.Offset = (uint)at;
-            foreach (Piece piece in cell.Pieces.Where(p => p.Kind == kind))
+            foreach (Piece piece in cell.Pieces.Where(p => p.Kind == kind).OrderBy(p => p.IsTypeNote ? 0 : 1))
             {
                 if (piece.Align > MostAlign || piece.Size >= CellSection.SizeLimit)
                 {

@@ -33,7 +33,8 @@ public readonly ref struct CellPrinter(CellView cell, CellNames names, TextWrite
             + $"relocations, {header.Functions.Count} functions, "
             + $"{header.Cfi.Count} bytes of unwind records, {header.UnboxTargets.Count} unboxing stubs, "
             + $"{header.KillGaps.Count} stretches without kills, "
-            + $"{header.Roots.Count} objects with references");
+            + $"{header.Roots.Count} objects with references, "
+            + $"{header.TypeNoteBytes} bytes of notes of types");
         foreach (CellApp app in _cell.App)
         {
             output.WriteLine($"  app {Encoding.UTF8.GetString(_cell.Text(app.Name))}, entry {app.Entry:x8}"

@@ -77,12 +77,14 @@ public sealed class Ownership
     private string OwnerOf(Piece piece)
     {
         string owner = NamedOwnerOf(piece);
-        return KernelCells.Contains(System.Text.Encoding.UTF8.GetBytes(owner)) && IsOfPrograms(piece.Name) ? Cell.World
+        return KernelCells.Contains(System.Text.Encoding.UTF8.GetBytes(owner)) && IsOfPrograms(piece) ? Cell.World
             : owner;
     }
 
-    private bool IsOfPrograms(string name) => name.StartsWith("__writableData", StringComparison.Ordinal)
-        || _instance.Contains(name) || InstanceStatics.TypeOf(name) is { } type && _withObjects.Contains(type)
+    private bool IsOfPrograms(Piece piece) => piece.IsTypeNote || IsOfPrograms(piece.Name);
+
+    private bool IsOfPrograms(string name) => _instance.Contains(name)
+        || (InstanceStatics.TypeOf(name) is { } type && _withObjects.Contains(type))
         || (name.Contains("STATICSTheseus_Platform_Theseus_Platform_Native_", StringComparison.Ordinal)
             && !name.Contains("NativeRandom", StringComparison.Ordinal));
 

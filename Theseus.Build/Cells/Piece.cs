@@ -36,6 +36,10 @@ public sealed class Piece(string name, CellSegmentKind kind, int align)
     /// The piece is an object of the garbage-collected heap that lies in a cell: a header of 8 bytes, then the object.
     /// </summary>
     public bool IsObject { get; init; }
+    /// <summary>
+    /// What the runtime notes of a type (ILC's <c>__writableData</c>): see <see cref="CellHeader.TypeNoteBytes"/>.
+    /// </summary>
+    public bool IsTypeNote => Name.StartsWith("__writableData", StringComparison.Ordinal);
     /// <summary>An object with fields that hold references.</summary>
     public bool IsRoot { get; set; }
 

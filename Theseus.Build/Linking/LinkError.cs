@@ -31,6 +31,8 @@ public enum LinkError
     BadStatics,
     /// <summary>A frozen object without a MethodTable, or outside of its segment.</summary>
     BadFrozenObject,
+    /// <summary>What the runtime notes of types does not lie together.</summary>
+    BadTypeNotes,
     /// <summary>Two symbols of a world have one hash.</summary>
     NameCollision,
     /// <summary>What must always be resident is larger than the budget allows.</summary>

@@ -149,7 +149,7 @@ internal static class Scrubber
             DamageLog.Enter(in check, at);
             DamageLog.Say(in check, at);
         }
-        catch (Exception) when (IsNoted())
+        catch (Exception) when (TaskFault.IsNoted())
         {
             BegunAnew++; // it goes on with the next page
             LastType = FaultLog.TypeOf(TaskList.CurrentNumber);
@@ -164,12 +164,5 @@ internal static class Scrubber
         state.Instance = instance;
         Instances.Activate(instance);
         Scheduler.TurnOn(on);
-    }
-
-    /// <summary>Asked for while the stack is still whole. Always true.</summary>
-    private static bool IsNoted()
-    {
-        TaskFault.OfException();
-        return true;
     }
 }

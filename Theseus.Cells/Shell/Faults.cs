@@ -87,6 +87,11 @@ internal static class Faults
             Console.WriteLine($"      {code}");
         }
 
+        if (WhatOfCell(in record) is { } cell)
+        {
+            Console.WriteLine($"      {cell}");
+        }
+
         Console.WriteLine($"      {Outcome(in record)}");
     }
 
@@ -126,6 +131,23 @@ internal static class Faults
         PageVerdict.CannotTell => "whether its code is right could not be said",
         _ => null,
     };
+
+    /// <summary>What became of the cells that were to begin anew for it; nothing where none was.</summary>
+    private static string? WhatOfCell(in FaultRecord record)
+    {
+        string cell = record.Replacement == CellReplacement.None ? ""
+            : CellRegistry.Cells[record.ReplacedCell.Value].Name;
+        string others = record.OthersReplaced == 0 ? "" : $", and {record.OthersReplaced} others with it";
+        return record.Replacement switch
+        {
+            CellReplacement.Fresh => $"the same fault again: the cell {cell} was replaced by a fresh copy{others}",
+            CellReplacement.StillRunning => $"the same fault again: the cell {cell} could not be replaced, for task "
+                + $"{record.RunningTask} is in it{others}",
+            CellReplacement.NotInitialised => $"the same fault again: the cell {cell} was replaced by a fresh copy, "
+                + $"whose module initialiser has failed{others}",
+            _ => null,
+        };
+    }
 
     private static string Bytes(uint count) => count == 1 ? "1 byte was" : $"{count} bytes were";
 

@@ -24,11 +24,18 @@ internal static class Program
                 return Supervision.Run();
             case ["supervise"]:
                 return Supervision.Hold();
+            case ["renewal", "statics"]:
+                return Renewal.Statics();
+            case ["renewal", "busy"]:
+                return Renewal.Busy();
+            case ["renewal", "library"]:
+                return Renewal.Library();
             case ["hold"]:
                 return Holding.Run();
             default:
                 Console.Error.WriteLine(
-                    "usage: taskcheck locks | channels | owning | stacks | supervision | hold | supervise");
+                    "usage: taskcheck locks | channels | owning | stacks | supervision | hold | supervise"
+                        + " | renewal statics|busy|library");
                 return UsageError;
         }
     }

@@ -96,6 +96,12 @@ internal struct TaskState
     public bool IsService;
 
     /// <summary>
+    /// True while it waits for the end of what it has begun, and does nothing else: a cell that it has come through
+    /// may begin anew meanwhile.
+    /// </summary>
+    public bool StandsBy;
+
+    /// <summary>
     /// The address that it could not access when the CPU raised an exception last; 0 where that was not why.
     /// </summary>
     public nuint FaultedAt;

@@ -1,6 +1,7 @@
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Runtime.Interrupts;
+using Theseus.Runtime.Unwind;
 
 namespace Theseus.Runtime;
 
@@ -39,6 +40,26 @@ internal partial struct ThreadControlBlock
         thread.TransitionFrame = 0;
         thread.GcFrames = 0;
         thread.Task.Holds = 0;
+    }
+
+    /// <summary>
+    /// The registers of one that does not run, as far as a walk of its stack wants them: where an interrupt has stopped
+    /// it, or where the switch returns that it has left its stack by.
+    /// </summary>
+    // SAFETY: whoever does not run, and was not stopped, has left the saved registers at its stack pointer (Prepare,
+    // Switch), and nobody runs on its stack while interrupts are off.
+    public readonly unsafe LimitedContext WhereLeft
+    {
+        get
+        {
+            if (IsInterrupted)
+            {
+                return LimitedContext.Of(in Interrupted);
+            }
+
+            SavedRegisters* saved = (SavedRegisters*)SavedStackPointer;
+            return LimitedContext.Of(in *saved, (nuint)(saved + 1));
+        }
     }
 
     /// <summary>Leaves the current stack for <paramref name="next"/>'s; returns when somebody switches back.</summary>

@@ -60,21 +60,31 @@ internal static class FaultLog
         TurnOn(on);
     }
 
+    /// <summary>A fresh copy of a cell was wanted for the newest fault of a task, if that is kept.</summary>
+    /// <param name="task">The task's number.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="replacement">What became of it.</param>
+    /// <param name="runningTask">Number of a task that was in it; 0 for none.</param>
+    public static void Replaced(uint task, CellNumber cell, CellReplacement replacement, uint runningTask)
+    {
+        int on = Cpu.DisableInterrupts();
+        ulong number = NewestOf(task);
+        if (number != 0)
+        {
+            s_records[PlaceOf(number)].TakeReplacement(cell, replacement, runningTask);
+        }
+
+        TurnOn(on);
+    }
+
     /// <summary>
     /// Address of the MethodTable of what ended a task, as far as that is kept; 0 where there is nothing of it.
     /// </summary>
     public static nuint TypeOf(uint task)
     {
         int on = Cpu.DisableInterrupts();
-        (ulong newest, nuint type) = (0, 0);
-        foreach (ref FaultRecord record in (Span<FaultRecord>)s_records)
-        {
-            if (record.Task == task && record.Number > newest)
-            {
-                (newest, type) = (record.Number, record.Type);
-            }
-        }
-
+        ulong number = NewestOf(task);
+        nuint type = number == 0 ? 0 : s_records[PlaceOf(number)].Type;
         TurnOn(on);
         return type;
     }
@@ -120,6 +130,27 @@ internal static class FaultLog
         bool isKept = TryCopy(number, ref record);
         TurnOn(on);
         return isKept;
+    }
+
+    /// <summary>Looks at the newest of a task; false where there is none that is kept.</summary>
+    public static bool TryGetOf(uint task, ref FaultRecord record)
+    {
+        int on = Cpu.DisableInterrupts();
+        bool isKept = TryCopy(NewestOf(task), ref record);
+        TurnOn(on);
+        return isKept;
+    }
+
+    /// <summary>Number of the newest of a task that is kept; 0 for none. Interrupts are off.</summary>
+    private static ulong NewestOf(uint task)
+    {
+        ulong newest = 0;
+        foreach (ref FaultRecord record in (Span<FaultRecord>)s_records)
+        {
+            newest = record.Task == task && record.Number > newest ? record.Number : newest;
+        }
+
+        return newest;
     }
 
     private static bool TryCopy(ulong number, ref FaultRecord record)

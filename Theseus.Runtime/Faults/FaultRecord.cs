@@ -63,6 +63,21 @@ internal struct FaultRecord
     /// <summary>How many bytes were wrong, on all pages that were compared; 0 where that cannot be said.</summary>
     public uint WrongBytes;
 
+    /// <summary>
+    /// The first of the cells of which a fresh copy was wanted for it, which was not the first of its kind. Only with a
+    /// <see cref="Replacement"/>.
+    /// </summary>
+    public CellNumber ReplacedCell;
+
+    /// <summary>What became of that one.</summary>
+    public CellReplacement Replacement;
+
+    /// <summary>How many other cells began anew with it.</summary>
+    public int OthersReplaced;
+
+    /// <summary>Number of the task that was in it, where that is why nothing has changed.</summary>
+    public uint RunningTask;
+
     /// <summary>The instructions of the stack, the one that has faulted or thrown first.</summary>
     public FaultFrames Frames;
 
@@ -92,6 +107,22 @@ internal struct FaultRecord
         (Outcome, Took) = (outcome, Cpu.ReadTimestamp() - At);
         (Restart, MostRestarts, WithinMs) = (restart, most, withinMs);
         return true;
+    }
+
+    /// <summary>A fresh copy of a cell was wanted for it.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="replacement">What became of it.</param>
+    /// <param name="runningTask">Number of a task that was in it; 0 for none.</param>
+    public void TakeReplacement(CellNumber cell, CellReplacement replacement, uint runningTask)
+    {
+        if (Replacement == CellReplacement.None)
+        {
+            (ReplacedCell, Replacement, RunningTask) = (cell, replacement, runningTask);
+        }
+        else if (replacement == CellReplacement.Fresh)
+        {
+            OthersReplaced++;
+        }
     }
 
     /// <summary>Takes what a comparison of a page has found, if that is worse than what is known, or as bad.</summary>
@@ -135,7 +166,7 @@ internal struct FaultRecord
         for (FrameCount = 0; FrameCount < FaultFrames.Most && !walk.IsOver; FrameCount++)
         {
             Frames[FrameCount] = walk.Instruction;
-            walk.GoUp();
+            walk.GoUpInCode();
         }
     }
 }

@@ -29,6 +29,24 @@ internal struct FrameWalk(RegisterDisplay registers, bool isFault)
     /// <summary>True where there is no frame any more.</summary>
     public readonly bool IsOver => _isOver || InstructionPointer == 0;
 
+    /// <summary>
+    /// Goes to the next frame that is none of the dispatcher's, which runs a handler of an exception: those of the
+    /// handler are followed by those of who threw.
+    /// </summary>
+    public void GoUpInCode()
+    {
+        GoUp();
+        while (!IsOver && UnwindMarks.All.IsFuncletCall(InstructionPointer))
+        {
+            while (!IsOver && !UnwindMarks.All.IsThrow(InstructionPointer))
+            {
+                GoUp();
+            }
+
+            GoUp();
+        }
+    }
+
     /// <summary>Goes to the caller's frame.</summary>
     public void GoUp()
     {

@@ -20,6 +20,23 @@ internal struct LimitedContext
     public ulong R14;
     public ulong R15;
 
+    /// <summary>Those of a stack that was left by a call of the switch.</summary>
+    /// <param name="saved">What the switch has left on it.</param>
+    /// <param name="stackPointer">The address behind that.</param>
+    public static LimitedContext Of(in SavedRegisters saved, nuint stackPointer)
+    {
+        LimitedContext context = default;
+        context.Rip = saved.ReturnAddress;
+        context.Rsp = stackPointer;
+        context.Rbp = saved.Rbp;
+        context.Rbx = saved.Rbx;
+        context.R12 = saved.R12;
+        context.R13 = saved.R13;
+        context.R14 = saved.R14;
+        context.R15 = saved.R15;
+        return context;
+    }
+
     /// <summary>Those of interrupted code.</summary>
     public static LimitedContext Of(in InterruptFrame frame)
     {

@@ -41,8 +41,7 @@ internal static class NativeFrame
     /// <summary>Where a throw helper has called the dispatcher, takes the registers of who threw.</summary>
     private static bool TryLoadThrower(nuint ip, ref RegisterDisplay registers)
     {
-        ref readonly UnwindMarks marks = ref UnwindMarks.All;
-        if (ip != marks.ThrowReturn && ip != marks.RethrowReturn && ip != marks.HardwareThrowReturn)
+        if (!UnwindMarks.All.IsThrow(ip))
         {
             return false;
         }

@@ -31,15 +31,19 @@ internal static class TaskFault
     /// <summary>Enters a task that has been silent for longer than its period.</summary>
     public static void OfSilence(TaskReference task) => OfOther(task, FaultCause.Silent);
 
+    /// <summary>As a filter of a handler for all that is left: the stack is still there. Always true.</summary>
+    public static bool IsNoted()
+    {
+        OfException();
+        return true;
+    }
+
+    /// <summary>It does not run: this does.</summary>
     private static void OfOther(TaskReference task, FaultCause cause)
     {
         FaultRecord record = Of(task, cause);
-        if (task.Block.IsInterrupted)
-        {
-            LimitedContext context = LimitedContext.Of(in task.Block.Interrupted);
-            record.TakeStack(in context, isFault: true);
-        }
-
+        LimitedContext context = task.Block.WhereLeft;
+        record.TakeStack(in context, task.Block.IsInterrupted);
         FaultLog.Add(ref record);
     }
 

@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
@@ -231,6 +232,15 @@ public abstract class SpawnedTask
         Scheduler.TurnOn(on);
     }
 
+    /// <summary>True if it may be in a cell; false is sure. It is not the one that asks.</summary>
+    internal bool IsIn(CellNumber cell)
+    {
+        bool on = Scheduler.TurnOff();
+        bool isIn = !_task.IsNone && Upcalls.IsInCell(_task, cell);
+        Scheduler.TurnOn(on);
+        return isIn;
+    }
+
     /// <summary>Waits for its end, which is sure to come: nothing else ends the wait.</summary>
     internal void AwaitEnd()
     {
@@ -262,7 +272,7 @@ public abstract class SpawnedTask
         {
             end = TaskEndKind.Killed;
         }
-        catch (Exception e) when (IsNoted())
+        catch (Exception e) when (TaskFault.IsNoted())
         {
             (end, exception) = (TaskEndKind.Threw, e);
         }
@@ -278,13 +288,6 @@ public abstract class SpawnedTask
         {
             FaultLog.CloseTask(TaskReference.Current.State.Number);
         }
-    }
-
-    /// <summary>Asked for while the stack is still there: it is part of what is noted. Always true.</summary>
-    private static bool IsNoted()
-    {
-        TaskFault.OfException();
-        return true;
     }
 
     /// <summary>

@@ -25,10 +25,12 @@ public sealed class RestartPolicy
     /// The longest wait before a restart, from the first to <see cref="SpawnedTask.MostMilliseconds"/>.
     /// </param>
     /// <param name="whenExceeded">What then, with one restart more.</param>
+    /// <param name="replacesCells"><see cref="ReplacesCells"/></param>
     /// <exception cref="ArgumentOutOfRangeException">A number or value is none of those.</exception>
     public RestartPolicy(
         RestartStrategy strategy = RestartStrategy.OneForOne, int mostRestarts = 3, int withinMs = 5000,
-        int firstBackOffMs = 10, int mostBackOffMs = 1000, WhenExceeded whenExceeded = WhenExceeded.Escalate)
+        int firstBackOffMs = 10, int mostBackOffMs = 1000, WhenExceeded whenExceeded = WhenExceeded.Escalate,
+        bool replacesCells = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative((int)strategy, nameof(strategy));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
@@ -45,6 +47,7 @@ public sealed class RestartPolicy
             (int)whenExceeded, (int)WhenExceeded.GiveUp, nameof(whenExceeded));
         (Strategy, MostRestarts, WithinMs) = (strategy, mostRestarts, withinMs);
         (FirstBackOffMs, MostBackOffMs, WhenExceeded) = (firstBackOffMs, mostBackOffMs, whenExceeded);
+        ReplacesCells = replacesCells;
     }
 
     /// <summary>Which children begin anew where one has failed.</summary>
@@ -64,6 +67,12 @@ public sealed class RestartPolicy
 
     /// <summary>What becomes of a supervisor with one restart more.</summary>
     public WhenExceeded WhenExceeded { get; }
+
+    /// <summary>
+    /// True where more than the child begins anew if it fails in the same way again within the time: the cell that the
+    /// fault came from, with its statics; at the next time the next cell on the stack, and so on.
+    /// </summary>
+    public bool ReplacesCells { get; }
 
     /// <summary>The wait before a restart that follows so many others without a time of peace.</summary>
     internal int BackOffMs(int others) =>

@@ -20,6 +20,7 @@ public abstract class Supervised : IDisposable
     private readonly WaiterList _waiting = new();
     private TaskName _shownName;
     private SupervisedRun? _run;
+    private FaultLadder _ladder;
     private ulong _begunAt;
     private int _streak; // restarts since it has last run for as long as restarts are counted
 
@@ -93,6 +94,9 @@ public abstract class Supervised : IDisposable
 
     /// <summary>The number of the task that it was last, as <see cref="FaultLog"/> knows it.</summary>
     internal uint LastTask { get; private set; }
+
+    /// <summary>How often it has failed in the same way. Only its supervisor's task asks.</summary>
+    internal ref FaultLadder Ladder => ref _ladder;
 
     /// <summary>Address of the MethodTable of what it threw last, if that is in the log of faults; else 0.</summary>
     internal nuint LastType { get; private set; }

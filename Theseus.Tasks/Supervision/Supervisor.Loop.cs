@@ -222,6 +222,7 @@ public sealed partial class Supervisor
             _ => _children.Last,
         };
         EndBack(last);
+        Escalate(child);
         SetDue(child, last, Scheduler.After((ulong)child.NextBackOffMs(Policy)));
         return true;
     }
@@ -270,26 +271,30 @@ public sealed partial class Supervisor
         for (Supervised? at = _children.Last; at is not null && at != to; at = previous)
         {
             previous = at.Previous;
-            if (at.State != ServiceState.Running)
+            if (at.State == ServiceState.Running)
             {
-                continue;
+                EndWithOthers(at);
             }
+        }
+    }
 
-            at.EndRun();
-            bool hasReturned = !at.TakeEnd();
-            if (at.IsEndWanted)
-            {
-                Conclude(at, ServiceState.Ended);
-            }
-            else if (at.Kind == RestartKind.Temporary || (hasReturned && at.Kind == RestartKind.Transient))
-            {
-                Conclude(at, ServiceState.Done);
-            }
-            else
-            {
-                at.Become(ServiceState.Waiting);
-                at.DueAt = 0;
-            }
+    /// <summary>Ends a child that runs and has not failed, since others begin anew.</summary>
+    private void EndWithOthers(Supervised child)
+    {
+        child.EndRun();
+        bool hasReturned = !child.TakeEnd();
+        if (child.IsEndWanted)
+        {
+            Conclude(child, ServiceState.Ended);
+        }
+        else if (child.Kind == RestartKind.Temporary || (hasReturned && child.Kind == RestartKind.Transient))
+        {
+            Conclude(child, ServiceState.Done);
+        }
+        else
+        {
+            child.Become(ServiceState.Waiting);
+            child.DueAt = 0;
         }
     }
 
@@ -305,9 +310,11 @@ public sealed partial class Supervisor
         }
 
         failed.DueAt = due;
-        for (Supervised? at = _children.Last; at is not null && at != behind; at = at.Previous)
+        bool isBehind = behind != _children.Last;
+        for (Supervised? at = _children.Last; at is not null; at = at.Previous)
         {
-            at.DueAt = due;
+            isBehind &= at != behind;
+            at.DueAt = isBehind || (at.State == ServiceState.Waiting && at.DueAt == 0) ? due : at.DueAt;
         }
     }
 

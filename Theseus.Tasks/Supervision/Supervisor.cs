@@ -23,6 +23,7 @@ public sealed partial class Supervisor : Supervised
     private SupervisedList _children;
     private SupervisionFailure? _failure;
     private bool _hasGivenUp; // in this life of it
+    private int _joined; // tasks that wait in Join
 
     private Supervisor(string name, RestartPolicy policy, RestartKind kind, Supervisor? parent)
         : base(name, kind, parent)
@@ -38,6 +39,9 @@ public sealed partial class Supervisor : Supervised
 
     /// <summary>The end of a child that was one too many, the last time that it has given up; else null.</summary>
     public SupervisionFailure? Failure => _failure;
+
+    /// <summary>True while a task waits in <see cref="Join"/>.</summary>
+    public bool IsJoined => _joined > 0;
 
     /// <summary>The first of the running program's that belong to no other.</summary>
     internal static Supervised? FirstRoot => s_roots.First;
@@ -119,9 +123,13 @@ public sealed partial class Supervisor : Supervised
     /// <see cref="SupervisionError.Killed"/>.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">No task is left that could end the wait.</exception>
+    /// <remarks>
+    /// The task that calls stands by: a cell that it has come through may begin anew meanwhile, with its statics, where
+    /// a child fails in the same way again (<see cref="RestartPolicy.ReplacesCells"/>).
+    /// </remarks>
     public void Join()
     {
-        Wait();
+        StandBy();
         if (State == ServiceState.GaveUp)
         {
             throw GivenUp();
@@ -224,6 +232,22 @@ public sealed partial class Supervisor : Supervised
         {
             throw State == ServiceState.GaveUp ? GivenUp() : new SupervisionException(
                 SupervisionError.Ended, $"supervisor '{Name}' has ended, and begins nothing any more");
+        }
+    }
+
+    private void StandBy()
+    {
+        ref TaskState state = ref TaskReference.Current.State;
+        state.StandsBy = true;
+        Interlocked.Increment(ref _joined);
+        try
+        {
+            Wait();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _joined);
+            state.StandsBy = false;
         }
     }
 

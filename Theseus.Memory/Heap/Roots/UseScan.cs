@@ -90,6 +90,15 @@ internal static class UseScan
         return search.Use;
     }
 
+    /// <summary>
+    /// True if the stack of a task that does not run, or a register that was saved for it, holds an address of a range.
+    /// Interrupts are off.
+    /// </summary>
+    // SAFETY: the task is in the list of all, so its block is alive.
+    public static unsafe bool HoldsAddress(TaskReference task, ulong start, ulong end) =>
+        AddressIn(Threads.WordsOf(task.Address, 0), start, end) != 0
+        || AddressIn(Threads.RegistersOf(task.Address), start, end) != 0;
+
     // SAFETY: instance is a reachable object; state is Find's search.
     private static unsafe void Look(void* instance, void* state)
     {
@@ -173,13 +182,23 @@ internal static class UseScan
 
     private static void LookAtStack(ReadOnlySpan<nuint> words, ref Search search)
     {
+        if (AddressIn(words, search.Start, search.TextEnd) is var found and not 0)
+        {
+            (search.Use, search.Detail) = (CellUse.Stack, found);
+        }
+    }
+
+    /// <summary>The first word that is an address of a range; 0 for none.</summary>
+    private static ulong AddressIn(ReadOnlySpan<nuint> words, ulong start, ulong end)
+    {
         foreach (nuint word in words)
         {
-            if (word >= search.Start && word < search.TextEnd)
+            if (word >= start && word < end)
             {
-                (search.Use, search.Detail) = (CellUse.Stack, word);
-                return;
+                return word;
             }
         }
+
+        return 0;
     }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Theseus.Format;
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
 using Theseus.Tasks.Channels;
 using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Spawning;
@@ -94,6 +96,22 @@ namespace Theseus.Tasks
         public static void RunScrubber()
         {
         }
+
+        public static CellNumber CellOfCode(nuint first, nuint second) => Theseus.Tests.Tasks.SimulatedCells.Of(first);
+
+        public static bool CanReplaceCell(CellNumber cell) => Theseus.Tests.Tasks.SimulatedCells.CanReplace(cell);
+
+        public static CellReplacement ReplaceCell(CellNumber cell, out uint runningTask) =>
+            Theseus.Tests.Tasks.SimulatedCells.Replace(cell, out runningTask);
+
+        public static CellNumber NextDependentCell(CellNumber of, CellNumber behind) =>
+            Theseus.Tests.Tasks.SimulatedCells.NextDependent(of, behind);
+
+        public static bool HasModuleInitializer(CellNumber cell) =>
+            Theseus.Tests.Tasks.SimulatedCells.Initializer(cell) is not null;
+
+        public static void RunModuleInitializer(CellNumber cell) =>
+            Theseus.Tests.Tasks.SimulatedCells.Initializer(cell)!();
 
         public static bool TrySwitchAfterInterrupt() => Theseus.Tests.Tasks.SimulatedCpu.TrySwitchAfterInterrupt();
     }

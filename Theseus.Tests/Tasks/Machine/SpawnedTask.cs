@@ -1,3 +1,4 @@
+using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Faults;
@@ -54,10 +55,23 @@ public abstract class SpawnedTask
         KillTask.Request(_task, 0, 0);
     }
 
-    public bool Wait()
+    public bool Wait(int milliseconds = -1)
     {
-        AwaitEnd();
-        return true;
+        bool on = Scheduler.TurnOff();
+        Waiter waiter = new(Waiting.Self);
+        ulong until = milliseconds < 0 ? Scheduler.Never : Scheduler.After((ulong)milliseconds);
+        WakeReason reason = WakeReason.Signalled;
+        if (EndKind == TaskEndKind.NotYet)
+        {
+            _joining.Add(waiter);
+            while (waiter.Answered is null && reason == WakeReason.Signalled)
+            {
+                reason = Scheduler.Wait(WaitKind.Signal, until);
+            }
+        }
+
+        Scheduler.TurnOn(on);
+        return EndKind != TaskEndKind.NotYet;
     }
 
     internal static void Run(nint handle)
@@ -80,11 +94,13 @@ public abstract class SpawnedTask
     {
         if (!_task.IsNone)
         {
-            FaultRecord record = default;
+            FaultRecord record = SimulatedCells.RecordOf(null);
             (record.Task, record.Cause) = (Number, FaultCause.Silent);
             FaultLog.Add(ref record);
         }
     }
+
+    internal bool IsIn(CellNumber cell) => SimulatedCells.IsIn(Name, cell);
 
     internal void AwaitEnd()
     {
@@ -148,7 +164,7 @@ public abstract class SpawnedTask
         catch (Exception e) when (e is not SimulatedCpu.LeftException)
         {
             (end, exception) = (TaskEndKind.Threw, e);
-            FaultRecord record = default;
+            FaultRecord record = SimulatedCells.RecordOf(e);
             record.Task = Number;
             FaultLog.Add(ref record);
         }
