@@ -35,8 +35,14 @@ internal static class Drivers
         DriverTable.Entropy = new EntropyPool(new MachineEntropy()); // random bytes are worth their name
         DriverTable.FirmwareConfiguration = new QemuConfiguration(Claim(FirmwarePorts, 2));
         DriverTable.Keyboard = StartKeyboard();     // keys have a meaning
-        DriverTable.LineEditor = new LineEditor(ConsoleOutput.Write, () => ConsoleOutput.Columns);
+        StartLineEditor();                          // lines can be edited
     }
+
+    /// <summary>
+    /// Starts the driver that edits lines, in the place of the one that is there. It remembers nothing.
+    /// </summary>
+    public static void StartLineEditor() =>
+        DriverTable.LineEditor = new LineEditor(ConsoleOutput.Write, () => ConsoleOutput.Columns);
 
     /// <summary>
     /// Offers the devices that any cell may drive, and lets programs find what the kernel says of itself.

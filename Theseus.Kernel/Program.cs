@@ -11,13 +11,15 @@ using Theseus.Tasks.Supervision;
 namespace Theseus.Kernel;
 
 /// <summary>
-/// What the kernel does once C# is whole: it runs the shell, and begins it anew where it fails. What the shell keeps
-/// (jobs, the lines of a script, what was typed before) lies in statics and in the driver that edits lines, and is
-/// there in its next life.
+/// What the kernel does once C# is whole: it runs the shell, and begins it anew where it fails; where it fails in the
+/// same way again, with fresh copies of the cells that the fault came through, and of the driver that edits lines. What
+/// the shell must not lose (jobs, the lines of a script, what was typed before) it keeps in <see cref="StateStore"/>.
 /// </summary>
 internal static class Program
 {
     private const string Shell = "shell";
+
+    private static FaultLadder s_ladder; // of the shell's faults
 
     private static int Main()
     {
@@ -63,6 +65,7 @@ internal static class Program
         }
 
         uint task = TaskList.CurrentNumber;
+        Escalate(task);
         SystemServices.ShellRestarts++;
         SystemServices.ShellLastType = FaultLog.TypeOf(task);
         FaultLog.Answer(task, FaultOutcome.Restarted, restarts.Count, SystemServices.MostShellRestarts,
@@ -76,6 +79,25 @@ internal static class Program
         catch (OutOfMemoryException)
         {
             ConsoleOutput.Write("the shell has failed, and begins anew; there is no memory to say more\n"u8);
+        }
+    }
+
+    /// <summary>The same fault again: more begins anew than the shell.</summary>
+    private static void Escalate(uint task)
+    {
+        FaultRecord record = default;
+        if (!FaultLog.TryGetOf(task, ref record))
+        {
+            s_ladder.Leave();
+            return;
+        }
+
+        int step = s_ladder.Climb(in record, SystemServices.ShellWithinMs);
+        CellNumber cell = step == 0 ? CellNumber.None : CellEscalation.CellAt(in record, step);
+        if (!cell.IsNone)
+        {
+            CellEscalation.Replace(task, cell);
+            Drivers.StartLineEditor();
         }
     }
 

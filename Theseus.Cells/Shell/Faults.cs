@@ -137,7 +137,8 @@ internal static class Faults
     {
         string cell = record.Replacement == CellReplacement.None ? ""
             : CellRegistry.Cells[record.ReplacedCell.Value].Name;
-        string others = record.OthersReplaced == 0 ? "" : $", and {record.OthersReplaced} others with it";
+        string others = record.OthersReplaced == 0 ? "" : record.OthersReplaced == 1 ? ", and another with it"
+            : $", and {record.OthersReplaced} others with it";
         return record.Replacement switch
         {
             CellReplacement.Fresh => $"the same fault again: the cell {cell} was replaced by a fresh copy{others}",

@@ -35,11 +35,20 @@ internal static class Jobs
     }
 
     /// <summary>
-    /// Makes those programs jobs that the prompt has begun and that are none yet: it has failed while it waited for
-    /// one.
+    /// Takes up the jobs that were kept where there are none, and makes those programs jobs that the prompt has begun
+    /// and that are none yet: it has failed while it waited for one.
     /// </summary>
     public static void TakeUp()
     {
+        foreach (Kept.Job job in s_jobs.Count == 0 ? Kept.TakeJobs() : [])
+        {
+            if (job.Place is > 0 and < ProgramTable.Places && ProgramTable.At(job.Place).Number == job.Program
+                && ProgramTable.At(job.Place).Phase != ProgramPhase.None)
+            {
+                s_jobs.Add(new Job(job.Number, job.Place, job.Line));
+            }
+        }
+
         for (int place = 1; place < ProgramTable.Places; place++)
         {
             ref ProgramRecord record = ref ProgramTable.At(place);
@@ -59,7 +68,7 @@ internal static class Jobs
             if (ProgramTable.At(job.Place).Phase == ProgramPhase.Ended)
             {
                 int status = ProgramRunner.Reap(job.Place);
-                s_jobs.Remove(job);
+                Remove(job);
                 Console.WriteLine($"[{job.Number}]  {(status == 0 ? "Done" : $"Exit {status}"),-10} {job.Line}");
             }
         }
@@ -73,7 +82,7 @@ internal static class Jobs
         if (s_jobs.Find(job => job.Place == place) is { } job)
         {
             ProgramRunner.Reap(place);
-            s_jobs.Remove(job);
+            Remove(job);
             Console.WriteLine($"[{job.Number}]  {ProgramEnd.Killed,-10} {job.Line}");
         }
     }
@@ -89,6 +98,7 @@ internal static class Jobs
         }
 
         s_jobs.Clear();
+        Keep();
     }
 
     /// <summary>The command 'jobs'.</summary>
@@ -119,7 +129,7 @@ internal static class Jobs
         }
 
         Console.WriteLine(job.Line);
-        s_jobs.Remove(job);
+        Remove(job);
         ProgramTable.SetForeground(job.Place);
         ProgramTable.GoOn(job.Place);
         return WaitFor(job.Place, job.Line);
@@ -181,8 +191,18 @@ internal static class Jobs
 
         Job added = new(number, place, line);
         s_jobs.Add(added);
+        Keep();
         return added;
     }
+
+    private static void Remove(Job job)
+    {
+        s_jobs.Remove(job);
+        Keep();
+    }
+
+    private static void Keep() => Kept.KeepJobs(s_jobs.Select(job =>
+        new Kept.Job(job.Number, job.Place, ProgramTable.At(job.Place).Number, job.Line)));
 
     /// <summary>The job that an argument names, or the last; null, which is said, if there is none.</summary>
     private static Job? Find(string command, string[] arguments)

@@ -10,7 +10,8 @@ namespace Shell;
 
 /// <summary>
 /// The prompt. With lines from <c>./theseus exec</c> it runs those and turns the machine off; else it reads lines for
-/// ever. Where it has failed it begins anew, with all its statics as they were: it goes on.
+/// ever. Where it has failed it begins anew and goes on: with its statics as they were, or with fresh ones and what it
+/// has kept (<see cref="Kept"/>).
 /// </summary>
 internal static class Program
 {
@@ -30,36 +31,34 @@ internal static class Program
 /// <summary>Runs the lines that the host handed over, each with its output framed.</summary>
 internal static class Script
 {
-    private static int s_next; // the first line that has not been begun
-    private static bool s_isInLine;
-
     public static int Run(byte[] script)
     {
         int status = 0;
+        (int next, bool isInLine) = Kept.TakeScript();
         if (!ExecFrames.AreOn)
         {
             ExecFrames.Begin();
         }
-        else if (s_isInLine)
+        else if (isInLine)
         {
             status = ProgramRunner.Aborted; // of the line in which the shell has failed
-            EndLine(status);
+            EndLine(next, status);
         }
 
         string[] lines = System.Text.Encoding.UTF8.GetString(script).Split('\n');
-        while (s_next < lines.Length)
+        while (next < lines.Length)
         {
-            string line = lines[s_next++];
+            string line = lines[next++];
             if (line.AsSpan().Trim().IsEmpty)
             {
                 continue;
             }
 
-            s_isInLine = true;
+            Kept.KeepScript(next, isInLine: true);
             Jobs.TellEnded();
             status = Commands.Run(line);
             Services.FailIfAsked();
-            EndLine(status);
+            EndLine(next, status);
         }
 
         Jobs.EndAll();
@@ -67,9 +66,9 @@ internal static class Script
         return status;
     }
 
-    private static void EndLine(int status)
+    private static void EndLine(int next, int status)
     {
-        s_isInLine = false;
+        Kept.KeepScript(next, isInLine: false);
         ExecFrames.EndLine(status);
     }
 

@@ -24,6 +24,7 @@ internal static class Prompt
 
         ILineEditor editor = DriverTable.LineEditor!;
         editor.Completer = Complete;
+        Kept.GiveLines(editor);
         byte[] input = new byte[64];
         while (true)
         {
@@ -33,6 +34,7 @@ internal static class Prompt
                 continue;
             }
 
+            Kept.Lines(editor);
             int status = Commands.Run(line);
             Services.FailIfAsked();
             if (status != 0)

@@ -11,6 +11,12 @@ public interface ILineEditor
     /// <summary>The text as it stands; after <see cref="LineEvent.Accepted"/> the line.</summary>
     string Line { get; }
 
+    /// <summary>The lines accepted so far that it remembers, oldest first.</summary>
+    IReadOnlyList<string> PastLines { get; }
+
+    /// <summary>Puts a line behind those that it remembers, as if it had been accepted.</summary>
+    void Remember(string line);
+
     /// <summary>Shows <paramref name="prompt"/> (it may hold SGR sequences) and begins an empty line.</summary>
     void Begin(string prompt);
 

@@ -11,4 +11,7 @@ public enum SupervisionError
 
     /// <summary>Its own task was killed, or had to come to an end.</summary>
     Killed,
+
+    /// <summary><see cref="StateStore"/> keeps as many states as it can.</summary>
+    TooManyStates,
 }

@@ -40,6 +40,10 @@ public sealed partial class LineEditor : ILineEditor
     /// <summary>The lines accepted so far.</summary>
     public LineHistory History { get; } = new();
 
+    public IReadOnlyList<string> PastLines => History.Lines;
+
+    public void Remember(string line) => History.Add(line);
+
     /// <summary>The text as it stands; after <see cref="LineEvent.Accepted"/> the line.</summary>
     public string Line => TextOf(0, _text.Count);
 
