@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.Format;
+using Theseus.Runtime;
 
 namespace Theseus.Memory
 {
@@ -53,6 +54,24 @@ namespace Theseus.Memory
             (detail, referenceCount) = (0, 0);
             return CellUse.None;
         }
+
+        /// <summary>Tasks, each with an address that its stack holds.</summary>
+        public static Dictionary<nint, ulong> Holders { get; } = [];
+
+        /// <summary>A task, whose stack holds an address.</summary>
+        // SAFETY: the block is a new one's, which stays in the list of all until a test begins anew.
+        public static unsafe TaskReference Hold(ulong address, uint number, int program)
+        {
+            TaskStacks.TryTake(0, out TaskReference task);
+            (task.State.Number, task.State.Program) = (number, program);
+            Threads.Add(task);
+            Holders[(nint)task.Address] = address;
+            return task;
+        }
+
+        // SAFETY: the address is a number here.
+        public static unsafe bool HoldsAddress(TaskReference task, ulong start, ulong end) =>
+            Holders.TryGetValue((nint)task.Address, out ulong address) && address >= start && address < end;
     }
 }
 
