@@ -24,6 +24,10 @@ internal static class Program
     {
         switch (arguments)
         {
+            case ["messages"]:
+                return Messages.Run(null);
+            case ["messages", string id]:
+                return Messages.Run(id);
             case ["memory", string manner, .. string[] numbers]:
                 return FullMemory.Run(manner, numbers);
             case [FullMemory.Part, string name, string first, string how]:
@@ -36,7 +40,7 @@ internal static class Program
             return 0;
         }
 
-        Console.Error.WriteLine($"faultcheck: one of {string.Join(' ', s_groups.Keys)} memory");
+        Console.Error.WriteLine($"faultcheck: one of {string.Join(' ', s_groups.Keys)} memory messages");
         return UnknownGroup;
     }
 }

@@ -24,6 +24,7 @@ internal static class HardwareThrow
         frame.Rsp = (frame.Rsp - RedZone) & ~15UL;
         frame.Rip = ThrowAddress();
         frame.Rflags &= ~InterruptFrame.DirectionFlag;
+        frame.Rflags |= InterruptFrame.InterruptFlag; // what had turned them off will not turn them on again
     }
 
     /// <summary>One that is made of what the task's block says (<see cref="CurrentFault"/>).</summary>

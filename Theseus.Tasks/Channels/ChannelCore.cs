@@ -30,6 +30,15 @@ internal sealed class ChannelCore(int capacity)
     /// <summary>Messages that are in it: for statistics.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Who waits to send: for who breaks it on purpose (docs/recovery.md), as what follows.</summary>
+    public WaiterList WaitingSenders => _senders;
+
+    /// <summary>Who waits to receive.</summary>
+    public WaiterList WaitingReceivers => _receivers;
+
+    /// <summary>The first message in it, if any.</summary>
+    public Message? FirstMessage => _first;
+
     /// <summary>Number of places in which somebody waits at either side: for statistics.</summary>
     public int Waiters => _senders.Count + _receivers.Count;
 

@@ -1,6 +1,7 @@
 using Theseus.Memory.Heap;
 using Theseus.Runtime;
 using Theseus.Tasks.Channels;
+using Theseus.Tasks.Faults;
 using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Ownership;
@@ -21,8 +22,14 @@ internal static class TaskOwned
     public static OwnedList Of(TaskReference task) =>
         task.State.Spawned == 0 ? s_ofProgram : ((SpawnedTask)KeptObject.Get(task.State.Spawned)).Owned;
 
-    /// <summary>Nobody refers to an end of a channel any more.</summary>
-    public static void Forget(ChannelEnd end) => end.Dispose();
+    /// <summary>Nobody refers to an end of a channel any more. Of no effect where it has been released.</summary>
+    public static void Forget(ChannelEnd end)
+    {
+        if (end.List is not null)
+        {
+            end.Dispose();
+        }
+    }
 
     /// <summary>
     /// Makes the list of a program that is about to be begun, which its instance gets a copy of: there, where it
@@ -34,12 +41,15 @@ internal static class TaskOwned
     /// <summary>A program begins: it owns nothing of what the one has that began it. Allocates nothing.</summary>
     public static void BeginProgram() => (s_ofProgram, s_ofNext) = (s_ofNext!, null);
 
-    /// <summary>Releases all that is in a list, the latest first.</summary>
+    /// <summary>
+    /// Releases all that is in a list, the latest first. What cannot be released, for what it was is broken, is entered
+    /// in the log of faults, and the rest is.
+    /// </summary>
     public static void ReleaseAll(OwnedList list)
     {
         while (list.TakeLatest(locksOf: 0) is { } entry)
         {
-            entry.Release();
+            Release(entry);
         }
     }
 
@@ -51,7 +61,19 @@ internal static class TaskOwned
     {
         while (list.Locks != 0 && list.TakeLatest(task) is { } entry)
         {
+            Release(entry);
+        }
+    }
+
+    private static void Release(OwnedEntry entry)
+    {
+        try
+        {
             entry.Release();
+        }
+        catch (Exception) when (TaskFault.IsNoted())
+        {
+            // There is nothing left of it that anybody could use.
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed class BadCellTests(CutWorld world)
         Assert.Equal(CellError.OtherWorld, other.Error);
         Assert.Equal(CellError.BadMagic, Fault(Spoilt((ref CellHeader h, byte[] _) => h.Magic++)).Error);
         CellFault version = Fault(Spoilt((ref CellHeader h, byte[] _) => h.FormatVersion = 7));
-        Assert.Equal((CellError.WrongVersion, 7UL, 3UL), (version.Error, version.Value, version.Limit));
+        Assert.Equal((CellError.WrongVersion, 7UL, 4UL), (version.Error, version.Value, version.Limit));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class CellCommandTests(CutWorld world)
     public void The_header_comes_always_and_tells_sizes_and_app()
     {
         string text = Print("Hello", "--names");
-        Assert.StartsWith("cell Hello, format 3\n", text);
+        Assert.StartsWith("cell Hello, format 4\n", text);
         Assert.Contains("app hello, entry ", text);
         Assert.Matches(@"\d+ bytes to load, \d+ bytes of metadata \([\d.]+ %\)", text);
         Assert.Contains("Theseus.Cells.Hello.Program.Main", text);

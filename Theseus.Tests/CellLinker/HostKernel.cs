@@ -103,6 +103,15 @@ namespace Theseus.Tasks.Faults
     {
         public static List<(nuint At, PageVerdict Verdict, uint WrongBytes)> Entered { get; } = [];
 
+        /// <summary>How many other faults were entered.</summary>
+        public static int Noted { get; private set; }
+
+        public static bool IsNoted()
+        {
+            Noted++;
+            return true;
+        }
+
         public static void OfDamage(nuint at, PageVerdict verdict, uint wrongBytes) =>
             Entered.Add((at, verdict, wrongBytes));
     }
