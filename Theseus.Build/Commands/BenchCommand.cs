@@ -13,9 +13,10 @@ public static class BenchCommand
         ["build"] => BuildTimes(workspace),
         ["memory"] => BenchMemory.Run(workspace),
         ["tasks"] => BenchTasks.Run(workspace),
+        ["recovery"] => BenchRecovery.Run(workspace),
         ["cells"] => BenchCells.Run(workspace),
         ["dotnet"] => BenchDotnet.Run(workspace),
-        _ => throw new BuildException("BadOption", "the benchmarks are: build, memory, cells, tasks, dotnet"),
+        _ => throw new BuildException("BadOption", "the benchmarks are: build, memory, cells, tasks, recovery, dotnet"),
     };
 
     /// <summary>Clean and incremental build, boot, sizes. Leaves the tree built, as it found it.</summary>

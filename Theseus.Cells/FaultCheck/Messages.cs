@@ -55,6 +55,8 @@ internal static class Messages
 
         public bool IsBroken { get; set; }
 
+        public bool IsReceiverHeld { get; set; }
+
         public Sender<int>? Sender { get; set; }
 
         public Receiver<int>? Receiver { get; set; }
@@ -98,11 +100,11 @@ internal static class Messages
         }
 
         bool isWhole = link.IsBroken && link.Received.SequenceEqual(Enumerable.Range(1, Many));
-        string how = receiver.WasSilent || sender.WasSilent ? "silence" : "exception";
+        string how = receiver.WasSilent || sender.WasSilent ? "a watchdog" : "an exception";
         int restarts = Math.Max(receiver.Restarts, sender.Restarts);
         supervisor.Dispose();
         Console.WriteLine($"{(isWhole ? "ok" : "FAIL")} {id} {what}: {link.Received.Count} of {Many}, "
-            + $"{restarts} restarts, last by {how}, {link.Gaps} gaps, {link.Repeats} repeats");
+            + $"restarted {(restarts == 0 ? "never" : $"{restarts} times, by {how}")}, {link.Gaps} gaps, {link.Repeats} repeats");
         return isWhole;
     }
 
@@ -113,6 +115,11 @@ internal static class Messages
         (link.Receiver, link.Sender) = (receiver, sender);
         while (link.Received.Count < Many)
         {
+            while (link.IsReceiverHeld && link.Received.Count >= Faulty && link.Core.WaitingSenders.Count == 0)
+            {
+                Thread.Sleep(1);
+            }
+
             BreakOnce(link, fault);
             int number = receiver.Receive();
             SupervisedTask.Current!.Beat();
@@ -188,8 +195,13 @@ internal static class Messages
         return waiter;
     }
 
-    private static void SendAsNobody(Link link) => link.Core.Send(
-        link.Sender!.End, new Message<int>(Faulty), OfNobody(), Scheduler.Never, out _);
+    /// <summary>The receiver is not to wait, or else the sender would not have to.</summary>
+    private static void SendAsNobody(Link link)
+    {
+        link.IsReceiverHeld = true;
+        link.Sender!.Send(Faulty);
+        link.Core.Send(link.Sender!.End, new Message<int>(Faulty + 1), OfNobody(), Scheduler.Never, out _);
+    }
 
     private static void ReceiveAsNobody(Link link) => link.Core.Receive(
         link.Receiver!.End, OfNobody(), Scheduler.Never, out _, out _);

@@ -13,6 +13,11 @@ const int Rounds = 5;
 const int Times = 500;
 const int Many = 150; // in all rounds less than there may be tasks
 
+if (args is ["recovery"])
+{
+    return Theseus.Cells.TaskBench.Recovery.Run();
+}
+
 Measure("call a method of another cell", Times, () =>
 {
     for (int i = 0; i < Times; i++)

@@ -29,15 +29,16 @@ internal static class AsyncWait
         return ChannelEnd.Told(await Answer(waiter, outcome, cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>Receives when there is a message: null where there will be none.</summary>
-    public static async Task<Message?> Receive(ChannelEnd end, CancellationToken cancellation)
+    /// <summary>Receives when there is a message, or the channel is closed.</summary>
+    public static async Task<(ChannelResult Result, Message? Message)> Receive(
+        ChannelEnd end, CancellationToken cancellation)
     {
         Waiter waiter = NewPlace();
         WaitOutcome outcome = end.Core.Receive(
             end, waiter, Scheduler.Never, out Message? message, out Waiter? answered);
         Complete(answered);
-        ChannelEnd.Told(await Answer(waiter, outcome, cancellation).ConfigureAwait(false));
-        return message ?? waiter.Message;
+        ChannelResult result = ChannelEnd.Told(await Answer(waiter, outcome, cancellation).ConfigureAwait(false));
+        return (result, message ?? waiter.Message);
     }
 
     private static Waiter NewPlace() =>

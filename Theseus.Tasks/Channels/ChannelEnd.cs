@@ -40,6 +40,11 @@ internal sealed class ChannelEnd : OwnedEntry
     public static ChannelException Closed() =>
         new(ChannelError.Closed, "the other end of the channel has been disposed of");
 
+    /// <summary>What a message says.</summary>
+    /// <exception cref="ChannelException"><see cref="ChannelError.Broken"/></exception>
+    public static T ValueOf<T>(Message? message) => message is Message<T> typed ? typed.Value
+        : throw new ChannelException(ChannelError.Broken, "what was received is no message of the channel's");
+
     /// <summary>Sends, and waits for room or a receiver.</summary>
     public ChannelResult Send(Message message, ulong until)
     {

@@ -8,4 +8,10 @@ public enum ChannelError
 
     /// <summary>The end itself has been disposed of, before or while the caller waited.</summary>
     Disposed,
+
+    /// <summary>
+    /// What was received is no message of the channel's: it was damaged on its way, by a fault of the machine or of the
+    /// system. It is gone; the channel may be damaged too, and whoever uses it had better begin anew with another.
+    /// </summary>
+    Broken,
 }

@@ -20,6 +20,6 @@ public sealed class ReceiveCase<T> : SelectCase
     internal override void Chosen(ChannelResult result, Message? received)
     {
         Result = result;
-        Value = received is Message<T> typed ? typed.Value : default;
+        Value = result == ChannelResult.Done ? ChannelEnd.ValueOf<T>(received) : default;
     }
 }

@@ -19,7 +19,7 @@ public sealed class Receiver<T> : ChannelHandle
     /// <summary>Receives the message that was sent first, and waits for one.</summary>
     /// <exception cref="ChannelException">
     /// <see cref="ChannelError.Closed"/>: all senders have been disposed of, and there is no message left;
-    /// <see cref="ChannelError.Disposed"/>.
+    /// <see cref="ChannelError.Disposed"/>; <see cref="ChannelError.Broken"/>.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">No task is left that could send.</exception>
     public T Receive() =>
@@ -31,13 +31,15 @@ public sealed class Receiver<T> : ChannelHandle
     /// <param name="value">The message, where there is one.</param>
     /// <param name="timeoutMs">0 does not wait; <see cref="Timeout.Infinite"/> waits for ever.</param>
     /// <exception cref="ArgumentOutOfRangeException">The time is below 0, and not infinite.</exception>
-    /// <exception cref="ChannelException"><see cref="ChannelError.Disposed"/>.</exception>
+    /// <exception cref="ChannelException">
+    /// <see cref="ChannelError.Disposed"/>, <see cref="ChannelError.Broken"/>.
+    /// </exception>
     /// <exception cref="PlatformNotSupportedException">As <see cref="Receive"/>.</exception>
     public ChannelResult TryReceive([MaybeNull] out T value, int timeoutMs = 0)
     {
         ChannelResult result = End.Receive(Waiting.Until(timeoutMs), out Message? message);
         GC.KeepAlive(this);
-        value = message is Message<T> typed ? typed.Value : default;
+        value = result == ChannelResult.Done ? ChannelEnd.ValueOf<T>(message) : default;
         return result;
     }
 
@@ -66,7 +68,7 @@ public sealed class Receiver<T> : ChannelHandle
         GC.KeepAlive(this);
         return isReceived && message is Message<T> typed
             ? new ValueTask<T>(typed.Value)
-            : new ValueTask<T>(ReceiveLater(cancellation));
+            : new ValueTask<T>(ReceiveLater(isReceived, cancellation));
     }
 
     /// <summary>Another end that receives from the same channel.</summary>
@@ -78,10 +80,13 @@ public sealed class Receiver<T> : ChannelHandle
         return clone;
     }
 
-    private async Task<T> ReceiveLater(CancellationToken cancellation)
+    /// <param name="isBroken">What was received at once is no message.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    private async Task<T> ReceiveLater(bool isBroken, CancellationToken cancellation)
     {
-        Message? message = await AsyncWait.Receive(End, cancellation).ConfigureAwait(false);
+        (ChannelResult result, Message? message) = isBroken ? (ChannelResult.Done, null)
+            : await AsyncWait.Receive(End, cancellation).ConfigureAwait(false);
         GC.KeepAlive(this);
-        return message is Message<T> typed ? typed.Value : throw ChannelEnd.Closed();
+        return result == ChannelResult.Done ? ChannelEnd.ValueOf<T>(message) : throw ChannelEnd.Closed();
     }
 }

@@ -12,7 +12,7 @@ public sealed class RecoveryTests
     private static readonly string[] s_lines =
     [
         "taskcheck renewal statics", "taskcheck renewal busy", "taskcheck renewal library", "taskcheck renewal x",
-        "faults", "spin &", Fail, Fail, "jobs", "faults", "kill %1", "mem check",
+        "faults", "faultcheck messages", "spin &", Fail, Fail, "jobs", "faults", "kill %1", "mem check",
     ];
 
     private static readonly Lazy<ExecResult> s_boot = new(
@@ -33,6 +33,17 @@ public sealed class RecoveryTests
         (string output, int status) = Line($"taskcheck renewal {what}");
         Assert.EndsWith("\n0 failed\n", output);
         Assert.Equal((checks, 0), (Regex.Count(output, "(?m)^ok "), status));
+    }
+
+    [Fact]
+    public void All_thirteen_faults_in_channels_are_recovered_and_every_number_arrives_once_and_in_order()
+    {
+        (string output, int status) = Line("faultcheck messages");
+        Assert.DoesNotContain("FAIL", output);
+        Assert.Equal((13, 0), (Regex.Count(output, @"(?m)^ok [sr]\d .*: 20 of 20, "), status));
+        Assert.Equal(12, Regex.Count(output, "(?m), restarted [1-9]\\d* times, by (an exception|a watchdog), "));
+        Assert.Matches("(?m)^ok r2 .*, restarted never, 0 gaps, 1 repeats$", output);
+        Assert.EndsWith("\n0 failed\n", output);
     }
 
     [Fact]
