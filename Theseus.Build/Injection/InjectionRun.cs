@@ -53,81 +53,86 @@ public sealed class InjectionRun : IDisposable
         ulong place = (fault.Target ?? fault.Moment)?.Address ?? 0;
         MappedFunction? function = _map.Find(place);
         (string name, string cell) = (function?.Name ?? "", function?.Cell.Name ?? "");
-        _machine.Restore();
-        Observation before = new(_reference, _linesBefore);
-        string? what = Reach(fault, ofWorkloadOnly, before) ? _injector.Inject(fault, _machine.Stub) : null;
+        Observation seen = new(_reference);
+        int hits = Reach(fault.At, fault.Hits, ofWorkloadOnly, seen);
+        bool isReached = hits > fault.Hits;
+        if (!isReached && hits > 0)
+        {
+            seen = new Observation(_reference); // it does not come there so often: one of the times that it does
+            int before = fault.Hits % hits;
+            isReached = Reach(fault.At, before, ofWorkloadOnly, seen) > before;
+        }
+
+        string? what = isReached ? _injector.Inject(fault, _machine.Stub) : null;
         if (what is null)
         {
             return new Injected(fault, name, cell, "", Outcome.NotInjected, "");
         }
 
-        before.Feed(_machine.Take());
-        Observation after = new(_reference, _linesBefore + before.Lines);
-        Watch(after);
-        return new Injected(fault, name, cell, what, after.Judge(), after.Text);
+        seen.Feed(_machine.Take());
+        seen.Begin();
+        Watch(seen);
+        return new Injected(fault, name, cell, what, seen.Judge(), seen.Text);
     }
 
     public void Dispose() => _machine.Dispose();
 
     /// <summary>
-    /// Runs to the fault's moment; false if that does not come while the system shows that it is well.
+    /// Runs from the snapshot until it has come to some code so often before, and comes there again; no longer than it
+    /// takes to show that it is well. How often it has come there, that time too.
     /// </summary>
-    private bool Reach(PlannedFault fault, bool ofWorkloadOnly, Observation before)
+    private int Reach(ulong at, int before, bool ofWorkloadOnly, Observation seen)
     {
         DebuggerStub stub = _machine.Stub;
-        if (fault.At == 0)
+        _machine.Restore();
+        if (at == 0)
         {
-            return true;
+            return before + 1;
         }
 
-        stub.SetBreakpoint(fault.At);
+        stub.SetBreakpoint(at);
         try
         {
             int hits = 0;
-            for (int stops = 0; stops < MostStops; stops++)
+            for (int stops = 0; stops < MostStops && _machine.RunToStop(IsOver); stops++)
             {
-                if (!_machine.RunToStop(IsOver))
+                hits += !ofWorkloadOnly || _injector.IsOfWorkload(stub) ? 1 : 0;
+                if (hits > before)
                 {
-                    return false;
-                }
-
-                bool counts = !ofWorkloadOnly || _injector.IsOfWorkload(stub);
-                if (counts && hits++ == fault.Hits)
-                {
-                    return true;
+                    break;
                 }
 
                 stub.Step();
             }
 
-            return false;
+            return hits;
         }
         finally
         {
             stub.Stop();
-            stub.ClearBreakpoint(fault.At);
+            stub.ClearBreakpoint(at);
         }
 
         bool IsOver()
         {
-            before.Feed(_machine.Take());
-            return before.IsWell;
+            seen.Feed(_machine.Take());
+            return seen.IsWell;
         }
     }
 
     /// <summary>Lets the machine go on until all is well, it has ended, or nothing more is to be hoped for.</summary>
-    private void Watch(Observation after)
+    private void Watch(Observation seen)
     {
         Stopwatch all = Stopwatch.StartNew();
         Stopwatch silent = Stopwatch.StartNew();
         _machine.Stub.Continue();
-        while (!after.IsWell && silent.Elapsed < s_silent && all.Elapsed < s_longest)
+        while (!seen.IsWell && silent.Elapsed < s_silent && all.Elapsed < s_longest)
         {
             bool hasEnded = _machine.HasEnded; // asked first: what it said before that is all there
             byte[] said = _machine.Take();
             if (said.Length > 0)
             {
-                after.Feed(said);
+                seen.Feed(said);
                 silent.Restart();
             }
             else if (hasEnded)
@@ -135,7 +140,7 @@ public sealed class InjectionRun : IDisposable
                 return;
             }
 
-            if (after.HasWorkloadEnded && after.IsScriptWell)
+            if (seen.HasWorkloadEnded && seen.IsScriptWell)
             {
                 break;
             }
@@ -149,7 +154,7 @@ public sealed class InjectionRun : IDisposable
         string log = _workspace.Temporary("inject/code.log");
         _machine.Restore();
         _machine.LogCode(log);
-        Observation learning = new(null, _linesBefore);
+        Observation learning = new(Observation.Reference.Unknown(_linesBefore));
         Watch(learning);
         _machine.Stub.Stop();
         _machine.LogCode(null);

@@ -28,13 +28,16 @@ public sealed partial class Observation
     /// <param name="Sums">Of each client.</param>
     /// <param name="Restarts">That there had been.</param>
     /// <param name="Faults">That there had been.</param>
-    public sealed record Reference(int LinesBefore, IReadOnlyList<string> Sums, int Restarts, int Faults);
-
-    /// <param name="reference">What is right; null to learn it.</param>
-    /// <param name="linesBefore">How many lines of the script had ended before.</param>
-    public Observation(Reference? reference, int linesBefore)
+    public sealed record Reference(int LinesBefore, IReadOnlyList<string?> Sums, int Restarts, int Faults)
     {
-        _reference = reference ?? new Reference(linesBefore, new string[Clients], 0, 0);
+        /// <summary>Nothing is known yet but where the machine is taken up.</summary>
+        public static Reference Unknown(int linesBefore) => new(linesBefore, new string?[Clients], 0, 0);
+    }
+
+    /// <param name="reference">What is right.</param>
+    public Observation(Reference reference)
+    {
+        _reference = reference;
         LearntSums = new string[Clients];
         _reader.Feed("\x0001B"u8);
     }
@@ -45,7 +48,7 @@ public sealed partial class Observation
     /// <summary>Restarts of the workload's tasks, as it said last.</summary>
     public int Restarts { get; private set; }
 
-    /// <summary>Faults in the log, as <c>faults</c> said last.</summary>
+    /// <summary>Faults in the log, as <c>faults</c> said last, without pages that somebody has found.</summary>
     public int Faults { get; private set; }
 
     /// <summary>A sum was not what it must be, or a program's text.</summary>
@@ -76,6 +79,15 @@ public sealed partial class Observation
 
     /// <summary>All that was said since.</summary>
     public string Text => _text.ToString();
+
+    /// <summary>Something was injected: what was well before counts no more.</summary>
+    public void Begin()
+    {
+        Array.Clear(_rounds);
+        (_isWholeRound, IsScriptWell, HasLineFailed) = (false, false, false);
+        _text.Clear();
+        _textSeen = 0;
+    }
 
     /// <summary>Takes what has come.</summary>
     public void Feed(ReadOnlySpan<byte> bytes)
@@ -134,6 +146,11 @@ public sealed partial class Observation
 
     private void TakeLine(int number, string output, int status)
     {
+        if (number == _reference.LinesBefore)
+        {
+            return; // a part of what it has said was said before
+        }
+
         output = RoundLine().Replace(output, "");
         int place = InjectionScript.PlaceOf(number);
         bool isRight = InjectionScript.IsRight(place, output, status);
@@ -144,15 +161,18 @@ public sealed partial class Observation
         if (place == InjectionScript.Round.Count - 2 && FaultCount().Match(output) is { Success: true } faults
             && int.TryParse(faults.Groups["count"].ValueSpan, CultureInfo.InvariantCulture, out int count))
         {
-            Faults = count;
+            Faults = count - FoundDamage().Count(output);
         }
 
-        _isWholeRound = isRight && (place == 0 || _isWholeRound) && _linesSeen > 0;
+        _isWholeRound = isRight && (place == 0 || _isWholeRound);
         IsScriptWell |= _isWholeRound && place == InjectionScript.Round.Count - 1;
     }
 
     [GeneratedRegex(@"workload: client (?<client>\d) round \d+ sum (?<sum>[0-9a-f]{8}) restarts (?<restarts>\d+)\r?\n")]
     private static partial Regex RoundLine();
+
+    [GeneratedRegex(@"(?m)^  \d+: .*: found that ")]
+    private static partial Regex FoundDamage();
 
     [GeneratedRegex(@"  (?<count>\d+) faults? since the machine was started")]
     private static partial Regex FaultCount();
