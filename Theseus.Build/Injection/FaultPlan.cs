@@ -3,7 +3,7 @@ namespace Theseus.Build.Injection;
 /// <summary>Chooses faults: the same for the same seed, number and profile, whatever came before.</summary>
 public sealed class FaultPlan
 {
-    private const int MostHits = 12;
+    private const int MostHits = 6;
 
     private static readonly FaultKind[] s_software =
     [

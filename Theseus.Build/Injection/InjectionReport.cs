@@ -10,8 +10,10 @@ public static class InjectionReport
         ("not injected", Outcome.NotInjected),
         ("not manifested", Outcome.NotManifested),
         ("mended", Outcome.Mended),
+        ("code mended", Outcome.CodeMended),
         ("task restarted", Outcome.TaskRestarted),
         ("program ended", Outcome.ProgramEnded),
+        ("program restarted", Outcome.ProgramRestarted),
         ("cell replaced", Outcome.CellReplaced),
         ("service lost", Outcome.ServiceLost),
         ("silent corruption", Outcome.SilentCorruption),
@@ -34,7 +36,8 @@ public static class InjectionReport
             output.WriteLine("| --- | --- | --- | --- |");
             foreach (Injected loss in losses.OrderByDescending(loss => loss.Outcome))
             {
-                output.WriteLine($"| {loss.Outcome} | {campaign} --seed {seed} --only {loss.Fault.Number} | "
+                output.WriteLine($"| {loss.Outcome} | "
+                    + $"{campaign.ToString().ToLowerInvariant()} --seed {seed} --only {loss.Fault.Number} | "
                     + $"{loss.Cell}: {loss.Function} | {loss.Fault.Kind}: {loss.What} |");
             }
 

@@ -11,8 +11,9 @@ namespace Theseus.Build.Injection;
 public sealed class InjectionRun : IDisposable
 {
     private const int MostStops = 400;
+    private const int MostLines = 900; // the time that a kill has, and more, on the machine's own clock
 
-    private static readonly TimeSpan s_silent = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan s_silent = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(3);
 
@@ -125,6 +126,7 @@ public sealed class InjectionRun : IDisposable
     {
         Stopwatch all = Stopwatch.StartNew();
         Stopwatch silent = Stopwatch.StartNew();
+        int lines = seen.Lines;
         _machine.Stub.Continue();
         while (!seen.IsWell && silent.Elapsed < s_silent && all.Elapsed < s_longest)
         {
@@ -140,7 +142,7 @@ public sealed class InjectionRun : IDisposable
                 return;
             }
 
-            if (seen.HasWorkloadEnded && seen.IsScriptWell)
+            if (seen.Lines - lines > MostLines)
             {
                 break;
             }

@@ -13,7 +13,7 @@ public static class InjectionScript
     public static readonly IReadOnlyList<string> Round =
         ["echo alive", "hello", "unload hello", "mem check", "faults", "cells check"];
 
-    private static readonly string[] s_begin = ["services scrub 3600000", "workload &"];
+    private static readonly string[] s_begin = ["services scrub 3600000", "keep workload"];
 
     /// <summary>All lines.</summary>
     public static IEnumerable<string> Lines =>

@@ -13,7 +13,8 @@ public sealed partial class Observation
 {
     private const int RoundsWanted = 2;
     private const int Clients = 2;
-    private const string WorkloadEnded = "workload &";
+    private const string BegunAnew = "Begun anew";
+    private const string RunAgain = ": the instruction was run again";
 
     private readonly ExecReader _reader = new(Stream.Null, Stream.Null);
     private readonly StringBuilder _text = new();
@@ -62,8 +63,11 @@ public sealed partial class Observation
 
     public bool HasPanicked => _reader.HasPanicked;
 
-    /// <summary>The workload has ended.</summary>
-    public bool HasWorkloadEnded { get; private set; }
+    /// <summary>The workload has ended with an error, and the shell has begun it anew.</summary>
+    public bool HasBegunAnew { get; private set; }
+
+    /// <summary>Code was mended where it had faulted, and went on.</summary>
+    public bool HasRunAgain { get; private set; }
 
     /// <summary>Each client has said some rounds since.</summary>
     public bool AreRoundsDone => _rounds.All(count => count >= RoundsWanted);
@@ -120,8 +124,10 @@ public sealed partial class Observation
             return AreRoundsDone || IsScriptWell ? Outcome.ServiceLost : Outcome.SystemDead;
         }
 
-        return Restarts > _reference.Restarts ? Outcome.TaskRestarted
+        return HasBegunAnew ? Outcome.ProgramRestarted
+            : Restarts > _reference.Restarts ? Outcome.TaskRestarted
             : HasLineFailed || Faults > _reference.Faults ? Outcome.ProgramEnded
+            : HasRunAgain ? Outcome.CodeMended
             : HasMended ? Outcome.Mended : Outcome.NotManifested;
     }
 
@@ -157,7 +163,8 @@ public sealed partial class Observation
         HasLineFailed |= !isRight;
         IsWrong |= InjectionScript.IsSilentlyWrong(place, output, status);
         HasMended |= output.Contains(", mended\n", StringComparison.Ordinal);
-        HasWorkloadEnded |= output.Contains(WorkloadEnded, StringComparison.Ordinal);
+        HasBegunAnew |= output.Contains(BegunAnew, StringComparison.Ordinal);
+        HasRunAgain |= output.Contains(RunAgain, StringComparison.Ordinal);
         if (place == InjectionScript.Round.Count - 2 && FaultCount().Match(output) is { Success: true } faults
             && int.TryParse(faults.Groups["count"].ValueSpan, CultureInfo.InvariantCulture, out int count))
         {

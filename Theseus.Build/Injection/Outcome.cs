@@ -16,6 +16,9 @@ public enum Outcome
     /// </summary>
     Mended,
 
+    /// <summary>Code faulted, was mended by that, and went on where it was.</summary>
+    CodeMended,
+
     /// <summary>Tasks of the workload began anew, and all goes on with right results.</summary>
     TaskRestarted,
 
@@ -23,6 +26,11 @@ public enum Outcome
     /// A program of the prompt's, or the shell, ended or said that it had failed; what was typed next was right.
     /// </summary>
     ProgramEnded,
+
+    /// <summary>
+    /// The workload ended with an error, the shell began it anew, and all goes on with right results.
+    /// </summary>
+    ProgramRestarted,
 
     /// <summary>A cell was replaced, and all goes on with right results.</summary>
     CellReplaced,

@@ -250,6 +250,11 @@ internal static class ProgramRunner
             case ProgramEnd.Unhandled:
                 MakeRoom();
                 return ProgramReport.Run(out int status) ? status & 0xFF : Aborted;
+            case ProgramEnd.None when StackBoundary.IsStateBroken:
+                StackBoundary.IsStateBroken = false;
+                TaskFault.OfException(FaultCause.Abandoned);
+                Upcalls.Write("The program's memory, its stack or its code is not what it was: it has ended.\n"u8);
+                return Aborted;
             case ProgramEnd.None:
                 TaskFault.OfException(FaultCause.Abandoned);
                 Upcalls.Write("The program has failed again while its failure was handled "u8);
