@@ -154,6 +154,7 @@ public sealed class InjectionRun : IDisposable
     private (Observation.Reference Reference, IReadOnlyList<CodeBlock> Profile) Learn()
     {
         string log = _workspace.Temporary("inject/code.log");
+        File.Delete(log); // QEMU writes behind what is there
         _machine.Restore();
         _machine.LogCode(log);
         Observation learning = new(Observation.Reference.Unknown(_linesBefore));

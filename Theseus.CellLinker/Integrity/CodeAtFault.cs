@@ -57,7 +57,8 @@ internal static class CodeAtFault
 
     private static bool Mend(ulong on, ulong at)
     {
-        CellNumber cell = CellTable.Find(new VirtualAddress(on));
+        // The nano-core first, with as little as can be: it may be a part of what finds cells that has faulted.
+        CellNumber cell = NanoCoreCopy.Has(on) ? CellNumber.NanoCore : CellTable.Find(new VirtualAddress(on));
         if (cell.IsNone || (cell != CellNumber.NanoCore && FrameAllocator.IsBusy))
         {
             return false;

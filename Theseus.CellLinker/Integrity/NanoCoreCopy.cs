@@ -54,6 +54,10 @@ internal static class NanoCoreCopy
         }
     }
 
+    /// <summary>True for an address on a page that has a copy.</summary>
+    public static bool Has(ulong address) =>
+        (address - CellTable.At(CellNumber.NanoCore).Base.Value) / CellHeader.PageBytes < Count;
+
     /// <summary>There is none: a boot begins.</summary>
     public static void Forget() => Count = 0;
 

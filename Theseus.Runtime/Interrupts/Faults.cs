@@ -43,6 +43,9 @@ internal static class Faults
 
     private static bool s_handling;
     private static bool s_canThrow;
+    private static bool s_isLoading; // a page, or memory for a stack: what faults there has the interrupt's stack
+    private static bool s_loadCanLeave; // as below, of that
+    private static bool s_isMending;
     private static bool s_canLeave; // what is being handled has interrupted nobody who had turned interrupts off
 
     /// <summary>From here on exceptions can be thrown; before, every fault is a panic.</summary>
@@ -73,14 +76,20 @@ internal static class Faults
         }
 
         bool missing = frame.Vector == PageFault && (frame.ErrorCode & 1) == 0;
+        bool wasLoading = s_isLoading;
+        s_isLoading |= missing;
+        s_loadCanLeave = wasLoading ? s_loadCanLeave : IsInterruptible(in frame);
         StackGrowthAnswer growth = missing ? GrowStack(in frame, address) : StackGrowthAnswer.NotItsStack;
+        s_isLoading = wasLoading;
         if (growth == StackGrowthAnswer.Grown)
         {
             return; // any code may be the first to need so much of its stack
         }
 
+        s_isLoading |= missing;
         CellPageAnswer cell = missing && growth == StackGrowthAnswer.NotItsStack ? LoadCellPage(in frame, address)
             : CellPageAnswer.NotACell;
+        s_isLoading = wasLoading;
         if (cell == CellPageAnswer.Loaded)
         {
             return; // any code may be the first to touch a page of a cell: collector and unwinder too
@@ -106,10 +115,11 @@ internal static class Faults
             return;
         }
 
-        if (s_handling || !canLeave)
+        if (s_handling || s_isLoading || !canLeave)
         {
-            LeaveOrStop(ref frame, canLeave && s_canLeave, "fault in the kernel"u8);
-            s_handling = false;
+            bool canStill = canLeave && (s_handling ? s_canLeave : s_loadCanLeave);
+            LeaveOrStop(ref frame, canStill, "fault in the kernel"u8);
+            s_handling = s_isLoading = false;
             return;
         }
 
@@ -138,13 +148,16 @@ internal static class Faults
     private static bool HasMendedCode(ref InterruptFrame frame)
     {
         ulong at = frame.Vector is Breakpoint or Overflow ? frame.Rip - 1 : frame.Rip;
-        if (!s_canThrow || Panic.IsRunning || frame.Vector == Debug || !Upcalls.MendCode((nuint)at))
+        if (!s_canThrow || Panic.IsRunning || frame.Vector == Debug || s_isMending)
         {
             return false;
         }
 
-        frame.Rip = at;
-        return true;
+        s_isMending = true;
+        bool hasMended = Upcalls.MendCode((nuint)at);
+        s_isMending = false;
+        frame.Rip = hasMended ? at : frame.Rip;
+        return hasMended;
     }
 
     /// <summary>
@@ -160,6 +173,7 @@ internal static class Faults
         }
 
         StackBoundary.IsStateBroken = true;
+        s_isMending = false;
     }
 
     private static StackGrowthAnswer GrowStack(in InterruptFrame frame, nuint address)

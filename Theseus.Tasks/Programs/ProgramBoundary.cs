@@ -57,6 +57,9 @@ internal static class ProgramBoundary
             case ProgramStep.Main:
                 ProgramRunner.RunMain();
                 break;
+            case ProgramStep.Shell:
+                Upcalls.RunShell();
+                break;
             case ProgramStep.TellHandlers:
                 ProgramReport.TellHandlers();
                 break;

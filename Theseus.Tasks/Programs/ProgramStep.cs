@@ -6,6 +6,9 @@ internal enum ProgramStep
     /// <summary>The program itself, to its exit.</summary>
     Main,
 
+    /// <summary>The shell, which is the system's own and no program.</summary>
+    Shell,
+
     /// <summary>The handlers of <c>AppDomain.UnhandledException</c>.</summary>
     TellHandlers,
 

@@ -118,6 +118,23 @@ internal static class Collector
     /// </summary>
     internal static void GiveUp() => (s_running, s_isGivenUp) = (false, true);
 
+    /// <summary>
+    /// A collection that was given up may begin anew, with all mark bits clear: its heap goes on being used. What was
+    /// wrong is met again, where it is not gone.
+    /// </summary>
+    internal static void BeginAnew()
+    {
+        if (s_isGivenUp)
+        {
+            foreach (ref Run run in RunList.All)
+            {
+                Bitmap.Clear(run.Marks, 0, run.BitmapWords * 64);
+            }
+
+            s_isGivenUp = false;
+        }
+    }
+
     /// <summary>Nobody is in <see cref="RunFollowUp"/>, or comes back to it.</summary>
     internal static void ForgetFollowUp() => s_followUpDue = s_inFollowUp = false;
 
