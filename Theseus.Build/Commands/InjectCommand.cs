@@ -20,7 +20,8 @@ public static class InjectCommand
     {
         InjectOptions options = InjectOptions.Parse(arguments);
         ImageBuild.Run(workspace, new BuildOptions());
-        using InjectionRun run = new(workspace);
+        string folder = workspace.Temporary($"inject/{options.Campaign}");
+        using InjectionRun run = new(workspace, folder);
         IReadOnlyList<CodeBlock> targets =
             InjectionTargets.Of(options.Campaign, run.Map, run.Profile, options.Cell);
         if (options.Cell is { } name && targets.Count == 0)
@@ -31,7 +32,7 @@ public static class InjectCommand
         Progress.Say($"{run.Profile.Count} blocks of code run, {targets.Count} of them faults can be injected into");
         FaultPlan plan = new(options.Campaign, options.Seed, targets);
         List<Injected> faults = [];
-        string losses = workspace.Temporary($"inject/{options.Campaign}-{options.Seed}.log");
+        string losses = Path.Combine(folder, $"losses-{options.Seed}.log");
         using StreamWriter log = new(losses);
         Stopwatch clock = Stopwatch.StartNew();
         foreach (int number in options.Numbers)

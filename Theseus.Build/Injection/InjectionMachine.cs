@@ -61,13 +61,13 @@ public sealed class InjectionMachine : IDisposable
     /// A machine with a snapshot, which is taken now where the last one was of another build.
     /// </summary>
     /// <param name="workspace">Holds the ISO and its map.</param>
+    /// <param name="folder">Where the snapshot is kept.</param>
     /// <param name="map">That map.</param>
     /// <param name="linesBefore">How many lines of the script had ended when the snapshot was taken.</param>
     /// <exception cref="BuildException"><c>NoSnapshot</c>: QEMU says why, or the workload did not come to
     /// it.</exception>
-    public static InjectionMachine Open(Workspace workspace, WorldMap map, out int linesBefore)
+    public static InjectionMachine Open(Workspace workspace, string folder, WorldMap map, out int linesBefore)
     {
-        string folder = workspace.Temporary("inject");
         Directory.CreateDirectory(folder);
         string script = Path.Combine(folder, "script.txt");
         string drive = Path.Combine(folder, "snapshot.qcow2");

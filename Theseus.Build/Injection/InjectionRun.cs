@@ -11,13 +11,14 @@ namespace Theseus.Build.Injection;
 public sealed class InjectionRun : IDisposable
 {
     private const int MostStops = 400;
-    private const int MostLines = 900; // the time that a kill has, and more, on the machine's own clock
+    private const int MostLines = 600; // the time that a kill has, and more, on the machine's own clock
 
     private static readonly TimeSpan s_silent = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(3);
 
     private readonly Workspace _workspace;
+    private readonly string _folder;
     private readonly WorldMap _map;
     private readonly Injector _injector;
     private readonly int _linesBefore;
@@ -27,12 +28,15 @@ public sealed class InjectionRun : IDisposable
     /// <exception cref="BuildException">
     /// <c>NoSnapshot</c>, <c>NoMap</c>; <c>BadWorkload</c>: it is not well even without a fault.
     /// </exception>
-    public InjectionRun(Workspace workspace)
+    /// <param name="workspace">Holds the image and its map.</param>
+    /// <param name="folder">Where the snapshot is kept: one machine at a time.</param>
+    public InjectionRun(Workspace workspace, string folder)
     {
         _workspace = workspace;
+        _folder = folder;
         _map = WorldMap.Read(workspace.Map);
         _injector = new Injector(_map);
-        _machine = InjectionMachine.Open(workspace, _map, out _linesBefore);
+        _machine = InjectionMachine.Open(workspace, folder, _map, out _linesBefore);
         (_reference, Profile) = Learn();
     }
 
@@ -48,7 +52,7 @@ public sealed class InjectionRun : IDisposable
         if (_machine.HasEnded)
         {
             _machine.Dispose();
-            _machine = InjectionMachine.Open(_workspace, _map, out _);
+            _machine = InjectionMachine.Open(_workspace, _folder, _map, out _);
         }
 
         ulong place = (fault.Target ?? fault.Moment)?.Address ?? 0;
@@ -153,7 +157,7 @@ public sealed class InjectionRun : IDisposable
 
     private (Observation.Reference Reference, IReadOnlyList<CodeBlock> Profile) Learn()
     {
-        string log = _workspace.Temporary("inject/code.log");
+        string log = Path.Combine(_folder, "code.log");
         File.Delete(log); // QEMU writes behind what is there
         _machine.Restore();
         _machine.LogCode(log);

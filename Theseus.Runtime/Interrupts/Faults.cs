@@ -1,3 +1,4 @@
+// More than 400 lines: all that can be decided about an exception of the CPU, in the order in which it is asked.
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;

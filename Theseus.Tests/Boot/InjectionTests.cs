@@ -14,7 +14,8 @@ public sealed class InjectionTests(InjectionTests.Boot boot) : IClassFixture<Inj
 
     public sealed class Boot : IDisposable
     {
-        private readonly Lazy<InjectionRun> _run = new(() => new InjectionRun(Workspace.Find()));
+        private readonly Lazy<InjectionRun> _run = new(
+            () => new InjectionRun(Workspace.Find(), Workspace.Find().Temporary("inject/tests")));
 
         public InjectionRun Run => _run.Value;
 

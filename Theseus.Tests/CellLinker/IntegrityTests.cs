@@ -271,6 +271,7 @@ public sealed unsafe class IntegrityTests : LoaderTest
         Boot();
         CellInfo nano = Named("nano-core");
         ulong free = FrameAllocator.FreeFrames;
+        NanoCoreImage.Page(3).Fill(0xA5); // as no other frame is
         NanoCoreCopy.Take();
         Assert.Equal((nano.FixedPages, free - nano.FixedPages), (NanoCoreCopy.Count, FrameAllocator.FreeFrames));
         byte[] before = [.. NanoCoreImage.ReadPage(3)];
