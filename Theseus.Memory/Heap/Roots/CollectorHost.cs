@@ -110,9 +110,9 @@ internal static class CollectorHost
         if (Collector.IsRunning)
         {
             Collector.GiveUp();
-            s_lowest = s_registers = s_frame = 0;
         }
 
+        s_lowest = s_registers = s_frame = 0; // an allocation may have been under way
         return true;
     }
 
