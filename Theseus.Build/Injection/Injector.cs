@@ -20,7 +20,7 @@ public sealed class Injector(WorldMap map)
     private const ulong OnStack = 1 << 20;
     private const ulong KernelHalf = 0xFFFF_8000_0000_0000;
 
-    /// <summary>Where nothing is mapped. What leads into somebody's memory is a word of the heap that changes.</summary>
+    /// <summary>Nothing is mapped there. What leads into somebody else is a word of the heap that changes.</summary>
     private static readonly ulong[] s_wild =
         [8, 0xDEAD_BEEF_0000, 0x4141_4141_4141_4141, 0x8000_0000_0000, 0xFFFF_FFFF_FFFF_F000];
 
