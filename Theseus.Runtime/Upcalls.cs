@@ -35,6 +35,10 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_mend_code")]
     public static extern bool MendCode(nuint address);
 
+    /// <summary>Theseus.CellLinker: all code and constants of the nano-core are compared, and mended.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_mend_nano_core")]
+    public static extern void MendNanoCore();
+
     /// <summary>
     /// Theseus.Memory: nothing of the kernel's books of memory is in the middle of a change, and a collection that is
     /// going on in the running instance is given up, for good.

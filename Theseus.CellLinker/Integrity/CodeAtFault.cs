@@ -55,6 +55,24 @@ internal static class CodeAtFault
         return (end / CellHeader.PageBytes != at / CellHeader.PageBytes && Mend(end, at)) || isMended;
     }
 
+    /// <summary>
+    /// Theseus.Runtime: a program is about to be left, for something that need not be where it was noticed: a wrong
+    /// instruction of the nano-core may have run long before. So all its pages are compared with their copies.
+    /// </summary>
+    [RuntimeExport("theseus_mend_nano_core")]
+    internal static void MendNanoCore()
+    {
+        for (uint page = 0; page < NanoCoreCopy.Count; page++)
+        {
+            PageCheck check = PageComparison.Run(CellNumber.NanoCore, page);
+            if (check.Verdict == PageVerdict.Mended)
+            {
+                ulong start = CellTable.At(CellNumber.NanoCore).Base.Value + ((ulong)page * CellHeader.PageBytes);
+                TaskFault.OfDamage((nuint)(start + check.First), check.Verdict, check.WrongBytes);
+            }
+        }
+    }
+
     private static bool Mend(ulong on, ulong at)
     {
         // The nano-core first, with as little as can be: it may be a part of what finds cells that has faulted.

@@ -174,6 +174,8 @@ internal static class Faults
         }
 
         StackBoundary.IsStateBroken = true;
+        s_isMending = true; // a fault in what mends is not mended by it
+        Upcalls.MendNanoCore();
         s_isMending = false;
     }
 

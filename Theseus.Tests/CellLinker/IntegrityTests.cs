@@ -314,6 +314,21 @@ public sealed unsafe class IntegrityTests : LoaderTest
     }
 
     [Fact]
+    public void Where_a_program_is_left_every_page_of_the_nano_core_is_mended_and_said()
+    {
+        Boot();
+        NanoCoreCopy.Take();
+        byte[] before = [.. NanoCoreImage.Pages];
+        NanoCoreImage.Pages[5] ^= 4;
+        NanoCoreImage.Pages[(3 * CellHeader.PageBytes) + 9] ^= 1;
+        CodeAtFault.MendNanoCore();
+        Assert.Equal(before, NanoCoreImage.Pages);
+        Assert.Equal([1u, 1u], TaskFault.Entered.Select(entry => entry.WrongBytes));
+        CodeAtFault.MendNanoCore();
+        Assert.Equal(2, TaskFault.Entered.Count);
+    }
+
+    [Fact]
     public void Memory_that_does_not_keep_what_is_written_is_not_tried_for_ever()
     {
         Boot();
