@@ -11,6 +11,7 @@ try
         "build" => BuildCommand.Run(workspace, rest),
         "cell" => CellCommand.Run(rest),
         "fuzz" => FuzzCommand.Run(workspace, rest),
+        "inject" => InjectCommand.Run(workspace, rest),
         "test" => TestCommand.Run(workspace, rest),
         "guard" => GuardCommand.Run(workspace, rest),
         "unsafe" => UnsafeCommand.Run(workspace, rest),

@@ -44,6 +44,7 @@ internal static class Boot
         AddressSpace.AttachNames();                 // panics name methods
         CellBoot.Initialize();                      // every cell has addresses; the nano-core's references lead to them
         NanoCoreImage.Seal();                       // code and constants of the nano-core cannot be written any more
+        NanoCoreCopy.Take();                        // what changes of them all the same can be mended
         BootStack.Leave();                          // goes on below
     }
 

@@ -1,10 +1,13 @@
+using System.Runtime;
 using System.Text;
 using Theseus.CellLinker;
 using Theseus.Format;
+using Theseus.Memory.Heap;
 using Theseus.Platform.Terminal;
 using Theseus.Runtime;
 using Theseus.Runtime.Faults;
 using Theseus.Tasks.Faults;
+using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 using Theseus.Tasks.Supervision;
 
@@ -20,6 +23,10 @@ internal static class Program
     private const string Shell = "shell";
 
     private static FaultLadder s_ladder; // of the shell's faults
+    private static CellNumber s_shell;
+    private static bool s_isPrepared;
+    private static Exception? s_failure; // of its last life; null where that was left
+    private static int? s_status; // null until it has returned
 
     private static int Main()
     {
@@ -32,24 +39,43 @@ internal static class Program
         }
 
         PrepareForFullMemory();
+        s_shell = shell;
         RestartWindow restarts = new(SystemServices.MostShellRestarts, SystemServices.ShellWithinMs);
-        bool isPrepared = false;
         while (true)
         {
-            try
+            s_failure = null;
+            ProgramBoundary.Run(ProgramStep.Shell, out _);
+            if (s_status is { } status)
             {
-                if (!isPrepared)
-                {
-                    ModuleInitializers.Run(shell, forEver: true);
-                    isPrepared = true;
-                }
+                return status;
+            }
 
-                return Apps.Run(shell, []) ?? 0;
-            }
-            catch (Exception exception) when (TaskFault.IsNoted())
+            StackBoundary.IsStateBroken = false;
+            Collector.BeginAnew(); // one that was given up, of the heap that the shell's next life has too
+            BeginAnew(s_failure, restarts);
+        }
+    }
+
+    /// <summary>
+    /// Theseus.Tasks: a life of the shell, within a boundary that it can be left at: not where it stands, but where its
+    /// stack or what it calls is not what it was, nothing can be thrown.
+    /// </summary>
+    [RuntimeExport("theseus_run_shell")]
+    private static void Live()
+    {
+        try
+        {
+            if (!s_isPrepared)
             {
-                BeginAnew(exception, restarts);
+                ModuleInitializers.Run(s_shell, forEver: true);
+                s_isPrepared = true;
             }
+
+            s_status = Apps.Run(s_shell, []) ?? 0;
+        }
+        catch (Exception exception) when (TaskFault.IsNoted())
+        {
+            s_failure = exception;
         }
     }
 
@@ -57,11 +83,13 @@ internal static class Program
     /// The shell has failed: says that it is to begin anew, or stops the kernel where that was too often, or would be
     /// of no use: a damaged cell is so afterwards too.
     /// </summary>
-    private static void BeginAnew(Exception exception, RestartWindow restarts)
+    private static void BeginAnew(Exception? exception, RestartWindow restarts)
     {
+        string what = exception is null ? "its memory, its stack or its code is not what it was"
+            : $"{exception.GetType()}: {exception.Message}";
         if (TellsOfCell(exception) || !restarts.TryAdd())
         {
-            Panic.Stop(Encoding.UTF8.GetBytes($"the shell has ended: {exception.GetType()}: {exception.Message}"));
+            Panic.Stop(Encoding.UTF8.GetBytes($"the shell has ended: {what}"));
         }
 
         uint task = TaskList.CurrentNumber;
@@ -74,7 +102,7 @@ internal static class Program
         {
             ConsoleOutput.Write(Encoding.UTF8.GetBytes($"the shell has failed, and begins anew ({restarts.Count} of "
                 + $"{SystemServices.MostShellRestarts} within {SystemServices.ShellWithinMs / 1000} s): "
-                + $"{exception.GetType()}: {exception.Message}\n"));
+                + $"{what}\n"));
         }
         catch (OutOfMemoryException)
         {
@@ -101,7 +129,7 @@ internal static class Program
         }
     }
 
-    private static bool TellsOfCell(Exception exception)
+    private static bool TellsOfCell(Exception? exception)
     {
         Exception? at = exception;
         while (at is not null and not CellLoadException)

@@ -29,6 +29,23 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_line_interrupt")]
     public static extern void OnInterrupt(int line);
 
+    /// <summary>
+    /// Theseus.CellLinker: true where the instruction that has faulted was not what it must be, and is again.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_mend_code")]
+    public static extern bool MendCode(nuint address);
+
+    /// <summary>Theseus.CellLinker: all code and constants of the nano-core are compared, and mended.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_mend_nano_core")]
+    public static extern void MendNanoCore();
+
+    /// <summary>
+    /// Theseus.Memory: nothing of the kernel's books of memory is in the middle of a change, and a collection that is
+    /// going on in the running instance is given up, for good.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_give_up_collection")]
+    public static extern bool GiveUpCollection();
+
     /// <summary>Theseus.Memory: true while the collector runs.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_is_collecting")]
     public static extern bool IsCollecting();

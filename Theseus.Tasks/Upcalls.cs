@@ -107,4 +107,8 @@ internal static class Upcalls
     /// <summary>Theseus.Platform: makes the timer tick once, so many microseconds from now or a little later.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_arm_timer")]
     public static extern void ArmTimer(ulong microseconds);
+
+    /// <summary>Theseus.Kernel: a life of the shell, which throws nothing.</summary>
+    [ProofBoundary, MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_run_shell")]
+    public static extern void RunShell();
 }

@@ -14,6 +14,7 @@ public static class Usage
           build [--fast] [--debug] [--no-iso]
           cell FILE [--sections] [--symbols] [--relocations] [--functions] [--dependencies] [--names]
           fuzz cells [--seed N] [--count N]
+          inject software|hardware|allocation [--seed N] [--count N] [--only N] [--cell NAME]
           bench NAME
           guard [--all] FILE.dll|PACKAGE@VERSION ...
           unsafe

@@ -65,6 +65,9 @@ public sealed class Emulator : IDisposable
     /// <summary>Bytes that the machine has read from its drives; null where it does not answer.</summary>
     public long? BytesRead() => _monitor.BytesRead();
 
+    /// <summary>Has its monitor do something (QEMU's human monitor): what it answers, null where it does not.</summary>
+    public string? Monitor(string command) => _monitor.Human(command);
+
     /// <summary>
     /// Connects to the debugger's stub of a machine that has one (<see cref="MachineOptions.HasDebuggerStub"/>); the
     /// machine stops until it is told to go on.

@@ -21,21 +21,28 @@ internal sealed class MachineMonitor : IDisposable
         {
             Connect();
             Send("query-blockstats");
-            while (_answers!.ReadLine() is { } line)
-            {
-                using JsonDocument answer = JsonDocument.Parse(line);
-                if (answer.RootElement.TryGetProperty("return", out JsonElement drives)
-                    && drives.ValueKind == JsonValueKind.Array)
-                {
-                    return drives.EnumerateArray().Sum(d => d.GetProperty("stats").GetProperty("rd_bytes").GetInt64());
-                }
-            }
-
-            return null;
+            return Answer(JsonValueKind.Array) is { } drives
+                ? drives.EnumerateArray().Sum(d => d.GetProperty("stats").GetProperty("rd_bytes").GetInt64()) : null;
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
             return null; // it has not begun to listen, or has ended, or is too busy to answer
+        }
+    }
+
+    /// <summary>What the human monitor answers to a command, without a line's end; null where it does not.</summary>
+    public string? Human(string command)
+    {
+        try
+        {
+            Connect();
+            Send("human-monitor-command",
+                $", \"arguments\": {{\"command-line\": {JsonSerializer.Serialize(command)}}}");
+            return Answer(JsonValueKind.String)?.GetString()?.TrimEnd();
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            return null;
         }
     }
 
@@ -68,5 +75,21 @@ internal sealed class MachineMonitor : IDisposable
         Send("qmp_capabilities");
     }
 
-    private void Send(string command) => _socket!.Send(Encoding.ASCII.GetBytes($"{{\"execute\":\"{command}\"}}\n"));
+    private void Send(string command, string arguments = "") =>
+        _socket!.Send(Encoding.ASCII.GetBytes($"{{\"execute\":\"{command}\"{arguments}}}\n"));
+
+    /// <summary>The next answer of a kind; events and answers of another kind are passed over.</summary>
+    private JsonElement? Answer(JsonValueKind kind)
+    {
+        while (_answers!.ReadLine() is { } line)
+        {
+            using JsonDocument answer = JsonDocument.Parse(line);
+            if (answer.RootElement.TryGetProperty("return", out JsonElement found) && found.ValueKind == kind)
+            {
+                return found.Clone();
+            }
+        }
+
+        return null;
+    }
 }

@@ -7,13 +7,14 @@ namespace Theseus.CellLinker;
 /// <summary>
 /// CRC-32C of each page of the nano-core's own code and constants. There is no file of them in memory, only what the
 /// boot loader has copied: so a sum of each page is taken once, before the scrubber's first page or by who asks
-/// earlier, and what differs from it later has changed since. It can be said, not mended, and says nothing of
-/// what was wrong before.
+/// earlier, and what differs from it later has changed since. It can be said, not mended, where there is no copy
+/// (<see cref="NanoCoreCopy"/>), and says nothing of what was wrong before.
 /// </summary>
 [NoAllocation]
 internal static class NanoCoreSums
 {
-    private const int Most = 512; // 2 MiB, the most that the build lets the nano-core have
+    /// <summary>Pages that there may be.</summary>
+    public const int Most = 512; // 2 MiB, the most that the build lets the nano-core have
 
     [InlineArray(Most)]
     private struct Sums
@@ -50,7 +51,11 @@ internal static class NanoCoreSums
     /// <summary>Compares a page with its sum, if that was taken.</summary>
     public static void Compare(uint page, ref PageCheck check)
     {
-        if (s_areTaken && page < Count)
+        if (page < NanoCoreCopy.Count)
+        {
+            NanoCoreCopy.Compare(page, ref check);
+        }
+        else if (s_areTaken && page < Count)
         {
             check.Verdict = Crc32C.Of(NanoCoreImage.ReadPage(page)) == s_sums[(int)page] ? PageVerdict.Right
                 : PageVerdict.Wrong;

@@ -23,6 +23,24 @@ internal struct PageCheck
     /// <summary>What it was.</summary>
     public byte Found;
 
+    /// <summary>The last of them.</summary>
+    public uint Last;
+
+    /// <summary>Says where two pages differ.</summary>
+    [NeverThrows]
+    public void Describe(ReadOnlySpan<byte> found, ReadOnlySpan<byte> expected)
+    {
+        WrongBytes = 0;
+        for (int i = found.Length - 1; i >= 0; i--)
+        {
+            if (found[i] != expected[i])
+            {
+                Last = WrongBytes++ == 0 ? (uint)i : Last;
+                (First, Found, Expected) = ((uint)i, found[i], expected[i]);
+            }
+        }
+    }
+
     /// <summary>True where something is not as it should be, in memory or in the file.</summary>
     public readonly bool IsDamage => Verdict is PageVerdict.Mended or PageVerdict.Wrong or PageVerdict.FileDamaged;
 }

@@ -93,7 +93,7 @@ internal static class PageComparison
         // Mend: the frame takes the place of the one that is wrong.
         if (isDifferent)
         {
-            Describe(BytesOf(in record, page), staged.Bytes, ref check);
+            check.Describe(BytesOf(in record, page), staged.Bytes);
             if (record.Pages.TryReplace(page, staged) == MemoryError.None)
             {
                 check.Verdict = PageVerdict.Mended;
@@ -141,19 +141,6 @@ internal static class PageComparison
         }
 
         return areWhole;
-    }
-
-    private static void Describe(ReadOnlySpan<byte> found, ReadOnlySpan<byte> expected, ref PageCheck check)
-    {
-        check.WrongBytes = 0;
-        for (int i = found.Length - 1; i >= 0; i--)
-        {
-            if (found[i] != expected[i])
-            {
-                check.WrongBytes++;
-                (check.First, check.Found, check.Expected) = ((uint)i, found[i], expected[i]);
-            }
-        }
     }
 
     /// <summary>What is in memory, whatever its page may be used for.</summary>

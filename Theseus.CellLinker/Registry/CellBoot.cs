@@ -19,6 +19,7 @@ internal static class CellBoot
         CellTable.Reset();
         ImportCache.Clear();
         NanoCoreSums.Reset();
+        NanoCoreCopy.Forget();
         CellTable.World = new CellView(NanoCoreImage.Cell).Header.WorldIdentity;
         EnterNanoCore();
         for (int file = 0; file < BootFiles.Count; file++)

@@ -25,6 +25,7 @@ internal static class Commands
         ["jobs"] = (Jobs.Show, "the programs in the background ('LINE &'), and those that Ctrl-Z has stopped"),
         ["fg"] = (Jobs.Foreground, "'fg [%JOB]' lets a job go on at the keyboard"),
         ["bg"] = (Jobs.Background, "'bg [%JOB]' lets a stopped job go on in the background"),
+        ["keep"] = (KeptProgram.Run, "'keep LINE' is 'LINE &', and begins it anew where it ends with an error"),
         ["kill"] = (Kill.Run, "'kill [-grace MS] %JOB|NUMBER|NAME' ends a program by unwinding"),
         ["top"] = (Top.Run, "the programs and their shares of the CPU, live; 'top -n ROUNDS' without the keyboard"),
         ["gc"] = (MemoryReport.Gc, "collects garbage; allocation volume, collections, pauses"),

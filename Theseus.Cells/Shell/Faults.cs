@@ -167,6 +167,7 @@ internal static class Faults
         return record.Outcome switch
         {
             FaultOutcome.OfPage => OfPage(record.Code),
+            FaultOutcome.RunAgain => "mended where it had faulted: the instruction was run again",
             FaultOutcome.Open => "nothing has been done about it yet",
             FaultOutcome.TaskEnded => string.Create(CultureInfo.InvariantCulture,
                 $"the task was ended, {milliseconds:F1} ms later"),

@@ -11,13 +11,31 @@ internal static class Jobs
 {
     private static readonly List<Job> s_jobs = [];
 
-    private sealed record Job(int Number, int Place, string Line);
+    /// <param name="Number">What people call it by.</param>
+    /// <param name="Place">The program's, in the table.</param>
+    /// <param name="Line">As it was typed.</param>
+    /// <param name="Kept">What begins it anew where it fails; null where nothing does.</param>
+    private sealed record Job(int Number, int Place, string Line, KeptProgram? Kept = null);
 
     /// <summary>Begins a program and waits until it has ended or is stopped; its status.</summary>
     public static int RunAtKeyboard(CellNumber app, string[] arguments, string line)
     {
         int place = ProgramRunner.Start(app, arguments, atKeyboard: true);
         return place == 0 ? ProgramRunner.NotStarted : WaitFor(place, line);
+    }
+
+    /// <summary>Begins a program that is begun anew where it fails, and does not wait for it.</summary>
+    public static int Keep(KeptProgram kept)
+    {
+        int place = kept.Begin();
+        if (place == 0)
+        {
+            return ProgramRunner.NotStarted;
+        }
+
+        Job job = Add(place, kept.Line, kept);
+        Console.WriteLine($"[{job.Number}] {ProgramTable.At(place).Number}");
+        return 0;
     }
 
     /// <summary>Begins a program and does not wait for it.</summary>
@@ -70,8 +88,27 @@ internal static class Jobs
                 int status = ProgramRunner.Reap(job.Place);
                 Remove(job);
                 Console.WriteLine($"[{job.Number}]  {(status == 0 ? "Done" : $"Exit {status}"),-10} {job.Line}");
+                BeginAnew(job, status);
             }
         }
+    }
+
+    /// <summary>One that is kept and has failed begins anew, unless that is once too often.</summary>
+    private static void BeginAnew(Job job, int status)
+    {
+        if (status == 0 || job.Kept is not { } kept)
+        {
+            return;
+        }
+
+        if (kept.BeginAnew() is var place and not 0)
+        {
+            s_jobs.Add(job with { Place = place });
+            Console.WriteLine($"[{job.Number}]  {"Begun anew",-10} {job.Line}");
+            return;
+        }
+
+        Console.WriteLine($"[{job.Number}]  {"Given up",-10} {job.Line}");
     }
 
     /// <summary>
@@ -181,7 +218,7 @@ internal static class Jobs
         return ProgramRunner.Stopped;
     }
 
-    private static Job Add(int place, string line)
+    private static Job Add(int place, string line, KeptProgram? kept = null)
     {
         int number = 1;
         while (s_jobs.Exists(job => job.Number == number))
@@ -189,7 +226,7 @@ internal static class Jobs
             number++;
         }
 
-        Job added = new(number, place, line);
+        Job added = new(number, place, line, kept);
         s_jobs.Add(added);
         Keep();
         return added;

@@ -43,6 +43,33 @@ internal static class NanoCoreImage
     }
 
     /// <summary>
+    /// Puts a page of code or constants back to what it was, while interrupts are off: for as long as that takes it can
+    /// be written, for it may be what runs here, and what can be run is in no other mapping.
+    /// </summary>
+    /// <param name="page">Counted from the image's base; one of code or constants.</param>
+    /// <param name="bytes">A page's.</param>
+    // SAFETY: the page's address is one of the image's code or constants, which are mapped page by page for ever, and
+    // it is writable from the one invalidation to the other; nothing else runs meanwhile on the one CPU.
+    [Resident]
+    public static unsafe void Mend(uint page, ReadOnlySpan<byte> bytes)
+    {
+        ulong address = RunningImage.Header.ImageBase + ((ulong)page * Frame.Bytes);
+        if (ReadPage(page).Length != bytes.Length)
+        {
+            return;
+        }
+
+        Memory.Page at = new VirtualAddress(address).Page;
+        ref ulong entry = ref PageTable.Small(at);
+        ulong was = entry;
+        entry = was | PageTable.Writable;
+        Tlb.Invalidate(at, 1);
+        bytes.CopyTo(new Span<byte>((void*)address, (int)Frame.Bytes));
+        entry = was;
+        Tlb.Invalidate(at, 1);
+    }
+
+    /// <summary>
     /// Ends the second mapping of the image: from here on its code and constants cannot be written by any address.
     /// </summary>
     public static void Seal()

@@ -23,6 +23,12 @@ internal static class StackBoundary
     /// <summary>The task that ran when the innermost boundary was led to.</summary>
     private static TaskReference s_left;
 
+    /// <summary>
+    /// The program that runs is left because its stack, its heap or what it calls is not what it was. Whoever says so
+    /// to people sets it back.
+    /// </summary>
+    public static bool IsStateBroken { get; set; }
+
     /// <summary>True while there is a boundary to end at.</summary>
     // SAFETY: the pointer is compared only.
     public static unsafe bool IsSet => s_thread != null;

@@ -18,6 +18,9 @@ internal enum FaultOutcome : byte
     /// <summary>Nobody's task: what was done is what the record says of the page.</summary>
     OfPage,
 
+    /// <summary>As <see cref="OfPage"/>, and the instruction on it that had faulted was run again.</summary>
+    RunAgain,
+
     /// <summary>Its task has ended, and its supervisor has given up: it was one failure too many.</summary>
     GivenUp,
 }

@@ -1,3 +1,4 @@
+// More than 400 lines: all that can be decided about an exception of the CPU, in the order in which it is asked.
 using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
@@ -43,6 +44,10 @@ internal static class Faults
 
     private static bool s_handling;
     private static bool s_canThrow;
+    private static bool s_isLoading; // a page, or memory for a stack: what faults there has the interrupt's stack
+    private static bool s_loadCanLeave; // as below, of that
+    private static bool s_isMending;
+    private static bool s_canLeave; // what is being handled has interrupted nobody who had turned interrupts off
 
     /// <summary>From here on exceptions can be thrown; before, every fault is a panic.</summary>
     public static void AllowExceptions() => s_canThrow = true;
@@ -72,17 +77,28 @@ internal static class Faults
         }
 
         bool missing = frame.Vector == PageFault && (frame.ErrorCode & 1) == 0;
+        bool wasLoading = s_isLoading;
+        s_isLoading |= missing;
+        s_loadCanLeave = wasLoading ? s_loadCanLeave : IsInterruptible(in frame);
         StackGrowthAnswer growth = missing ? GrowStack(in frame, address) : StackGrowthAnswer.NotItsStack;
+        s_isLoading = wasLoading;
         if (growth == StackGrowthAnswer.Grown)
         {
             return; // any code may be the first to need so much of its stack
         }
 
+        s_isLoading |= missing;
         CellPageAnswer cell = missing && growth == StackGrowthAnswer.NotItsStack ? LoadCellPage(in frame, address)
             : CellPageAnswer.NotACell;
+        s_isLoading = wasLoading;
         if (cell == CellPageAnswer.Loaded)
         {
             return; // any code may be the first to touch a page of a cell: collector and unwinder too
+        }
+
+        if (HasMendedCode(ref frame))
+        {
+            return; // it was not what it must be, and is: once more
         }
 
         if (cell == CellPageAnswer.Failed
@@ -92,15 +108,23 @@ internal static class Faults
             Panic.Stop("a page of a cell could not be loaded where no exception can be thrown"u8, ref frame);
         }
 
+        bool canLeave = s_canThrow && !Panic.IsRunning && !InterruptController.InHandler;
         if (Upcalls.IsCollecting())
         {
-            Panic.Stop("fault inside the collector"u8, ref frame);
+            bool isAlone = canLeave && !s_handling && IsInterruptible(in frame);
+            LeaveOrStop(ref frame, isAlone, "fault inside the collector"u8);
+            return;
         }
 
-        if (s_handling || !s_canThrow || Panic.IsRunning || InterruptController.InHandler)
+        if (s_handling || s_isLoading || !canLeave)
         {
-            Panic.Stop("fault in the kernel"u8, ref frame);
+            bool canStill = canLeave && (s_handling ? s_canLeave : s_loadCanLeave);
+            LeaveOrStop(ref frame, canStill, "fault in the kernel"u8);
+            s_handling = s_isLoading = false;
+            return;
         }
+
+        s_canLeave = IsInterruptible(in frame);
 
         s_handling = true;
         if (growth == StackGrowthAnswer.NotItsStack)
@@ -113,6 +137,46 @@ internal static class Faults
         }
 
         s_handling = false;
+    }
+
+    private static bool IsInterruptible(in InterruptFrame frame) =>
+        (frame.Rflags & InterruptFrame.InterruptFlag) != 0;
+
+    /// <summary>
+    /// The code of an instruction that has faulted is compared with what it must be. Those that are reported behind
+    /// themselves are one byte long where nobody has written them.
+    /// </summary>
+    private static bool HasMendedCode(ref InterruptFrame frame)
+    {
+        ulong at = frame.Vector is Breakpoint or Overflow ? frame.Rip - 1 : frame.Rip;
+        if (!s_canThrow || Panic.IsRunning || frame.Vector == Debug || s_isMending)
+        {
+            return false;
+        }
+
+        s_isMending = true;
+        bool hasMended = Upcalls.MendCode((nuint)at);
+        s_isMending = false;
+        frame.Rip = hasMended ? at : frame.Rip;
+        return hasMended;
+    }
+
+    /// <summary>
+    /// Nothing can be thrown here: what handles exceptions, or the heap, is in the middle of something, or the stack is
+    /// none. The program whose stack or heap that is ends, with its instance of all state; where it is no program's,
+    /// or the kernel's own books are in the middle of a change, the machine stops.
+    /// </summary>
+    private static void LeaveOrStop(ref InterruptFrame frame, bool canLeave, ReadOnlySpan<byte> otherwise)
+    {
+        if (!canLeave || !StackBoundary.IsSet || !Upcalls.GiveUpCollection() || !StackBoundary.TryAbandon(ref frame))
+        {
+            Panic.Stop(otherwise, ref frame);
+        }
+
+        StackBoundary.IsStateBroken = true;
+        s_isMending = true; // a fault in what mends is not mended by it
+        Upcalls.MendNanoCore();
+        s_isMending = false;
     }
 
     private static StackGrowthAnswer GrowStack(in InterruptFrame frame, nuint address)
@@ -164,7 +228,11 @@ internal static class Faults
         switch (frame.Vector)
         {
             case DivideError:
-                RequireManaged(ref frame, "divide error in native code"u8);
+                if (!IsManagedOrLeft(ref frame, "divide error in native code"u8))
+                {
+                    return;
+                }
+
                 bool overflow = InstructionDecoder.DivisorIsNotZero(in frame);
                 Throw(ref frame, overflow ? IntegerOverflow : IntegerDivideByZero);
                 return;
@@ -175,8 +243,11 @@ internal static class Faults
             case StackSegment:
             case NotPresent:
             case InvalidTaskState:
-                RequireManaged(ref frame, "general protection fault"u8);
-                ThrowOfThread(ref frame, FaultKind.Protection, 0);
+                if (IsManagedOrLeft(ref frame, "general protection fault"u8))
+                {
+                    ThrowOfThread(ref frame, FaultKind.Protection, 0);
+                }
+
                 return;
             case Overflow:
                 OnTrap(ref frame, FaultKind.Overflow);
@@ -184,8 +255,9 @@ internal static class Faults
             case InvalidOpcode:
                 if (!FunctionTable.IsManaged((nuint)frame.Rip))
                 {
-                    // Where assembler says that it must not come.
-                    Panic.Stop("an unknown instruction in native code"u8, ref frame);
+                    // Where assembler says that it must not come, or where no code is.
+                    LeaveOrStop(ref frame, s_canLeave, "an unknown instruction in native code"u8);
+                    return;
                 }
 
                 ThrowOfThread(ref frame, FaultKind.UnknownInstruction, (nuint)frame.Rip);
@@ -194,12 +266,19 @@ internal static class Faults
                 OnTrap(ref frame, FaultKind.OutOfRange);
                 return;
             case Alignment:
-                RequireManaged(ref frame, "an address that is not aligned, in native code"u8);
-                ThrowOfThread(ref frame, FaultKind.Misaligned, 0);
+                if (IsManagedOrLeft(ref frame, "an address that is not aligned, in native code"u8))
+                {
+                    ThrowOfThread(ref frame, FaultKind.Misaligned, 0);
+                }
+
                 return;
             case X87:
             case Simd:
-                RequireManaged(ref frame, "a floating-point exception in native code"u8);
+                if (!IsManagedOrLeft(ref frame, "a floating-point exception in native code"u8))
+                {
+                    return;
+                }
+
                 nuint flags = FloatingPointState.TakeExceptions(ref frame.Sse, frame.Vector == Simd);
                 ThrowOfThread(ref frame, FaultKind.FloatingPoint, flags);
                 return;
@@ -222,8 +301,10 @@ internal static class Faults
         }
 
         frame.Rflags &= ~InterruptFrame.TrapFlag; // what makes the exception is not to be stepped through
-        RequireManaged(ref frame, "an exception of the CPU in native code"u8);
-        ThrowOfThread(ref frame, kind, (nuint)frame.Vector);
+        if (IsManagedOrLeft(ref frame, "an exception of the CPU in native code"u8))
+        {
+            ThrowOfThread(ref frame, kind, (nuint)frame.Vector);
+        }
     }
 
     /// <summary>Leaves the program whose boundary is on this stack or, from the finalizers', on another.</summary>
@@ -282,7 +363,8 @@ internal static class Faults
             ulong call = new StackSlot(frame.Rsp).Value - 1;
             if (!FunctionTable.IsManaged((nuint)call))
             {
-                Panic.Stop("a jump to nowhere"u8, ref frame);
+                LeaveOrStop(ref frame, s_canLeave, "a jump to nowhere"u8);
+                return;
             }
 
             frame.Rip = call;
@@ -291,7 +373,11 @@ internal static class Faults
             return;
         }
 
-        RequireManaged(ref frame, "page fault in the kernel"u8);
+        if (!IsManagedOrLeft(ref frame, "page fault in the kernel"u8))
+        {
+            return;
+        }
+
         if (address < NullPageEnd)
         {
             Throw(ref frame, NullReference, address);
@@ -326,13 +412,16 @@ internal static class Faults
         return entry.Exists && FunctionTable.Start(entry) != address;
     }
 
-    /// <summary>Managed code may fault; so may a leaf helper that managed code called directly.</summary>
-    private static void RequireManaged(ref InterruptFrame frame, ReadOnlySpan<byte> otherwise)
+    /// <summary>
+    /// True for managed code, which may fault, and for a leaf helper that managed code called directly. Else the
+    /// program is left, or the machine stops.
+    /// </summary>
+    private static bool IsManagedOrLeft(ref InterruptFrame frame, ReadOnlySpan<byte> otherwise)
     {
         FunctionEntry entry = FunctionTable.Find((nuint)frame.Rip);
         if (entry.IsManaged)
         {
-            return;
+            return true;
         }
 
         RegisterDisplay registers = default;
@@ -341,8 +430,11 @@ internal static class Faults
         if (!NativeFrame.Unwind(entry, (nuint)frame.Rip, (nuint)frame.Rip, ref registers)
             || !FunctionTable.IsManaged((nuint)registers.InstructionPointer - 1))
         {
-            Panic.Stop(otherwise, ref frame);
+            LeaveOrStop(ref frame, s_canLeave, otherwise);
+            return false;
         }
+
+        return true;
     }
 
     private static void ThrowOfThread(ref InterruptFrame frame, FaultKind kind, nuint address)

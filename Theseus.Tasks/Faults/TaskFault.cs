@@ -51,10 +51,12 @@ internal static class TaskFault
     /// <param name="at">The first byte that was wrong.</param>
     /// <param name="verdict">What became of it.</param>
     /// <param name="wrongBytes">How many were wrong; 0 where that cannot be said.</param>
-    public static void OfDamage(nuint at, PageVerdict verdict, uint wrongBytes)
+    /// <param name="outcome"><see cref="FaultOutcome.OfPage"/> or <see cref="FaultOutcome.RunAgain"/>.</param>
+    public static void OfDamage(
+        nuint at, PageVerdict verdict, uint wrongBytes, FaultOutcome outcome = FaultOutcome.OfPage)
     {
         FaultRecord record = Of(TaskReference.Current, FaultCause.Damage);
-        record.Outcome = FaultOutcome.OfPage;
+        record.Outcome = outcome;
         record.TakeCode(verdict, at, wrongBytes);
         FaultLog.Add(ref record);
     }

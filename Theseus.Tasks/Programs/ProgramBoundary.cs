@@ -57,6 +57,12 @@ internal static class ProgramBoundary
             case ProgramStep.Main:
                 ProgramRunner.RunMain();
                 break;
+            case ProgramStep.Begin:
+                ProgramRunner.Begin();
+                break;
+            case ProgramStep.Shell:
+                Upcalls.RunShell();
+                break;
             case ProgramStep.TellHandlers:
                 ProgramReport.TellHandlers();
                 break;

@@ -42,6 +42,7 @@ internal static class ProgramRunner
     private const int OwnTasks = 2; // the main one and the finalizers'
 
     private static CellNumber s_app;
+    private static bool s_hasFinalizers;
     private static string[] s_arguments = [];
 
     /// <summary>The name of the program that runs; the system's where none does.</summary>
@@ -122,7 +123,13 @@ internal static class ProgramRunner
     {
         ref ProgramRecord record = ref ProgramTable.At(place);
         int status = record.Status;
-        Instances.End(record.Instance);
+        nuint instance = record.Instance;
+        record.Instance = 0; // where this fails in the middle, whoever tries again does not give back twice
+        if (instance != 0)
+        {
+            Instances.End(instance);
+        }
+
         TaskOwner.EndAllOf(record.Owner);
         OwnerEnd.ReleaseAll(record.Owner);
         OwnerTable.End(record.Owner);
@@ -192,9 +199,24 @@ internal static class ProgramRunner
     {
         Instances.Begin();
         StackBoundary.Reset();
+        int place = TaskReference.Current.State.Program;
+        s_hasFinalizers = false;
+        ProgramBoundary.Run(ProgramStep.Begin, out bool hasBegun);
+        int status = !hasBegun ? NotBegun(place) : s_hasFinalizers ? RunWithin(place) : NotStarted;
+        Upcalls.EndProgram();
+        Scheduler.TurnOff();
+        ProgramTable.HasEnded(place, status);
+        TaskEnds.Exit();
+    }
+
+    /// <summary>
+    /// What comes before the program's own code. It is the kernel's, and may fail all the same, where memory or code is
+    /// not what it was: then the program ends, and not the machine.
+    /// </summary>
+    internal static void Begin()
+    {
         Upcalls.BeginProgram();
         ref TaskState state = ref TaskReference.Current.State;
-        int place = state.Program;
         IsExiting = false;
         s_app = new CellNumber((int)state.Start);
         s_arguments = (string[])KeptObject.Get(state.Parameter);
@@ -202,11 +224,15 @@ internal static class ProgramRunner
         ProgramBoundary.Exception = null;
         TaskOwned.BeginProgram();
         SpawnedTask.BeginProgram();
-        int status = FinalizerTask.Initialize() ? RunWithin(place) : NotStarted;
-        Upcalls.EndProgram();
-        Scheduler.TurnOff();
-        ProgramTable.HasEnded(place, status);
-        TaskEnds.Exit();
+        s_hasFinalizers = FinalizerTask.Initialize();
+    }
+
+    private static int NotBegun(int place)
+    {
+        StackBoundary.IsStateBroken = false;
+        Upcalls.Write("The program could not begin: what begins it, or its memory, is not what it was.\n"u8);
+        TaskEnds.EndAll(place);
+        return Aborted;
     }
 
     private static int RunWithin(int place)
@@ -250,6 +276,11 @@ internal static class ProgramRunner
             case ProgramEnd.Unhandled:
                 MakeRoom();
                 return ProgramReport.Run(out int status) ? status & 0xFF : Aborted;
+            case ProgramEnd.None when StackBoundary.IsStateBroken:
+                StackBoundary.IsStateBroken = false;
+                TaskFault.OfException(FaultCause.Abandoned);
+                Upcalls.Write("The program's memory, its stack or its code is not what it was: it has ended.\n"u8);
+                return Aborted;
             case ProgramEnd.None:
                 TaskFault.OfException(FaultCause.Abandoned);
                 Upcalls.Write("The program has failed again while its failure was handled "u8);

@@ -6,6 +6,12 @@ internal enum ProgramStep
     /// <summary>The program itself, to its exit.</summary>
     Main,
 
+    /// <summary>What is done for it before.</summary>
+    Begin,
+
+    /// <summary>The shell, which is the system's own and no program.</summary>
+    Shell,
+
     /// <summary>The handlers of <c>AppDomain.UnhandledException</c>.</summary>
     TellHandlers,
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Theseus.Format;
 using Theseus.Runtime;
+using Theseus.Runtime.Faults;
 
 namespace Theseus.Memory
 {
@@ -32,6 +33,8 @@ namespace Theseus.Memory
         }
 
         public static ReadOnlySpan<byte> ReadPage(uint page) => Page(page);
+
+        public static void Mend(uint page, ReadOnlySpan<byte> bytes) => bytes.CopyTo(Page(page));
     }
 
     /// <summary>What uses a cell, besides other cells: nothing does on the host.</summary>
@@ -112,8 +115,15 @@ namespace Theseus.Tasks.Faults
             return true;
         }
 
-        public static void OfDamage(nuint at, PageVerdict verdict, uint wrongBytes) =>
+        /// <summary>The outcome that was entered last.</summary>
+        public static FaultOutcome LastOutcome { get; private set; }
+
+        public static void OfDamage(
+            nuint at, PageVerdict verdict, uint wrongBytes, FaultOutcome outcome = FaultOutcome.OfPage)
+        {
             Entered.Add((at, verdict, wrongBytes));
+            LastOutcome = outcome;
+        }
     }
 }
 

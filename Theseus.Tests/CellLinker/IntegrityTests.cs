@@ -265,6 +265,100 @@ public sealed unsafe class IntegrityTests : LoaderTest
         Assert.Empty(CellIntegrity.Check(nano, out _));
     }
 
+    [Fact]
+    public void A_page_of_the_nano_core_is_mended_from_its_copy_and_a_copy_that_has_changed_from_the_page()
+    {
+        Boot();
+        CellInfo nano = Named("nano-core");
+        ulong free = FrameAllocator.FreeFrames;
+        NanoCoreImage.Page(3).Fill(0xA5); // as no other frame is
+        NanoCoreCopy.Take();
+        Assert.Equal((nano.FixedPages, free - nano.FixedPages), (NanoCoreCopy.Count, FrameAllocator.FreeFrames));
+        byte[] before = [.. NanoCoreImage.ReadPage(3)];
+        NanoCoreImage.Pages[(3 * CellHeader.PageBytes) + 5] ^= 4;
+        NanoCoreImage.Pages[(3 * CellHeader.PageBytes) + 9] ^= 1;
+        PageCheck check = Compare(nano, 3);
+        Assert.Equal((PageVerdict.Mended, 2u, 5u, 9u), (check.Verdict, check.WrongBytes, check.First, check.Last));
+        Assert.Equal(before, NanoCoreImage.ReadPage(3));
+        Assert.Equal(PageVerdict.Right, Compare(nano, 3).Verdict);
+
+        Frame copy = FrameOfCopy(before);
+        PhysicalMemory.BytesOf(copy)[7] ^= 2;
+        Assert.Equal(PageVerdict.Right, Compare(nano, 3).Verdict);
+        Assert.Equal(before, PhysicalMemory.BytesOf(copy)[..before.Length]);
+
+        PhysicalMemory.BytesOf(copy)[7] ^= 2;
+        NanoCoreImage.Pages[(3 * CellHeader.PageBytes) + 5] ^= 4;
+        Assert.Equal(PageVerdict.Wrong, Compare(nano, 3).Verdict); // neither is what the sum says
+    }
+
+    [Fact]
+    public void An_instruction_that_faults_is_run_again_where_it_was_not_what_it_must_be_and_only_then()
+    {
+        Boot();
+        CellInfo cell = Loaded("System.Linq");
+        uint page = FirstOf(cell, CellSegmentKind.Text);
+        nuint at = (nuint)(cell.Base + (page * CellHeader.PageBytes) + Place).Value;
+        Assert.False(CodeAtFault.Mend(at));
+        Assert.Empty(TaskFault.Entered);
+        Flip(cell, page, Place + 14);
+        Assert.True(CodeAtFault.Mend(at + 1));
+        Assert.Equal(FaultOutcome.RunAgain, TaskFault.LastOutcome);
+        Flip(cell, page, Place + 15);
+        Assert.False(CodeAtFault.Mend(at)); // behind the longest instruction: mended, and no reason for the fault
+        Assert.Equal(FaultOutcome.OfPage, TaskFault.LastOutcome);
+        Flip(cell, page, Place - 1);
+        Assert.False(CodeAtFault.Mend(at));
+        Assert.Equal(3, TaskFault.Entered.Count);
+        Assert.False(CodeAtFault.Mend(0x1000)); // no cell's
+    }
+
+    [Fact]
+    public void Where_a_program_is_left_every_page_of_the_nano_core_is_mended_and_said()
+    {
+        Boot();
+        NanoCoreCopy.Take();
+        byte[] before = [.. NanoCoreImage.Pages];
+        NanoCoreImage.Pages[5] ^= 4;
+        NanoCoreImage.Pages[(3 * CellHeader.PageBytes) + 9] ^= 1;
+        CodeAtFault.MendNanoCore();
+        Assert.Equal(before, NanoCoreImage.Pages);
+        Assert.Equal([1u, 1u], TaskFault.Entered.Select(entry => entry.WrongBytes));
+        CodeAtFault.MendNanoCore();
+        Assert.Equal(2, TaskFault.Entered.Count);
+    }
+
+    [Fact]
+    public void Memory_that_does_not_keep_what_is_written_is_not_tried_for_ever()
+    {
+        Boot();
+        CellInfo cell = Loaded("System.Linq");
+        uint page = FirstOf(cell, CellSegmentKind.Text);
+        nuint at = (nuint)(cell.Base + (page * CellHeader.PageBytes) + Place).Value;
+        int tries = 0;
+        do
+        {
+            Flip(cell, page, Place);
+        }
+        while (CodeAtFault.Mend(at) && ++tries < 100);
+
+        Assert.InRange(tries, 1, 4);
+    }
+
+    private static Frame FrameOfCopy(byte[] bytes)
+    {
+        for (Frame frame = default; frame.Number < FrameAllocator.FrameCount; frame += 1)
+        {
+            if (FrameAllocator.OwnerOf(frame) == MemoryOwner.Of(MemoryKind.Books)
+                && PhysicalMemory.BytesOf(frame)[..bytes.Length].SequenceEqual(bytes))
+            {
+                return frame;
+            }
+        }
+
+        throw new InvalidOperationException("no frame holds the copy");
+    }
+
     private static (CellInfo Cell, WideRelocation Field) FindStraddling()
     {
         foreach (CellInfo cell in CellRegistry.Cells.Skip(1))

@@ -68,13 +68,7 @@ public sealed class DebuggerStub : IDisposable
         }
 
         _packets.SendRaw(Interrupt);
-        string answer = _packets.Receive();
-        if (answer.Length == 0 || answer[0] is not ('S' or 'T'))
-        {
-            throw new DebuggerException(DebuggerError.BadAnswer, $"'{answer}' where a machine that stopped was due");
-        }
-
-        IsStopped = true;
+        AwaitStop();
     }
 
     /// <summary>Lets the machine go on, if it is stopped.</summary>
@@ -86,6 +80,43 @@ public sealed class DebuggerStub : IDisposable
             IsStopped = false;
         }
     }
+
+    /// <summary>
+    /// True if the machine has come to a breakpoint since it was let go on, or does so soon; it is stopped then.
+    /// </summary>
+    /// <param name="patience">How long that is waited for.</param>
+    /// <exception cref="DebuggerException">It says something else.</exception>
+    public bool HasStopped(TimeSpan patience)
+    {
+        if (!IsStopped && (_packets.HasMore || _socket.Poll(patience, SelectMode.SelectRead)))
+        {
+            AwaitStop();
+        }
+
+        return IsStopped;
+    }
+
+    /// <summary>Runs one instruction of a machine that is stopped, whether a breakpoint is there or not.</summary>
+    public void Step()
+    {
+        _packets.Send("s");
+        AwaitStop();
+    }
+
+    /// <summary>
+    /// The machine stops before the instruction at an address, in memory or not, whenever it comes there.
+    /// </summary>
+    /// <exception cref="DebuggerException">There are too many.</exception>
+    public void SetBreakpoint(ulong address) => AskOk($"Z1,{address:x},1");
+
+    /// <summary>It does so no longer.</summary>
+    public void ClearBreakpoint(ulong address) => AskOk($"z1,{address:x},1");
+
+    /// <summary>The registers of a machine that is stopped.</summary>
+    public Registers ReadRegisters() => new(Hex(Ask("g")));
+
+    /// <summary>Gives a machine that is stopped registers, as they were read and changed.</summary>
+    public void WriteRegisters(Registers registers) => AskOk($"G{Convert.ToHexStringLower(registers.Bytes)}");
 
     /// <summary>Bytes of memory, of a machine that is stopped.</summary>
     /// <exception cref="DebuggerException"><see cref="DebuggerError.Refused"/>: nothing is mapped there.</exception>
@@ -155,6 +186,27 @@ public sealed class DebuggerStub : IDisposable
     {
         _stream.Dispose();
         _socket.Dispose();
+    }
+
+    private void AwaitStop()
+    {
+        string answer = _packets.Receive();
+        if (answer.Length == 0 || answer[0] is not ('S' or 'T'))
+        {
+            throw new DebuggerException(answer is ['W', ..] ? DebuggerError.Closed : DebuggerError.BadAnswer,
+                $"'{answer}' where a machine that stopped was due");
+        }
+
+        IsStopped = true;
+    }
+
+    private void AskOk(string command)
+    {
+        string answer = Ask(command);
+        if (answer != "OK")
+        {
+            throw new DebuggerException(DebuggerError.BadAnswer, $"'{answer}' to '{command}'");
+        }
     }
 
     private string Ask(string command)

@@ -18,6 +18,9 @@ internal sealed class PacketStream(Stream stream, TimeSpan patience)
     private int _next;
     private int _end;
 
+    /// <summary>Something has come that nobody has taken yet.</summary>
+    public bool HasMore => _next < _end;
+
     /// <summary>Sends a command, and waits until it was acknowledged.</summary>
     /// <exception cref="DebuggerException">It could not be; the error says why.</exception>
     public void Send(string command)

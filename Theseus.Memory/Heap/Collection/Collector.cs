@@ -16,6 +16,7 @@ internal static class Collector
     private static bool s_running;
     private static bool s_followUpDue;
     private static bool s_inFollowUp;
+    private static bool s_isGivenUp;
 
     /// <summary>True while a collection runs.</summary>
     public static bool IsRunning => s_running;
@@ -39,6 +40,7 @@ internal static class Collector
         s_running = false;
         s_followUpDue = false;
         s_inFollowUp = false;
+        s_isGivenUp = false;
         NoCollectionRegion.Initialize();
         LatencySettings.Initialize();
     }
@@ -67,7 +69,7 @@ internal static class Collector
     /// </summary>
     public static void Collect(CollectionReason reason)
     {
-        if (s_running)
+        if (s_running || s_isGivenUp)
         {
             return;
         }
@@ -109,6 +111,28 @@ internal static class Collector
         s_inFollowUp = true;
         CollectorHost.AfterCollection();
         s_inFollowUp = false;
+    }
+
+    /// <summary>
+    /// The collection that runs is left in the middle, and there is never another: its program is about to end.
+    /// </summary>
+    internal static void GiveUp() => (s_running, s_isGivenUp) = (false, true);
+
+    /// <summary>
+    /// A collection that was given up may begin anew, with all mark bits clear: its heap goes on being used. What was
+    /// wrong is met again, where it is not gone.
+    /// </summary>
+    internal static void BeginAnew()
+    {
+        if (s_isGivenUp)
+        {
+            foreach (ref Run run in RunList.All)
+            {
+                Bitmap.Clear(run.Marks, 0, run.BitmapWords * 64);
+            }
+
+            s_isGivenUp = false;
+        }
     }
 
     /// <summary>Nobody is in <see cref="RunFollowUp"/>, or comes back to it.</summary>

@@ -2,6 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Theseus.Format;
 using Theseus.Memory.Heap;
+using Theseus.Memory.Physical;
 using Theseus.Runtime;
 using Theseus.Runtime.Dispatch;
 using Theseus.Runtime.Unwind;
@@ -92,6 +93,28 @@ internal static class CollectorHost
     /// </summary>
     [RuntimeExport("theseus_is_collecting")]
     private static bool IsCollecting() => Collector.IsRunning;
+
+    /// <summary>
+    /// Asked by the fault handler, which is about to leave the running program: a collection in its instance is given
+    /// up, for what was to be collected is not in order. False where the books of memory, which are everybody's, are in
+    /// the middle of a change.
+    /// </summary>
+    [RuntimeExport("theseus_give_up_collection")]
+    private static bool GiveUpCollection()
+    {
+        if (FrameAllocator.IsBusy)
+        {
+            return false;
+        }
+
+        if (Collector.IsRunning)
+        {
+            Collector.GiveUp();
+        }
+
+        s_lowest = s_registers = s_frame = 0; // an allocation may have been under way
+        return true;
+    }
 
     /// <summary>Called when a collection has left objects to finalize.</summary>
     public static void AfterCollection() => Upcalls.AfterCollection();
