@@ -31,6 +31,7 @@ internal static class Program
             return 1;
         }
 
+        Scheduler.BeUrgent(); // whatever runs, the prompt can end it
         PrepareForFullMemory();
         RestartWindow restarts = new(SystemServices.MostShellRestarts, SystemServices.ShellWithinMs);
         bool isPrepared = false;

@@ -134,16 +134,20 @@ public sealed class TaskMutex : IDisposable
     internal void HandOver()
     {
         OwnedList.Remove(_held);
+        (TaskReference before, uint number) = (_holderTask, _holder);
         if (_waiting.Longest() is { } next)
         {
             SetHolder(next);
             next.Give(WaitOutcome.Granted);
+            PriorityLending.HasGot(_holderTask, _holder);
         }
         else
         {
             _holder = 0;
             _hold = 0;
         }
+
+        PriorityLending.TakeBack(before, number);
     }
 
     /// <summary>
@@ -164,6 +168,7 @@ public sealed class TaskMutex : IDisposable
         }
         else
         {
+            PriorityLending.Lend(_holderTask, _holder, waiter.Task.State.RunsAs);
             _waiting.Add(waiter);
         }
     }
@@ -209,6 +214,7 @@ public sealed class TaskMutex : IDisposable
             {
                 waiter.Hold = hold = ++_lastHold;
                 waiter.IsTimed = until != Scheduler.Never;
+                PriorityLending.Lend(_holderTask, _holder, TaskReference.Current.State.RunsAs);
             }
 
             outcome = Waiting.WaitIn(_waiting, waiter, until);
