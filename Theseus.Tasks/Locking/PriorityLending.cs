@@ -17,8 +17,7 @@ internal static class PriorityLending
     /// <summary>A task is about to wait for what another holds.</summary>
     public static void Lend(TaskReference holder, uint number, sbyte level)
     {
-        int most = Scheduler.Policy == SchedulingPolicy.RoundRobin ? 0 : MostSteps;
-        for (int i = 0; i < most && !holder.IsNone && holder.State.RunsAs < level; i++)
+        for (int i = 0; i < MostSteps && !holder.IsNone && holder.State.RunsAs < level; i++)
         {
             Scheduler.SetRunsAs(holder, level);
             if (holder.State.Phase != TaskPhase.Blocked || LockWaits.Of(number) is not { List.Mutex: { } mutex })
@@ -30,24 +29,22 @@ internal static class PriorityLending
         }
     }
 
-    /// <summary>A task has got a mutex: those who wait for it on lend to it.</summary>
-    public static void HasGot(TaskReference holder, uint number)
-    {
-        if (Scheduler.Policy != SchedulingPolicy.RoundRobin)
-        {
-            Lend(holder, number, LockWaits.HighestFor(number, holder.State.RunsAs));
-        }
-    }
-
     /// <summary>
-    /// A task has given a mutex back: it runs as those who wait for what it still holds, or as itself.
+    /// A task has given a mutex back: it runs as those who wait for what it still holds, or as itself, and those who
+    /// wait for the mutex on lend to whoever has got it.
     /// </summary>
-    public static void TakeBack(TaskReference task, uint number)
+    public static void HasGivenBack(TaskReference task, uint number, TaskMutex mutex)
     {
         bool isIt = TaskList.NumberOf(in task.State) == number; // else another has the control block
         if (isIt && task.State.RunsAs > task.State.Priority)
         {
             Scheduler.SetRunsAs(task, LockWaits.HighestFor(number, task.State.Priority));
+        }
+
+        if (mutex.Holder != 0)
+        {
+            TaskReference holder = mutex.HolderTask;
+            Lend(holder, mutex.Holder, LockWaits.HighestFor(mutex.Holder, holder.State.RunsAs));
         }
     }
 

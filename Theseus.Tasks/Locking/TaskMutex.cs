@@ -139,7 +139,6 @@ public sealed class TaskMutex : IDisposable
         {
             SetHolder(next);
             next.Give(WaitOutcome.Granted);
-            PriorityLending.HasGot(_holderTask, _holder);
         }
         else
         {
@@ -147,7 +146,10 @@ public sealed class TaskMutex : IDisposable
             _hold = 0;
         }
 
-        PriorityLending.TakeBack(before, number);
+        if (Scheduler.HasPriorities)
+        {
+            PriorityLending.HasGivenBack(before, number, this);
+        }
     }
 
     /// <summary>
@@ -168,8 +170,18 @@ public sealed class TaskMutex : IDisposable
         }
         else
         {
-            PriorityLending.Lend(_holderTask, _holder, waiter.Task.State.RunsAs);
+            LendAs(waiter.Task);
             _waiting.Add(waiter);
+        }
+    }
+
+    /// <summary>Its holder runs as a task that is to wait for it, if that is more urgent.</summary>
+    [Resident]
+    private void LendAs(TaskReference waiting)
+    {
+        if (Scheduler.HasPriorities)
+        {
+            PriorityLending.Lend(_holderTask, _holder, waiting.State.RunsAs);
         }
     }
 
@@ -214,7 +226,7 @@ public sealed class TaskMutex : IDisposable
             {
                 waiter.Hold = hold = ++_lastHold;
                 waiter.IsTimed = until != Scheduler.Never;
-                PriorityLending.Lend(_holderTask, _holder, TaskReference.Current.State.RunsAs);
+                LendAs(TaskReference.Current);
             }
 
             outcome = Waiting.WaitIn(_waiting, waiter, until);

@@ -6,8 +6,8 @@ namespace Theseus.Tasks.Scheduling;
 
 /// <summary>
 /// Tasks that could run and are as urgent as each other: those that were woken run ahead of those that have had a
-/// slice, which take turns, and of which one runs in each time that the caller says. Zeroed memory is an empty one. It
-/// does not move, and is used with interrupts off.
+/// slice, which take turns, and of which one runs at the latest when <see cref="Scheduler.IsTurnOver"/>. Zeroed memory
+/// is an empty one. It does not move, and is used with interrupts off.
 /// </summary>
 [Resident]
 internal struct ReadyLevel
@@ -19,22 +19,14 @@ internal struct ReadyLevel
     /// <summary>True where nobody is in it.</summary>
     public readonly bool IsEmpty => _woken.IsEmpty && _ready.IsEmpty;
 
-    /// <summary>When one was last taken, or came to be the only one.</summary>
-    public ulong ServedAt { get; private set; }
-
     /// <summary>Puts one behind those that were woken.</summary>
-    public static void AddWoken(ref ReadyLevel level, TaskReference task, ulong now)
-    {
-        level.ServedAt = level.IsEmpty ? now : level.ServedAt;
-        WaitQueue.Add(ref level._woken, task);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddWoken(ref ReadyLevel level, TaskReference task) => WaitQueue.Add(ref level._woken, task);
 
     /// <summary>Puts one before all.</summary>
-    public static void AddFirst(ref ReadyLevel level, TaskReference task, ulong now)
-    {
-        level.ServedAt = level.IsEmpty ? now : level.ServedAt;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddFirst(ref ReadyLevel level, TaskReference task) =>
         WaitQueue.AddFirst(ref level._woken, task);
-    }
 
     /// <summary>Puts one behind those that have had a slice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,7 +35,6 @@ internal struct ReadyLevel
         if (level._ready.IsEmpty)
         {
             level._readyServedAt = now;
-            level.ServedAt = level.IsEmpty ? now : level.ServedAt;
         }
 
         WaitQueue.Add(ref level._ready, task);
@@ -51,12 +42,10 @@ internal struct ReadyLevel
 
     /// <summary>Takes the next; none where nobody is in it.</summary>
     /// <param name="now">What time it is.</param>
-    /// <param name="latest">In which time one of those that have had a slice has its turn.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TaskReference TakeNext(ulong now, ulong latest)
+    public TaskReference TakeNext(ulong now)
     {
-        ServedAt = now;
-        if (_ready.IsEmpty || (!_woken.IsEmpty && now - _readyServedAt < latest))
+        if (_ready.IsEmpty || (!_woken.IsEmpty && !Scheduler.IsTurnOver(now - _readyServedAt)))
         {
             return _woken.TakeFirst();
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Interrupts;
 using Theseus.Tasks.Faults;
@@ -22,8 +23,16 @@ internal static partial class Scheduler
         private ReadyLevel _first;
     }
 
+    [InlineArray(LevelCount)]
+    private struct Times
+    {
+        private ulong _first;
+    }
+
     private static SchedulingPolicy s_policy;
-    private static Levels s_levels; // the least urgent first; the middle one where there is but one
+    private static ReadyLevel s_all; // where it does not matter how urgent a task is
+    private static Levels s_levels; // where it does: the least urgent first
+    private static Times s_servedAt; // when one of a level was last taken, or came to be the only one
     private static WaitQueue s_byTime; // where each gets its share: by what they have had
     private static WaitQueue s_handedOver; // ahead of those
     private static ulong s_leastTime; // what the last of them had had that was taken
@@ -32,14 +41,23 @@ internal static partial class Scheduler
     /// <summary>The policy. Interrupts may be on.</summary>
     public static SchedulingPolicy Policy => s_policy;
 
-    private static bool AnyReady => s_policy switch
-    {
-        SchedulingPolicy.RoundRobin => !s_levels[MostUrgent].IsEmpty,
-        SchedulingPolicy.Priority => HighestLevel() >= 0,
-        _ => !s_byTime.IsEmpty || !s_handedOver.IsEmpty,
-    };
+    /// <summary>True where it matters how urgent a task is. Interrupts may be on.</summary>
+    public static bool HasPriorities => s_policy != SchedulingPolicy.RoundRobin;
 
-    /// <summary>Changes the policy: those that could run go on under it, in the order in which they are.</summary>
+    /// <summary>
+    /// True where those that have had a slice have waited for so long that one of them runs, whoever was woken.
+    /// </summary>
+    public static bool IsTurnOver(ulong ticks) => ticks >= Frequency / LatestPerSecond;
+
+    private static bool AnyReady => s_policy == SchedulingPolicy.RoundRobin ? !s_all.IsEmpty : AnyReadyOfOthers;
+
+    private static bool AnyReadyOfOthers => s_policy == SchedulingPolicy.Priority ? HighestLevel() >= 0
+        : !s_byTime.IsEmpty || !s_handedOver.IsEmpty;
+
+    /// <summary>
+    /// Changes the policy: those that could run go on under it, in the order in which they are. What was lent is taken
+    /// back; the next waits lend again.
+    /// </summary>
     public static void SetPolicy(SchedulingPolicy policy)
     {
         bool on = TurnOff();
@@ -50,13 +68,17 @@ internal static partial class Scheduler
             WaitQueue.Add(ref all, task);
         }
 
+        for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
+        {
+            task.State.RunsAs = task.State.Priority;
+            task.State.VirtualTime = 0;
+        }
+
         s_policy = policy;
         s_leastTime = 0;
         while (!all.IsEmpty)
         {
-            TaskReference task = all.TakeFirst();
-            task.State.VirtualTime = 0;
-            AddReady(task, now);
+            AddReady(all.TakeFirst(), now);
         }
 
         TurnOn(on);
@@ -92,61 +114,109 @@ internal static partial class Scheduler
         AddWoken(task, Cpu.ReadTimestamp());
     }
 
-    private static int LevelOf(TaskReference task) =>
-        s_policy == SchedulingPolicy.Priority ? MostUrgent + task.State.RunsAs : MostUrgent;
+    private static int LevelOf(TaskReference task) => MostUrgent + task.State.RunsAs;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddWoken(TaskReference task, ulong now)
     {
-        if (s_policy == SchedulingPolicy.Fair)
+        if (s_policy == SchedulingPolicy.RoundRobin)
         {
-            // It may have slept for long: what it has not had then it does not get now, but for one slice.
-            ulong least = s_leastTime - Math.Min(s_leastTime, Frequency / SlicesPerSecond);
-            task.State.VirtualTime = Math.Max(task.State.VirtualTime, least);
-            AddByTime(task);
+            ReadyLevel.AddWoken(ref s_all, task);
+        }
+        else
+        {
+            AddWokenToOthers(task, now);
+        }
+    }
+
+    private static void AddWokenToOthers(TaskReference task, ulong now)
+    {
+        task.State.ReadySince = now;
+        task.State.RunsAs = Math.Max(task.State.RunsAs, task.State.Priority); // it has let others run
+        if (s_policy == SchedulingPolicy.Priority)
+        {
+            ReadyLevel.AddWoken(ref LevelFor(task, now), task);
+            bool isUrgent = task.State.RunsAs > TaskReference.Current.State.RunsAs;
+            ArmBy(now + (Frequency / (isUrgent ? SoonPerSecond : SlicesPerSecond)));
             return;
         }
 
-        ReadyLevel.AddWoken(ref s_levels[LevelOf(task)], task, now);
+        // It may have slept for long: what it has not had then it does not get now, but for one slice.
+        ulong least = s_leastTime - Math.Min(s_leastTime, Frequency / SlicesPerSecond);
+        task.State.VirtualTime = Math.Max(task.State.VirtualTime, least);
+        AddByTime(task);
     }
 
     private static void AddBeforeAll(TaskReference task)
     {
-        if (s_policy == SchedulingPolicy.Fair)
+        switch (s_policy)
         {
-            WaitQueue.AddFirst(ref s_handedOver, task);
-            return;
+            case SchedulingPolicy.RoundRobin:
+                ReadyLevel.AddFirst(ref s_all, task);
+                return;
+            case SchedulingPolicy.Priority:
+                ReadyLevel.AddFirst(ref LevelFor(task, Cpu.ReadTimestamp()), task);
+                return;
+            default:
+                WaitQueue.AddFirst(ref s_handedOver, task);
+                return;
         }
-
-        ReadyLevel.AddFirst(ref s_levels[LevelOf(task)], task, Cpu.ReadTimestamp());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddReady(TaskReference task, ulong now)
     {
         task.State.Phase = TaskPhase.Runnable;
-        if (s_policy == SchedulingPolicy.Fair)
+        if (s_policy == SchedulingPolicy.RoundRobin)
         {
-            Charge(task, now);
-            AddByTime(task);
+            ReadyLevel.AddReady(ref s_all, task, now);
+        }
+        else
+        {
+            AddReadyToOthers(task, now);
+        }
+    }
+
+    private static void AddReadyToOthers(TaskReference task, ulong now)
+    {
+        if (s_policy == SchedulingPolicy.Priority)
+        {
+            ReadyLevel.AddReady(ref LevelFor(task, now), task, now);
             return;
         }
 
-        ReadyLevel.AddReady(ref s_levels[LevelOf(task)], task, now);
+        Charge(task, now);
+        AddByTime(task);
+    }
+
+    /// <summary>The level that a task is to be put into.</summary>
+    private static ref ReadyLevel LevelFor(TaskReference task, ulong now)
+    {
+        int level = LevelOf(task);
+        if (s_levels[level].IsEmpty)
+        {
+            s_servedAt[level] = now;
+        }
+
+        return ref s_levels[level];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TaskReference TakeFirst(ulong now)
-    {
-        ulong latest = Frequency / LatestPerSecond;
-        if (s_policy == SchedulingPolicy.RoundRobin)
-        {
-            return s_levels[MostUrgent].TakeNext(now, latest);
-        }
+    private static TaskReference TakeFirst(ulong now) => s_policy == SchedulingPolicy.RoundRobin
+        ? s_all.TakeNext(now) : TakeFirstOfOthers(now);
 
+    private static TaskReference TakeFirstOfOthers(ulong now)
+    {
         if (s_policy == SchedulingPolicy.Priority)
         {
             int level = HighestLevel();
-            return level < 0 ? default : s_levels[level].TakeNext(now, latest);
+            if (level < 0)
+            {
+                return default;
+            }
+
+            s_servedAt[level] = now;
+            return s_levels[level].TakeNext(now);
         }
 
         if (!s_handedOver.IsEmpty)
@@ -195,7 +265,7 @@ internal static partial class Scheduler
         ref TaskState state = ref running.State;
         ulong longest = Frequency * StarvedAfterSeconds;
         int level = LevelOf(running) - 1;
-        while (level >= 0 && (s_levels[level].IsEmpty || now - s_levels[level].ServedAt <= longest))
+        while (level >= 0 && (s_levels[level].IsEmpty || now - s_servedAt[level] <= longest))
         {
             level--;
         }
@@ -223,12 +293,25 @@ internal static partial class Scheduler
         return !s_byTime.IsEmpty && s_byTime.First.State.VirtualTime < running.State.VirtualTime;
     }
 
+    /// <summary>
+    /// The running task is left: counts what it has had where that matters; true if another could run.
+    /// </summary>
+    private static bool ChargeAndLook(TaskReference running, ulong now)
+    {
+        if (s_policy == SchedulingPolicy.Fair)
+        {
+            Charge(running, now);
+        }
+
+        return AnyReadyOfOthers;
+    }
+
     /// <summary>Counts what the running task has had since that was done last.</summary>
     private static void Charge(TaskReference task, ulong now)
     {
         if (task != TaskReference.Current)
         {
-            return;
+            return; // it has not run
         }
 
         ref TaskState state = ref task.State;

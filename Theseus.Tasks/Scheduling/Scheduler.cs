@@ -147,11 +147,8 @@ internal static partial class Scheduler
     {
         ulong now = Cpu.ReadTimestamp();
         task.State.Phase = TaskPhase.Runnable;
-        task.State.ReadySince = now;
-        task.State.RunsAs = Math.Max(task.State.RunsAs, task.State.Priority); // it has let others run
         AddWoken(task, now);
-        bool isUrgent = s_policy == SchedulingPolicy.Priority && task.State.RunsAs > TaskReference.Current.State.RunsAs;
-        ArmBy(now + (Frequency / (isUrgent ? SoonPerSecond : SlicesPerSecond)));
+        ArmBy(now + (Frequency / SlicesPerSecond));
     }
 
     /// <summary>Makes a new task one that waits until somebody lets it begin. Interrupts are off.</summary>
@@ -349,11 +346,7 @@ internal static partial class Scheduler
     private static void Account(TaskReference from, TaskReference to, ulong now)
     {
         Switches++;
-        if (s_policy == SchedulingPolicy.Fair)
-        {
-            Charge(from, now);
-        }
-
+        bool anyReady = s_policy == SchedulingPolicy.RoundRobin ? !s_all.IsEmpty : ChargeAndLook(from, now);
         from.State.RunTicks = from.State.RanUntil(now);
         to.State.RunningSince = now;
         to.State.Phase = TaskPhase.Running;
@@ -363,7 +356,7 @@ internal static partial class Scheduler
             Instances.Activate(instance);
         }
 
-        if (AnyReady)
+        if (anyReady)
         {
             ArmBy(now + (Frequency / SlicesPerSecond));
         }
