@@ -35,7 +35,7 @@ internal static partial class Scheduler
     private static Times s_servedAt; // when one of a level was last taken, or came to be the only one
     private static WaitQueue s_byTime; // where each gets its share: by what they have had
     private static WaitQueue s_handedOver; // ahead of those
-    private static ulong s_leastTime; // what the last of them had had that was taken
+    private static ulong s_leastTime; // what the one has had that has had the least, of those that run or could
     private static WaitQueue s_passedOver; // of programs that are stopped
 
     /// <summary>The policy. Interrupts may be on.</summary>
@@ -290,7 +290,10 @@ internal static partial class Scheduler
     private static bool HasHadLess(TaskReference running, ulong now)
     {
         Charge(running, now);
-        return !s_byTime.IsEmpty && s_byTime.First.State.VirtualTime < running.State.VirtualTime;
+        ulong own = running.State.VirtualTime;
+        ulong least = s_byTime.IsEmpty ? own : Math.Min(own, s_byTime.First.State.VirtualTime);
+        s_leastTime = Math.Max(s_leastTime, least);
+        return least < own;
     }
 
     /// <summary>

@@ -180,6 +180,7 @@ public sealed class PolicyTests : IDisposable
     public void What_was_lent_is_taken_back_with_the_mutex_but_for_what_others_wait_for()
     {
         Scheduler.SetPolicy(SchedulingPolicy.Priority);
+        LetTimePass();
         TaskMutex first = new(), second = new();
         Start(TaskPriority.Lowest, () =>
         {
