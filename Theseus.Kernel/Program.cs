@@ -38,6 +38,7 @@ internal static class Program
             return 1;
         }
 
+        Scheduler.BeUrgent(); // whatever runs, the prompt can end it
         PrepareForFullMemory();
         s_shell = shell;
         RestartWindow restarts = new(SystemServices.MostShellRestarts, SystemServices.ShellWithinMs);

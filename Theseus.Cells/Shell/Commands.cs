@@ -35,6 +35,7 @@ internal static class Commands
         ["clear"] = (_ => Clear(), "clears the screen"),
         ["pages"] = (MemoryReport.Pages, "what the page tables allow; status 1 if a page is writable and executable"),
         ["ps"] = (_ => TaskReport.Show(), "the tasks that there are, what each does, how long it has run"),
+        ["policy"] = (Policies.Run, "in which order tasks run; 'policy round-robin|priority|fair' chooses that"),
         ["owns"] = (Owns.Run, "'owns TASK|PROGRAM' tells what a task, or a program with its tasks, owns and holds"),
         ["owner"] = (Owner.Run, "'owner ADDRESS', or 'owner channel|lock|task|cell|device WHICH', tells who has it"),
         ["graph"] = (Graph.Run, "who owns and holds what, as text for Graphviz"),

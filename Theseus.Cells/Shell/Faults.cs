@@ -107,6 +107,7 @@ internal static class Faults
             FaultCause.Abandoned => "failed again while its failure was handled",
             FaultCause.Cut => "killed, and did not end within its time",
             FaultCause.Silent => "gave no sign of life within its period",
+            FaultCause.Starving => "kept those from running that are less urgent, and waited for nothing itself",
             FaultCause.Damage => $"found that {WhatOfPage(in record)}",
             _ => "a finalizer that did not end within its time",
         };

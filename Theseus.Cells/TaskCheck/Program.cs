@@ -24,6 +24,8 @@ internal static class Program
                 return Supervision.Run();
             case ["supervise"]:
                 return Supervision.Hold();
+            case ["priorities"]:
+                return Priorities.Run();
             case ["renewal", "statics"]:
                 return Renewal.Statics();
             case ["renewal", "busy"]:
@@ -35,7 +37,7 @@ internal static class Program
             default:
                 Console.Error.WriteLine(
                     "usage: taskcheck locks | channels | owning | stacks | supervision | hold | supervise"
-                        + " | renewal statics|busy|library");
+                        + " | renewal statics|busy|library | priorities");
                 return UsageError;
         }
     }

@@ -10,7 +10,7 @@ namespace Theseus.Cells.TaskCheck;
 /// </summary>
 internal static class Watchdogs
 {
-    private const int PeriodMs = 200;
+    private const int PeriodMs = 400; // a host that is busy may not run the machine for a part of it
     private const int MostWaitMs = 60_000;
     private const int Tries = 20;
 

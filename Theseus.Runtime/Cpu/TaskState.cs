@@ -51,6 +51,30 @@ internal struct TaskState
     public ulong Waits;
 
     /// <summary>
+    /// How urgent it is for whoever has made it: from -2 to 2, and 0 where nobody has said
+    /// (<c>TaskPriority</c>).
+    /// </summary>
+    public sbyte Priority;
+
+    /// <summary>
+    /// How urgent it is now: more than that while one that is more urgent waits for what it holds, less while it has
+    /// kept others from running for too long.
+    /// </summary>
+    public sbyte RunsAs;
+
+    /// <summary>
+    /// Ticks of the time-stamp counter that it has run, times 4 for what is least urgent, by 4 for what is most. Only
+    /// where each gets its share.
+    /// </summary>
+    public ulong VirtualTime;
+
+    /// <summary>When it was last made one that could run, after a wait or its birth.</summary>
+    public ulong ReadySince;
+
+    /// <summary>True for one that its supervisor begins anew.</summary>
+    public bool IsSupervised;
+
+    /// <summary>
     /// Ticks of the time-stamp counter that it has run, without those since <see cref="RunningSince"/>.
     /// </summary>
     public ulong RunTicks;

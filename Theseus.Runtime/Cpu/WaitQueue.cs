@@ -49,6 +49,23 @@ internal struct WaitQueue
         task.State.Queue = ReferenceTo(ref queue);
     }
 
+    /// <summary>
+    /// Puts a task, which is in no queue, behind one that is in this one; before all where that is none.
+    /// </summary>
+    public static void AddBehind(ref WaitQueue queue, TaskReference before, TaskReference task)
+    {
+        if (before.IsNone)
+        {
+            AddFirst(ref queue, task);
+            return;
+        }
+
+        task.State.Next = before.State.Next;
+        before.State.Next = task;
+        queue._last = queue._last == before ? task : queue._last;
+        task.State.Queue = ReferenceTo(ref queue);
+    }
+
     /// <summary>Takes the first; none where nobody is in it.</summary>
     public TaskReference TakeFirst()
     {

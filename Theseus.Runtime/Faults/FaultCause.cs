@@ -24,6 +24,10 @@ internal enum FaultCause : byte
     /// <summary>A task of a supervisor's that gave no sign of life within its period.</summary>
     Silent,
 
+    /// <summary>A task that has not waited for anything, and has kept those from running that are less
+    /// urgent.</summary>
+    Starving,
+
     /// <summary>No task's: a page of code or constants was not what its file says.</summary>
     Damage,
 }

@@ -2,6 +2,7 @@ using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
 using Theseus.Runtime.Faults;
+using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Unwind;
 using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
@@ -30,6 +31,15 @@ internal static class TaskFault
 
     /// <summary>Enters a task that has been silent for longer than its period.</summary>
     public static void OfSilence(TaskReference task) => OfOther(task, FaultCause.Silent);
+
+    /// <summary>Enters the running task, which has kept others from running for too long.</summary>
+    public static void OfStarving(TaskReference task, in InterruptFrame frame)
+    {
+        FaultRecord record = Of(task, FaultCause.Starving);
+        LimitedContext context = LimitedContext.Of(in frame);
+        record.TakeStack(in context, isFault: true);
+        FaultLog.Add(ref record);
+    }
 
     /// <summary>As a filter of a handler for all that is left: the stack is still there. Always true.</summary>
     public static bool IsNoted()

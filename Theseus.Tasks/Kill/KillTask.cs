@@ -6,6 +6,7 @@ using Theseus.Runtime.Interrupts;
 using Theseus.Runtime.Kill;
 using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
+using Theseus.Tasks.Spawning;
 
 namespace Theseus.Tasks.Kill;
 
@@ -38,6 +39,7 @@ internal static class KillTask
         }
 
         task.State.Instance = 0; // it looks at tasks of all
+        task.State.Priority = task.State.RunsAs = (sbyte)TaskPriority.Highest;
         Threads.Add(task);
         Task = task;
         SystemTask.BeginAnew(task);

@@ -56,6 +56,37 @@ internal static class LockWaits
         waiter.PreviousOfLocks = null;
     }
 
+    /// <summary>The place in which a task waits for a lock; null where it waits for none. Interrupts are off.</summary>
+    [Resident]
+    public static Waiter? Of(uint task)
+    {
+        Waiter? at = s_first;
+        while (at is not null && (at.Number != task || at.IsGone))
+        {
+            at = at.NextOfLocks;
+        }
+
+        return at;
+    }
+
+    /// <summary>
+    /// How urgent the most urgent is of those who wait for a mutex that a task holds, and at least a level. Interrupts
+    /// are off.
+    /// </summary>
+    [Resident]
+    public static sbyte HighestFor(uint task, sbyte level)
+    {
+        for (Waiter? at = s_first; at is not null; at = at.NextOfLocks)
+        {
+            if (at.List?.Mutex is { } mutex && mutex.Holder == task && !at.IsGone)
+            {
+                level = Math.Max(level, at.Task.State.RunsAs);
+            }
+        }
+
+        return level;
+    }
+
     /// <summary>
     /// True if a task would wait for itself in the end. Interrupts are off. Mostly the holder of a mutex does not wait.
     /// </summary>

@@ -134,6 +134,7 @@ public sealed class TaskMutex : IDisposable
     internal void HandOver()
     {
         OwnedList.Remove(_held);
+        (TaskReference before, uint number) = (_holderTask, _holder);
         if (_waiting.Longest() is { } next)
         {
             SetHolder(next);
@@ -143,6 +144,11 @@ public sealed class TaskMutex : IDisposable
         {
             _holder = 0;
             _hold = 0;
+        }
+
+        if (Scheduler.HasPriorities)
+        {
+            PriorityLending.HasGivenBack(before, number, this);
         }
     }
 
@@ -164,7 +170,18 @@ public sealed class TaskMutex : IDisposable
         }
         else
         {
+            LendAs(waiter.Task);
             _waiting.Add(waiter);
+        }
+    }
+
+    /// <summary>Its holder runs as a task that is to wait for it, if that is more urgent.</summary>
+    [Resident]
+    private void LendAs(TaskReference waiting)
+    {
+        if (Scheduler.HasPriorities)
+        {
+            PriorityLending.Lend(_holderTask, _holder, waiting.State.RunsAs);
         }
     }
 
@@ -209,6 +226,7 @@ public sealed class TaskMutex : IDisposable
             {
                 waiter.Hold = hold = ++_lastHold;
                 waiter.IsTimed = until != Scheduler.Never;
+                LendAs(TaskReference.Current);
             }
 
             outcome = Waiting.WaitIn(_waiting, waiter, until);

@@ -9,9 +9,10 @@ using Theseus.Tasks.Programs;
 namespace Theseus.Tasks.Scheduling;
 
 /// <summary>
-/// Who runs on the CPU. Tasks that could run stand in two queues: those that were woken run ahead of those that have
-/// had a slice, which take turns, and of which one runs every 50 ms at the latest. So who waits for an event answers it
-/// soon, whoever uses the CPU up. Tasks that wait for a time stand in a list by that time.
+/// Who runs on the CPU. Of those that could, who was woken runs ahead of those that have had a slice, which take turns,
+/// and of which one runs every 50 ms at the latest: so who waits for an event answers it soon, whoever uses the CPU up.
+/// Other policies order them by how urgent they are, or by what they have had (<see cref="SchedulingPolicy"/>). Tasks
+/// that wait for a time stand in a list by that time.
 /// <para>A task gives the CPU up by waiting or yielding, and the timer takes it away after a slice
 /// (<see cref="OnTimer"/>). What is written here is written with interrupts off; a switch is made so too, and whoever
 /// is switched to turns them on again.</para>
@@ -77,7 +78,7 @@ internal static partial class Scheduler
             task.State.Queue.Queue.Remove(task);
             TaskReference self = TaskReference.Current;
             self.State.Phase = TaskPhase.Runnable;
-            WaitQueue.AddFirst(ref s_woken, self);
+            AddBeforeAll(self);
             Switch(task);
         }
 
@@ -144,9 +145,10 @@ internal static partial class Scheduler
     /// <summary>Makes a new task one of those that could run. Interrupts are off.</summary>
     public static void Add(TaskReference task)
     {
+        ulong now = Cpu.ReadTimestamp();
         task.State.Phase = TaskPhase.Runnable;
-        WaitQueue.Add(ref s_woken, task);
-        ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
+        AddWoken(task, now);
+        ArmBy(now + (Frequency / SlicesPerSecond));
     }
 
     /// <summary>Makes a new task one that waits until somebody lets it begin. Interrupts are off.</summary>
@@ -160,7 +162,7 @@ internal static partial class Scheduler
     public static void AddFirst(TaskReference task)
     {
         task.State.Phase = TaskPhase.Runnable;
-        WaitQueue.AddFirst(ref s_woken, task);
+        AddBeforeAll(task);
         ArmBy(Cpu.ReadTimestamp() + (Frequency / SlicesPerSecond));
     }
 
@@ -268,8 +270,13 @@ internal static partial class Scheduler
             HopelessWaits.TryEndOne(); // the CPU may never be idle
         }
 
+        if (canStop && s_policy == SchedulingPolicy.Priority)
+        {
+            LookForStarving(in frame, now);
+        }
+
         bool isToBeKilled = canStop && KillTask.Wants(frame.Rip);
-        TaskReference next = canStop && !isToBeKilled ? TakeNext(now) : default;
+        TaskReference next = canStop && !isToBeKilled ? TakeNextInPlaceOf(TaskReference.Current, now) : default;
         if (isToBeKilled)
         {
             StopForKiller(ref frame);
@@ -299,7 +306,7 @@ internal static partial class Scheduler
         Unlink(KillTask.Task);
         KillTask.Task.State.Reason = WakeReason.Signalled;
         self.State.Phase = TaskPhase.Runnable;
-        WaitQueue.AddFirst(ref s_woken, self);
+        AddBeforeAll(self);
         Account(self, KillTask.Task, Cpu.ReadTimestamp());
         Preemptions++;
         ThreadControlBlock.Exchange(ref frame, KillTask.Task);
@@ -339,6 +346,7 @@ internal static partial class Scheduler
     private static void Account(TaskReference from, TaskReference to, ulong now)
     {
         Switches++;
+        bool anyReady = s_policy == SchedulingPolicy.RoundRobin ? !s_all.IsEmpty : ChargeAndLook(from, now);
         from.State.RunTicks = from.State.RanUntil(now);
         to.State.RunningSince = now;
         to.State.Phase = TaskPhase.Running;
@@ -348,7 +356,7 @@ internal static partial class Scheduler
             Instances.Activate(instance);
         }
 
-        if (AnyReady)
+        if (anyReady)
         {
             ArmBy(now + (Frequency / SlicesPerSecond));
         }

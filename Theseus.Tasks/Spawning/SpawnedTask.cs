@@ -5,6 +5,7 @@ using Theseus.Runtime;
 using Theseus.Runtime.Faults;
 using Theseus.Tasks.Faults;
 using Theseus.Tasks.Kill;
+using Theseus.Tasks.Locking;
 using Theseus.Tasks.Ownership;
 using Theseus.Tasks.Scheduling;
 using Theseus.Tasks.Supervision;
@@ -30,6 +31,7 @@ public abstract class SpawnedTask
     private WaitQueue _joining;
     private TaskReference _task;
     private nint _self;
+    private TaskPriority _priority;
     private ushort _memory; // as TaskState.Owner, from when it is released
     private ChildTask? _child;
     private SpawnedTask? _nextCut;
@@ -43,6 +45,28 @@ public abstract class SpawnedTask
 
     /// <summary>What people call it.</summary>
     public string Name { get; private protected set; } = "";
+
+    /// <summary>
+    /// How urgent it is. May be changed at any time; while one that is more urgent waits for what it holds, it runs as
+    /// that one.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such priority.</exception>
+    public TaskPriority Priority
+    {
+        get => _priority;
+        set
+        {
+            ThrowIfNone(value);
+            bool on = Scheduler.TurnOff();
+            _priority = value;
+            if (!_task.IsNone)
+            {
+                PriorityLending.SetPriority(_task, (sbyte)value);
+            }
+
+            Scheduler.TurnOn(on);
+        }
+    }
 
     /// <summary>How it has ended; <see cref="TaskEndKind.NotYet"/> while it has not.</summary>
     public TaskEndKind EndKind { get; private set; }
@@ -151,6 +175,9 @@ public abstract class SpawnedTask
         return memory.MovedTo(TaskOwner.Of(_task));
     }
 
+    /// <summary>True for one that its supervisor begins anew.</summary>
+    private protected virtual bool IsSupervised => false;
+
     /// <summary>What it runs.</summary>
     private protected abstract void Execute();
 
@@ -179,6 +206,9 @@ public abstract class SpawnedTask
         task.State.Spawned = _self;
         task.State.EntryCell = Upcalls.CellOfCode(DelegateCode.First(entry), DelegateCode.Second(entry));
         task.State.Name.Set(Name);
+        task.State.Priority = (sbyte)_priority;
+        task.State.RunsAs = (sbyte)_priority;
+        task.State.IsSupervised = IsSupervised;
         Number = task.State.Number;
         _child?.HasBegun();
         bool on = Scheduler.TurnOff();
@@ -370,6 +400,13 @@ public abstract class SpawnedTask
         OnEnded();
         Scheduler.TurnOn(on);
         KeptObject.Free(_self);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">There is no such priority.</exception>
+    internal static void ThrowIfNone(TaskPriority priority)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan((int)priority, (int)TaskPriority.Lowest, nameof(priority));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((int)priority, (int)TaskPriority.Highest, nameof(priority));
     }
 
     private void ThrowIfNotSpawned()

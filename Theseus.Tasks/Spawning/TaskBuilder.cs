@@ -50,6 +50,7 @@ public sealed class TaskBuilder<TResult>
     private bool _isBlocked;
     private bool _isChild;
     private int _stackBytes = LeastStack;
+    private TaskPriority _priority;
 
     internal TaskBuilder(Func<TResult> body, Delegate entry) =>
         (_body, _entry, _name) = (body, entry, entry.Method.Name);
@@ -68,6 +69,15 @@ public sealed class TaskBuilder<TResult>
         ArgumentOutOfRangeException.ThrowIfLessThan(bytes, LeastStack);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, MostStack);
         _stackBytes = bytes;
+        return this;
+    }
+
+    /// <summary>How urgent it is.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such priority.</exception>
+    public TaskBuilder<TResult> WithPriority(TaskPriority priority)
+    {
+        SpawnedTask.ThrowIfNone(priority);
+        _priority = priority;
         return this;
     }
 
@@ -93,7 +103,8 @@ public sealed class TaskBuilder<TResult>
     /// <exception cref="OutOfMemoryException">There is no memory for its stack, or there are too many
     /// tasks.</exception>
     public JoinHandle<TResult> Spawn() =>
-        new JoinHandle<TResult>(_body, _name).Started(_entry, (nuint)_stackBytes, _isBlocked, _isChild);
+        new JoinHandle<TResult>(_body, _name) { Priority = _priority }
+            .Started(_entry, (nuint)_stackBytes, _isBlocked, _isChild);
 
     /// <summary>
     /// Begins it as the last child of a supervisor, which begins it anew: its body runs once in each of its lives, and
@@ -116,6 +127,6 @@ public sealed class TaskBuilder<TResult>
         }
 
         Func<TResult> body = _body;
-        return supervisor.Start(_name, () => body(), _entry, kind, _stackBytes, periodMs);
+        return supervisor.Start(_name, () => body(), _entry, kind, _stackBytes, periodMs, _priority);
     }
 }

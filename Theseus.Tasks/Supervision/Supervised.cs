@@ -152,11 +152,11 @@ public abstract class Supervised : IDisposable
     /// Begins a life, on a new task that ends with the caller's; false, with the reason kept, where there is no memory
     /// for it.
     /// </summary>
-    internal bool TryBegin(Delegate entry, int stackBytes)
+    internal bool TryBegin(Delegate entry, int stackBytes, TaskPriority priority)
     {
         try
         {
-            SupervisedRun run = new(this);
+            SupervisedRun run = new(this) { Priority = priority };
             _begunAt = Cpu.ReadTimestamp();
             run.Begin(entry, stackBytes);
             _run = run; // which may have ended by now

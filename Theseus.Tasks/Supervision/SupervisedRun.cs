@@ -14,6 +14,8 @@ internal sealed class SupervisedRun : SpawnedTask
     /// <summary>Whose life it is.</summary>
     public Supervised Of { get; }
 
+    private protected override bool IsSupervised => true;
+
     /// <summary>Begins it. It ends with the task that calls.</summary>
     /// <exception cref="OutOfMemoryException">There is no memory for its stack.</exception>
     public void Begin(Delegate entry, int stackBytes) =>

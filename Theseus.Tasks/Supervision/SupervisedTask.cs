@@ -32,6 +32,9 @@ public sealed class SupervisedTask : Supervised
     /// </summary>
     public int PeriodMs { get; }
 
+    /// <summary>How urgent each life of it is at its begin.</summary>
+    public TaskPriority Priority { get; internal init; }
+
     internal override ulong SilentAt => _silentAt;
 
     /// <summary>
@@ -47,6 +50,6 @@ public sealed class SupervisedTask : Supervised
     internal override bool TryBegin()
     {
         Beat();
-        return TryBegin(_entry, _stackBytes);
+        return TryBegin(_entry, _stackBytes, Priority);
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class Supervisor
     internal override bool TryBegin()
     {
         _isStopWanted = false;
-        return TryBegin(_loop, TaskBuilder<bool>.LeastStack);
+        return TryBegin(_loop, TaskBuilder<bool>.LeastStack, TaskPriority.Highest);
     }
 
     internal override void EndRun()

@@ -147,9 +147,10 @@ public sealed partial class Supervisor : Supervised
 
     /// <summary>As <see cref="TaskBuilder{TResult}.SpawnUnder"/> has it.</summary>
     internal SupervisedTask Start(
-        string name, Action body, Delegate entry, RestartKind kind, int stackBytes, int periodMs)
+        string name, Action body, Delegate entry, RestartKind kind, int stackBytes, int periodMs,
+        TaskPriority priority = TaskPriority.Normal)
     {
-        SupervisedTask child = new(this, name, body, entry, kind, stackBytes, periodMs);
+        SupervisedTask child = new(this, name, body, entry, kind, stackBytes, periodMs) { Priority = priority };
         Start(child);
         return child;
     }

@@ -109,6 +109,13 @@ namespace Theseus.Tasks.Faults
         /// <summary>How many other faults were entered.</summary>
         public static int Noted { get; private set; }
 
+        public static void OfStarving(TaskReference task, in Theseus.Runtime.Interrupts.InterruptFrame frame)
+        {
+            FaultRecord record = default;
+            (record.Task, record.Cause) = (task.State.Number, FaultCause.Starving);
+            FaultLog.Add(ref record);
+        }
+
         public static bool IsNoted()
         {
             Noted++;

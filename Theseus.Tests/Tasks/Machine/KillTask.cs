@@ -46,6 +46,9 @@ internal static class KillTask
         Scheduler.TurnOn(on);
     }
 
+    public static void Ask(TaskReference task, ulong graceMilliseconds, ulong limitMilliseconds) =>
+        task.State.Kill = KillPhase.Requested;
+
     public static void HasEnded(TaskReference task) => task.State.Kill = KillPhase.None;
 
     public static void Forget(int program)

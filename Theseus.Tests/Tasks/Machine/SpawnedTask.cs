@@ -35,6 +35,8 @@ public abstract class SpawnedTask
 
     public string Name { get; private protected set; } = "";
 
+    public TaskPriority Priority { get; set; }
+
     public TaskEndKind EndKind { get; private set; }
 
     public Exception? Exception { get; private set; }
@@ -118,6 +120,10 @@ public abstract class SpawnedTask
         Scheduler.TurnOn(on);
     }
 
+    internal static void ThrowIfNone(TaskPriority priority) => Assert(Enum.IsDefined(priority));
+
+    private protected virtual bool IsSupervised => false;
+
     private protected abstract void Execute();
 
     private protected virtual void OnEnded()
@@ -136,6 +142,8 @@ public abstract class SpawnedTask
         _task = SimulatedCpu.Make(Live);
         Number = _task.State.Number;
         _task.State.Name.Set(Name);
+        _task.State.Priority = _task.State.RunsAs = (sbyte)Priority;
+        _task.State.IsSupervised = IsSupervised;
         s_all[Number] = this;
         Threads.Add(_task);
         if (isChild)
