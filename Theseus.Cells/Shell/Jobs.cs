@@ -63,7 +63,8 @@ internal static class Jobs
             if (job.Place is > 0 and < ProgramTable.Places && ProgramTable.At(job.Place).Number == job.Program
                 && ProgramTable.At(job.Place).Phase != ProgramPhase.None)
             {
-                s_jobs.Add(new Job(job.Number, job.Place, job.Line));
+                KeptProgram? kept = job.IsBegunAnew ? KeptProgram.Of(CommandLine.Split(job.Line, out _)) : null;
+                s_jobs.Add(new Job(job.Number, job.Place, job.Line, kept));
             }
         }
 
@@ -104,6 +105,7 @@ internal static class Jobs
         if (kept.BeginAnew() is var place and not 0)
         {
             s_jobs.Add(job with { Place = place });
+            Keep();
             Console.WriteLine($"[{job.Number}]  {"Begun anew",-10} {job.Line}");
             return;
         }
@@ -239,7 +241,7 @@ internal static class Jobs
     }
 
     private static void Keep() => Kept.KeepJobs(s_jobs.Select(job =>
-        new Kept.Job(job.Number, job.Place, ProgramTable.At(job.Place).Number, job.Line)));
+        new Kept.Job(job.Number, job.Place, ProgramTable.At(job.Place).Number, job.Kept is not null, job.Line)));
 
     /// <summary>The job that an argument names, or the last; null, which is said, if there is none.</summary>
     private static Job? Find(string command, string[] arguments)

@@ -18,8 +18,9 @@ internal static class Kept
     /// <param name="Number">Its number.</param>
     /// <param name="Place">The place of its program in the table of programs.</param>
     /// <param name="Program">The program's number.</param>
+    /// <param name="IsBegunAnew">True where it begins anew if it ends with an error ('keep').</param>
     /// <param name="Line">The line that has begun it.</param>
-    public readonly record struct Job(int Number, int Place, uint Program, string Line);
+    public readonly record struct Job(int Number, int Place, uint Program, bool IsBegunAnew, string Line);
 
     /// <summary>Keeps the lines that the driver remembers, the newest of them where they are too many.</summary>
     public static void Lines(ILineEditor editor)
@@ -52,18 +53,18 @@ internal static class Kept
     /// <summary>Keeps the jobs, the oldest of them where they are too many.</summary>
     public static void KeepJobs(IEnumerable<Job> jobs) => Keep(Jobs, jobs.Select(job => string.Create(
         CultureInfo.InvariantCulture, $"{job.Number}{Separator}{job.Place}{Separator}{job.Program}{Separator}")
-            + job.Line));
+            + $"{(job.IsBegunAnew ? 1 : 0)}{Separator}{job.Line}"));
 
     /// <summary>The jobs that were kept.</summary>
     public static IEnumerable<Job> TakeJobs()
     {
         foreach (string line in Take(Jobs))
         {
-            string[] parts = line.Split(Separator, 4);
-            if (parts.Length == 4 && TryNumber(parts[0], out int number) && TryNumber(parts[1], out int place)
+            string[] parts = line.Split(Separator, 5);
+            if (parts.Length == 5 && TryNumber(parts[0], out int number) && TryNumber(parts[1], out int place)
                 && uint.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint program))
             {
-                yield return new Job(number, place, program, parts[3]);
+                yield return new Job(number, place, program, parts[3] == "1", parts[4]);
             }
         }
     }

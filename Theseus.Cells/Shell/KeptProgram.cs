@@ -23,19 +23,25 @@ internal sealed class KeptProgram(CellNumber app, string[] arguments)
     /// <summary>The command 'keep'.</summary>
     public static int Run(string[] words)
     {
-        if (words is not [var name, .. var arguments])
+        if (words is not [var name, ..])
         {
             return Commands.Usage("keep LINE");
         }
 
-        CellNumber app = Apps.Find(name);
-        if (app.IsNone || name == "shell")
+        if (Of(words) is { } kept)
         {
-            Console.Error.WriteLine($"keep: {name}: {Apps.WhyRefused(name) ?? "no program has that name"}");
-            return Commands.UnknownCommand;
+            return Jobs.Keep(kept);
         }
 
-        return Jobs.Keep(new KeptProgram(app, arguments));
+        Console.Error.WriteLine($"keep: {name}: {Apps.WhyRefused(name) ?? "no program has that name"}");
+        return Commands.UnknownCommand;
+    }
+
+    /// <summary>That of a line's words; null where no program has that name.</summary>
+    public static KeptProgram? Of(IReadOnlyList<string> words)
+    {
+        CellNumber app = words is [var name, ..] && name != "shell" ? Apps.Find(name) : CellNumber.None;
+        return app.IsNone ? null : new KeptProgram(app, [.. words.Skip(1)]);
     }
 
     /// <summary>Begins it; its place in the table of programs, 0 if there is no memory, which is said.</summary>

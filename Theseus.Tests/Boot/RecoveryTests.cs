@@ -69,4 +69,17 @@ public sealed class RecoveryTests
         Assert.Equal(("[1]  Killed     spin &\n", 0), Line("kill %1"));
         Assert.Equal(0, Line("mem check").Status);
     }
+
+    [Fact]
+    public void A_program_that_is_kept_begins_anew_also_where_the_shell_has_begun_anew_with_a_fresh_cell()
+    {
+        string[] lines = ["keep nothing", "keep", "keep faultcheck absent", Fail, Fail, "top -n 2", "top -n 2", "jobs"];
+        ExecResult result = SharedBoot.Exec(new MachineOptions { Timeout = TimeSpan.FromMinutes(5) }, lines);
+        SharedBoot.AssertNoTrouble(result);
+        Assert.Equal(("keep: nothing: no program has that name\n", 127), result.Lines[0]);
+        Assert.Equal(("usage: keep LINE\n", 2), result.Lines[1]);
+        string after = string.Concat(result.Lines.Skip(Array.LastIndexOf(lines, Fail) + 1).Select(line => line.Output));
+        Assert.Contains("[1]  Begun anew faultcheck absent\n", after);
+        Assert.DoesNotContain("Exit 134", after);
+    }
 }
