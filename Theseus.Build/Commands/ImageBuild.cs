@@ -17,6 +17,7 @@ public static class ImageBuild
     /// <exception cref="BuildException">What went wrong, at the step where it did.</exception>
     public static void Run(Workspace workspace, BuildOptions options)
     {
+        using FileStream alone = BuildLock.Take(workspace);
         Packages packages = new();
         ProjectSet all = new(workspace);
         CSharpBuild.Run(workspace, all);

@@ -62,7 +62,7 @@ internal static class Priorities
             {
             }
         }).WithPriority(TaskPriority.Lowest).Spawn();
-        while (!isHeld)
+        while (!Volatile.Read(ref isHeld))
         {
             Thread.Sleep(1);
         }
@@ -74,7 +74,7 @@ internal static class Priorities
         }).WithPriority(TaskPriority.Highest).Spawn();
         JoinHandle<bool> middle = TaskBuilder.For(() =>
         {
-            while (!isOver)
+            while (!Volatile.Read(ref isOver))
             {
             }
         }).WithPriority(TaskPriority.Normal).Spawn();

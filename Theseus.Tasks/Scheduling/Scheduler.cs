@@ -263,6 +263,11 @@ internal static partial class Scheduler
 
     private static void LetOthersRun(ref InterruptFrame frame, ulong now, bool canStop)
     {
+        if (s_timerAt != Never && now > s_dueAt && now - s_dueAt > Frequency / SlicesPerSecond)
+        {
+            s_timerAt = Never; // its tick has not come: what has armed it was cut short by a fault
+        }
+
         WakeSleepers(now, canStop);
         if (canStop && now - s_hopelessLookedForAt > Frequency / LooksPerSecond)
         {
@@ -376,6 +381,7 @@ internal static partial class Scheduler
         }
 
         ulong since = Cpu.ReadTimestamp();
+        s_timerAt = Never; // nothing else would come to notice that it is not armed after all
         ArmBy(since + (Frequency / LongestPerSecond));
         s_isIdle = true;
         Cpu.WaitForInterrupt();

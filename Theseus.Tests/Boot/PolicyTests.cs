@@ -48,7 +48,7 @@ public sealed class PolicyTests
     [Fact]
     public void Where_each_gets_its_share_the_prompt_answers_beside_programs_that_never_wait()
     {
-        Assert.Equal(("Hello, world, from Theseus in C#!\n", 0), Line("hello"));
+        Assert.EndsWith("Hello, world, from Theseus in C#!\n", Line("hello").Output);
         Assert.Equal(("[1]  Killed     spin &\n", 0), Line("kill %1"));
         Assert.EndsWith("293 checks, 0 failed\n", Line("conformance threads").Output);
         Assert.Equal(0, Line("mem check").Status);

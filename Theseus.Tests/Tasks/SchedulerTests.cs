@@ -1,6 +1,7 @@
 using Theseus.Memory;
 using Theseus.Platform.Native.Threads;
 using Theseus.Runtime;
+using Theseus.Runtime.Interrupts;
 using Theseus.Tasks.Programs;
 using Theseus.Tasks.Scheduling;
 using Theseus.Tests.Platform;
@@ -45,6 +46,25 @@ public sealed class SchedulerTests : IDisposable
         SimulatedCpu.Start(() => { });
         Assert.True(Scheduler.Yield());
         Assert.False(Scheduler.Yield());
+    }
+
+    [Fact]
+    public void A_timer_that_is_armed_no_more_is_armed_again_by_a_halt_and_by_a_devices_interrupt()
+    {
+        Start(() => TaskSleep.For(1000));
+        Scheduler.Yield();
+        SimulatedCpu.Now += (ulong)System.Diagnostics.Stopwatch.Frequency / 10; // the tick that was due has not come
+        int armed = Theseus.Tasks.Upcalls.Armed;
+        InterruptFrame frame = default;
+        Scheduler.OnDevice(ref frame);
+        Assert.True(Theseus.Tasks.Upcalls.Armed > armed);
+
+        armed = Theseus.Tasks.Upcalls.Armed;
+        bool hasHalted = false;
+        SimulatedCpu.WhileHalted = () => hasHalted = true;
+        TaskSleep.For(1);
+        Assert.True(hasHalted && Theseus.Tasks.Upcalls.Armed > armed);
+        WaitForAll();
     }
 
     [Fact]
