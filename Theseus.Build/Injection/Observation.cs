@@ -14,6 +14,7 @@ public sealed partial class Observation
     private const int RoundsWanted = 2;
     private const int Clients = 2;
     private const string BegunAnew = "Begun anew";
+    private const string Replaced = " was replaced by a fresh copy";
     private const string RunAgain = ": the instruction was run again";
 
     private readonly ExecReader _reader = new(Stream.Null, Stream.Null);
@@ -68,6 +69,9 @@ public sealed partial class Observation
 
     /// <summary>Code was mended where it had faulted, and went on.</summary>
     public bool HasRunAgain { get; private set; }
+
+    /// <summary>A cell has begun anew, for the same fault had come again.</summary>
+    public bool HasReplacedCell { get; private set; }
 
     /// <summary>Each client has said some rounds since.</summary>
     public bool AreRoundsDone => _rounds.All(count => count >= RoundsWanted);
@@ -125,6 +129,7 @@ public sealed partial class Observation
         }
 
         return HasBegunAnew ? Outcome.ProgramRestarted
+            : HasReplacedCell ? Outcome.CellReplaced
             : Restarts > _reference.Restarts ? Outcome.TaskRestarted
             : HasLineFailed || Faults > _reference.Faults ? Outcome.ProgramEnded
             : HasRunAgain ? Outcome.CodeMended
@@ -164,6 +169,7 @@ public sealed partial class Observation
         IsWrong |= InjectionScript.IsSilentlyWrong(place, output, status);
         HasMended |= output.Contains(", mended\n", StringComparison.Ordinal);
         HasBegunAnew |= output.Contains(BegunAnew, StringComparison.Ordinal);
+        HasReplacedCell |= output.Contains(Replaced, StringComparison.Ordinal);
         HasRunAgain |= output.Contains(RunAgain, StringComparison.Ordinal);
         if (place == InjectionScript.Round.Count - 2 && FaultCount().Match(output) is { Success: true } faults
             && int.TryParse(faults.Groups["count"].ValueSpan, CultureInfo.InvariantCulture, out int count))

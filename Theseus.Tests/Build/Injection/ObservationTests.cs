@@ -95,6 +95,17 @@ public sealed class ObservationTests
     }
 
     [Fact]
+    public void A_cell_that_was_replaced_is_seen_by_the_log()
+    {
+        const string log = "  1: 0.2 s, task 9 'json' of workload: System.FormatException\n"
+            + "      the same fault again: the cell System.Text.Json was replaced by a fresh copy\n"
+            + "      the task was restarted (2 of 3 within 5 s), 1.0 ms later\n"
+            + "  1 fault since the machine was started\n\u0001S0\n";
+        Assert.Equal(Outcome.CellReplaced,
+            Of(Rounds(restarts: 2), Alive + Hello + Unloaded + Whole + log + Right, Rounds(restarts: 2)).Judge());
+    }
+
+    [Fact]
     public void Where_one_of_prompt_and_workload_is_silent_a_service_is_lost_and_where_both_are_the_system_is()
     {
         Assert.Equal(Outcome.ServiceLost, Of(Rounds()).Judge());
