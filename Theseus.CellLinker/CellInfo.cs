@@ -92,19 +92,7 @@ public readonly struct CellInfo
     internal uint RelocatedPages => State == CellState.Refused ? 0
         : View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;
 
-    internal bool Imports(string cell)
-    {
-        CellView view = View;
-        foreach (CellDependency dependency in view.Dependencies)
-        {
-            if (Encoding.UTF8.GetString(view.Text(dependency.Name)) == cell)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    internal bool Imports(string cell) => CellTable.Imports(_cell, Encoding.UTF8.GetBytes(cell));
 
     /// <summary>The section that holds an address of the cell, readable, and the distance from its start.</summary>
     public string Describe(VirtualAddress address)

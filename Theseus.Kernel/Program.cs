@@ -115,14 +115,8 @@ internal static class Program
     private static void Escalate(uint task)
     {
         FaultRecord record = default;
-        if (!FaultLog.TryGetOf(task, ref record))
-        {
-            s_ladder.Leave();
-            return;
-        }
-
-        int step = s_ladder.Climb(in record, SystemServices.ShellWithinMs);
-        CellNumber cell = step == 0 ? CellNumber.None : CellEscalation.CellAt(in record, step);
+        int step = s_ladder.Climb(task, SystemServices.ShellWithinMs, ref record);
+        CellNumber cell = CellEscalation.CellAt(in record, step);
         if (!cell.IsNone)
         {
             CellEscalation.Replace(task, cell);

@@ -31,7 +31,7 @@ internal static class CellInstances
             }
             else
             {
-                Drop(ref record, page);
+                record.TryDrop(page);
             }
         }
     }
@@ -119,17 +119,9 @@ internal static class CellInstances
 
         ref CellRecord record = ref CellTable.At(s_attached);
         uint page = (uint)((address.Value - record.Pages.Start.Value) / CellHeader.PageBytes);
-        Drop(ref record, page);
+        record.TryDrop(page);
         record.Pages.Attach(page, entry);
         record.PagesLoaded++;
-    }
-
-    private static void Drop(ref CellRecord record, uint page)
-    {
-        if (record.Pages.Drop(page))
-        {
-            record.PagesLoaded--;
-        }
     }
 
     private static bool IsIn(CellNumber cell, VirtualAddress address) => cell.Value > 0

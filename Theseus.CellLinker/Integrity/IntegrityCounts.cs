@@ -12,14 +12,10 @@ internal static class IntegrityCounts
     /// <summary>Pages that were wrong, and are right again.</summary>
     public static ulong Mended { get; private set; }
 
-    /// <summary>Pages that are wrong or cannot be judged, counted each time that one is found so.</summary>
-    public static ulong Unmended { get; private set; }
-
     /// <summary>Counts one comparison. Interrupts are off.</summary>
     public static void Add(in PageCheck check)
     {
         Compared += check.Verdict is PageVerdict.NotCompared or PageVerdict.CannotTell ? 0UL : 1;
         Mended += check.Verdict == PageVerdict.Mended ? 1UL : 0;
-        Unmended += check.Verdict is PageVerdict.Wrong or PageVerdict.FileDamaged ? 1UL : 0;
     }
 }

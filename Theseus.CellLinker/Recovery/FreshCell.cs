@@ -70,30 +70,16 @@ internal static class FreshCell
     [RuntimeExport("theseus_next_dependent_cell")]
     internal static CellNumber NextDependent(CellNumber of, CellNumber behind)
     {
+        ReadOnlySpan<byte> name = CellTable.At(of).View.Name;
         for (CellNumber cell = behind.Next; CellTable.Has(cell); cell = cell.Next)
         {
-            if (cell != of && CanBegin(cell) && CellTable.At(cell).PagesLoaded != 0 && Imports(cell, of))
+            if (cell != of && CanBegin(cell) && CellTable.At(cell).PagesLoaded != 0 && CellTable.Imports(cell, name))
             {
                 return cell;
             }
         }
 
         return CellNumber.None;
-    }
-
-    private static bool Imports(CellNumber cell, CellNumber from)
-    {
-        CellView view = CellTable.At(cell).View;
-        ReadOnlySpan<byte> name = CellTable.At(from).View.Name;
-        for (int i = 0; i < view.Dependencies.Length; i++)
-        {
-            if (view.Text(view.Dependencies[i].Name).SequenceEqual(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>A task of the running program's that is in a cell, and does not stand by; 0 for none.</summary>
@@ -130,9 +116,9 @@ internal static class FreshCell
             {
                 KeepNotes(in record, page, Math.Min(notes - start, CellHeader.PageBytes));
             }
-            else if (record.Pages.Drop(page))
+            else
             {
-                record.PagesLoaded--;
+                record.TryDrop(page);
             }
         }
     }

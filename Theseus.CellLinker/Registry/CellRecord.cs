@@ -56,6 +56,14 @@ internal struct CellRecord : IDisposable, ISorted<CellRecord>
         }
     }
 
+    /// <summary>Unmaps a page and gives its frame back. False if it was not loaded.</summary>
+    public bool TryDrop(uint page)
+    {
+        bool isDropped = Pages.Drop(page);
+        PagesLoaded -= isDropped ? 1u : 0;
+        return isDropped;
+    }
+
     /// <summary>Gives the cell's memory and addresses back.</summary>
     public readonly void Dispose() => Pages.Dispose();
 

@@ -71,6 +71,21 @@ internal static class CellTable
         return CellNumber.None;
     }
 
+    /// <summary>True if a cell, which was not refused, imports from one of a name.</summary>
+    public static bool Imports(CellNumber cell, ReadOnlySpan<byte> from)
+    {
+        CellView view = At(cell).View;
+        for (int i = 0; i < view.Dependencies.Length; i++)
+        {
+            if (view.Text(view.Dependencies[i].Name).SequenceEqual(from))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The cell whose range holds an address.</summary>
     public static CellNumber Find(VirtualAddress address)
     {

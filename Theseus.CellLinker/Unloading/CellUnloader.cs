@@ -185,9 +185,8 @@ internal static class CellUnloader
         {
             uint load = record.Pages.LoadOf(page);
             if (load != 0 && load >= Math.Min(since, SparsePages.LastLoad) && !record.Pages.IsDirty(page)
-                && record.Pages.Drop(page))
+                && record.TryDrop(page))
             {
-                record.PagesLoaded--;
                 dropped++;
             }
         }

@@ -59,9 +59,8 @@ internal static class Eviction
 
             uint page = s_page++;
             if (record.Pages.IsPresent(page) && !record.Pages.IsDirty(page) && !record.Pages.TestAndClearAccessed(page)
-                && record.Pages.Drop(page))
+                && record.TryDrop(page))
             {
-                record.PagesLoaded--;
                 dropped++;
             }
         }

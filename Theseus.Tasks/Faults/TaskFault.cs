@@ -35,10 +35,8 @@ internal static class TaskFault
     /// <summary>Enters the running task, which has kept others from running for too long.</summary>
     public static void OfStarving(TaskReference task, in InterruptFrame frame)
     {
-        FaultRecord record = Of(task, FaultCause.Starving);
         LimitedContext context = LimitedContext.Of(in frame);
-        record.TakeStack(in context, isFault: true);
-        FaultLog.Add(ref record);
+        Enter(task, FaultCause.Starving, in context, isFault: true);
     }
 
     /// <summary>As a filter of a handler for all that is left: the stack is still there. Always true.</summary>
@@ -51,9 +49,14 @@ internal static class TaskFault
     /// <summary>It does not run: this does.</summary>
     private static void OfOther(TaskReference task, FaultCause cause)
     {
-        FaultRecord record = Of(task, cause);
         LimitedContext context = task.Block.WhereLeft;
-        record.TakeStack(in context, task.Block.IsInterrupted);
+        Enter(task, cause, in context, task.Block.IsInterrupted);
+    }
+
+    private static void Enter(TaskReference task, FaultCause cause, in LimitedContext context, bool isFault)
+    {
+        FaultRecord record = Of(task, cause);
+        record.TakeStack(in context, isFault);
         FaultLog.Add(ref record);
     }
 

@@ -13,13 +13,14 @@ internal static class CellEscalation
 {
     /// <summary>
     /// The cell of a step: of those on the fault's stack that can begin anew, the first is that of step 1.
-    /// <see cref="CellNumber.None"/> where there are not so many.
+    /// <see cref="CellNumber.None"/> where there are not so many, and for step 0.
     /// </summary>
     public static CellNumber CellAt(in FaultRecord record, int step)
     {
         Span<int> seen = stackalloc int[FaultFrames.Most];
         int count = 0;
-        for (int i = 0; i < record.FrameCount; i++)
+        int frames = step == 0 ? 0 : record.FrameCount;
+        for (int i = 0; i < frames; i++)
         {
             CellNumber cell = Upcalls.CellOfCode(record.Frames[i], record.Frames[i]);
             if (seen[..count].Contains(cell.Value) || !Upcalls.CanReplaceCell(cell))

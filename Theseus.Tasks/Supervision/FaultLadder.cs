@@ -14,24 +14,23 @@ internal struct FaultLadder
 
     private nuint _place;
     private ulong _at;
+    private int _step;
 
-    /// <summary>How many faults there were of this kind before the last, each within the time of the next.</summary>
-    public int Step { get; private set; }
-
-    /// <summary>One more fault; the step that it is.</summary>
-    /// <param name="record">What the log has of it.</param>
+    /// <summary>
+    /// A task has failed: how many faults of this kind there were before it, each within the time of the next. None
+    /// where the log has nothing of it: then that was no fault of its own.
+    /// </summary>
+    /// <param name="task">The task's number.</param>
     /// <param name="withinMs">The time in which one counts as the same again, in milliseconds.</param>
-    public int Climb(in FaultRecord record, int withinMs)
+    /// <param name="record">Receives what the log has of its newest fault, if it has.</param>
+    public int Climb(uint task, int withinMs, ref FaultRecord record)
     {
-        nuint place = PlaceOf(in record);
+        nuint place = FaultLog.TryGetOf(task, ref record) ? PlaceOf(in record) : 0;
         bool isSame = place != 0 && place == _place
             && Scheduler.NanosecondsSince(_at) < (ulong)withinMs * NanosecondsPerMillisecond;
-        (_place, _at, Step) = (place, Cpu.ReadTimestamp(), isSame ? Step + 1 : 0);
-        return Step;
+        (_place, _at, _step) = (place, Cpu.ReadTimestamp(), isSame ? _step + 1 : 0);
+        return _step;
     }
-
-    /// <summary>What ended last was no fault of its own.</summary>
-    public void Leave() => (_place, Step) = (0, 0);
 
     private static nuint PlaceOf(in FaultRecord record) => record.FrameCount == 0 ? 0
         : record.Cause != FaultCause.Silent ? record.Frames[0]

@@ -10,14 +10,8 @@ public sealed partial class Supervisor
     private void Escalate(Supervised child)
     {
         FaultRecord record = default;
-        if (!Policy.ReplacesCells || !FaultLog.TryGetOf(child.LastTask, ref record))
-        {
-            child.Ladder.Leave();
-            return;
-        }
-
-        int step = child.Ladder.Climb(in record, Policy.WithinMs);
-        CellNumber cell = step == 0 ? CellNumber.None : CellEscalation.CellAt(in record, step);
+        int step = Policy.ReplacesCells ? child.Ladder.Climb(child.LastTask, Policy.WithinMs, ref record) : 0;
+        CellNumber cell = CellEscalation.CellAt(in record, step);
         if (!cell.IsNone)
         {
             Replace(child.LastTask, cell);
