@@ -165,7 +165,7 @@ public sealed class InjectionRun : IDisposable
         Watch(learning);
         _machine.Stub.Stop();
         _machine.LogCode(null);
-        if (!learning.IsWell)
+        if (!learning.IsWell || learning.Restarts + learning.Faults != 0)
         {
             throw new BuildException("BadWorkload", $"without a fault the machine said: {learning.Text}");
         }
