@@ -28,6 +28,12 @@ public struct CellHeader
     /// <summary><see cref="Flags"/>: the cell is linked into the boot image, so that the file holds no pages.</summary>
     public const uint Resident = 1;
 
+    /// <summary>
+    /// <see cref="Flags"/>: an evolution has brought the cell. Its imports are places, not names: each is a cell offset
+    /// in the cell that it is of, and its dependencies are in no order. It has no symbols, and is no app.
+    /// </summary>
+    public const uint ByPlace = 2;
+
     /// <summary>No cell is larger in memory than this, in bytes: relative references reach all of it.</summary>
     public const uint MemoryLimit = 0x2000_0000;
 

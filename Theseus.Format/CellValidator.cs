@@ -65,9 +65,14 @@ public static partial class CellValidator
             return Fail(CellError.OtherWorld, CellPart.Header, 0, header.WorldIdentity.High, world.High, out fault);
         }
 
-        if (header.Flags > CellHeader.Resident || (header.Flags == 0 && header.LinkedBase != 0))
+        if (header.Flags > CellHeader.ByPlace || (header.Flags != CellHeader.Resident && header.LinkedBase != 0))
         {
-            return Fail(CellError.BadHeader, CellPart.Header, 0, header.Flags, CellHeader.Resident, out fault);
+            return Fail(CellError.BadHeader, CellPart.Header, 0, header.Flags, CellHeader.ByPlace, out fault);
+        }
+
+        if (header.Flags == CellHeader.ByPlace && (header.Symbols.Count | header.App.Count) != 0)
+        {
+            return Fail(CellError.BadHeader, CellPart.Symbols, 0, header.Symbols.Count, 0, out fault);
         }
 
         if (header.MemoryBytes > CellHeader.MemoryLimit || (header.MemoryBytes & PageMask) != 0)
