@@ -81,7 +81,7 @@ public static class Apps
     }
 
     private static bool HasApp(CellNumber cell) =>
-        CellTable.At(cell).State != CellState.Refused && !CellTable.At(cell).View.App.IsEmpty;
+        CellTable.At(cell).HasView && !CellTable.At(cell).View.App.IsEmpty;
 
     /// <summary>The name that the prompt knows an app by.</summary>
     internal static string NameOf(CellNumber cell)

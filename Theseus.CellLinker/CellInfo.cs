@@ -25,7 +25,7 @@ public readonly struct CellInfo
     public VirtualAddress Base => CellTable.At(_cell).Base;
 
     /// <summary>Bytes of addresses that it has.</summary>
-    public uint MemoryBytes => State == CellState.Refused ? 0 : View.Header.MemoryBytes;
+    public uint MemoryBytes => !HasView ? 0 : View.Header.MemoryBytes;
 
     /// <summary>Bytes of its pages that are loaded.</summary>
     public ulong LoadedBytes =>
@@ -35,10 +35,10 @@ public readonly struct CellInfo
     public ulong BookBytes => (ulong)SpanView.Bytes(new ReadOnlySpan<CellRecord>(in CellTable.At(_cell))).Length;
 
     /// <summary>Bytes of the tables in its file; 0 of a refused one.</summary>
-    public uint TableBytes => State == CellState.Refused ? 0 : CellValidator.TablesEnd(View);
+    public uint TableBytes => !HasView ? 0 : CellValidator.TablesEnd(View);
 
     /// <summary>Methods and data that it is made of.</summary>
-    public int SectionCount => State == CellState.Refused ? 0 : View.Sections.Length;
+    public int SectionCount => !HasView ? 0 : View.Sections.Length;
 
     /// <summary>Those of which at least the first byte is loaded.</summary>
     public int SectionsLoaded
@@ -50,7 +50,7 @@ public readonly struct CellInfo
                 return SectionCount;
             }
 
-            if (State == CellState.Refused)
+            if (!HasView)
             {
                 return 0;
             }
@@ -66,10 +66,13 @@ public readonly struct CellInfo
     }
 
     /// <summary>Relocations in its file; 0 of a refused one.</summary>
-    public int RelocationCount => State == CellState.Refused ? 0
+    public int RelocationCount => !HasView ? 0
         : View.Relocations.Length + View.WideRelocations.Length;
 
     internal CellNumber Number => _cell;
+
+    /// <summary>False of one that was refused, or has left.</summary>
+    internal bool HasView => CellTable.At(_cell).HasView;
 
     internal CellView View => CellTable.At(_cell).View;
 
@@ -89,7 +92,7 @@ public readonly struct CellInfo
     internal uint FixedPages => PageComparison.FixedPages(_cell);
 
     /// <summary>Pages that have relocations of their own, from the first on.</summary>
-    internal uint RelocatedPages => State == CellState.Refused ? 0
+    internal uint RelocatedPages => !HasView ? 0
         : View.Segments[(int)CellSegmentKind.Zero].Offset / CellHeader.PageBytes;
 
     internal bool Imports(string cell) => CellTable.Imports(_cell, Encoding.UTF8.GetBytes(cell));
@@ -107,7 +110,7 @@ public readonly struct CellInfo
     /// </summary>
     public string SectionName(int section)
     {
-        if (State == CellState.Refused || (uint)section >= (uint)View.Sections.Length)
+        if (!HasView || (uint)section >= (uint)View.Sections.Length)
         {
             return $"section {section}";
         }
@@ -121,7 +124,7 @@ public readonly struct CellInfo
 
     internal string DescribeImport(uint index)
     {
-        int dependency = State == CellState.Refused ? -1 : View.DependencyOf(index);
+        int dependency = !HasView ? -1 : View.DependencyOf(index);
         if (dependency < 0 || index >= View.Imports.Length)
         {
             return $"import {index}"; // the tables may be damaged

@@ -8,15 +8,18 @@ namespace Theseus.CellLinker;
 /// <summary>All cells of the running system, and how to ask for one or its parts.</summary>
 public static class CellRegistry
 {
-    /// <summary>The cells in the order of their addresses; the nano-core is the first.</summary>
+    /// <summary>The cells; the nano-core is the first.</summary>
     public static IReadOnlyList<CellInfo> Cells
     {
         get
         {
-            CellInfo[] cells = new CellInfo[CellTable.Count];
-            for (int i = 0; i < cells.Length; i++)
+            List<CellInfo> cells = new(CellTable.Count);
+            for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
             {
-                cells[i] = new CellInfo(new CellNumber(i));
+                if (CellTable.At(cell).State != CellState.Gone)
+                {
+                    cells.Add(new CellInfo(cell));
+                }
             }
 
             return cells;
@@ -30,7 +33,8 @@ public static class CellRegistry
     /// Bytes that the registry takes: records of cells, the cache of imports, and the targets of the page that is
     /// loaded.
     /// </summary>
-    public static ulong BookBytes => CellTable.Bytes + ImportCache.Bytes + Resolving.Bytes + CellCodeTables.Bytes;
+    public static ulong BookBytes => CellTable.Bytes + ImportCache.Bytes + Resolving.Bytes + CellCodeTables.Bytes
+        + EvolutionHistory.Bytes;
 
     /// <summary>The cell of that name, in any case of letters; null where there is none.</summary>
     public static CellInfo? Find(string name)
@@ -45,6 +49,10 @@ public static class CellRegistry
 
         return null;
     }
+
+    /// <summary>The name of the cell of that number; "-" where there is none.</summary>
+    public static string NameOf(CellNumber cell) =>
+        CellTable.Has(cell) && CellTable.At(cell).State != CellState.Gone ? new CellInfo(cell).Name : "-";
 
     /// <summary>The cell that an address belongs to; null where it is none's.</summary>
     public static CellInfo? Find(VirtualAddress address) =>
@@ -66,7 +74,7 @@ public static class CellRegistry
     {
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (CellTable.At(cell).State == CellState.Refused)
+            if (!CellTable.At(cell).HasView)
             {
                 continue;
             }
@@ -94,7 +102,7 @@ public static class CellRegistry
         ulong hash = NameHash.Of(name);
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (CellTable.At(cell).State == CellState.Refused)
+            if (!CellTable.At(cell).HasView)
             {
                 continue;
             }
@@ -121,7 +129,7 @@ public static class CellRegistry
     /// <exception cref="CellLoadException">A page cannot be loaded; those before it stay.</exception>
     public static uint Load(CellInfo cell)
     {
-        if (cell.State == CellState.Refused)
+        if (!cell.HasView)
         {
             throw CellLoadException.Make(cell.Number, default, cell.Fault.Error, 0);
         }
@@ -144,7 +152,7 @@ public static class CellRegistry
     {
         foreach (CellInfo cell in Cells)
         {
-            if (cell.State == CellState.Refused)
+            if (!cell.HasView)
             {
                 continue;
             }

@@ -74,7 +74,7 @@ internal static class ModuleInitializers
 
     private static void AddDependencies(CellNumber cell, bool[] wanted)
     {
-        if (cell.IsNone || wanted[cell.Value] || CellTable.At(cell).State == CellState.Refused)
+        if (cell.IsNone || wanted[cell.Value] || !CellTable.At(cell).HasView)
         {
             return;
         }

@@ -1,8 +1,8 @@
 namespace Theseus.Format;
 
 /// <summary>
-/// A cell's place in the registry of the running kernel: cells are numbered in the order of their addresses, from the
-/// nano-core, which is 0 and the default value, on. A number says which cell is meant, not that there is one.
+/// A cell's place in the registry of the running kernel: the nano-core is 0 and the default value. A number says which
+/// cell is meant, not that there is one.
 /// </summary>
 public readonly struct CellNumber(int value)
 {
@@ -18,7 +18,7 @@ public readonly struct CellNumber(int value)
     /// <summary>True of <see cref="None"/>.</summary>
     public bool IsNone => Value < 0;
 
-    /// <summary>The cell placed after it, if there is one.</summary>
+    /// <summary>The next number.</summary>
     public CellNumber Next => new(Value + 1);
 
     public static bool operator ==(CellNumber left, CellNumber right) => left.Value == right.Value;

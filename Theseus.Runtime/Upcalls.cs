@@ -25,6 +25,10 @@ internal static class Upcalls
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_import_address")]
     public static extern nuint ImportAddress(uint cell, uint import);
 
+    /// <summary>Theseus.CellLinker: the address that a method is known by, of the one where its code begins.</summary>
+    [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_home_of_method")]
+    public static extern nuint HomeOfMethod(nuint start);
+
     /// <summary>Theseus.Tasks: an interrupt of a line has come that the kernel has no handler for.</summary>
     [MethodImpl(MethodImplOptions.InternalCall), RuntimeImport("*", "theseus_line_interrupt")]
     public static extern void OnInterrupt(int line);

@@ -65,7 +65,7 @@ internal static class PageComparison
     public static uint FixedPages(CellNumber cell)
     {
         ref CellRecord record = ref CellTable.At(cell);
-        return record.State == CellState.Refused ? 0
+        return !record.HasView ? 0
             : record.View.Segments[(int)CellSegmentKind.Data].Offset / CellHeader.PageBytes;
     }
 
@@ -110,7 +110,8 @@ internal static class PageComparison
     private static bool Make(CellNumber cell, uint page, Span<byte> bytes, ref PageCheck check)
     {
         ref CellRecord record = ref CellTable.At(cell);
-        check.Error = PageLoad.Fill(cell, record.Checked, page, isZero: false, bytes, out _);
+        check.Error = PageLoad.Fill(
+            cell, record.Checked, page, isZero: false, EvolutionHistory.InForce, bytes, out _);
         if (check.Error != CellError.None)
         {
             check.Verdict = check.Error == CellError.BadHash ? PageVerdict.FileDamaged : PageVerdict.CannotTell;

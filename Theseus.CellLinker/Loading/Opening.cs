@@ -18,6 +18,11 @@ internal static class Opening
             return CellError.None;
         }
 
+        if (record.State == CellState.Gone)
+        {
+            return CellError.MissingCell;
+        }
+
         if (record.State == CellState.Refused || record.Fault.Error != CellError.None)
         {
             return record.Fault.Error;

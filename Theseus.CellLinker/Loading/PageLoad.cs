@@ -52,7 +52,7 @@ internal static class PageLoad
         }
 
         // Copy, resolve, relocate: the frame holds what the page must hold at its address.
-        error = Fill(cell, file, page, isZero, staged.Bytes, out failed);
+        error = Fill(cell, file, page, isZero, EvolutionHistory.InForce, staged.Bytes, out failed);
 
         // Protect and publish: others see the page, with no more access than its segment has.
         if (error == CellError.None)
@@ -79,10 +79,12 @@ internal static class PageLoad
     /// <param name="file">Its file.</param>
     /// <param name="page">Number of the page.</param>
     /// <param name="isZero">True for a page that has no image.</param>
+    /// <param name="redirections">The functions whose homes hold a jump: those in force, for a page to be seen.</param>
     /// <param name="bytes">4096 bytes; zeroes, where the page has no image. After an error they hold anything.</param>
     /// <param name="failed">After an error: as the pass says.</param>
     public static CellError Fill(
-        CellNumber cell, CheckedCell file, uint page, bool isZero, Span<byte> bytes, out uint failed)
+        CellNumber cell, CheckedCell file, uint page, bool isZero, ReadOnlySpan<Redirection> redirections,
+        Span<byte> bytes, out uint failed)
     {
         failed = 0;
         if (isZero)
@@ -110,7 +112,10 @@ internal static class PageLoad
         error = PageRelocator.Apply(relocations, bytes, address.Value, targets, out failed);
 
         // Straddle: the page has its part of those, too.
-        return error != CellError.None ? error : Straddling.Run(cell, page, bytes, out failed);
+        error = error != CellError.None ? error : Straddling.Run(cell, page, bytes, out failed);
+        // Redirect: functions that have another body lead to it.
+        Redirections.Put(redirections, address.Value, bytes);
+        return error;
     }
 
     /// <summary>Asked by the fault handler about every access to an address where nothing is mapped.</summary>

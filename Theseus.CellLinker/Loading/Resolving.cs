@@ -91,6 +91,13 @@ internal static class Resolving
             return view.Name.SequenceEqual("world"u8) ? CellError.None : CellError.MissingCell;
         }
 
+        if (view.Header.Flags == CellHeader.ByPlace)
+        {
+            ulong place = view.Imports[(int)import].Symbol;
+            address = CellTable.At(from).Base.Value + place;
+            return place > CellTable.At(from).View.Header.MemoryBytes ? CellError.MissingSymbol : CellError.None;
+        }
+
         // The exporter's tables may be damaged: then whoever follows the address learns so, and what is looked up is
         // checked here.
         CellView exporter = CellTable.At(from).View;

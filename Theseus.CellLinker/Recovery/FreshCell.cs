@@ -24,7 +24,7 @@ internal static class FreshCell
     [RuntimeExport("theseus_can_replace_cell")]
     internal static bool CanBegin(CellNumber cell) => CellTable.Has(cell)
         && CellTable.At(cell).State is CellState.Open or CellState.Placed
-        && KernelCells.CanBeginAnew(CellTable.At(cell).View.Name);
+        && !CellTable.At(cell).IsKernel && KernelCells.CanBeginAnew(CellTable.At(cell).View.Name);
 
     /// <summary>
     /// Theseus.Tasks: puts a fresh copy of a cell in its place. The caller is of the kernel and in no other cell.

@@ -17,6 +17,7 @@ internal static class CellBoot
     public static void Initialize()
     {
         CellTable.Reset();
+        EvolutionHistory.Reset();
         ImportCache.Clear();
         NanoCoreSums.Reset();
         NanoCoreCopy.Forget();
@@ -51,6 +52,7 @@ internal static class CellBoot
         record.Proof = proof;
         record.Base = new VirtualAddress(record.View.Header.LinkedBase);
         record.Owner = MemoryOwner.Of(MemoryKind.Image);
+        CellTable.Place(CellNumber.NanoCore);
     }
 
     private static void Enter(int file)
@@ -63,7 +65,6 @@ internal static class CellBoot
 
         ref CellRecord record = ref CellTable.At(cell);
         record.File = file;
-        record.Base = CellTable.At(new CellNumber(cell.Value - 1)).Base; // keeps the order where the file is refused
         if (!CellValidator.CheckHeader(record.Bytes, CellTable.World, out record.Fault))
         {
             Say("Theseus: refused the file of the cell "u8, BootFiles.Name(file), record.Fault.Error);
@@ -82,6 +83,7 @@ internal static class CellBoot
 
         record.Base = record.Pages.Start;
         record.State = CellState.Placed;
+        CellTable.Place(cell);
 
         // Linear in the tables, and so not for the fault handler. The cell keeps its place: who needs it learns what is
         // wrong with it.
@@ -97,7 +99,7 @@ internal static class CellBoot
         for (CellNumber cell = CellNumber.NanoCore.Next; CellTable.Has(cell); cell = cell.Next)
         {
             CellView view = CellTable.At(cell).View;
-            for (int i = 0; CellTable.At(cell).State != CellState.Refused && i < view.Dependencies.Length; i++)
+            for (int i = 0; CellTable.At(cell).HasView && i < view.Dependencies.Length; i++)
             {
                 ReadOnlySpan<byte> name = view.Text(view.Dependencies[i].Name);
                 if (CellTable.Find(name).IsNone)

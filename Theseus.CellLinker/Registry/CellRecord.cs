@@ -7,9 +7,12 @@ namespace Theseus.CellLinker;
 /// What the kernel knows of a cell besides its file. Sections, symbols and relocations are not copied: they are looked
 /// up in the file's tables in place. Which pages are loaded stands in the ledger of the address space.
 /// </summary>
-internal struct CellRecord : IDisposable, ISorted<CellRecord>
+internal struct CellRecord : IDisposable
 {
-    /// <summary>The boot file; -1 for the nano-core.</summary>
+    /// <summary>
+    /// The boot file; -1 for the nano-core; from <see cref="EvolutionHistory.FirstFile"/> on one that an evolution has
+    /// brought.
+    /// </summary>
     public int File;
 
     public CellState State;
@@ -39,7 +42,11 @@ internal struct CellRecord : IDisposable, ISorted<CellRecord>
     public ulong FirstLoad;
 
     /// <summary>The file in place.</summary>
-    public readonly ReadOnlySpan<byte> Bytes => File < 0 ? NanoCoreImage.Cell : BootFiles.Bytes(File);
+    public readonly ReadOnlySpan<byte> Bytes => File < 0 ? NanoCoreImage.Cell
+        : File < EvolutionHistory.FirstFile ? BootFiles.Bytes(File) : EvolutionHistory.FileOf(File);
+
+    /// <summary>False of one that was refused, or has left.</summary>
+    public readonly bool HasView => State is not (CellState.Refused or CellState.Gone);
 
     /// <summary>The file of which at least the header was checked: of any cell that is not refused.</summary>
     public readonly CellView View => new(Bytes);
@@ -66,6 +73,4 @@ internal struct CellRecord : IDisposable, ISorted<CellRecord>
 
     /// <summary>Gives the cell's memory and addresses back.</summary>
     public readonly void Dispose() => Pages.Dispose();
-
-    static ulong ISorted<CellRecord>.KeyOf(in CellRecord entry) => entry.Base.Value;
 }

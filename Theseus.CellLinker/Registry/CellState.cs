@@ -14,4 +14,7 @@ public enum CellState : byte
 
     /// <summary>It is part of the nano-core and always there.</summary>
     Resident,
+
+    /// <summary>It has left the system with the evolution that had brought it.</summary>
+    Gone,
 }

@@ -17,12 +17,32 @@ internal static class CellTable
         private CellRecord _first;
     }
 
+    /// <summary>Where a cell is.</summary>
+    private struct PlacedCell : ISorted<PlacedCell>
+    {
+        public ulong Start;
+        public uint Bytes;
+        public int Number;
+
+        static ulong ISorted<PlacedCell>.KeyOf(in PlacedCell entry) => entry.Start;
+    }
+
+    [InlineArray(Capacity)]
+    private struct PlacedTable
+    {
+        private PlacedCell _first;
+    }
+
     private static Table s_table;
 
-    /// <summary>Bytes that the table takes.</summary>
-    public static ulong Bytes => Capacity * SpanView.SizeOf<CellRecord>();
+    // By address: those that have addresses.
+    private static PlacedTable s_placed;
+    private static int s_placedCount;
 
-    /// <summary>Number of cells.</summary>
+    /// <summary>Bytes that the table takes.</summary>
+    public static ulong Bytes => Capacity * (SpanView.SizeOf<CellRecord>() + SpanView.SizeOf<PlacedCell>());
+
+    /// <summary>One more than the highest number of a cell.</summary>
     public static int Count { get; private set; }
 
     /// <summary>Pages that were loaded since the start.</summary>
@@ -37,9 +57,21 @@ internal static class CellTable
     /// <summary>A cell.</summary>
     public static ref CellRecord At(CellNumber cell) => ref s_table[cell.Value];
 
-    /// <summary>Adds an empty record; <see cref="CellNumber.None"/> where there is no room.</summary>
+    /// <summary>
+    /// Adds an empty record, in the place of a cell that is gone if there is one; <see cref="CellNumber.None"/> where
+    /// there is no room.
+    /// </summary>
     public static CellNumber Add()
     {
+        for (int i = 0; i < Count; i++)
+        {
+            if (s_table[i].State == CellState.Gone)
+            {
+                s_table[i] = default;
+                return new CellNumber(i);
+            }
+        }
+
         if (Count == Capacity)
         {
             return CellNumber.None;
@@ -49,10 +81,45 @@ internal static class CellTable
         return new CellNumber(Count++);
     }
 
+    /// <summary>From now on addresses of a cell lead to it. It has a base, and its file a header.</summary>
+    public static void Place(CellNumber cell)
+    {
+        Span<PlacedCell> placed = s_placed;
+        ulong start = At(cell).Base.Value;
+        int at = s_placedCount++;
+        for (; at > 0 && placed[at - 1].Start > start; at--)
+        {
+            placed[at] = placed[at - 1];
+        }
+
+        placed[at] = new PlacedCell { Start = start, Bytes = At(cell).View.Header.MemoryBytes, Number = cell.Value };
+    }
+
+    /// <summary>From now on they do not, and its number may be another's.</summary>
+    public static void Remove(CellNumber cell)
+    {
+        Span<PlacedCell> placed = s_placed;
+        int at = 0;
+        while (at < s_placedCount && placed[at].Number != cell.Value)
+        {
+            at++;
+        }
+
+        if (at < s_placedCount)
+        {
+            placed[(at + 1)..s_placedCount].CopyTo(placed[at..]);
+            s_placedCount--;
+        }
+
+        At(cell) = default;
+        At(cell).State = CellState.Gone;
+    }
+
     /// <summary>Starts without any.</summary>
     public static void Reset()
     {
         s_table = default;
+        s_placedCount = 0;
         Count = 0;
         Loads = 0;
     }
@@ -62,7 +129,7 @@ internal static class CellTable
     {
         for (CellNumber cell = CellNumber.NanoCore; Has(cell); cell = cell.Next)
         {
-            if (At(cell).State != CellState.Refused && name.SequenceEqual(At(cell).View.Name))
+            if (At(cell).HasView && name.SequenceEqual(At(cell).View.Name))
             {
                 return cell;
             }
@@ -89,18 +156,9 @@ internal static class CellTable
     /// <summary>The cell whose range holds an address.</summary>
     public static CellNumber Find(VirtualAddress address)
     {
-        // Cells are placed in the order of their numbers, so that their bases ascend.
-        ReadOnlySpan<CellRecord> cells = s_table;
-        for (int i = SortedTable.LastAtMost(cells[..Count], address.Value); i >= 0; i--)
-        {
-            ref CellRecord record = ref s_table[i];
-            if (record.State != CellState.Refused)
-            {
-                bool isWithin = address.Value - record.Base.Value < record.View.Header.MemoryBytes;
-                return isWithin ? new CellNumber(i) : CellNumber.None;
-            }
-        }
-
-        return CellNumber.None;
+        ReadOnlySpan<PlacedCell> placed = s_placed;
+        int found = SortedTable.LastAtMost(placed[..s_placedCount], address.Value);
+        return found >= 0 && address.Value - placed[found].Start < placed[found].Bytes
+            ? new CellNumber(placed[found].Number) : CellNumber.None;
     }
 }

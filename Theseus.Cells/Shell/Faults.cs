@@ -137,7 +137,7 @@ internal static class Faults
     private static string? WhatOfCell(in FaultRecord record)
     {
         string cell = record.Replacement == CellReplacement.None ? ""
-            : CellRegistry.Cells[record.ReplacedCell.Value].Name;
+            : CellRegistry.NameOf(record.ReplacedCell);
         string others = record.OthersReplaced == 0 ? "" : record.OthersReplaced == 1 ? ", and another with it"
             : $", and {record.OthersReplaced} others with it";
         return record.Replacement switch

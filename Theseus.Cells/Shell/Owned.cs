@@ -94,5 +94,5 @@ internal sealed class Owned
     }
 
     /// <summary>The name of a cell.</summary>
-    public static string NameOf(Theseus.Format.CellNumber cell) => CellRegistry.Cells[cell.Value].Name;
+    public static string NameOf(Theseus.Format.CellNumber cell) => CellRegistry.NameOf(cell);
 }

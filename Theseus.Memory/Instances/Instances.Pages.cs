@@ -59,6 +59,23 @@ internal static partial class Instances
         return false;
     }
 
+    /// <summary>
+    /// Gives every instance room to note all pages of cells that it may write to; there are more of them than when it
+    /// began. False if memory is out.
+    /// </summary>
+    // SAFETY: what is in the list has not ended.
+    public static unsafe bool TryReserveWritten()
+    {
+        int pages = Upcalls.WritablePagesOfCells();
+        bool isDone = true;
+        for (Instance* at = s_first; isDone && at != null; at = at->Next)
+        {
+            isDone = at->Written.TryReserve(pages);
+        }
+
+        return isDone;
+    }
+
     /// <summary>Frames of instances that are not mapped now.</summary>
     // SAFETY: what is in the list has not ended.
     public static unsafe ulong FramesAside

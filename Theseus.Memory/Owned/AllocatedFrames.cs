@@ -188,6 +188,13 @@ public readonly struct AllocatedFrames : IDisposable, IOwnedMemory
     [ConsumesThis]
     internal void MoveOut() => FrameAllocator.EndRange(First);
 
+    /// <summary>Takes over a frame that was mapped, and is not any more, with what is in it; its owner stays.</summary>
+    internal static AllocatedFrames OfMapped(Frame frame)
+    {
+        FrameAllocator.Change(frame, 1, FrameState.Mapped, FrameState.Allocated, FrameAllocator.OwnerOf(frame));
+        return Begin(frame, 1, isNew: false);
+    }
+
     private static AllocatedFrames Begin(Frame first, ulong count, bool isNew)
     {
         for (ulong i = 0; isNew && i < count; i++)

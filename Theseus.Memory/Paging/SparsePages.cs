@@ -19,6 +19,9 @@ internal readonly struct SparsePages : IDisposable
 
     private const uint PagesPerTable = 512;
 
+    // The first page behind all that were ever reserved.
+    private static Page s_behind;
+
     private readonly PageRange _range;
 
     internal SparsePages(PageRange range) => _range = range;
@@ -35,13 +38,29 @@ internal readonly struct SparsePages : IDisposable
     /// <summary>
     /// Reserves addresses within reach of 32-bit relative references from the image, with a guard page on each side.
     /// </summary>
-    public static MemoryError TryReserve(uint count, MemoryOwner owner, out SparsePages pages)
+    public static MemoryError TryReserve(uint count, MemoryOwner owner, out SparsePages pages) =>
+        TryReserve(count, owner, AddressWindows.Cells.First, out pages);
+
+    /// <summary>
+    /// As above, behind all addresses that were reserved before, so that none is another's so soon; below them only
+    /// where there are no more.
+    /// </summary>
+    public static MemoryError TryReserveFresh(uint count, MemoryOwner owner, out SparsePages pages)
+    {
+        MemoryError error = TryReserve(count, owner, s_behind, out pages);
+        return error == MemoryError.OutOfAddresses ? TryReserve(count, owner, out pages) : error;
+    }
+
+    private static MemoryError TryReserve(uint count, MemoryOwner owner, Page from, out SparsePages pages)
     {
         pages = default;
-        MemoryError error = Mappings.TakePages(ref AddressWindows.Cells, count, 1, guarded: true, owner,
-            out PageRange range);
+        ref PageWindow window = ref AddressWindows.Cells;
+        MemoryError error = Mappings.TakePages(ref window, count, 1, from, window.First + window.Count, guarded: true,
+            owner, out PageRange range);
         if (error == MemoryError.None)
         {
+            Page end = range.First + count;
+            s_behind = end.Number > s_behind.Number ? end : s_behind;
             error = Mappings.BeginSparse(range, out PageRange sparse);
             pages = new SparsePages(sparse);
             for (uint page = 1; page < pages.Count; page++)
@@ -170,30 +189,61 @@ internal readonly struct SparsePages : IDisposable
             return MemoryError.OutOfRange;
         }
 
-        bool isCode = Entry(page).Access == PageAccess.ReadExecute;
-        if (isCode && !DirectMap.IsDivided(staged.Frame, emergency: true))
+        if (Entry(page).Access == PageAccess.ReadExecute && !DirectMap.IsDivided(staged.Frame, emergency: true))
         {
             return MemoryError.OutOfMemory;
         }
 
         staged.MoveOut(new MemoryOwner(Entry(page).Owner));
+        FrameAllocator.Give(Switch(page, staged.Frame), 1, FrameState.Mapped);
+        return MemoryError.None;
+    }
+
+    /// <summary>
+    /// As above, with a frame of whom it belongs to, in the direct map by itself where the page is code
+    /// (<see cref="DirectMap.IsDivided"/>); the frame that the page was mapped to is the caller's afterwards, as it is.
+    /// Doing it again is the way back.
+    /// </summary>
+    [NeverThrows]
+    public MemoryError TryExchange(uint page, ref AllocatedFrames frame)
+    {
+        if (!IsHeld || !frame.IsHeld || frame.Count != 1)
+        {
+            return MemoryError.NotOwned;
+        }
+
+        if (!IsPresent(page) || Entry(page).Access == PageAccess.ReadWrite)
+        {
+            return MemoryError.OutOfRange;
+        }
+
+        Frame fresh = frame.First;
+        frame.MoveOut();
+        FrameAllocator.Change(fresh, 1, FrameState.Allocated, FrameState.Mapped, new MemoryOwner(Entry(page).Owner));
+        frame = AllocatedFrames.OfMapped(Switch(page, fresh));
+        return MemoryError.None;
+    }
+
+    /// <summary>Maps a page to another frame; returns the one that it was mapped to.</summary>
+    private Frame Switch(uint page, Frame to)
+    {
+        bool isCode = Entry(page).Access == PageAccess.ReadExecute;
         if (isCode)
         {
-            DirectMap.SetWritable(staged.Frame, writable: false);
+            DirectMap.SetWritable(to, writable: false);
         }
 
         // One store: whoever uses the page finds one frame or the other, never none.
         ref ulong entry = ref PageTable.Small(_range.First + page);
         Frame old = PageTable.FrameOf(entry);
-        entry = (entry & ~PageTable.AddressMask) | staged.Frame.Start.Value;
+        entry = (entry & ~PageTable.AddressMask) | to.Start.Value;
         Tlb.Invalidate(_range.First + page, 1);
         if (isCode)
         {
             DirectMap.SetWritable(old, writable: true);
         }
 
-        FrameAllocator.Give(old, 1, FrameState.Mapped);
-        return MemoryError.None;
+        return old;
     }
 
     /// <summary>

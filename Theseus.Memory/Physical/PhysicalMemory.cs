@@ -26,7 +26,12 @@ internal static class PhysicalMemory
     // holder is there.
     public static unsafe Span<byte> BytesOf(Frame frame) => new((void*)AddressOf(frame.Start).Value, (int)Frame.Bytes);
 
-    /// <summary>As <see cref="BytesOf"/>, as 512 words: page tables.</summary>
+    /// <summary>The first bytes of frames of RAM that follow each other, which the caller holds.</summary>
+    // SAFETY: as above; the direct map has RAM in its order, and the caller's frames are as many as it says.
+    public static unsafe Span<byte> BytesOf(Frame first, int bytes) =>
+        new((void*)AddressOf(first.Start).Value, bytes);
+
+    /// <summary>As <see cref="BytesOf(Frame)"/>, as 512 words: page tables.</summary>
     // SAFETY: as BytesOf; a frame's start is aligned to words.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe Span<ulong> WordsOf(Frame frame) => new((void*)AddressOf(frame.Start).Value, WordsPerFrame);

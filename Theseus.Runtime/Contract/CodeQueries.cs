@@ -23,7 +23,7 @@ internal static class CodeQueries
     private static nuint MethodStart(nuint address)
     {
         FunctionEntry entry = FunctionTable.Find(address);
-        return entry.Exists ? FunctionTable.Start(FunctionTable.Root(entry)) : 0;
+        return entry.Exists ? Upcalls.HomeOfMethod(FunctionTable.Start(FunctionTable.Root(entry))) : 0;
     }
 
     /// <summary>

@@ -1,0 +1,185 @@
+using System.Text;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Tasks.Scheduling;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// Live evolution: functions get another body while the system runs (docs/evolution.md). A package is taken in as a
+/// whole or not at all.
+/// </summary>
+public static class CellEvolution
+{
+    private const int MostTries = 200;
+    private const ulong BetweenTries = 5; // ms
+
+    private static bool s_isUnderWay;
+
+    /// <summary>Evolutions from the boot to the state that the system is in.</summary>
+    public static uint Generation => EvolutionHistory.Generation;
+
+    /// <summary>The world that was booted, in hexadecimal: the baseline of the first evolution.</summary>
+    public static string World => Text(CellTable.World);
+
+    /// <summary>The state that the system is in, in hexadecimal: the baseline of the next evolution.</summary>
+    public static string State => Text(EvolutionHistory.State);
+
+    /// <summary>The evolutions that are kept, in the order in which they were taken in.</summary>
+    public static IReadOnlyList<EvolutionInfo> Kept
+    {
+        get
+        {
+            List<EvolutionInfo> kept = [];
+            for (int place = 0; place < EvolutionHistory.Capacity; place++)
+            {
+                if (EvolutionHistory.At(place).Phase is EvolutionPhase.InForce or EvolutionPhase.Retired)
+                {
+                    kept.Add(Describe(place));
+                }
+            }
+
+            kept.Sort((a, b) => a.Generation.CompareTo(b.Generation));
+            return kept;
+        }
+    }
+
+    /// <summary>Leads the system to the state that a package is for.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="isDryRun">All is done but the last step, and undone again.</param>
+    /// <exception cref="EvolutionException">It was refused.</exception>
+    public static EvolutionResult Apply(ReadOnlySpan<byte> package, bool isDryRun = false)
+    {
+        Begin();
+        try
+        {
+            EvolutionFault fault = EvolutionStaging.Run(package, out int place);
+            if (fault.Error != EvolutionError.None)
+            {
+                throw EvolutionException.Make(in fault, package);
+            }
+
+            EvolutionHeader header = new EvolutionView(package).Header;
+            int cells = CellsOf(place).Count;
+            int functions = (int)header.Changes.Count;
+            if (isDryRun)
+            {
+                EvolutionStaging.Discard(place);
+                return new EvolutionResult(header.Generation, cells, functions, 0, 0);
+            }
+
+            fault = Lead(place, out int pages, out ulong ticks);
+            if (fault.Error != EvolutionError.None)
+            {
+                EvolutionStaging.Discard(place);
+                throw EvolutionException.Make(in fault, package);
+            }
+
+            EvolutionHistory.At(place).Phase = EvolutionPhase.InForce;
+            return new EvolutionResult(header.Generation, cells, functions, pages, ticks);
+        }
+        finally
+        {
+            s_isUnderWay = false;
+        }
+    }
+
+    /// <summary>Leads the system back to the state before the one that it is in.</summary>
+    /// <exception cref="EvolutionException">It was refused.</exception>
+    public static EvolutionResult Undo()
+    {
+        Begin();
+        try
+        {
+            int undone = EvolutionHistory.Current;
+            if (undone < 0 || !HasPrevious(undone))
+            {
+                throw EvolutionException.Make(EvolutionFault.Of(EvolutionError.NothingToUndo), default);
+            }
+
+            int functions = 0;
+            RedirectionDifference difference = new(
+                EvolutionHistory.InForce, EvolutionHistory.TableOf(EvolutionHistory.At(undone).Previous));
+            while (difference.MoveNext())
+            {
+                functions++;
+            }
+
+            EvolutionFault fault = Lead(EvolutionHistory.At(undone).Previous, out int pages, out ulong ticks);
+            if (fault.Error != EvolutionError.None)
+            {
+                throw EvolutionException.Make(in fault, default);
+            }
+
+            EvolutionHistory.At(undone).Phase = EvolutionPhase.Retired;
+            return new EvolutionResult(EvolutionHistory.Generation, 0, functions, pages, ticks);
+        }
+        finally
+        {
+            s_isUnderWay = false;
+        }
+    }
+
+    /// <summary>The one before the first is the boot; any other may not be kept any more.</summary>
+    private static bool HasPrevious(int place) => EvolutionHistory.At(place).Previous >= 0
+        || EvolutionHistory.At(place).View.Header.Generation == 1;
+
+    private static void Begin()
+    {
+        if (s_isUnderWay)
+        {
+            throw EvolutionException.Make(EvolutionFault.Of(EvolutionError.Busy), default);
+        }
+
+        s_isUnderWay = true;
+    }
+
+    /// <summary>A task that is where a jump is about to be moves on within a slice, as a rule.</summary>
+    private static EvolutionFault Lead(int place, out int pages, out ulong ticks)
+    {
+        EvolutionFault fault = EvolutionCommit.Run(place, out pages, out ticks);
+        for (int tries = 1; tries < MostTries && fault.Error is EvolutionError.StillAtEntry or EvolutionError.Moved;
+            tries++)
+        {
+            TaskSleep.For(BetweenTries);
+            fault = EvolutionCommit.Run(place, out pages, out ticks);
+        }
+
+        return fault;
+    }
+
+    private static EvolutionInfo Describe(int place)
+    {
+        EvolutionHeader header = EvolutionHistory.At(place).View.Header;
+        List<string> cells = [.. CellsOf(place).Select(cell => cell.Name)];
+        List<string> functions = [];
+        foreach (Redirection entry in EvolutionHistory.InForce)
+        {
+            if (CellRegistry.Find(new VirtualAddress(entry.Body)) is { } cell && cells.Contains(cell.Name)
+                && CellRegistry.Find(new VirtualAddress(entry.Home)) is { } home)
+            {
+                functions.Add(home.Describe(new VirtualAddress(entry.Home)));
+            }
+        }
+
+        return new EvolutionInfo(header.Generation, EvolutionHistory.At(place).Phase, Text(header.Target),
+            EvolutionHistory.At(place).PackageBytes, cells, functions);
+    }
+
+    private static List<CellInfo> CellsOf(int place)
+    {
+        List<CellInfo> cells = [];
+        foreach (CellInfo cell in CellRegistry.Cells)
+        {
+            int file = CellTable.At(cell.Number).File;
+            if (file >= EvolutionHistory.FirstFile && EvolutionHistory.PlaceOf(file) == place)
+            {
+                cells.Add(cell);
+            }
+        }
+
+        return cells;
+    }
+
+    private static string Text(Hash128 hash) => $"{hash.High:x16}{hash.Low:x16}";
+}

@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Memory.Physical;
+
+namespace Theseus.CellLinker;
+
+/// <summary>The evolutions that are kept, and the one that the system is in.</summary>
+[NoAllocation]
+[NeverThrows]
+internal static class EvolutionHistory
+{
+    /// <summary>Evolutions that are kept at most.</summary>
+    public const int Capacity = 32;
+
+    /// <summary>Cells that one may name.</summary>
+    public const int MostCells = 1 << CellBits;
+
+    /// <summary>The lowest number of a file that an evolution has brought (<see cref="CellRecord.File"/>).</summary>
+    public const int FirstFile = 1 << 16;
+
+    private const int CellBits = 8;
+
+    [InlineArray(Capacity)]
+    private struct Records
+    {
+        private EvolutionRecord _first;
+    }
+
+    private static Records s_records;
+    private static int s_current; // one more than its place
+
+    /// <summary>Place of the evolution that the system is in; -1 as it was booted.</summary>
+    public static int Current
+    {
+        get => s_current - 1;
+        set => s_current = value + 1;
+    }
+
+    /// <summary>Bytes that the table takes.</summary>
+    public static ulong Bytes => Capacity * SpanView.SizeOf<EvolutionRecord>();
+
+    /// <summary>All functions that have another body than the one at their home.</summary>
+    public static ReadOnlySpan<Redirection> InForce => TableOf(Current);
+
+    /// <summary>The state of the system's code: that of the boot, or the one that the last evolution led to.</summary>
+    public static Hash128 State => Current < 0 ? CellTable.World : At(Current).View.Header.To;
+
+    /// <summary>Evolutions from the boot to the state that the system is in.</summary>
+    public static uint Generation => Current < 0 ? 0 : At(Current).View.Header.Generation;
+
+    /// <summary>An evolution, or a free place.</summary>
+    public static ref EvolutionRecord At(int place) => ref s_records[place];
+
+    /// <summary>The functions that have another body in the state that an evolution led to; -1 for the boot.</summary>
+    public static ReadOnlySpan<Redirection> TableOf(int place) => place < 0 ? default : At(place).Table;
+
+    /// <summary>A free place; -1 for none.</summary>
+    public static int FindFree()
+    {
+        int place = 0;
+        while (place < Capacity && At(place).Phase != EvolutionPhase.None)
+        {
+            place++;
+        }
+
+        return place < Capacity ? place : -1;
+    }
+
+    /// <summary>The number of a file that an evolution has brought.</summary>
+    /// <param name="place">The evolution.</param>
+    /// <param name="cell">The cell's index in its package.</param>
+    public static int FileNumber(int place, int cell) => FirstFile + (place << CellBits) + cell;
+
+    /// <summary>The place of the evolution that has brought a file of that number.</summary>
+    public static int PlaceOf(int file) => (file - FirstFile) >> CellBits;
+
+    /// <summary>A file that an evolution has brought.</summary>
+    public static ReadOnlySpan<byte> FileOf(int file)
+    {
+        EvolutionView view = At(PlaceOf(file)).View;
+        ReadOnlySpan<EvolutionCell> cells = view.Cells;
+        int cell = (file - FirstFile) & (MostCells - 1);
+        return cell < cells.Length ? SpanView.Of<byte>(view.Bytes, cells[cell].FileOffset, cells[cell].FileBytes)
+            : default;
+    }
+
+    /// <summary>Starts without any.</summary>
+    public static void Reset()
+    {
+        s_records = default;
+        s_current = 0;
+    }
+}

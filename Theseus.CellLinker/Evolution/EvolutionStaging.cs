@@ -1,0 +1,287 @@
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Memory.Physical;
+
+namespace Theseus.CellLinker;
+
+/// <summary>
+/// Takes a package in: all that can be refused is refused here, and nothing that runs sees any of it. After an error
+/// all is as it was before.
+/// </summary>
+internal static class EvolutionStaging
+{
+    /// <summary>Bytes of the largest package that is taken: 16 MiB.</summary>
+    public const int MostBytes = 16 << 20;
+
+    /// <summary>Stages a package that leads on from the state that the system is in.</summary>
+    /// <param name="package">Its bytes; they are copied.</param>
+    /// <param name="place">Where it is in the history, if there is no error.</param>
+    public static EvolutionFault Run(ReadOnlySpan<byte> package, out int place)
+    {
+        // Check: it is a package, and one for this state of this system.
+        place = -1;
+        EvolutionError error = CheckPackage(package);
+        if (error != EvolutionError.None)
+        {
+            return EvolutionFault.Of(error);
+        }
+
+        place = EvolutionHistory.FindFree();
+        if (place < 0)
+        {
+            return EvolutionFault.Of(EvolutionError.NoRoom);
+        }
+
+        // Keep: the system has its own copy.
+        EvolutionFault fault = Keep(package, place);
+        // Enter: each cell has addresses, and is what a cell must be.
+        ReadOnlySpan<EvolutionCell> cells = EvolutionHistory.At(place).View.Cells;
+        for (int i = 0; fault.Error == EvolutionError.None && i < cells.Length; i++)
+        {
+            fault = cells[i].IsBrought ? Enter(place, i) : Require(place, i);
+        }
+
+        // Reserve: every instance has room for what it may write to in them.
+        if (fault.Error == EvolutionError.None && !Instances.TryReserveWritten())
+        {
+            fault = EvolutionFault.Of(EvolutionError.OutOfMemory);
+        }
+
+        // Tabulate: where every home leads from then on.
+        fault = fault.Error == EvolutionError.None ? Tabulate(place) : fault;
+        if (fault.Error != EvolutionError.None)
+        {
+            Discard(place);
+            place = -1;
+        }
+
+        return fault;
+    }
+
+    /// <summary>Takes an evolution out whose cells nothing leads to: its memory and its addresses are free.</summary>
+    public static void Discard(int place)
+    {
+        ref EvolutionRecord record = ref EvolutionHistory.At(place);
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
+        {
+            if (CellTable.At(cell).File >= EvolutionHistory.FirstFile
+                && EvolutionHistory.PlaceOf(CellTable.At(cell).File) == place)
+            {
+                Remove(cell);
+            }
+        }
+
+        for (int other = 0; other < EvolutionHistory.Capacity; other++)
+        {
+            if (EvolutionHistory.At(other).Previous == place)
+            {
+                EvolutionHistory.At(other).Previous = -1;
+            }
+        }
+
+        record.TableFrames.Dispose();
+        record.Package.Dispose();
+        OwnerTable.End(record.Owner);
+        record = default;
+        ImportCache.Clear(); // numbers of cells may be others' from now on
+    }
+
+    /// <summary>The cell of the system that has a function's home, or holds the body.</summary>
+    public static CellNumber CellOf(int place, uint cell)
+    {
+        EvolutionView view = EvolutionHistory.At(place).View;
+        return CellTable.Find(view.Text(view.Cells[(int)cell].Name));
+    }
+
+    private static EvolutionError CheckPackage(ReadOnlySpan<byte> package)
+    {
+        if (package.Length > MostBytes)
+        {
+            return EvolutionError.TooLarge;
+        }
+
+        if (!EvolutionValidator.Check(package, out EvolutionError error))
+        {
+            return error;
+        }
+
+        EvolutionView view = new(package);
+        return !view.Header.World.Is(CellTable.World) ? EvolutionError.WrongWorld
+            : !view.Header.From.Is(EvolutionHistory.State)
+                || view.Header.Generation != EvolutionHistory.Generation + 1 ? EvolutionError.WrongBaseline
+            : view.Cells.Length > EvolutionHistory.MostCells ? EvolutionError.NoRoom
+            : EvolutionError.None;
+    }
+
+    private static EvolutionFault Keep(ReadOnlySpan<byte> package, int place)
+    {
+        ref EvolutionRecord record = ref EvolutionHistory.At(place);
+        record = default;
+        record.Phase = EvolutionPhase.Staged;
+        record.Previous = EvolutionHistory.Current;
+        Span<byte> name = stackalloc byte[OwnerTable.NameBytes];
+        "evolution "u8.CopyTo(name);
+        new EvolutionView(package).Header.Generation.TryFormat(name["evolution "u8.Length..], out int digits);
+        record.Owner = OwnerTable.Register(MemoryKind.Kernel, name[..("evolution "u8.Length + digits)]);
+        if (!TryTake((ulong)package.Length, record.Owner, out record.Package))
+        {
+            return EvolutionFault.Of(EvolutionError.OutOfMemory);
+        }
+
+        record.PackageBytes = package.Length;
+        package.CopyTo(PhysicalMemory.BytesOf(record.Package.First, package.Length));
+        return default;
+    }
+
+    private static bool TryTake(ulong bytes, MemoryOwner owner, out AllocatedFrames frames) =>
+        AllocatedFrames.TryAllocate((bytes + Frame.Bytes - 1) / Frame.Bytes, 1, owner, out frames) == MemoryError.None;
+
+    /// <summary>A cell that the package only names must be there, and be one that can be changed.</summary>
+    private static EvolutionFault Require(int place, int index)
+    {
+        CellNumber cell = CellOf(place, (uint)index);
+        return cell.IsNone || !CellTable.At(cell).Proof.IsGiven ? EvolutionFault.Of(EvolutionError.MissingCell, index)
+            : cell == CellNumber.NanoCore ? EvolutionFault.Of(EvolutionError.InNanoCore, index)
+            : default;
+    }
+
+    private static EvolutionFault Enter(int place, int index)
+    {
+        EvolutionView view = EvolutionHistory.At(place).View;
+        ReadOnlySpan<byte> name = view.Text(view.Cells[index].Name);
+        int separator = name.IndexOf(EvolutionCell.Separator);
+        CellNumber of = separator < 0 ? CellNumber.None : CellTable.Find(name[..separator]);
+        if (of.IsNone)
+        {
+            return EvolutionFault.Of(EvolutionError.MissingCell, index);
+        }
+
+        if (!CellTable.Find(name).IsNone)
+        {
+            return EvolutionFault.Of(EvolutionError.BadCell, index);
+        }
+
+        CellNumber cell = CellTable.Add();
+        if (cell.IsNone)
+        {
+            return EvolutionFault.Of(EvolutionError.NoRoom, index);
+        }
+
+        ref CellRecord record = ref CellTable.At(cell);
+        record.File = EvolutionHistory.FileNumber(place, index);
+        record.IsKernel = CellTable.At(of).IsKernel;
+        EvolutionFault fault = EvolutionFault.Of(EvolutionError.BadCell, index);
+        if (!CellValidator.CheckHeader(record.Bytes, CellTable.World, out fault.File)
+            || !CellValidator.CheckTables(record.View, out record.Proof, out fault.File)
+            || record.View.Header.Flags != CellHeader.ByPlace || !record.View.Name.SequenceEqual(name))
+        {
+            CellTable.Remove(cell);
+            return fault;
+        }
+
+        record.Owner = OwnerTable.Register(MemoryKind.Cell, name);
+        uint pages = record.View.Header.MemoryBytes / CellHeader.PageBytes;
+        if (SparsePages.TryReserveFresh(pages, record.Owner, out record.Pages) != MemoryError.None)
+        {
+            OwnerTable.End(record.Owner);
+            CellTable.Remove(cell);
+            return EvolutionFault.Of(EvolutionError.NoRoom, index);
+        }
+
+        record.Base = record.Pages.Start;
+        record.State = CellState.Placed;
+        CellTable.Place(cell);
+        return default;
+    }
+
+    private static void Remove(CellNumber cell)
+    {
+        ref CellRecord record = ref CellTable.At(cell);
+        CellCode.Forget(record.Base);
+        record.Pages.Dispose();
+        OwnerTable.End(record.Owner);
+        CellTable.Remove(cell);
+    }
+
+    private static EvolutionFault Tabulate(int place)
+    {
+        ref EvolutionRecord record = ref EvolutionHistory.At(place);
+        ReadOnlySpan<Redirection> before = EvolutionHistory.InForce;
+        ReadOnlySpan<EvolutionChange> changes = record.View.Changes;
+        int most = before.Length + changes.Length;
+        if (most == 0)
+        {
+            return default;
+        }
+
+        if (!TryTake((ulong)most * SpanView.SizeOf<Redirection>(), record.Owner, out record.TableFrames))
+        {
+            return EvolutionFault.Of(EvolutionError.OutOfMemory);
+        }
+
+        record.TableCount = most;
+        Span<Redirection> table = record.Table;
+        before.CopyTo(table);
+        record.TableCount = before.Length;
+        foreach (ref readonly EvolutionChange change in changes)
+        {
+            EvolutionFault fault = CheckFunction(place, change.Home, change.HomeOffset, out ulong home);
+            ulong body = 0;
+            if (fault.Error == EvolutionError.None && change.Body != EvolutionChange.AtHome)
+            {
+                fault = CheckFunction(place, change.Body, change.BodyOffset, out body);
+            }
+
+            if (fault.Error == EvolutionError.None && body != 0 && !Redirections.Reaches(home, body))
+            {
+                fault = EvolutionFault.Of(EvolutionError.BadChange, home: home);
+            }
+
+            if (fault.Error != EvolutionError.None)
+            {
+                return fault;
+            }
+
+            Put(ref record, table, home, body);
+        }
+
+        return default;
+    }
+
+    /// <summary>Home and body are where functions begin; only whole ones can be exchanged.</summary>
+    private static EvolutionFault CheckFunction(int place, uint index, uint offset, out ulong address)
+    {
+        CellNumber cell = CellOf(place, index);
+        CellView view = CellTable.At(cell).View;
+        address = CellTable.At(cell).Base.Value + offset;
+        int function = view.FindFunction(offset);
+        return function < 0 || view.Functions[function].Start != offset
+            || view.Functions[function].Kind != CellFunctionKind.Root || offset % EvolutionChange.HomeAlign != 0
+            ? EvolutionFault.Of(EvolutionError.BadChange, (int)index, address) : default;
+    }
+
+    /// <summary>Writes where a home leads into the sorted table; a body of 0: it leads nowhere else any more.</summary>
+    private static void Put(ref EvolutionRecord record, Span<Redirection> table, ulong home, ulong body)
+    {
+        int at = SortedTable.FirstAtLeast<Redirection>(table[..record.TableCount], home);
+        bool isThere = at < record.TableCount && table[at].Home == home;
+        if (body == 0)
+        {
+            if (isThere)
+            {
+                table[(at + 1)..record.TableCount].CopyTo(table[at..]);
+                record.TableCount--;
+            }
+
+            return;
+        }
+
+        if (!isThere)
+        {
+            table[at..record.TableCount].CopyTo(table[(at + 1)..]);
+            record.TableCount++;
+        }
+
+        table[at] = new Redirection(home, body);
+    }
+}
