@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Theseus.Format;
 
-/// <summary>A cell that an evolution brings, or one that the system has and the evolution changes.</summary>
+/// <summary>A cell that an evolution brings, or one that the system has and the evolution changes or names.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly struct EvolutionCell(TextRange name, uint fileOffset, uint fileBytes)
 {
@@ -15,7 +15,10 @@ public readonly struct EvolutionCell(TextRange name, uint fileOffset, uint fileB
     /// </summary>
     public readonly TextRange Name = name;
 
-    /// <summary>Where the file of a cell that it brings is, a multiple of 8; 0 of one that the system has.</summary>
+    /// <summary>
+    /// Where the file of a cell that it brings is, a multiple of 8; 0 of one that the system has. Files are in the
+    /// order of their cells and do not overlap.
+    /// </summary>
     public readonly uint FileOffset = fileOffset;
 
     /// <summary>Bytes of that file; 0 of one that the system has.</summary>

@@ -12,7 +12,7 @@ public readonly struct EvolutionChange(uint home, uint homeOffset, uint body, ui
     /// <summary>Bytes of the jump that stands at a home whose function has another body: E9 and 32 bits.</summary>
     public const int JumpBytes = 5;
 
-    /// <summary>Homes are multiples of this, in bytes: so a jump lies on one page, and before the next function.</summary>
+    /// <summary>Homes are multiples of this, in bytes: a jump lies on one page and before the next function.</summary>
     public const uint HomeAlign = 16;
 
     /// <summary>Index of the cell that holds the home: one that the system has.</summary>

@@ -59,7 +59,7 @@ public struct EvolutionHeader
     /// <summary>The identity of the world whose code the system runs afterwards, as if that had been booted.</summary>
     public Hash128 Target;
 
-    /// <summary><see cref="EvolutionCell"/>: the cells that the package brings or names.</summary>
+    /// <summary><see cref="EvolutionCell"/>, by name in UTF-8, none twice: cells that it brings or names.</summary>
     public TableRange Cells;
 
     /// <summary><see cref="EvolutionChange"/>, by home and offset in it, no place twice.</summary>
