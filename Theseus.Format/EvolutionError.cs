@@ -33,4 +33,24 @@ public enum EvolutionError
     WrongWorld,
     /// <summary>Leads from another state of the code than the one that the system is in.</summary>
     WrongBaseline,
+    /// <summary>More bytes than the system takes.</summary>
+    TooLarge,
+    /// <summary>A cell that it changes is not there, or its file was damaged.</summary>
+    MissingCell,
+    /// <summary>It changes code of the nano-core, which stays as it was booted.</summary>
+    InNanoCore,
+    /// <summary>There is no place for another evolution, or for another cell.</summary>
+    NoRoom,
+    /// <summary>There is no memory for it.</summary>
+    OutOfMemory,
+    /// <summary>A page that holds a function's home cannot be made.</summary>
+    BadPage,
+    /// <summary>A task was stopped, and stays, where a jump must be put.</summary>
+    StillAtEntry,
+    /// <summary>A page with a home has come into memory since the pages were made. It can be tried again.</summary>
+    Moved,
+    /// <summary>Another evolution is under way.</summary>
+    Busy,
+    /// <summary>No state before the one of now is kept.</summary>
+    NothingToUndo,
 }

@@ -19,6 +19,16 @@ public static class EvolutionErrorText
         EvolutionError.BadName => "BadName"u8,
         EvolutionError.WrongWorld => "WrongWorld"u8,
         EvolutionError.WrongBaseline => "WrongBaseline"u8,
+        EvolutionError.TooLarge => "TooLarge"u8,
+        EvolutionError.MissingCell => "MissingCell"u8,
+        EvolutionError.InNanoCore => "InNanoCore"u8,
+        EvolutionError.NoRoom => "NoRoom"u8,
+        EvolutionError.OutOfMemory => "OutOfMemory"u8,
+        EvolutionError.BadPage => "BadPage"u8,
+        EvolutionError.StillAtEntry => "StillAtEntry"u8,
+        EvolutionError.Moved => "Moved"u8,
+        EvolutionError.Busy => "Busy"u8,
+        EvolutionError.NothingToUndo => "NothingToUndo"u8,
         _ => "?"u8,
     };
 }

@@ -24,6 +24,8 @@ internal static class Drivers
     private const ushort TimerPorts = 0x42;
     private const ushort SystemPort = 0x61;
     private const ushort FirmwarePorts = 0x510;
+    private const ushort SecondSerialPorts = 0x2F8;
+    private const int SecondSerialLine = 3;
     private const ushort KeyboardData = 0x60;
     private const ushort KeyboardControl = 0x64;
 
@@ -50,6 +52,7 @@ internal static class Drivers
     public static void Offer()
     {
         DeviceRegistry.OfferPorts("rtc", ClockPorts, 2, ClockLine);
+        DeviceRegistry.OfferPorts("com2", SecondSerialPorts, 8, SecondSerialLine);
         StatusFile.Provide();
     }
 

@@ -163,7 +163,7 @@ public static class CellEvolution
         }
 
         return new EvolutionInfo(header.Generation, EvolutionHistory.At(place).Phase, Text(header.Target),
-            EvolutionHistory.At(place).PackageBytes, cells, functions);
+            EvolutionHistory.At(place).Package.Count, cells, functions);
     }
 
     private static List<CellInfo> CellsOf(int place)

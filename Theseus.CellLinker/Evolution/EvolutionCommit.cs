@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Physical;
@@ -19,24 +17,35 @@ namespace Theseus.CellLinker;
 [NoAllocation]
 internal static class EvolutionCommit
 {
-    /// <summary>A page that was made for the state to come.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Exchange
+    /// <summary>
+    /// A page that was made for the state to come. Owns a frame: the new one before the commit, the old one after it.
+    /// </summary>
+    private struct Exchange : IDisposable
     {
         public CellNumber Cell;
         public uint Page;
         public AllocatedFrames Frame;
+
+        public readonly void Dispose() => Frame.Dispose();
     }
 
-    /// <summary>
-    /// The frames of one commit. The first <c>Count</c> entries are made; each owns a frame, which is the new one
-    /// before the commit and the old one after it.
-    /// </summary>
-    private ref struct Exchanges
+    /// <summary>The pages of one commit, by address.</summary>
+    private struct Exchanges : IDisposable
     {
-        public AllocatedFrames Room;
-        public Span<Exchange> Entries;
+        public FrameTable<Exchange> Room;
         public int Count;
+
+        public readonly Span<Exchange> Made => Room.Entries[..Count];
+
+        public readonly void Dispose()
+        {
+            foreach (ref Exchange exchange in Made)
+            {
+                exchange.Dispose();
+            }
+
+            Room.Dispose();
+        }
     }
 
     /// <summary>Leads the system into the state of an evolution, or with -1 into that of the boot.</summary>
@@ -57,7 +66,7 @@ internal static class EvolutionCommit
         {
             int on = Cpu.DisableInterrupts();
             ulong start = Cpu.ReadTimestamp();
-            fault = Commit(place, exchanges.Entries[..exchanges.Count], ref pages);
+            fault = Commit(place, exchanges.Made, ref pages);
             ticks = Cpu.ReadTimestamp() - start;
             if (on != 0)
             {
@@ -65,12 +74,7 @@ internal static class EvolutionCommit
             }
         }
 
-        for (int i = 0; i < exchanges.Count; i++)
-        {
-            exchanges.Entries[i].Frame.Dispose();
-        }
-
-        exchanges.Room.Dispose();
+        exchanges.Dispose();
         return fault;
     }
 
@@ -79,21 +83,12 @@ internal static class EvolutionCommit
     {
         ReadOnlySpan<Redirection> to = EvolutionHistory.TableOf(place);
         ReadOnlySpan<Redirection> from = EvolutionHistory.InForce;
-        ulong room = (ulong)(from.Length + to.Length) * (ulong)Unsafe.SizeOf<Exchange>();
-        if (room == 0)
-        {
-            return default;
-        }
-
         MemoryOwner owner = MemoryOwner.Of(MemoryKind.Kernel);
-        if (AllocatedFrames.TryAllocate((room + Frame.Bytes - 1) / Frame.Bytes, 1, owner, out exchanges.Room)
-            != MemoryError.None)
+        if (FrameTable<Exchange>.TryAllocate(from.Length + to.Length, owner, out exchanges.Room) != MemoryError.None)
         {
             return EvolutionFault.Of(EvolutionError.OutOfMemory);
         }
 
-        exchanges.Entries = MemoryMarshal.Cast<byte, Exchange>(
-            PhysicalMemory.BytesOf(exchanges.Room.First, (int)room));
         RedirectionDifference difference = new(from, to);
         while (difference.MoveNext())
         {
@@ -110,7 +105,7 @@ internal static class EvolutionCommit
                 return fault;
             }
 
-            exchanges.Entries[exchanges.Count++] = new Exchange { Cell = cell, Page = page, Frame = frame };
+            exchanges.Room.Entries[exchanges.Count++] = new Exchange { Cell = cell, Page = page, Frame = frame };
         }
 
         return default;
@@ -118,8 +113,7 @@ internal static class EvolutionCommit
 
     /// <summary>Homes come in their order, so it would be the last.</summary>
     private static bool IsPrepared(in Exchanges exchanges, CellNumber cell, uint page) => exchanges.Count > 0
-        && exchanges.Entries[exchanges.Count - 1].Cell == cell
-        && exchanges.Entries[exchanges.Count - 1].Page == page;
+        && exchanges.Made[^1].Cell == cell && exchanges.Made[^1].Page == page;
 
     private static EvolutionFault Make(
         CellNumber cell, uint page, ReadOnlySpan<Redirection> to, out AllocatedFrames frame)

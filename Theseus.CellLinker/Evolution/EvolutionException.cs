@@ -16,8 +16,8 @@ public sealed class EvolutionException : Exception
     internal static EvolutionException Make(in EvolutionFault fault, ReadOnlySpan<byte> package)
     {
         EvolutionView view = new(package);
-        string cell = (uint)fault.Cell < (uint)view.Cells.Length
-            ? Encoding.UTF8.GetString(view.Text(view.Cells[fault.Cell].Name)) : "";
+        string cell = view.HasHeader && (uint)fault.Cell < (uint)view.Cells.Length
+            ? Encoding.UTF8.GetString(view.NameOf(view.Cells[fault.Cell])) : "";
         string what = fault.Error switch
         {
             EvolutionError.WrongWorld => "it was made for another system than the one that was booted",
@@ -27,10 +27,12 @@ public sealed class EvolutionException : Exception
             EvolutionError.InNanoCore => "it changes the nano-core, which stays as it was booted",
             EvolutionError.BadCell => $"the cell {cell} that it brings is no cell that can be entered ("
                 + $"{fault.File.Error} in {fault.File.Part} {fault.File.Index})",
-            EvolutionError.BadChange => $"there is no function to change, or none to change it to, at {At(fault.Home)}",
+            EvolutionError.BadChange =>
+                $"there is no function to change, or none to change it to, at {At(fault.Home)}",
             EvolutionError.BadPage => $"the page of {At(fault.Home)} cannot be made ({fault.File.Error})",
             EvolutionError.StillAtEntry => $"task {fault.Task} does not move on from the begin of {At(fault.Home)}",
-            EvolutionError.NoRoom => "no more evolutions or cells can be kept; undo some, or wait for what uses the old",
+            EvolutionError.NoRoom =>
+                "no more evolutions or cells can be kept; end what uses the old ones",
             EvolutionError.TooLarge =>
                 $"it has {package.Length} bytes; at most {EvolutionStaging.MostBytes} are taken",
             EvolutionError.OutOfMemory => "memory is out",
@@ -42,6 +44,9 @@ public sealed class EvolutionException : Exception
         return new EvolutionException(fault.Error, $"{fault.Error}: {what}.");
     }
 
-    private static string At(ulong address) => new VirtualAddress(address) is var at && CellRegistry.Find(at) is { } cell
-        ? $"{cell.Describe(at)} of the cell {cell.Name}" : $"0x{address:x}";
+    private static string At(ulong address)
+    {
+        VirtualAddress at = new(address);
+        return CellRegistry.Find(at) is { } cell ? $"{cell.Describe(at)} of the cell {cell.Name}" : $"{at}";
+    }
 }

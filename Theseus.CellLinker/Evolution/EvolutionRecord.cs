@@ -1,12 +1,10 @@
-using System.Runtime.InteropServices;
 using Theseus.Format;
 using Theseus.Memory;
-using Theseus.Memory.Physical;
 
 namespace Theseus.CellLinker;
 
 /// <summary>An evolution whose package is in memory. Owns the package and the table that it has made.</summary>
-internal struct EvolutionRecord
+internal struct EvolutionRecord : IDisposable
 {
     /// <summary>How far it has come; the default value is a free place.</summary>
     public EvolutionPhase Phase;
@@ -18,23 +16,24 @@ internal struct EvolutionRecord
     public MemoryOwner Owner;
 
     /// <summary>The package.</summary>
-    public AllocatedFrames Package;
+    public FrameTable<byte> Package;
 
-    /// <summary>Bytes of the package.</summary>
-    public int PackageBytes;
+    /// <summary>Room for all functions that have another body once it is in force.</summary>
+    public FrameTable<Redirection> Room;
 
-    /// <summary>Where the table is of all functions that have another body once it is in force.</summary>
-    public AllocatedFrames TableFrames;
-
-    /// <summary>Entries of that table.</summary>
+    /// <summary>How many these are.</summary>
     public int TableCount;
 
     /// <summary>The package; of a free place nothing.</summary>
-    public readonly EvolutionView View =>
-        new(PackageBytes == 0 ? default : PhysicalMemory.BytesOf(Package.First, PackageBytes));
+    public readonly EvolutionView View => new(Package.Entries);
 
     /// <summary>All functions that have another body once it is in force.</summary>
-    public readonly Span<Redirection> Table => TableCount == 0 ? default
-        : MemoryMarshal.Cast<byte, Redirection>(
-            PhysicalMemory.BytesOf(TableFrames.First, (int)(TableFrames.Count * Frame.Bytes)))[..TableCount];
+    public readonly ReadOnlySpan<Redirection> Table => Room.Entries[..TableCount];
+
+    /// <summary>Gives its memory back.</summary>
+    public readonly void Dispose()
+    {
+        Room.Dispose();
+        Package.Dispose();
+    }
 }

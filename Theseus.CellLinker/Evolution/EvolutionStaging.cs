@@ -1,6 +1,5 @@
 using Theseus.Format;
 using Theseus.Memory;
-using Theseus.Memory.Physical;
 
 namespace Theseus.CellLinker;
 
@@ -79,8 +78,7 @@ internal static class EvolutionStaging
             }
         }
 
-        record.TableFrames.Dispose();
-        record.Package.Dispose();
+        record.Dispose();
         OwnerTable.End(record.Owner);
         record = default;
         ImportCache.Clear(); // numbers of cells may be others' from now on
@@ -90,7 +88,7 @@ internal static class EvolutionStaging
     public static CellNumber CellOf(int place, uint cell)
     {
         EvolutionView view = EvolutionHistory.At(place).View;
-        return CellTable.Find(view.Text(view.Cells[(int)cell].Name));
+        return CellTable.Find(view.NameOf(view.Cells[(int)cell]));
     }
 
     private static EvolutionError CheckPackage(ReadOnlySpan<byte> package)
@@ -123,18 +121,14 @@ internal static class EvolutionStaging
         "evolution "u8.CopyTo(name);
         new EvolutionView(package).Header.Generation.TryFormat(name["evolution "u8.Length..], out int digits);
         record.Owner = OwnerTable.Register(MemoryKind.Kernel, name[..("evolution "u8.Length + digits)]);
-        if (!TryTake((ulong)package.Length, record.Owner, out record.Package))
+        if (FrameTable<byte>.TryAllocate(package.Length, record.Owner, out record.Package) != MemoryError.None)
         {
             return EvolutionFault.Of(EvolutionError.OutOfMemory);
         }
 
-        record.PackageBytes = package.Length;
-        package.CopyTo(PhysicalMemory.BytesOf(record.Package.First, package.Length));
+        package.CopyTo(record.Package.Entries);
         return default;
     }
-
-    private static bool TryTake(ulong bytes, MemoryOwner owner, out AllocatedFrames frames) =>
-        AllocatedFrames.TryAllocate((bytes + Frame.Bytes - 1) / Frame.Bytes, 1, owner, out frames) == MemoryError.None;
 
     /// <summary>A cell that the package only names must be there, and be one that can be changed.</summary>
     private static EvolutionFault Require(int place, int index)
@@ -148,7 +142,7 @@ internal static class EvolutionStaging
     private static EvolutionFault Enter(int place, int index)
     {
         EvolutionView view = EvolutionHistory.At(place).View;
-        ReadOnlySpan<byte> name = view.Text(view.Cells[index].Name);
+        ReadOnlySpan<byte> name = view.NameOf(view.Cells[index]);
         int separator = name.IndexOf(EvolutionCell.Separator);
         CellNumber of = separator < 0 ? CellNumber.None : CellTable.Find(name[..separator]);
         if (of.IsNone)
@@ -208,19 +202,13 @@ internal static class EvolutionStaging
         ref EvolutionRecord record = ref EvolutionHistory.At(place);
         ReadOnlySpan<Redirection> before = EvolutionHistory.InForce;
         ReadOnlySpan<EvolutionChange> changes = record.View.Changes;
-        int most = before.Length + changes.Length;
-        if (most == 0)
-        {
-            return default;
-        }
-
-        if (!TryTake((ulong)most * SpanView.SizeOf<Redirection>(), record.Owner, out record.TableFrames))
+        if (FrameTable<Redirection>.TryAllocate(before.Length + changes.Length, record.Owner, out record.Room)
+            != MemoryError.None)
         {
             return EvolutionFault.Of(EvolutionError.OutOfMemory);
         }
 
-        record.TableCount = most;
-        Span<Redirection> table = record.Table;
+        Span<Redirection> table = record.Room.Entries;
         before.CopyTo(table);
         record.TableCount = before.Length;
         foreach (ref readonly EvolutionChange change in changes)

@@ -1,3 +1,5 @@
+using Theseus.Format;
+
 namespace Theseus.CellLinker;
 
 /// <summary>Goes through the homes that hold something else by one table than by another, in their order.</summary>

@@ -23,7 +23,8 @@ internal static class NamesFile
         {
             for (int place = 0; place < EvolutionHistory.Capacity; place++)
             {
-                CellNames names = new(EvolutionHistory.At(place).View.Names, cell);
+                EvolutionView package = EvolutionHistory.At(place).View;
+                CellNames names = new(package.HasHeader ? package.Names : default, cell);
                 if (!names.Functions.IsEmpty)
                 {
                     return names;

@@ -1,0 +1,106 @@
+using Theseus.Cells.Drivers.SerialLine;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Tasks.Interrupts;
+
+namespace Theseus.Cells.Evolve;
+
+/// <summary>Messages from and to the host, by the second serial port. Owns the port and its interrupt.</summary>
+internal sealed class HostLine : IDisposable
+{
+    private const int MostSilence = 2_000; // ms, within a message
+
+    private readonly Uart16550 _uart;
+    private readonly InterruptLine _interrupt;
+    private readonly byte[] _received = new byte[Uart16550.QueueBytes];
+    private int _at;
+    private int _count;
+
+    public HostLine([Moves] Uart16550 uart, [Moves] InterruptLine interrupt)
+    {
+        (_uart, _interrupt) = (uart, interrupt);
+        _uart.Start();
+    }
+
+    /// <summary>Waits for the next message. One that is damaged, or is not sent on, is passed over.</summary>
+    public (EvolutionRequest Kind, byte[] Contents) Receive()
+    {
+        while (true)
+        {
+            byte[] header = new byte[EvolutionMessage.HeaderBytes];
+            FindMagic(header);
+            if (!TryFill(header.AsSpan(EvolutionMessage.Magic.Length))
+                || !EvolutionMessage.TryRead(header, out EvolutionRequest kind, out int bytes, out uint crc))
+            {
+                continue;
+            }
+
+            byte[] contents = new byte[bytes];
+            if (TryFill(contents) && EvolutionMessage.AreWhole(contents, crc))
+            {
+                return (kind, contents);
+            }
+        }
+    }
+
+    /// <summary>Sends a message.</summary>
+    /// <exception cref="TimeoutException">The line does not send.</exception>
+    public void Send(EvolutionRequest kind, ReadOnlySpan<byte> contents)
+    {
+        _uart.Write(EvolutionMessage.HeaderOf(kind, contents));
+        _uart.Write(contents);
+    }
+
+    public void Dispose()
+    {
+        _uart.Stop();
+        _interrupt.Dispose();
+        _uart.Dispose();
+    }
+
+    private void FindMagic(Span<byte> header)
+    {
+        ReadOnlySpan<byte> magic = EvolutionMessage.Magic;
+        for (int found = 0; found < magic.Length;)
+        {
+            _ = TryTake(Timeout.Infinite, out byte next);
+            found = next == magic[found] ? found + 1 : next == magic[0] ? 1 : 0;
+        }
+
+        magic.CopyTo(header);
+    }
+
+    private bool TryFill(Span<byte> bytes)
+    {
+        foreach (ref byte next in bytes)
+        {
+            if (!TryTake(MostSilence, out next))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The next byte; false if none comes for so many milliseconds.</summary>
+    private bool TryTake(int patience, out byte next)
+    {
+        while (_at == _count)
+        {
+            (_at, _count) = (0, _uart.Read(_received));
+            if (_count == 0 && !_interrupt.Wait(patience))
+            {
+                (_, _count) = (0, _uart.Read(_received));
+                if (_count == 0)
+                {
+                    next = 0;
+                    return false;
+                }
+            }
+        }
+
+        next = _received[_at++];
+        return true;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text;
+using Theseus.CellLinker;
+using Theseus.Cells.Drivers.SerialLine;
+using Theseus.Format;
+using Theseus.Memory;
+using Theseus.Tasks.Interrupts;
+
+namespace Theseus.Cells.Evolve;
+
+/// <summary>
+/// Does what the host asks for by the second serial port (<c>./theseus evolve</c>), one after the other.
+/// </summary>
+internal static class Listener
+{
+    private const string Port = "com2";
+
+    /// <summary>Listens until the program is ended.</summary>
+    public static int Run()
+    {
+        if (DeviceRegistry.Find(Port) is not { } offer)
+        {
+            Console.Error.WriteLine("evolve: the machine offers no second serial port.");
+            return 1;
+        }
+
+        using Uart16550 uart = new(offer.ClaimPorts());
+        if (!uart.IsThere)
+        {
+            Console.Error.WriteLine("evolve: the machine has no second serial port.");
+            return 1;
+        }
+
+        using HostLine line = new(uart, offer.ClaimInterrupt());
+        while (true)
+        {
+            (EvolutionRequest kind, byte[] contents) = line.Receive();
+            (EvolutionRequest answer, string text) = Answer(kind, contents);
+            line.Send(answer, Encoding.UTF8.GetBytes(text));
+        }
+    }
+
+    private static (EvolutionRequest Answer, string Text) Answer(EvolutionRequest kind, byte[] contents)
+    {
+        try
+        {
+            return kind switch
+            {
+                EvolutionRequest.State => (EvolutionRequest.Done, State()),
+                EvolutionRequest.Apply => (EvolutionRequest.Done, Text(CellEvolution.Apply(contents))),
+                EvolutionRequest.DryRun => (EvolutionRequest.Done, Text(CellEvolution.Apply(contents, isDryRun: true))),
+                EvolutionRequest.Undo => (EvolutionRequest.Done, Text(CellEvolution.Undo())),
+                _ => (EvolutionRequest.Refused, $"UnknownRequest: number {(uint)kind} is none that is known."),
+            };
+        }
+        catch (EvolutionException e)
+        {
+            return (EvolutionRequest.Refused, e.Message);
+        }
+    }
+
+    private static string State() => $"""
+        world {CellEvolution.World}
+        state {CellEvolution.State}
+        generation {CellEvolution.Generation}
+        """;
+
+    private static string Text(EvolutionResult result) => $"""
+        {State()}
+        cells {result.Cells}
+        functions {result.Functions}
+        pages {result.Pages}
+        ticks {result.PauseTicks}
+        """;
+}

@@ -1,0 +1,63 @@
+using Theseus.CellLinker;
+
+namespace Theseus.Cells.Evolve;
+
+/// <summary>
+/// <c>evolve</c>: in which state the system's code is, and what has led to it. <c>evolve undo</c>: back to the state
+/// before. <c>evolve listen</c>: does what <c>./theseus evolve</c> asks for.
+/// </summary>
+internal static class Program
+{
+    private const int Wrong = 2;
+
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            switch (arguments)
+            {
+                case [] or ["status"]:
+                    return Status();
+                case ["undo"]:
+                    Tell(CellEvolution.Undo());
+                    return 0;
+                case ["listen"]:
+                    return Listener.Run();
+                default:
+                    Console.Error.WriteLine("usage: evolve [status | undo | listen]");
+                    return Wrong;
+            }
+        }
+        catch (EvolutionException e)
+        {
+            Console.Error.WriteLine($"evolve: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static int Status()
+    {
+        Console.WriteLine($"world {CellEvolution.World}, evolution {CellEvolution.Generation}, state "
+            + CellEvolution.State);
+        foreach (EvolutionInfo evolution in CellEvolution.Kept)
+        {
+            string phase = evolution.Phase == EvolutionPhase.InForce ? "in force" : "retired";
+            Console.WriteLine($"  {evolution.Generation,3}  {phase}, {evolution.PackageBytes / 1024.0:F1} KiB, "
+                + $"{string.Join(", ", evolution.Cells)}");
+            foreach (string function in evolution.Functions)
+            {
+                Console.WriteLine($"         {function}");
+            }
+        }
+
+        return 0;
+    }
+
+    private static void Tell(EvolutionResult result)
+    {
+        string functions = result.Functions == 1 ? "1 function" : $"{result.Functions} functions";
+        string pages = result.Pages == 1 ? "1 page" : $"{result.Pages} pages";
+        Console.WriteLine($"evolution {result.Generation}: {functions}, {pages} in memory exchanged, "
+            + $"{result.PauseTicks} ticks in which nothing else ran");
+    }
+}
