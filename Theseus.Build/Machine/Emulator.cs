@@ -29,7 +29,7 @@ public sealed class Emulator : IDisposable
         };
         string monitor = Path.Combine(_folder, "qmp");
         _monitor = new MachineMonitor(monitor);
-        foreach (string argument in Machine(workspace, options).Concat(arguments)
+        foreach (string argument in Machine(workspace, options).Concat(arguments).Concat(SecondSerialPort(options))
             .Concat(["-qmp", $"unix:{monitor},server=on,wait=off"]))
         {
             start.ArgumentList.Add(argument);
@@ -112,6 +112,10 @@ public sealed class Emulator : IDisposable
         Kill();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Behind the first: their order says which is which.</summary>
+    private static IEnumerable<string> SecondSerialPort(MachineOptions options) => options.EvolutionSocket is { } socket
+        ? ["-chardev", $"socket,id=evolution,path={socket},server=on,wait=off", "-serial", "chardev:evolution"] : [];
 
     private IEnumerable<string> Machine(Workspace workspace, MachineOptions options)
     {

@@ -1,8 +1,13 @@
+using Theseus.Build.Machine.Evolving;
+
 namespace Theseus.Build.Machine;
 
 /// <summary>Boots the ISO for a person: in a window, or with the terminal as the serial line.</summary>
 public static class InteractiveSession
 {
+    /// <summary>What the shell starts at first: with it, <c>./theseus evolve</c> is heard.</summary>
+    private const string ListenLine = "evolve listen &";
+
     /// <returns>QEMU's own status where it could not start; else 0: how a person leaves a machine is no
     /// failure.</returns>
     public static int Run(Workspace workspace, MachineOptions options)
@@ -18,8 +23,25 @@ public static class InteractiveSession
             Progress.Say("the terminal is the serial line; Ctrl-A X ends the machine");
         }
 
+        string socket = RunningMachine.Announce(workspace);
+        string start = Path.GetTempFileName();
+        File.WriteAllText(start, ListenLine);
+        try
+        {
+            return Run(workspace, options with { EvolutionSocket = socket },
+                ["-serial", "mon:stdio", "-fw_cfg", $"name=opt/theseus/start,file={start}"]);
+        }
+        finally
+        {
+            File.Delete(start);
+            RunningMachine.Forget(workspace);
+        }
+    }
+
+    private static int Run(Workspace workspace, MachineOptions options, string[] arguments)
+    {
         // Ctrl-A X ends QEMU, Ctrl-A C reaches its monitor; every other key is the guest's, Ctrl-C too.
-        using Emulator emulator = new(workspace, options, ["-serial", "mon:stdio"], ownsTerminal: true);
+        using Emulator emulator = new(workspace, options, arguments, ownsTerminal: true);
         int? code;
         do
         {

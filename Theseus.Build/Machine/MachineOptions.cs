@@ -23,6 +23,12 @@ public sealed record MachineOptions
     /// </summary>
     public bool HasDebuggerStub { get; init; }
     /// <summary>
+    /// It has a second serial port, by which it can be led on (<see cref="Evolving.EvolutionLine"/>), at this socket;
+    /// null for none.
+    /// </summary>
+    public string? EvolutionSocket { get; init; }
+
+    /// <summary>
     /// One CPU whose time-stamp counter, and every clock, ticks once an instruction: the same run each time.
     /// </summary>
     public bool CountInstructions { get; init; }

@@ -53,6 +53,7 @@ public static class CellEvolution
         Begin();
         try
         {
+            Settling.Run();
             EvolutionFault fault = EvolutionStaging.Run(package, out int place);
             if (fault.Error != EvolutionError.None)
             {
@@ -77,6 +78,24 @@ public static class CellEvolution
 
             EvolutionHistory.At(place).Phase = EvolutionPhase.InForce;
             return new EvolutionResult(header.Generation, cells, functions, pages, ticks);
+        }
+        finally
+        {
+            s_isUnderWay = false;
+        }
+    }
+
+    /// <summary>
+    /// Frees the evolutions that nothing needs any more. Whoever takes another one in does so before.
+    /// </summary>
+    /// <returns>How many are gone.</returns>
+    /// <exception cref="EvolutionException"><see cref="EvolutionError.Busy"/></exception>
+    public static int Settle()
+    {
+        Begin();
+        try
+        {
+            return Settling.Run();
         }
         finally
         {
@@ -163,10 +182,11 @@ public static class CellEvolution
         }
 
         return new EvolutionInfo(header.Generation, EvolutionHistory.At(place).Phase, Text(header.Target),
-            EvolutionHistory.At(place).Package.Count, cells, functions);
+            EvolutionHistory.At(place).Package.Count, cells, functions, Settling.WhyNeeded(place));
     }
 
-    private static List<CellInfo> CellsOf(int place)
+    /// <summary>The cells that an evolution has brought.</summary>
+    internal static List<CellInfo> CellsOf(int place)
     {
         List<CellInfo> cells = [];
         foreach (CellInfo cell in CellRegistry.Cells)

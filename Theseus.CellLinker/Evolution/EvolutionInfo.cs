@@ -7,6 +7,7 @@ namespace Theseus.CellLinker;
 /// <param name="PackageBytes">Bytes of its package.</param>
 /// <param name="Cells">The cells that it has brought.</param>
 /// <param name="Functions">The functions whose body is in one of them now, by name.</param>
+/// <param name="Need">Why it is kept; null where it will be gone when the next comes.</param>
 public sealed record EvolutionInfo(
     uint Generation, EvolutionPhase Phase, string Target, int PackageBytes, IReadOnlyList<string> Cells,
-    IReadOnlyList<string> Functions);
+    IReadOnlyList<string> Functions, string? Need);

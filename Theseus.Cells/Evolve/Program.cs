@@ -4,7 +4,8 @@ namespace Theseus.Cells.Evolve;
 
 /// <summary>
 /// <c>evolve</c>: in which state the system's code is, and what has led to it. <c>evolve undo</c>: back to the state
-/// before. <c>evolve listen</c>: does what <c>./theseus evolve</c> asks for.
+/// before. <c>evolve settle</c>: frees what is not needed any more. <c>evolve listen</c>: does what <c>./theseus
+/// evolve</c> asks for.
 /// </summary>
 internal static class Program
 {
@@ -18,13 +19,17 @@ internal static class Program
             {
                 case [] or ["status"]:
                     return Status();
+                case ["settle"]:
+                    int gone = CellEvolution.Settle();
+                    Console.WriteLine($"{gone} {(gone == 1 ? "evolution is" : "evolutions are")} gone");
+                    return 0;
                 case ["undo"]:
                     Tell(CellEvolution.Undo());
                     return 0;
                 case ["listen"]:
                     return Listener.Run();
                 default:
-                    Console.Error.WriteLine("usage: evolve [status | undo | listen]");
+                    Console.Error.WriteLine("usage: evolve [status | undo | settle | listen]");
                     return Wrong;
             }
         }
@@ -43,7 +48,7 @@ internal static class Program
         {
             string phase = evolution.Phase == EvolutionPhase.InForce ? "in force" : "retired";
             Console.WriteLine($"  {evolution.Generation,3}  {phase}, {evolution.PackageBytes / 1024.0:F1} KiB, "
-                + $"{string.Join(", ", evolution.Cells)}");
+                + $"{string.Join(", ", evolution.Cells)}; {evolution.Need ?? "not needed any more"}");
             foreach (string function in evolution.Functions)
             {
                 Console.WriteLine($"         {function}");

@@ -15,6 +15,9 @@ namespace Shell;
 /// </summary>
 internal static class Program
 {
+    /// <summary>Of the firmware's: lines for the prompt.</summary>
+    private const string StartFile = "opt/theseus/start";
+
     private static int Main()
     {
         if (SystemServices.ShellRestarts == 0)
@@ -23,8 +26,26 @@ internal static class Program
         }
 
         Jobs.TakeUp();
+        if (SystemServices.ShellRestarts == 0)
+        {
+            StartWhatIsWanted();
+        }
+
         byte[]? script = DriverTable.FirmwareConfiguration?.Read(ExecFrames.ScriptFile);
         return script == null ? Prompt.Run() : Script.Run(script);
+    }
+
+    /// <summary>Runs the lines that whoever has started the machine wants run before all others.</summary>
+    private static void StartWhatIsWanted()
+    {
+        byte[]? lines = DriverTable.FirmwareConfiguration?.Read(StartFile);
+        foreach (string line in System.Text.Encoding.UTF8.GetString(lines ?? []).Split('\n'))
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                Commands.Run(line);
+            }
+        }
     }
 }
 

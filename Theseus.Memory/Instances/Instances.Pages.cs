@@ -76,6 +76,48 @@ internal static partial class Instances
         return isDone;
     }
 
+    /// <summary>
+    /// True if a word of the memory of an instance that does not run is an address of a range. Its objects are not told
+    /// apart from what was one.
+    /// </summary>
+    // SAFETY: what is in the list has not ended.
+    public static unsafe bool AnyHolds(ulong start, ulong end)
+    {
+        for (Instance* at = s_first; at != null; at = at->Next)
+        {
+            foreach (ref readonly PairList.Pair pair in at->Written.Items)
+            {
+                if (at != s_active && Holds(PageTable.FrameOf(pair.Value), start, end))
+                {
+                    return true;
+                }
+            }
+
+            foreach (ref readonly PairList.Pair pair in at->Pages.Items)
+            {
+                if (FrameAt(new Page(pair.Key)).Number != pair.Value && Holds(new Frame(pair.Value), start, end))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Holds(Frame frame, ulong start, ulong end)
+    {
+        foreach (ulong word in PhysicalMemory.WordsOf(frame))
+        {
+            if (word >= start && word < end)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Frames of instances that are not mapped now.</summary>
     // SAFETY: what is in the list has not ended.
     public static unsafe ulong FramesAside
