@@ -24,10 +24,10 @@ public readonly ref struct EvolutionView
 
     public ref readonly EvolutionHeader Header => ref _header[0];
 
-    public ReadOnlySpan<EvolutionCell> Cells => View<EvolutionCell>(Header.Cells);
-    public ReadOnlySpan<EvolutionChange> Changes => View<EvolutionChange>(Header.Changes);
-    public ReadOnlySpan<byte> Names => View<byte>(Header.Names);
-    public ReadOnlySpan<byte> Strings => View<byte>(Header.Strings);
+    public ReadOnlySpan<EvolutionCell> Cells => HasHeader ? View<EvolutionCell>(Header.Cells) : default;
+    public ReadOnlySpan<EvolutionChange> Changes => HasHeader ? View<EvolutionChange>(Header.Changes) : default;
+    public ReadOnlySpan<byte> Names => HasHeader ? View<byte>(Header.Names) : default;
+    public ReadOnlySpan<byte> Strings => HasHeader ? View<byte>(Header.Strings) : default;
 
     /// <summary>A cell's name in UTF-8; empty where it is not within the strings.</summary>
     public ReadOnlySpan<byte> NameOf(EvolutionCell cell) =>

@@ -23,8 +23,7 @@ internal static class NamesFile
         {
             for (int place = 0; place < EvolutionHistory.Capacity; place++)
             {
-                EvolutionView package = EvolutionHistory.At(place).View;
-                CellNames names = new(package.HasHeader ? package.Names : default, cell);
+                CellNames names = new(EvolutionHistory.At(place).View.Names, cell);
                 if (!names.Functions.IsEmpty)
                 {
                     return names;

@@ -18,9 +18,10 @@ internal readonly struct SparsePages : IDisposable
     private static uint s_newestGeneration;
 
     private const uint PagesPerTable = 512;
+    private const ulong FreshPages = (64UL << 20) / Frame.Bytes;
 
-    // The first page behind all that were ever reserved.
-    private static Page s_behind;
+    // Where those that are to be fresh are looked for, in pages from the window's start.
+    private static ulong s_freshFrom;
 
     private readonly PageRange _range;
 
@@ -42,13 +43,25 @@ internal readonly struct SparsePages : IDisposable
         TryReserve(count, owner, AddressWindows.Cells.First, out pages);
 
     /// <summary>
-    /// As above, behind all addresses that were reserved before, so that none is another's so soon; below them only
-    /// where there are no more.
+    /// As above, behind the addresses that were reserved so before, so that none is another's so soon. In the first
+    /// 64 MiB of the window if there is room: addresses want tables.
     /// </summary>
     public static MemoryError TryReserveFresh(uint count, MemoryOwner owner, out SparsePages pages)
     {
-        MemoryError error = TryReserve(count, owner, s_behind, out pages);
-        return error == MemoryError.OutOfAddresses ? TryReserve(count, owner, out pages) : error;
+        Page begin = AddressWindows.Cells.First + s_freshFrom;
+        MemoryError error = TryReserve(count, owner, begin, out pages);
+        if (error == MemoryError.OutOfAddresses)
+        {
+            error = TryReserve(count, owner, out pages);
+        }
+
+        if (error == MemoryError.None)
+        {
+            ulong end = pages.Start.Page.Number + count - AddressWindows.Cells.First.Number;
+            s_freshFrom = end < FreshPages ? end : 0;
+        }
+
+        return error;
     }
 
     private static MemoryError TryReserve(uint count, MemoryOwner owner, Page from, out SparsePages pages)
@@ -59,8 +72,6 @@ internal readonly struct SparsePages : IDisposable
             owner, out PageRange range);
         if (error == MemoryError.None)
         {
-            Page end = range.First + count;
-            s_behind = end.Number > s_behind.Number ? end : s_behind;
             error = Mappings.BeginSparse(range, out PageRange sparse);
             pages = new SparsePages(sparse);
             for (uint page = 1; page < pages.Count; page++)

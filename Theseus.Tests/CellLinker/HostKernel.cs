@@ -58,6 +58,8 @@ namespace Theseus.Memory
             return CellUse.None;
         }
 
+        public static bool IsReferred(SparsePages pages) => false;
+
         /// <summary>Tasks, each with an address that its stack holds.</summary>
         public static Dictionary<nint, ulong> Holders { get; } = [];
 

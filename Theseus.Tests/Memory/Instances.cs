@@ -11,6 +11,10 @@ internal static class Instances
 
     public static bool AnyHasWritten(Page first, ulong count) => false;
 
+    public static bool AnyHolds(ulong start, ulong end) => false;
+
+    public static bool TryReserveWritten() => true;
+
     public static bool IsCommon(nuint address) => true;
 
     public static void Activate(nuint instance) => throw new InvalidOperationException();

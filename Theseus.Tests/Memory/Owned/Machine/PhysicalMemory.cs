@@ -37,6 +37,16 @@ internal static unsafe class PhysicalMemory
 
     public static Span<byte> BytesOf(Frame frame) => new(At(frame.Start), (int)Frame.Bytes);
 
+    public static Span<byte> BytesOf(Frame first, int bytes)
+    {
+        for (int at = 0; at < bytes; at += (int)Frame.Bytes)
+        {
+            At(new Frame(first.Number + (ulong)at / Frame.Bytes).Start); // each is one that can be reached
+        }
+
+        return new(At(first.Start), bytes);
+    }
+
     public static Span<ulong> WordsOf(Frame frame) => new(At(frame.Start), (int)Frame.Bytes / sizeof(ulong));
 
     public static VirtualAddress AddressOf(PhysicalAddress address)
