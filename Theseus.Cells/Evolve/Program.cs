@@ -4,8 +4,8 @@ namespace Theseus.Cells.Evolve;
 
 /// <summary>
 /// <c>evolve</c>: in which state the system's code is, and what has led to it. <c>evolve undo</c>: back to the state
-/// before. <c>evolve settle</c>: frees what is not needed any more. <c>evolve listen</c>: does what <c>./theseus
-/// evolve</c> asks for.
+/// before. <c>evolve verify</c>: whether all code in memory is what that state says. <c>evolve settle</c>: frees what
+/// is not needed any more. <c>evolve listen</c>: does what <c>./theseus evolve</c> asks for.
 /// </summary>
 internal static class Program
 {
@@ -19,6 +19,8 @@ internal static class Program
             {
                 case [] or ["status"]:
                     return Status();
+                case ["verify"]:
+                    return Verify();
                 case ["settle"]:
                     int gone = CellEvolution.Settle();
                     Console.WriteLine($"{gone} {(gone == 1 ? "evolution is" : "evolutions are")} gone");
@@ -29,7 +31,7 @@ internal static class Program
                 case ["listen"]:
                     return Listener.Run();
                 default:
-                    Console.Error.WriteLine("usage: evolve [status | undo | settle | listen]");
+                    Console.Error.WriteLine("usage: evolve [status | verify | undo | settle | listen]");
                     return Wrong;
             }
         }
@@ -56,6 +58,28 @@ internal static class Program
         }
 
         return 0;
+    }
+
+    /// <summary>Makes every page of code and constants that is in memory a second time, and compares.</summary>
+    private static int Verify()
+    {
+        int compared = 0;
+        int wrong = 0;
+        foreach (CellInfo cell in CellRegistry.Cells)
+        {
+            foreach (PageDamage damage in CellIntegrity.Check(cell, out int ofCell))
+            {
+                wrong++;
+                Console.WriteLine($"  {cell.Name}: {damage.Verdict} at {damage.At}");
+            }
+
+            compared += ofCell;
+        }
+
+        int functions = CellEvolution.Kept.Sum(evolution => evolution.Functions.Count);
+        Console.WriteLine($"evolution {CellEvolution.Generation}: {functions} functions lead to another body; "
+            + $"{compared} pages of code and constants compared, {(wrong == 0 ? "all right" : $"{wrong} wrong")}");
+        return wrong == 0 ? 0 : 1;
     }
 
     private static void Tell(EvolutionResult result)
