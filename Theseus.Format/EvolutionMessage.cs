@@ -24,6 +24,9 @@ public enum EvolutionRequest : uint
     /// The answer: it was refused. The contents say why, in UTF-8; the first word is the error's name.
     /// </summary>
     Refused = 6,
+
+    /// <summary>To show something on the console. The contents are UTF-8.</summary>
+    Tell = 7,
 }
 
 /// <summary>

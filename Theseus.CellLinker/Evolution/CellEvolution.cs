@@ -1,6 +1,7 @@
 using System.Text;
 using Theseus.Format;
 using Theseus.Memory;
+using Theseus.Runtime;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.CellLinker;
@@ -50,7 +51,7 @@ public static class CellEvolution
     /// <exception cref="EvolutionException">It was refused.</exception>
     public static EvolutionResult Apply(ReadOnlySpan<byte> package, bool isDryRun = false)
     {
-        Begin();
+        ulong start = Begin();
         try
         {
             Settling.Run();
@@ -66,7 +67,7 @@ public static class CellEvolution
             if (isDryRun)
             {
                 EvolutionStaging.Discard(place);
-                return new EvolutionResult(header.Generation, cells, functions, 0, 0);
+                return new EvolutionResult(header.Generation, cells, functions, 0, 0, Cpu.ReadTimestamp() - start);
             }
 
             fault = Lead(place, out int pages, out ulong ticks);
@@ -77,7 +78,8 @@ public static class CellEvolution
             }
 
             EvolutionHistory.At(place).Phase = EvolutionPhase.InForce;
-            return new EvolutionResult(header.Generation, cells, functions, pages, ticks);
+            return new EvolutionResult(
+                header.Generation, cells, functions, pages, ticks, Cpu.ReadTimestamp() - start);
         }
         finally
         {
@@ -107,7 +109,7 @@ public static class CellEvolution
     /// <exception cref="EvolutionException">It was refused.</exception>
     public static EvolutionResult Undo()
     {
-        Begin();
+        ulong start = Begin();
         try
         {
             int undone = EvolutionHistory.Current;
@@ -131,7 +133,8 @@ public static class CellEvolution
             }
 
             EvolutionHistory.At(undone).Phase = EvolutionPhase.Retired;
-            return new EvolutionResult(EvolutionHistory.Generation, 0, functions, pages, ticks);
+            return new EvolutionResult(
+                EvolutionHistory.Generation, 0, functions, pages, ticks, Cpu.ReadTimestamp() - start);
         }
         finally
         {
@@ -143,7 +146,8 @@ public static class CellEvolution
     private static bool HasPrevious(int place) => EvolutionHistory.At(place).Previous >= 0
         || EvolutionHistory.At(place).View.Header.Generation == 1;
 
-    private static void Begin()
+    /// <summary>From here on no other can begin; returns what time it is.</summary>
+    private static ulong Begin()
     {
         if (s_isUnderWay)
         {
@@ -151,6 +155,7 @@ public static class CellEvolution
         }
 
         s_isUnderWay = true;
+        return Cpu.ReadTimestamp();
     }
 
     /// <summary>A task that is where a jump is about to be moves on within a slice, as a rule.</summary>

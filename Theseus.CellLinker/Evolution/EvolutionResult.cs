@@ -6,4 +6,6 @@ namespace Theseus.CellLinker;
 /// <param name="Functions">Functions that have another body than before.</param>
 /// <param name="Pages">Pages in memory that were exchanged for it.</param>
 /// <param name="PauseTicks">Ticks of the time-stamp counter for which nothing else ran.</param>
-public sealed record EvolutionResult(uint Generation, int Cells, int Functions, int Pages, ulong PauseTicks);
+/// <param name="AllTicks">Ticks from the begin to the end of it; others ran in between.</param>
+public sealed record EvolutionResult(
+    uint Generation, int Cells, int Functions, int Pages, ulong PauseTicks, ulong AllTicks);

@@ -43,6 +43,12 @@ internal static class Listener
     {
         try
         {
+            if (kind == EvolutionRequest.Tell)
+            {
+                Console.WriteLine(Encoding.UTF8.GetString(contents));
+                return (EvolutionRequest.Done, State());
+            }
+
             return kind switch
             {
                 EvolutionRequest.State => (EvolutionRequest.Done, State()),
@@ -69,6 +75,7 @@ internal static class Listener
         cells {result.Cells}
         functions {result.Functions}
         pages {result.Pages}
-        ticks {result.PauseTicks}
+        pause {result.PauseTicks}
+        all {result.AllTicks}
         """;
 }

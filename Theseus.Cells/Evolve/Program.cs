@@ -70,7 +70,7 @@ internal static class Program
             foreach (PageDamage damage in CellIntegrity.Check(cell, out int ofCell))
             {
                 wrong++;
-                Console.WriteLine($"  {cell.Name}: {damage.Verdict} at {damage.At}");
+                Console.WriteLine($"  {cell.Name}: {damage.Verdict} at {damage.Address}");
             }
 
             compared += ofCell;
