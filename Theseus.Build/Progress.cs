@@ -10,12 +10,15 @@ public static class Progress
     /// <summary>How often a long step says that it lives.</summary>
     private static readonly TimeSpan s_pulse = TimeSpan.FromSeconds(15);
 
+    /// <summary>Where it is said.</summary>
+    public static TextWriter Output { get; set; } = Console.Error;
+
     /// <summary>Seconds that each step took, in order; benchmarks print them.</summary>
     public static List<(string Step, double Seconds)> Steps { get; } = [];
 
-    public static void Say(string text) => Console.Error.WriteLine($"[{s_clock.Elapsed.TotalSeconds,6:f1}] {text}");
+    public static void Say(string text) => Output.WriteLine($"[{s_clock.Elapsed.TotalSeconds,6:f1}] {text}");
 
-    public static void Warn(string text) => Console.Error.WriteLine($"warning: {text}");
+    public static void Warn(string text) => Output.WriteLine($"warning: {text}");
 
     /// <summary>Announces <paramref name="step"/>, does it, and tells how long it took.</summary>
     public static T Time<T>(string step, Func<T> action)

@@ -5,11 +5,14 @@ namespace Theseus.Cells.Evolve;
 /// <summary>
 /// <c>evolve</c>: in which state the system's code is, and what has led to it. <c>evolve undo</c>: back to the state
 /// before. <c>evolve verify</c>: whether all code in memory is what that state says. <c>evolve settle</c>: frees what
-/// is not needed any more. <c>evolve listen</c>: does what <c>./theseus evolve</c> asks for.
+/// is not needed any more. <c>evolve listen</c>: does what <c>./theseus evolve</c> asks for. <c>evolve await
+/// NUMBER</c>: waits until the system is in the state of that number.
 /// </summary>
 internal static class Program
 {
     private const int Wrong = 2;
+    private const int BetweenLooks = 20; // ms
+    private const int MostPatience = 60_000;
 
     private static int Main(string[] arguments)
     {
@@ -19,6 +22,8 @@ internal static class Program
             {
                 case [] or ["status"]:
                     return Status();
+                case ["await", var number] when uint.TryParse(number, out uint generation):
+                    return Await(generation);
                 case ["verify"]:
                     return Verify();
                 case ["settle"]:
@@ -31,7 +36,7 @@ internal static class Program
                 case ["listen"]:
                     return Listener.Run();
                 default:
-                    Console.Error.WriteLine("usage: evolve [status | verify | undo | settle | listen]");
+                    Console.Error.WriteLine("usage: evolve [status | verify | undo | settle | listen | await NUMBER]");
                     return Wrong;
             }
         }
@@ -60,6 +65,22 @@ internal static class Program
         return 0;
     }
 
+    private static int Await(uint generation)
+    {
+        for (int waited = 0; CellEvolution.Generation != generation; waited += BetweenLooks)
+        {
+            if (waited >= MostPatience)
+            {
+                Console.Error.WriteLine($"evolve: it is number {CellEvolution.Generation}.");
+                return 1;
+            }
+
+            Thread.Sleep(BetweenLooks);
+        }
+
+        return 0;
+    }
+
     /// <summary>Makes every page of code and constants that is in memory a second time, and compares.</summary>
     private static int Verify()
     {
@@ -67,7 +88,8 @@ internal static class Program
         int wrong = 0;
         foreach (CellInfo cell in CellRegistry.Cells)
         {
-            foreach (PageDamage damage in CellIntegrity.Check(cell, out int ofCell))
+            IReadOnlyList<PageDamage> damages = CellIntegrity.Check(cell, out int ofCell);
+            foreach (PageDamage damage in damages)
             {
                 wrong++;
                 Console.WriteLine($"  {cell.Name}: {damage.Verdict} at {damage.Address}");
