@@ -12,6 +12,7 @@ try
         "cell" => CellCommand.Run(rest),
         "fuzz" => FuzzCommand.Run(workspace, rest),
         "inject" => InjectCommand.Run(workspace, rest),
+        "evolve" => EvolveCommand.Run(workspace, rest),
         "test" => TestCommand.Run(workspace, rest),
         "guard" => GuardCommand.Run(workspace, rest),
         "unsafe" => UnsafeCommand.Run(workspace, rest),

@@ -18,6 +18,9 @@ public sealed class Cell(string name)
     /// <summary>Address of the base of a cell that is linked into the boot image; else 0.</summary>
     public ulong LinkedBase { get; init; }
 
+    /// <summary>An evolution brings it: see <see cref="CellHeader.ByPlace"/>.</summary>
+    public bool IsByPlace { get; init; }
+
     public bool IsResident => LinkedBase != 0;
 
     public uint MemoryBytes => Segments[3].Offset + Segments[3].PagedBytes;

@@ -19,8 +19,9 @@ public static class CellBuild
     /// <param name="owner">From a mangled symbol to its assembly.</param>
     /// <param name="isOfProgram">True of the mangled name of a method that a program's source says.</param>
     /// <param name="withMap">Write the map too.</param>
+    /// <returns>The world, cut, all its pieces placed.</returns>
     /// <exception cref="BuildException"><c>NanoCoreTooLarge</c> and all of <see cref="LinkError"/></exception>
-    public static void Run(Workspace workspace, LinkGraph graph, LinkRequest request, BootstrapRule rule,
+    public static CellCutter Run(Workspace workspace, LinkGraph graph, LinkRequest request, BootstrapRule rule,
         Func<string, string> owner, Func<string, bool> isOfProgram, bool withMap)
     {
         NanoCore nanoCore = NanoCore.Find(graph, rule);
@@ -46,6 +47,7 @@ public static class CellBuild
             + $"{metadata / 1024.0 / 1024:f1} MiB of tables; nano-core: {image.Bytes / 1024} KiB in memory, "
             + $"{cutter.NanoCore.Pieces.Count} sections, "
             + $"{own.Count} functions");
+        return cutter;
     }
 
     private static (long Loadable, long Metadata, List<UnwindTable> Unwinding) WriteCells(
@@ -64,11 +66,7 @@ public static class CellBuild
         {
             byte[] file = cutter.FileOf(cell);
             CellView view = new(file);
-            if (!CellValidator.Check(file, cutter.World, out CellFault fault))
-            {
-                throw new BuildException("BadCell",
-                    $"{cell.Name}: {fault.Error} in {fault.Part} {fault.Index}: {fault.Value}, limit {fault.Limit}");
-            }
+            Require(cell.Name, file, cutter.World);
 
             File.WriteAllBytes(Path.Combine(workspace.Cells, cell.Name + ".cell"), file);
             all.Add(cutter.NamesOf(cell));
@@ -81,6 +79,20 @@ public static class CellBuild
 
         File.WriteAllBytes(workspace.CellNames, NamesFile.Make(cutter.World, all, withSections: false));
         return (loadable, metadata, unwinding);
+    }
+
+    /// <summary>Refuses a cell file that the kernel would refuse: an error of this program.</summary>
+    /// <param name="cell">The cell's name.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="world">The world that it must be of.</param>
+    /// <exception cref="BuildException"><c>BadCell</c></exception>
+    public static void Require(string cell, byte[] file, Hash128 world)
+    {
+        if (!CellValidator.Check(file, world, out CellFault fault))
+        {
+            throw new BuildException("BadCell",
+                $"{cell}: {fault.Error} in {fault.Part} {fault.Index}: {fault.Value}, limit {fault.Limit}");
+        }
     }
 
     private static UnwindTable UnwindingOf(byte[] cell, ulong at)

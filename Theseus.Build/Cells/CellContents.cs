@@ -15,8 +15,10 @@ public sealed class CellContents
     private readonly Cell _cell;
     private readonly List<(uint At, Reference Reference, Piece Piece)> _fields = [];
 
-    private CellContents(PieceGraph pieces, Cell cell, Cell nanoCore) =>
-        (_pieces, _cell, Imports) = (pieces, cell, new ImportTable(nanoCore));
+    private readonly Func<Piece, Place, ulong> _import;
+
+    private CellContents(PieceGraph pieces, Cell cell, Cell nanoCore, Func<Piece, Place, ulong> import) =>
+        (_pieces, _cell, _import, Imports) = (pieces, cell, import, new ImportTable(nanoCore));
 
     /// <summary>Pages of text, constants and data.</summary>
     public byte[] Image { get; private set; } = [];
@@ -29,27 +31,28 @@ public sealed class CellContents
     /// <param name="cell">A cell whose pieces are placed.</param>
     /// <param name="nanoCore">See <see cref="ImportTable"/>.</param>
     /// <param name="unboxing">Targets of stubs that are in other cells.</param>
-    /// <param name="symbols">Hashes of names.</param>
+    /// <param name="import">How the cell names a place in a piece of another cell.</param>
     /// <exception cref="LinkException">
     /// <see cref="LinkError.RelocationOutOfRange"/>, <see cref="LinkError.UnknownRelocation"/>
     /// </exception>
     public static CellContents Make(
-        PieceGraph pieces, Cell cell, Cell nanoCore, IEnumerable<Reference> unboxing, SymbolHashes symbols)
+        PieceGraph pieces, Cell cell, Cell nanoCore, IEnumerable<Reference> unboxing,
+        Func<Piece, Place, ulong> import)
     {
-        CellContents pass = new(pieces, cell, nanoCore);
+        CellContents pass = new(pieces, cell, nanoCore, import);
         pass.Copy();
         pass._fields.Sort((a, b) => a.At.CompareTo(b.At));
         foreach ((_, Reference reference, _) in pass._fields.Where(f => f.Reference.Target!.Cell != cell))
         {
-            pass.Imports.Add(reference.Target!.Cell!, Place.OfField(reference).Symbol);
+            pass.Imports.Add(reference.Target!.Cell!, import(reference.Target, Place.OfField(reference)));
         }
 
         foreach (Reference target in unboxing)
         {
-            pass.Imports.Add(target.Target!.Cell!, Place.Exactly(target).Symbol);
+            pass.Imports.Add(target.Target!.Cell!, import(target.Target, Place.Exactly(target)));
         }
 
-        pass.Imports.Seal(symbols.Of);
+        pass.Imports.Seal();
         pass.Divide();
         return pass;
     }
@@ -153,7 +156,7 @@ public sealed class CellContents
     /// <summary>As it stands in the table of unboxing stubs: a cell offset or an import.</summary>
     public uint TargetOf(Reference place) => place.Target!.Cell == _cell
         ? checked((uint)(place.Target.Offset + place.TargetOffset + place.Addend))
-        : CellUnboxTarget.IsImport | Imports.IndexOf(place.Target.Cell!, Place.Exactly(place).Symbol);
+        : CellUnboxTarget.IsImport | Imports.IndexOf(place.Target.Cell!, _import(place.Target, Place.Exactly(place)));
 
     private bool IsImport(Reference reference) => reference.Target!.Cell != _cell;
 
@@ -192,7 +195,8 @@ public sealed class CellContents
         if (IsImport(reference))
         {
             Place place = Place.OfField(reference);
-            return CellField.OfImport(Imports.IndexOf(reference.Target!.Cell!, place.Symbol), place.Addend);
+            return CellField.OfImport(
+                Imports.IndexOf(reference.Target!.Cell!, _import(reference.Target, place)), place.Addend);
         }
 
         long target = reference.Target!.Offset + reference.TargetOffset + reference.Addend;

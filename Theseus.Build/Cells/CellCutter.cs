@@ -51,12 +51,8 @@ public sealed class CellCutter
         LinkGraph graph, IReadOnlySet<SectionRef> resident, Func<string, string> owner, Func<string, string> readable,
         Func<string, bool> isOfProgram, IReadOnlyList<AppEntry> apps, InstanceStatics instance)
     {
-        // Every live section is a piece, is made of pieces, or is left out for good; references lead to pieces.
-        PieceGraph pieces = PieceGraph.Make(graph);
-
         // Every piece has its cell.
-        Cell nanoCore = new(Cell.NanoCore) { LinkedBase = Layout.ImageBase };
-        List<Cell> cells = Ownership.Assign(pieces, owner, nanoCore, resident, instance);
+        (PieceGraph pieces, Cell nanoCore, List<Cell> cells) = Divide(graph, resident, owner, instance);
 
         // Every piece outside of the nano-core has its offset.
         foreach (Cell cell in cells)
@@ -65,6 +61,20 @@ public sealed class CellCutter
         }
 
         return new CellCutter(pieces, readable, isOfProgram, apps) { Cells = cells, NanoCore = nanoCore };
+    }
+
+    /// <summary>The first passes: after them every piece of a world has its cell.</summary>
+    /// <param name="graph">A world whose live sections are known.</param>
+    /// <param name="resident">Those that are linked into the boot image.</param>
+    /// <param name="owner">From a mangled symbol to its assembly.</param>
+    /// <param name="instance">The statics of kernel types that are a program's.</param>
+    public static (PieceGraph Pieces, Cell NanoCore, List<Cell> Cells) Divide(LinkGraph graph,
+        IReadOnlySet<SectionRef> resident, Func<string, string> owner, InstanceStatics instance)
+    {
+        // Every live section is a piece, is made of pieces, or is left out for good; references lead to pieces.
+        PieceGraph pieces = PieceGraph.Make(graph);
+        Cell nanoCore = new(Cell.NanoCore) { LinkedBase = Layout.ImageBase };
+        return (pieces, nanoCore, Ownership.Assign(pieces, owner, nanoCore, resident, instance));
     }
 
     /// <summary>Readable names of a cell's functions, in the order of its table.</summary>
@@ -81,30 +91,16 @@ public sealed class CellCutter
     private ulong[] HashesOf(Cell cell) => [.. cell.Pieces.Select(HashOf)];
 
     /// <summary>A cell's file. The nano-core's pieces must be placed by now.</summary>
-    public byte[] FileOf(Cell cell)
+    public byte[] FileOf(Cell cell) => CellFile.Make(CellFile.PartsOf(
+        _pieces, cell, NanoCore, _unboxing, _functions, (_, place) => _hashes.Of(place.Symbol)) with
     {
-        IReadOnlyList<(Piece Stub, long Offset, Reference Target)> stubs = _unboxing.Of(cell);
-        CellContents contents = CellContents.Make(
-            _pieces, cell, NanoCore, stubs.Select(s => s.Target).Where(t => t.Target!.Cell != cell), _hashes);
-        (CellFunction[] functions, byte[] cfi, _) = _functions.Of(cell);
-        CellSection[] sections = cell.Pieces.Select(
-            p => new CellSection(p.Offset, (uint)p.Size, CellLayout.AlignLog2(p))).ToArray();
-        return CellFile.Make(new CellFile.Parts
-        {
-            Cell = cell, World = World, Content = ContentHashes.Of(cell, HashesOf(cell)), Contents = contents,
-                Sections = sections,
-            Symbols = _exports.Of(cell, _hashes), Functions = functions, Cfi = cfi,
-            UnboxTargets = [
-                .. stubs.Select(s => new CellUnboxTarget((uint)(s.Stub.Offset + s.Offset), contents.TargetOf(s.Target)))
-                .OrderBy(t => t.Stub)],
-            KillGaps = _functions.GapsOf(cell),
-            Roots = [.. cell.Pieces.Where(p => p.IsRoot).Select(p => p.Offset + FrozenObjects.HeaderBytes).Order()],
-            App = _apps.TryGetValue(cell, out (AppEntry App, Piece Piece, long Offset) app)
-                ? (app.App, (uint)(app.Piece.Offset + app.Offset)) : null,
-        });
-    }
+        World = World, Content = ContentHashes.Of(cell, HashesOf(cell)), Symbols = _exports.Of(cell, _hashes),
+        App = _apps.TryGetValue(cell, out (AppEntry App, Piece Piece, long Offset) app)
+            ? (app.App, (uint)(app.Piece.Offset + app.Offset)) : null,
+    });
 
-    private ulong HashOf(Piece piece)
+    /// <summary>The hash of a piece's contents (<see cref="ContentHashes"/>), computed once.</summary>
+    public ulong HashOf(Piece piece)
     {
         if (!_contentHashes.TryGetValue(piece, out ulong hash))
         {

@@ -20,17 +20,43 @@ public sealed class CellFile
     public sealed record Parts
     {
         public required Cell Cell { get; init; }
-        public required Hash128 World { get; init; }
-        public required Hash128 Content { get; init; }
+        public Hash128 World { get; init; }
+        public Hash128 Content { get; init; }
         public required CellContents Contents { get; init; }
         public required CellSection[] Sections { get; init; }
-        public required CellSymbol[] Symbols { get; init; }
+        public CellSymbol[] Symbols { get; init; } = [];
         public required CellFunction[] Functions { get; init; }
         public required byte[] Cfi { get; init; }
         public required CellUnboxTarget[] UnboxTargets { get; init; }
         public required CellKillGap[] KillGaps { get; init; }
         public required uint[] Roots { get; init; }
         public (AppEntry Entry, uint Offset)? App { get; init; }
+    }
+
+    /// <summary>What of a cell that is laid out follows from its pieces.</summary>
+    /// <param name="pieces">All of the world.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="nanoCore">See <see cref="ImportTable"/>.</param>
+    /// <param name="unboxing">Of the world.</param>
+    /// <param name="functions">Of the world.</param>
+    /// <param name="import">See <see cref="CellContents.Make"/>.</param>
+    public static Parts PartsOf(PieceGraph pieces, Cell cell, Cell nanoCore, UnboxTargets unboxing,
+        CellFunctions functions, Func<Piece, Place, ulong> import)
+    {
+        IReadOnlyList<(Piece Stub, long Offset, Reference Target)> stubs = unboxing.Of(cell);
+        CellContents contents = CellContents.Make(
+            pieces, cell, nanoCore, stubs.Select(s => s.Target).Where(t => t.Target!.Cell != cell), import);
+        (CellFunction[] table, byte[] cfi, _) = functions.Of(cell);
+        return new Parts
+        {
+            Cell = cell, Contents = contents, Functions = table, Cfi = cfi, KillGaps = functions.GapsOf(cell),
+            Sections = [
+                .. cell.Pieces.Select(p => new CellSection(p.Offset, (uint)p.Size, CellLayout.AlignLog2(p)))],
+            UnboxTargets = [
+                .. stubs.Select(s => new CellUnboxTarget((uint)(s.Stub.Offset + s.Offset), contents.TargetOf(s.Target)))
+                .OrderBy(t => t.Stub)],
+            Roots = [.. cell.Pieces.Where(p => p.IsRoot).Select(p => p.Offset + FrozenObjects.HeaderBytes).Order()],
+        };
     }
 
     public static byte[] Make(Parts parts)
@@ -70,8 +96,8 @@ public sealed class CellFile
         {
             Magic = CellHeader.ExpectedMagic, FormatVersion = CellHeader.CurrentVersion, HeaderBytes = CellHeader.Bytes,
             WorldIdentity = parts.World, ContentHash = parts.Content,
-            Flags = cell.IsResident ? CellHeader.Resident
-                : 0, LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
+            Flags = cell.IsResident ? CellHeader.Resident : cell.IsByPlace ? CellHeader.ByPlace : 0,
+            LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
             Name = Text(cell.Name), TypeNoteBytes = TypeNoteBytes(cell),
         };
         CellDependency[] dependencies = [

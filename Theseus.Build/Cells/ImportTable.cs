@@ -3,12 +3,12 @@ using Theseus.Format;
 namespace Theseus.Build.Cells;
 
 /// <summary>
-/// The symbols of other cells that a cell refers to. First all are collected, then they are sorted (by cell and hash)
-/// and have their final numbers.
+/// The symbols of other cells that a cell refers to, or places in them (<see cref="CellImport"/>). First all are
+/// collected, then they are sorted (by cell and hash) and have their final numbers.
 /// </summary>
 public sealed class ImportTable
 {
-    private readonly Dictionary<(Cell Cell, string Symbol), uint> _symbols = [];
+    private readonly Dictionary<(Cell Cell, ulong Symbol), uint> _symbols = [];
     private readonly List<Cell> _dependencies = [];
 
     /// <param name="nanoCore">Dependency 0 of every cell.</param>
@@ -19,19 +19,20 @@ public sealed class ImportTable
 
     public CellImport[] Entries { get; private set; } = [];
 
-    public void Add(Cell cell, string symbol) => _symbols.TryAdd((cell, symbol), 0);
+    public void Add(Cell cell, ulong symbol) => _symbols.TryAdd((cell, symbol), 0);
 
-    public void Seal(Func<string, ulong> hash)
+    /// <summary>No import is added from here on; each has its number.</summary>
+    public void Seal()
     {
         _dependencies.AddRange(
             _symbols.Keys.Select(p => p.Cell).Distinct().Where(c => c != _dependencies[0])
                 .OrderBy(c => c.Name, StringComparer.Ordinal));
         Dictionary<Cell, int> numbers = _dependencies.Select((cell, i) => (cell, i))
             .ToDictionary(p => p.cell, p => p.i);
-        ((Cell Cell, string Symbol) Symbol, int Dependency, ulong Hash)[] order = _symbols.Keys.Select(
-            s => (Symbol: s, Dependency: numbers[s.Cell], Hash: hash(s.Symbol)))
-            .OrderBy(s => s.Dependency).ThenBy(s => s.Hash).ToArray();
-        Entries = [.. order.Select(o => new CellImport(o.Hash))];
+        ((Cell Cell, ulong Symbol) Symbol, int Dependency)[] order = _symbols.Keys.Select(
+            s => (Symbol: s, Dependency: numbers[s.Cell]))
+            .OrderBy(s => s.Dependency).ThenBy(s => s.Symbol.Symbol).ToArray();
+        Entries = [.. order.Select(o => new CellImport(o.Symbol.Symbol))];
         for (int i = 0; i < order.Length; i++)
         {
             _symbols[order[i].Symbol] = (uint)i;
@@ -53,5 +54,5 @@ public sealed class ImportTable
     }
 
     /// <summary>The number of an import.</summary>
-    public uint IndexOf(Cell cell, string symbol) => _symbols[(cell, symbol)];
+    public uint IndexOf(Cell cell, ulong symbol) => _symbols[(cell, symbol)];
 }

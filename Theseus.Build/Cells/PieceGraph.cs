@@ -5,9 +5,10 @@ using Theseus.Format;
 namespace Theseus.Build.Cells;
 
 /// <summary>
-/// The live sections of a <see cref="LinkGraph"/> as pieces, with the references between them. Three kinds of
+/// The live sections of a <see cref="LinkGraph"/> as pieces, with the references between them. Some kinds of
 /// section do not go into a cell as they are: frozen objects are cut apart (<see cref="FrozenObjects"/>), statics that
-/// hold references get their objects at build time (<see cref="GcStatics"/>), and the lists of both are left out.
+/// hold references get their objects at build time (<see cref="GcStatics"/>), and the lists of both are left out. The
+/// words of interface call sites are cut apart too (<see cref="DispatchCells"/>).
 /// </summary>
 public sealed class PieceGraph
 {
@@ -16,6 +17,8 @@ public sealed class PieceGraph
     private readonly Piece?[][] _bySection;
     private readonly Dictionary<SectionRef, (long[] Starts, Piece[] Parts)> _cut = [];
     private readonly Dictionary<(int Input, SymbolRef Symbol), Piece> _offsetSlots = [];
+
+    private IReadOnlyDictionary<Piece, Piece>? _homes;
 
     private PieceGraph(LinkGraph graph)
     {
@@ -32,17 +35,19 @@ public sealed class PieceGraph
     public HashSet<SectionRef> LeftOut { get; } = [];
 
     /// <exception cref="LinkException"><see cref="LinkError.BadStatics"/>,
-    /// <see cref="LinkError.BadFrozenObject"/></exception>
+    /// <see cref="LinkError.BadFrozenObject"/>, <see cref="LinkError.BadDispatchCells"/></exception>
     public static PieceGraph Make(LinkGraph graph)
     {
         PieceGraph result = new(graph);
         FrozenObjects.FindSegment(result);
         GcStatics.FindRegion(result);
+        DispatchCells.FindSection(result);
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             result.AddSections(i);
         }
 
+        DispatchCells.Cut(result);
         FrozenObjects.Cut(result);
         GcStatics.MakeHolders(result);
         result.MakeOffsetSlots();
@@ -135,6 +140,15 @@ public sealed class PieceGraph
     public void SetParts(SectionRef section, Piece[] parts) =>
         _cut.Add(section, ([.. parts.Select(p => (long)p.From)], parts));
 
+    /// <summary>
+    /// From now on references to these functions lead to what is given for each: its home, where another body is.
+    /// </summary>
+    public void SetHomes(IReadOnlyDictionary<Piece, Piece> homes) => _homes = homes;
+
+    private Reference Homed(Reference reference) =>
+        _homes is not null && reference.Target is { } target && _homes.TryGetValue(target, out Piece? home)
+            ? reference with { Target = home } : reference;
+
     public Piece? PieceOf(SectionRef section) => _bySection[section.Input][section.Section];
 
     /// <summary>
@@ -173,7 +187,7 @@ public sealed class PieceGraph
         {
             foreach (Reference reference in own)
             {
-                yield return reference;
+                yield return Homed(reference);
             }
 
             yield break;
@@ -221,7 +235,7 @@ public sealed class PieceGraph
             _ => null,
         };
         return Locate(definition) is var (target, targetOffset)
-            ? new Reference(offset, relocation.Type, target, targetOffset, name, relocation.Addend)
+            ? Homed(new Reference(offset, relocation.Type, target, targetOffset, name, relocation.Addend))
             : new Reference(offset, relocation.Type, null, 0, name, relocation.Addend);
     }
 }

@@ -1,4 +1,5 @@
 using Theseus.Build.Cells;
+using Theseus.Build.Evolution;
 using Theseus.Build.Iso;
 using Theseus.Build.Linking;
 using Theseus.Build.Native;
@@ -26,11 +27,16 @@ public static class ImageBuild
             options.WithDebugInformation);
         string stamp = LinkStamp(workspace, world, options);
         string stampFile = workspace.Temporary("stamps/image");
-        if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf, workspace.Names))
+        BookStore books = new(workspace);
+        if (!Stamp.Holds(stampFile, stamp, workspace.Elf, workspace.BareElf, workspace.Names, books.ImageFile))
         {
             File.Delete(stampFile);
-            Progress.Time("link", () => Link(workspace, packages, inputs, projects, world, options));
+            Progress.Time("link", () => Link(workspace, packages, inputs, projects, world, options, books));
             Stamp.Keep(stampFile, stamp);
+        }
+        else
+        {
+            books.ReturnToImage();
         }
 
         if (options.WithIso)
@@ -56,7 +62,20 @@ public static class ImageBuild
 
     private static void Link(
         Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world,
-        BuildOptions options)
+        BuildOptions options, BookStore books)
+    {
+        (LinkGraph graph, LinkRequest request, WorldSymbols symbols, BootstrapRule rule) = Prove(workspace, packages,
+            inputs, projects, world);
+        CellCutter cutter = Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, rule, symbols.Owner,
+            symbol => IsOfProgram(inputs, symbols, symbol), options.WithMap));
+        books.Keep(Books.OfImage(cutter, Declarations.Read(inputs.Own.Values).All));
+    }
+
+    /// <summary>The graph of all that is linked, in which everything is defined that must be, and what must hold
+    /// does.</summary>
+    /// <exception cref="BuildException">It does not.</exception>
+    public static (LinkGraph Graph, LinkRequest Request, WorldSymbols Symbols, BootstrapRule Rule) Prove(
+        Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world)
     {
         (LinkRequest request, WorldSymbols symbols, BootstrapRule rule) = Request(workspace, packages, inputs,
             projects, world);
@@ -69,8 +88,7 @@ public static class ImageBuild
         }
 
         BootstrapProof.Require(graph, rule);
-        Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, rule, symbols.Owner,
-            symbol => IsOfProgram(inputs, symbols, symbol), options.WithMap));
+        return (graph, request, symbols, rule);
     }
 
     /// <summary>True of a method that the source of a cell or a package says, whatever it is an instance for.</summary>

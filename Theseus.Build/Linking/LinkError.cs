@@ -29,6 +29,8 @@ public enum LinkError
     ManagedBootCode,
     /// <summary>Statics that hold references are not of the form that the cutter knows.</summary>
     BadStatics,
+    /// <summary>The words of an interface call site are in no run that an entry closes.</summary>
+    BadDispatchCells,
     /// <summary>A frozen object without a MethodTable, or outside of its segment.</summary>
     BadFrozenObject,
     /// <summary>What the runtime notes of types does not lie together.</summary>

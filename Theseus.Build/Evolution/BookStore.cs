@@ -1,0 +1,75 @@
+using System.Globalization;
+using Theseus.Format;
+
+namespace Theseus.Build.Evolution;
+
+/// <summary>
+/// The books of a tree: of the images that it has made and of the states that evolutions of them lead to, the newest
+/// few. The last one is what a machine that was started or evolved last runs.
+/// </summary>
+public sealed class BookStore(Workspace workspace)
+{
+    private const int Kept = 8;
+    private const string Extension = ".book";
+
+    private readonly string _folder = workspace.Temporary("books");
+
+    private string LastFile => Path.Combine(_folder, "last");
+
+    /// <summary>Says which book is that of the image that was built last.</summary>
+    public string ImageFile => Path.Combine(_folder, "image");
+
+    /// <summary>As the book's file is named and as people give it: 32 hexadecimal digits.</summary>
+    public static string TextOf(Hash128 identity) => $"{identity.High:x16}{identity.Low:x16}";
+
+    /// <summary>False, and nothing, for text that is no identity.</summary>
+    public static bool TryParse(string text, out Hash128 identity)
+    {
+        bool isOne = UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+            out UInt128 value) && text.Length == 32;
+        identity = isOne ? new Hash128((ulong)(value >> 64), (ulong)value) : default;
+        return isOne;
+    }
+
+    /// <summary>Keeps a book as the last one, and of the others the newest.</summary>
+    public void Keep(WorldBook book)
+    {
+        Directory.CreateDirectory(_folder);
+        string file = FileOf(book.State);
+        File.WriteAllBytes(file + ".new", BookFile.Write(book));
+        File.Move(file + ".new", file, overwrite: true);
+        File.WriteAllText(LastFile, TextOf(book.State));
+        if (book.Generation == 0)
+        {
+            File.WriteAllText(ImageFile, TextOf(book.State));
+        }
+
+        foreach (string old in Directory.GetFiles(_folder, "*" + Extension).Where(f => f != file)
+            .OrderByDescending(File.GetLastWriteTimeUtc).ThenBy(f => f, StringComparer.Ordinal).Skip(Kept - 1))
+        {
+            File.Delete(old);
+        }
+    }
+
+    /// <summary>The last book is that of the image again: it is what a machine is started with.</summary>
+    public void ReturnToImage() => File.Copy(ImageFile, LastFile, overwrite: true);
+
+    /// <summary>The book of a state.</summary>
+    /// <exception cref="BuildException"><c>WrongBaseline</c>, <c>BadBook</c></exception>
+    public WorldBook Read(Hash128 state)
+    {
+        string file = FileOf(state);
+        return File.Exists(file) ? BookFile.Read(File.ReadAllBytes(file), file)
+            : throw new BuildException("WrongBaseline",
+                $"no book of {TextOf(state)} is among the last {Kept} in {_folder}: this tree did not build what the "
+                + "machine runs, or has forgotten it; restart the machine with ./theseus run");
+    }
+
+    /// <summary>The state of the last book that was kept.</summary>
+    /// <exception cref="BuildException"><c>WrongBaseline</c></exception>
+    public Hash128 Last => File.Exists(LastFile) && TryParse(File.ReadAllText(LastFile), out Hash128 identity)
+        ? identity
+        : throw new BuildException("WrongBaseline", "no image was built in this tree yet: ./theseus run builds one");
+
+    private string FileOf(Hash128 state) => Path.Combine(_folder, TextOf(state) + Extension);
+}

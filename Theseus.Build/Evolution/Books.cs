@@ -1,0 +1,78 @@
+using Theseus.Build.Cells;
+using Theseus.Format;
+
+namespace Theseus.Build.Evolution;
+
+/// <summary>Makes the books of worlds that were built and of what evolutions lead to.</summary>
+public static class Books
+{
+    /// <summary>Of a world that is cut, all its pieces placed.</summary>
+    /// <exception cref="Linking.LinkException"><see cref="Linking.LinkError.NameCollision"/></exception>
+    public static WorldBook OfImage(CellCutter cutter, IEnumerable<Declared> declarations)
+    {
+        Cell[] cells = [cutter.NanoCore, .. cutter.Cells];
+        Dictionary<Cell, uint> numbers = cells.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => (uint)c.i);
+        PieceContents contents = new(cutter.Pieces, cutter.HashOf);
+        SymbolHashes names = new();
+        return new WorldBook(cutter.Pieces.Pieces.Select(p => new PieceHome(names.Of(p.Name), contents.HashOf(p),
+            p.Offset, (uint)p.Size, numbers[p.Cell!], p.Kind)), [], declarations)
+        {
+            State = cutter.World, World = cutter.World, Target = cutter.World, Generation = 0,
+            Cells = [.. cells.Select(c => c.Name)],
+        };
+    }
+
+    /// <summary>Of a running system after a package.</summary>
+    /// <param name="running">Before it.</param>
+    /// <param name="world">The world that it leads to.</param>
+    /// <param name="difference">Between the two.</param>
+    /// <param name="cells">Those that it brings.</param>
+    /// <param name="state">The state that it leads to.</param>
+    internal static WorldBook Of(
+        WorldBook running, NewWorld world, WorldDifference difference, BroughtCells cells, Hash128 state)
+    {
+        string[] names = [.. running.Cells, .. cells.Cells.Select(c => c.Name)];
+        Dictionary<string, uint> numbers = names.Select((n, i) => (n, i)).ToDictionary(n => n.n, n => (uint)n.i);
+        Dictionary<ulong, PieceHome> pieces = running.Pieces.ToDictionary(p => p.Name);
+        Dictionary<ulong, ulong> moved = running.Moved.ToDictionary(m => m.Name, m => m.AtHome);
+
+        // Nothing leads any more to what was made anew and is not in the package.
+        foreach (Piece fresh in difference.Fresh)
+        {
+            pieces.Remove(PieceContents.NameOf(fresh));
+        }
+
+        foreach (Piece piece in cells.Cells.SelectMany(c => c.Pieces))
+        {
+            ulong name = PieceContents.NameOf(piece);
+            pieces[name] = new PieceHome(name, difference.Contents.HashOf(piece), piece.Offset, (uint)piece.Size,
+                numbers[piece.Cell!.Name], piece.Kind);
+        }
+
+        // A function that the system has keeps its home.
+        foreach (Piece function in difference.Replaced.Concat(difference.AtHome))
+        {
+            PieceHome home = difference.Homes[function];
+            moved.TryAdd(home.Name, home.Content);
+            pieces[home.Name] = new PieceHome(home.Name, difference.Contents.HashOf(function), home.Offset, home.Size,
+                (uint)home.Cell, home.Kind);
+        }
+
+        foreach (Piece function in difference.AtHome)
+        {
+            moved.Remove(difference.Homes[function].Name);
+        }
+
+        Dictionary<ulong, Declared> declarations = running.Declarations.ToDictionary(d => d.Name);
+        foreach (Declared declared in world.Declarations.All)
+        {
+            declarations[declared.Name] = declared;
+        }
+
+        return new WorldBook(pieces.Values, moved.Select(m => new MovedBody(m.Key, m.Value)), declarations.Values)
+        {
+            State = state, World = running.World, Target = world.Identity, Generation = running.Generation + 1,
+            Cells = names,
+        };
+    }
+}

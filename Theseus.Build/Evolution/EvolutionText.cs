@@ -1,0 +1,35 @@
+namespace Theseus.Build.Evolution;
+
+/// <summary>What an evolution is, in a few lines for people.</summary>
+public static class EvolutionText
+{
+    private const int Shown = 10;
+
+    public static IEnumerable<string> Of(EvolutionResult result)
+    {
+        if (result.IsNothing)
+        {
+            yield return "nothing has changed that the running system could have";
+            yield break;
+        }
+
+        yield return $"evolution {result.Next.Generation}: {BookStore.TextOf(result.Next.State)}, "
+            + $"{result.Package.Length / 1024.0:f1} KiB, brings {string.Join(", ", result.Cells)}";
+        foreach ((string what, IReadOnlyList<string> names) in ((string, IReadOnlyList<string>)[])
+            [("changed", result.Replaced), ("as it was", result.AtHome), ("new", result.Added),
+            ("new type", result.Types)])
+        {
+            foreach (string name in names.Take(Shown))
+            {
+                yield return $"  {what}: {name}";
+            }
+
+            if (names.Count > Shown)
+            {
+                yield return $"  {what}: {names.Count - Shown} more";
+            }
+        }
+
+        yield return $"  {result.WorldPieces} tables and handles of the world stay as they were booted";
+    }
+}

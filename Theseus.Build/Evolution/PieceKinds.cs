@@ -1,0 +1,52 @@
+using Theseus.Build.Cells;
+using Theseus.Build.World;
+using Theseus.Format;
+
+namespace Theseus.Build.Evolution;
+
+/// <summary>What a piece is to an evolution, as its name tells.</summary>
+internal static class PieceKinds
+{
+    private const string World = Ilc.WorldName + "_";
+
+    /// <summary>What the compiler names after the world and makes for one thing in it.</summary>
+    private static readonly string[] s_ofOne =
+    [
+        DispatchCells.Prefix, World + "_Str_", World + "_FrozenObj_", World + "_RuntimeType_",
+        World + "_InterfaceDispatchMap_", World + "_SealedVTable_", World + "_THREADSTATICS",
+    ];
+
+    private static readonly string[] s_handles = [World + "_RuntimeMethodHandle_", World + "_RuntimeFieldHandle_"];
+
+    private static readonly string[] s_shapes =
+    [
+        "_ZTV", World + "_SealedVTable_", World + "_InterfaceDispatchMap_", "__GCSTATICS", "__NONGCSTATICS",
+        "__GCStaticEEType_", "__GenericVariance_", "__writableData", World + "_FrozenObj_",
+    ];
+
+    private static readonly string[] s_threadStatics =
+        ["__TypeThreadStaticIndex", "THREADSTATICS", World + "_THREADSTATICS"];
+
+    /// <summary>
+    /// Tables of the whole world (metadata, maps of reflection, stack traces) and handles, which hold places in them.
+    /// The running system keeps those that it was booted with.
+    /// </summary>
+    public static bool IsOfWorld(string name) =>
+        name.StartsWith(World, StringComparison.Ordinal) && !StartsWithAny(name, s_ofOne);
+
+    /// <summary>It holds a place in the world's metadata.</summary>
+    public static bool IsHandle(string name) => StartsWithAny(name, s_handles);
+
+    public static bool IsThreadStatic(string name) => StartsWithAny(name, s_threadStatics);
+
+    public static bool IsConstructor(string name) => name.EndsWith("___cctor", StringComparison.Ordinal);
+
+    /// <summary>Why a piece of data that exists and is named cannot change.</summary>
+    public static RefusalReason ReasonOf(Piece data) => IsThreadStatic(data.Name) ? RefusalReason.ThreadStatics
+        : data.Name.StartsWith("__GenericDict_", StringComparison.Ordinal) ? RefusalReason.DictionaryChanged
+        : StartsWithAny(data.Name, s_shapes) ? RefusalReason.ShapeChanged
+        : RefusalReason.DataChanged;
+
+    private static bool StartsWithAny(string name, string[] prefixes) =>
+        Array.Exists(prefixes, p => name.StartsWith(p, StringComparison.Ordinal));
+}
