@@ -81,7 +81,8 @@ public sealed class Ownership
             : owner;
     }
 
-    private bool IsOfPrograms(Piece piece) => piece.IsTypeNote || IsOfPrograms(piece.Name);
+    private bool IsOfPrograms(Piece piece) => piece.IsTypeNote || IsOfPrograms(piece.Name)
+        || piece.Name.StartsWith(DispatchCells.Prefix, StringComparison.Ordinal);
 
     private bool IsOfPrograms(string name) => _instance.Contains(name)
         || (InstanceStatics.TypeOf(name) is { } type && _withObjects.Contains(type))

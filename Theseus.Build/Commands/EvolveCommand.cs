@@ -1,17 +1,18 @@
 using Theseus.Build.Evolution;
+using Theseus.Build.Machine.Evolving;
 using Theseus.Format;
 
 namespace Theseus.Build.Commands;
 
 /// <summary>
-/// <c>./theseus evolve</c>: compiles the sources as they are now, and makes the package that leads a system which runs
-/// to them.
+/// <c>./theseus evolve</c>: compiles the sources as they are now, and leads the machine that runs to them
+/// (docs/evolution.md); or writes the package that would.
 /// </summary>
 public static class EvolveCommand
 {
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments)
     {
-        (string? file, Hash128? from) = (null, null);
+        (string? file, Hash128? from, EvolutionRequest request) = (null, null, EvolutionRequest.Apply);
         for (int i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
@@ -22,16 +23,37 @@ public static class EvolveCommand
                 case "--from" when i + 1 < arguments.Length && BookStore.TryParse(arguments[i + 1], out Hash128 state):
                     (from, i) = (state, i + 1);
                     break;
+                case "--dry-run":
+                    request = EvolutionRequest.DryRun;
+                    break;
+                case "--undo":
+                    request = EvolutionRequest.Undo;
+                    break;
+                case "--state":
+                    request = EvolutionRequest.State;
+                    break;
                 default:
                     return Usage.BadArgument("evolve", arguments[i]);
             }
         }
 
-        if (file is null)
+        if (file is not null && request == EvolutionRequest.Apply)
         {
-            return Usage.Show();
+            return WritePackage(workspace, from, file);
         }
 
+        if (file is not null || from is not null)
+        {
+            throw new BuildException("BadOption", "--package and --from are for a package that is written to a file");
+        }
+
+        using MachineEvolution machine = MachineEvolution.Find(workspace);
+        return Say(request is EvolutionRequest.Apply or EvolutionRequest.DryRun
+            ? machine.Lead(isDryRun: request == EvolutionRequest.DryRun) : machine.Ask(request));
+    }
+
+    private static int WritePackage(Workspace workspace, Hash128? from, string file)
+    {
         EvolutionResult result = EvolutionBuild.Make(workspace, from);
         foreach (string line in EvolutionText.Of(result))
         {
@@ -45,5 +67,11 @@ public static class EvolveCommand
         }
 
         return 0;
+    }
+
+    private static int Say(EvolutionAnswer answer)
+    {
+        (answer.IsDone ? Console.Out : Console.Error).WriteLine(answer.Text);
+        return answer.IsDone ? 0 : 1;
     }
 }

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Theseus.Build.Evolution;
+using Theseus.Format;
+
+namespace Theseus.Build.Machine.Evolving;
+
+/// <summary>Leads the machine that runs from a tree to what its sources are now.</summary>
+public sealed class MachineEvolution : IDisposable
+{
+    private static readonly TimeSpan s_toListen = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_toAnswer = TimeSpan.FromSeconds(60);
+
+    private readonly Workspace _workspace;
+    private readonly EvolutionLine _line;
+    private readonly BookStore _books;
+
+    private MachineEvolution(Workspace workspace, EvolutionLine line) =>
+        (_workspace, _line, _books) = (workspace, line, new BookStore(workspace));
+
+    /// <summary>The machine that <c>./theseus run</c> has started in this tree.</summary>
+    /// <exception cref="BuildException"><c>NoMachine</c></exception>
+    public static MachineEvolution Find(Workspace workspace) => Connect(workspace, RunningMachine.Find(workspace)
+        ?? throw new BuildException("NoMachine", "no machine runs in this tree: start one with ./theseus run"));
+
+    /// <summary>A machine by its socket.</summary>
+    /// <exception cref="BuildException"><c>NoMachine</c></exception>
+    public static MachineEvolution Connect(Workspace workspace, string socket) =>
+        new(workspace, EvolutionLine.Connect(socket, s_toListen, out _));
+
+    /// <summary>Compiles what has changed, and leads the machine to it.</summary>
+    /// <param name="isDryRun">All but the last step.</param>
+    /// <exception cref="BuildException">As <see cref="EvolutionBuild.Make"/>.</exception>
+    public EvolutionAnswer Lead(bool isDryRun)
+    {
+        string state = Ask(EvolutionRequest.State)["state"];
+        if (!BookStore.TryParse(state, out Hash128 from))
+        {
+            throw new BuildException("NoAnswer", $"the machine says that its state is '{state}'");
+        }
+
+        EvolutionResult result = EvolutionBuild.Make(_workspace, from);
+        string[] changes = [.. EvolutionText.Of(result)];
+        if (result.IsNothing)
+        {
+            return new EvolutionAnswer(true, changes[0]);
+        }
+
+        // Before it is sent: the machine may be in the new state although its answer does not come.
+        _books.Keep(result.Next);
+        EvolutionAnswer answer = _line.Ask(
+            isDryRun ? EvolutionRequest.DryRun : EvolutionRequest.Apply, result.Package, s_toAnswer);
+        return answer.IsDone ? answer with { Text = string.Join('\n', [.. changes, Taken(answer, isDryRun)]) } : answer;
+    }
+
+    /// <summary>Asks for something that needs no package.</summary>
+    public EvolutionAnswer Ask(EvolutionRequest request) => _line.Ask(request, [], s_toAnswer);
+
+    /// <summary>Shows a text on the machine's console.</summary>
+    public void Tell(string text) =>
+        _line.Ask(EvolutionRequest.Tell, System.Text.Encoding.UTF8.GetBytes(text), s_toAnswer);
+
+    public void Dispose() => _line.Dispose();
+
+    private static string Taken(EvolutionAnswer answer, bool isDryRun) => isDryRun
+        ? "  the machine could take it, and is as it was"
+        : $"  in force: {answer["pages"]} pages in memory exchanged, nothing else ran for "
+            + $"{Number(answer["pause"])} ticks of {Number(answer["all"])}";
+
+    private static string Number(string digits) =>
+        ulong.TryParse(digits, CultureInfo.InvariantCulture, out ulong number)
+            ? number.ToString("N0", CultureInfo.InvariantCulture) : digits;
+}
