@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Theseus.Build.Cells;
 using Theseus.Build.World;
 
 namespace Theseus.Build.Evolution;
@@ -16,6 +17,8 @@ public sealed class CompilerMade
         + @"|z__[A-Za-z]+|[cO](?![A-Za-z0-9]))";
 
     private const string MemberOf = @"__[A-Za-z0-9_]*?_[bdegF]__[A-Za-z0-9]*(?:_[0-9]+)*(?![A-Za-z0-9])";
+
+    private static readonly char[] s_digits = [.. "0123456789"];
 
     private readonly Regex _pattern;
     private readonly Dictionary<string, string[]> _known = [];
@@ -42,10 +45,15 @@ public sealed class CompilerMade
             return known;
         }
 
-        return _known[name] = name.Contains("___", StringComparison.Ordinal)
-            || name.Contains("__", StringComparison.Ordinal) && HasLetter(name)
-            ? [.. _pattern.Matches(name).Select(m => m.Value).Distinct()] : [];
+        return _known[name] = name.Contains("___", StringComparison.Ordinal) || HasLetter(name)
+            ? [.. _pattern.Matches(Plain(name)).Select(m => m.Value).Distinct()] : [];
     }
+
+    /// <summary>
+    /// An object that a static constructor would have made is named after the type and the object's number.
+    /// </summary>
+    private static string Plain(string name) =>
+        name.StartsWith(FrozenObjects.Prefix, StringComparison.Ordinal) ? name.TrimEnd(s_digits) : name;
 
     private static bool HasLetter(string name)
     {
@@ -64,6 +72,7 @@ public sealed class CompilerMade
     /// <summary>True of a name in which one of them occurs as a whole.</summary>
     public static bool Mentions(string name, string made)
     {
+        name = Plain(name);
         for (int at = name.IndexOf(made, StringComparison.Ordinal); at >= 0;
             at = name.IndexOf(made, at + 1, StringComparison.Ordinal))
         {
