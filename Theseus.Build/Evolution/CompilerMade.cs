@@ -13,6 +13,9 @@ namespace Theseus.Build.Evolution;
 /// </summary>
 public sealed class CompilerMade
 {
+    /// <summary>A name begins here: some prefixes end with a letter or a digit.</summary>
+    private const string Before = @"^|[^A-Za-z0-9]|^_ZTV\d+|^__writableData|STATICS|ThreadStaticIndex";
+
     private const string TypeOf = @"___(?:c__DisplayClass\d+_\d+|c__\d+|f__AnonymousType\d+|y__InlineArray\d+"
         + @"|z__[A-Za-z]+|[cO](?![A-Za-z0-9]))";
 
@@ -28,7 +31,7 @@ public sealed class CompilerMade
     {
         string own = string.Join('|', assemblies.Select(WorldSymbols.Mangle).OrderByDescending(n => n.Length)
             .Select(Regex.Escape));
-        _pattern = new Regex($@"(?<![A-Za-z0-9])(?:{own})_(?:(?!>|<)[A-Za-z0-9_])*?(?:{TypeOf}|{MemberOf})",
+        _pattern = new Regex($@"(?<={Before})(?:{own})(?=_)[A-Za-z0-9_]*?(?:{TypeOf}|{MemberOf})",
             RegexOptions.CultureInvariant | RegexOptions.Compiled);
     }
 
