@@ -17,6 +17,9 @@ public static class FrozenObjects
     /// <summary>Symbol at the segment's start.</summary>
     public const string Segment = Ilc.WorldName + "__FrozenSegmentStart";
 
+    /// <summary>What the names of those begin with that a static constructor would have made.</summary>
+    public const string Prefix = Ilc.WorldName + "__FrozenObj_";
+
     private const uint HasPointersFlag = 0x0100_0000;
 
     public static void FindSegment(PieceGraph pieces)

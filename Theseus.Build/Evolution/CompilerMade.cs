@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Theseus.Build.Cells;
 using Theseus.Build.World;
 
 namespace Theseus.Build.Evolution;
@@ -12,10 +13,15 @@ namespace Theseus.Build.Evolution;
 /// </summary>
 public sealed class CompilerMade
 {
+    /// <summary>A name begins here: some prefixes end with a letter or a digit.</summary>
+    private const string Before = @"^|[^A-Za-z0-9]|^_ZTV\d+|^__writableData|STATICS|ThreadStaticIndex";
+
     private const string TypeOf = @"___(?:c__DisplayClass\d+_\d+|c__\d+|f__AnonymousType\d+|y__InlineArray\d+"
         + @"|z__[A-Za-z]+|[cO](?![A-Za-z0-9]))";
 
     private const string MemberOf = @"__[A-Za-z0-9_]*?_[bdegF]__[A-Za-z0-9]*(?:_[0-9]+)*(?![A-Za-z0-9])";
+
+    private static readonly char[] s_digits = [.. "0123456789"];
 
     private readonly Regex _pattern;
     private readonly Dictionary<string, string[]> _known = [];
@@ -25,7 +31,7 @@ public sealed class CompilerMade
     {
         string own = string.Join('|', assemblies.Select(WorldSymbols.Mangle).OrderByDescending(n => n.Length)
             .Select(Regex.Escape));
-        _pattern = new Regex($@"(?<![A-Za-z0-9])(?:{own})_(?:(?!>|<)[A-Za-z0-9_])*?(?:{TypeOf}|{MemberOf})",
+        _pattern = new Regex($@"(?<={Before})(?:{own})(?=_)[A-Za-z0-9_]*?(?:{TypeOf}|{MemberOf})",
             RegexOptions.CultureInvariant | RegexOptions.Compiled);
     }
 
@@ -42,10 +48,15 @@ public sealed class CompilerMade
             return known;
         }
 
-        return _known[name] = name.Contains("___", StringComparison.Ordinal)
-            || name.Contains("__", StringComparison.Ordinal) && HasLetter(name)
-            ? [.. _pattern.Matches(name).Select(m => m.Value).Distinct()] : [];
+        return _known[name] = name.Contains("___", StringComparison.Ordinal) || HasLetter(name)
+            ? [.. _pattern.Matches(Plain(name)).Select(m => m.Value).Distinct()] : [];
     }
+
+    /// <summary>
+    /// An object that a static constructor would have made is named after the type and the object's number.
+    /// </summary>
+    private static string Plain(string name) =>
+        name.StartsWith(FrozenObjects.Prefix, StringComparison.Ordinal) ? name.TrimEnd(s_digits) : name;
 
     private static bool HasLetter(string name)
     {
@@ -64,6 +75,7 @@ public sealed class CompilerMade
     /// <summary>True of a name in which one of them occurs as a whole.</summary>
     public static bool Mentions(string name, string made)
     {
+        name = Plain(name);
         for (int at = name.IndexOf(made, StringComparison.Ordinal); at >= 0;
             at = name.IndexOf(made, at + 1, StringComparison.Ordinal))
         {

@@ -12,7 +12,7 @@ internal static class PieceKinds
     /// <summary>What the compiler names after the world and makes for one thing in it.</summary>
     private static readonly string[] s_ofOne =
     [
-        DispatchCells.Prefix, World + "_Str_", World + "_FrozenObj_", World + "_RuntimeType_",
+        DispatchCells.Prefix, World + "_Str_", FrozenObjects.Prefix, World + "_RuntimeType_",
         World + "_InterfaceDispatchMap_", World + "_SealedVTable_", World + "_THREADSTATICS",
     ];
 
@@ -21,7 +21,7 @@ internal static class PieceKinds
     private static readonly string[] s_shapes =
     [
         "_ZTV", World + "_SealedVTable_", World + "_InterfaceDispatchMap_", "__GCSTATICS", "__NONGCSTATICS",
-        "__GCStaticEEType_", "__GenericVariance_", "__writableData", World + "_FrozenObj_",
+        "__GCStaticEEType_", "__GenericVariance_", "__writableData", FrozenObjects.Prefix,
     ];
 
     private static readonly string[] s_threadStatics =

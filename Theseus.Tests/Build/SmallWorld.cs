@@ -10,8 +10,27 @@ namespace Theseus.Tests.Build;
 internal sealed class SmallWorld
 {
     public SmallWorld(LinkInput[] inputs, params AppEntry[] apps)
+        : this(inputs, name => name.Split('_')[0], apps)
     {
-        (LinkGraph graph, Entry, _) = Linker.Resolve(new LinkRequest { Inputs = inputs, Apps = apps });
+    }
+
+    /// <param name="inputs">Native ones and managed ones.</param>
+    /// <param name="owner">From a symbol to the cell that it belongs to.</param>
+    /// <param name="apps">The cells that are apps.</param>
+    public SmallWorld(LinkInput[] inputs, Func<string, string> owner, params AppEntry[] apps)
+    {
+        (LinkGraph graph, Entry, HashSet<SectionRef> resident) = Resolve(inputs, apps);
+        Cutter = CellCutter.Run(graph, resident, owner, name => name.Replace('_', '.'),
+            _ => true, apps, InstanceStatics.None);
+        Image = NanoLinker.Run(Cutter, resident, InstanceStatics.None, Entry);
+        Places = new CellPlaces(Image, Cutter);
+    }
+
+    /// <summary>The graph of a small world, and what of it is the nano-core's.</summary>
+    public static (LinkGraph Graph, SymbolRef Entry, HashSet<SectionRef> Resident) Resolve(
+        LinkInput[] inputs, params AppEntry[] apps)
+    {
+        (LinkGraph graph, SymbolRef entry, _) = Linker.Resolve(new LinkRequest { Inputs = inputs, Apps = apps });
         HashSet<SectionRef> resident = new();
         for (int i = 0; i < inputs.Length; i++)
         {
@@ -24,10 +43,7 @@ internal sealed class SmallWorld
             }
         }
 
-        Cutter = CellCutter.Run(graph, resident, name => name.Split('_')[0], name => name.Replace('_', '.'),
-            _ => true, apps, InstanceStatics.None);
-        Image = NanoLinker.Run(Cutter, resident, InstanceStatics.None, Entry);
-        Places = new CellPlaces(Image, Cutter);
+        return (graph, entry, resident);
     }
 
     public SymbolRef Entry { get; }
