@@ -9,7 +9,7 @@ public static class Usage
     private const string Text = """
         usage: ./theseus COMMAND
           run [--uefi] [--memory MiB] [--cpu MODEL] [--display DEVICE] [--kvm] [--icount] [--headless]
-              [--debug] [--gdb] [--fast] [--screenshot FILE.png 'LINE; LINE']
+              [--debug] [--gdb] [--fast] [--watch] [--screenshot FILE.png 'LINE; LINE']
           exec [run's options] [--timeout SECONDS] 'LINE; LINE'
           build [--fast] [--debug] [--no-iso]
           cell FILE [--sections] [--symbols] [--relocations] [--functions] [--dependencies] [--names]

@@ -28,6 +28,7 @@ public static class InteractiveSession
         File.WriteAllText(start, ListenLine);
         try
         {
+            using EvolutionWatch? watch = options.IsWatched ? Watch(workspace, socket) : null;
             return Run(workspace, options with { EvolutionSocket = socket },
                 ["-serial", "mon:stdio", "-fw_cfg", $"name=opt/theseus/start,file={start}"]);
         }
@@ -36,6 +37,15 @@ public static class InteractiveSession
             File.Delete(start);
             RunningMachine.Forget(workspace);
         }
+    }
+
+    /// <summary>The terminal is the machine's from here on.</summary>
+    private static EvolutionWatch Watch(Workspace workspace, string socket)
+    {
+        Progress.Say("a source file that is saved changes the machine; what the build says is in "
+            + EvolutionWatch.LogOf(workspace));
+        Progress.Output = new StreamWriter(EvolutionWatch.LogOf(workspace)) { AutoFlush = true };
+        return new EvolutionWatch(workspace, socket);
     }
 
     private static int Run(Workspace workspace, MachineOptions options, string[] arguments)

@@ -28,6 +28,9 @@ public sealed record MachineOptions
     /// </summary>
     public string? EvolutionSocket { get; init; }
 
+    /// <summary>Source files that are saved while it runs change it (<see cref="Evolving.EvolutionWatch"/>).</summary>
+    public bool IsWatched { get; init; }
+
     /// <summary>
     /// One CPU whose time-stamp counter, and every clock, ticks once an instruction: the same run each time.
     /// </summary>
@@ -53,6 +56,7 @@ public sealed record MachineOptions
             "--kvm" => this with { Kvm = true },
             "--headless" => this with { Headless = true },
             "--icount" => this with { CountInstructions = true },
+            "--watch" => this with { IsWatched = true },
             "--gdb" => this with { WaitForDebugger = true },
             "--memory" => this with { MemoryMiB = Number(option, value) },
             "--timeout" => this with { Timeout = TimeSpan.FromSeconds(Number(option, value)) },

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Theseus.Build.Machine.Evolving;
+
+/// <summary>
+/// Leads a running machine on whenever a source file of a cell or a layer is saved. What comes of it is shown on the
+/// machine's own console; what the build says goes to a file.
+/// </summary>
+public sealed class EvolutionWatch : IDisposable
+{
+    /// <summary>Editors save in several steps, and people several files.</summary>
+    private static readonly TimeSpan s_settled = TimeSpan.FromMilliseconds(300);
+
+    private static readonly string[] s_sources = ["*.cs", "*.csproj", "*.props"];
+
+    /// <summary>Folders of the tree that nothing of the machine is made of.</summary>
+    private static readonly string[] s_others =
+        ["out", "obj", "bin", ".git", "Theseus.Build", "Theseus.Tests", "Theseus.Analyzers", "docs"];
+
+    private readonly Workspace _workspace;
+    private readonly string _socket;
+    private readonly FileSystemWatcher _watcher;
+    private readonly AutoResetEvent _saved = new(initialState: false);
+    private readonly Thread _thread;
+    private volatile bool _isEnding;
+    private long _savedAt;
+
+    /// <param name="workspace">The tree that is watched.</param>
+    /// <param name="socket">The machine.</param>
+    public EvolutionWatch(Workspace workspace, string socket)
+    {
+        (_workspace, _socket) = (workspace, socket);
+        _watcher = new FileSystemWatcher(workspace.Root) { IncludeSubdirectories = true };
+        foreach (string pattern in s_sources)
+        {
+            _watcher.Filters.Add(pattern);
+        }
+
+        _watcher.Changed += (_, file) => OnSaved(file.FullPath);
+        _watcher.Created += (_, file) => OnSaved(file.FullPath);
+        _watcher.Renamed += (_, file) => OnSaved(file.FullPath);
+        _watcher.Deleted += (_, file) => OnSaved(file.FullPath);
+        _watcher.EnableRaisingEvents = true;
+        _thread = new Thread(Run) { IsBackground = true, Name = "evolution" };
+        _thread.Start();
+    }
+
+    /// <summary>Where what the build says goes.</summary>
+    public static string LogOf(Workspace workspace) => workspace.Temporary("watch.log");
+
+    public void Dispose()
+    {
+        _isEnding = true;
+        _saved.Set();
+        _watcher.Dispose();
+    }
+
+    private void OnSaved(string file)
+    {
+        string[] folders = Path.GetRelativePath(_workspace.Root, file).Split(Path.DirectorySeparatorChar);
+        if (folders.Any(f => s_others.Contains(f) || f.StartsWith("Theseus.Analyzers", StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        Interlocked.CompareExchange(ref _savedAt, Stopwatch.GetTimestamp(), 0);
+        _saved.Set();
+    }
+
+    private void Run()
+    {
+        while (true)
+        {
+            _saved.WaitOne();
+            while (!_isEnding && _saved.WaitOne(s_settled))
+            {
+                // Another one was saved: until none is.
+            }
+
+            if (_isEnding)
+            {
+                return;
+            }
+
+            long savedAt = Interlocked.Exchange(ref _savedAt, 0);
+            try
+            {
+                using MachineEvolution machine = MachineEvolution.Connect(_workspace, _socket);
+                machine.Tell(Lead(machine, savedAt));
+            }
+            catch (BuildException e)
+            {
+                Progress.Say($"{e.Id}: {e.Message}"); // there is no machine to tell
+            }
+        }
+    }
+
+    private static string Lead(MachineEvolution machine, long savedAt)
+    {
+        try
+        {
+            EvolutionAnswer answer = machine.Lead(isDryRun: false);
+            string seconds = Stopwatch.GetElapsedTime(savedAt).TotalSeconds
+                .ToString("F1", CultureInfo.InvariantCulture);
+            return answer.IsDone ? $"{answer.Text}\n  {seconds} s after the file was saved" : answer.Text;
+        }
+        catch (BuildException e)
+        {
+            return e.Message;
+        }
+    }
+}
