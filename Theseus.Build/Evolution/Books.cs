@@ -7,15 +7,20 @@ namespace Theseus.Build.Evolution;
 public static class Books
 {
     /// <summary>Of a world that is cut, all its pieces placed.</summary>
+    /// <param name="cutter">The world.</param>
+    /// <param name="declarations">Of our own assemblies.</param>
+    /// <param name="assemblies">Their names.</param>
     /// <exception cref="Linking.LinkException"><see cref="Linking.LinkError.NameCollision"/></exception>
-    public static WorldBook OfImage(CellCutter cutter, IEnumerable<Declared> declarations)
+    public static WorldBook OfImage(
+        CellCutter cutter, IEnumerable<Declared> declarations, IEnumerable<string> assemblies)
     {
         Cell[] cells = [cutter.NanoCore, .. cutter.Cells];
         Dictionary<Cell, uint> numbers = cells.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => (uint)c.i);
         PieceContents contents = new(cutter.Pieces, cutter.HashOf);
         SymbolHashes names = new();
+        InitialState initial = new(cutter.Pieces, contents, new CompilerMade(assemblies));
         return new WorldBook(cutter.Pieces.Pieces.Select(p => new PieceHome(names.Of(p.Name), contents.HashOf(p),
-            p.Offset, (uint)p.Size, numbers[p.Cell!], p.Kind)), [], declarations)
+            p.Offset, (uint)p.Size, numbers[p.Cell!], p.Kind)), [], declarations.Concat(initial.All()))
         {
             State = cutter.World, World = cutter.World, Target = cutter.World, Generation = 0,
             Cells = [.. cells.Select(c => c.Name)],
@@ -50,12 +55,16 @@ public static class Books
         }
 
         // A function that the system has keeps its home.
-        foreach (Piece function in difference.Replaced.Concat(difference.AtHome))
+        foreach (Piece piece in difference.Replaced.Concat(difference.AtHome).Concat(difference.Kept))
         {
-            PieceHome home = difference.Homes[function];
-            moved.TryAdd(home.Name, home.Content);
-            pieces[home.Name] = new PieceHome(home.Name, difference.Contents.HashOf(function), home.Offset, home.Size,
+            PieceHome home = difference.Homes[piece];
+            pieces[home.Name] = new PieceHome(home.Name, difference.Contents.HashOf(piece), home.Offset, home.Size,
                 (uint)home.Cell, home.Kind);
+        }
+
+        foreach (Piece function in difference.Replaced)
+        {
+            moved.TryAdd(difference.Homes[function].Name, difference.Homes[function].Content);
         }
 
         foreach (Piece function in difference.AtHome)
@@ -64,7 +73,7 @@ public static class Books
         }
 
         Dictionary<ulong, Declared> declarations = running.Declarations.ToDictionary(d => d.Name);
-        foreach (Declared declared in world.Declarations.All)
+        foreach (Declared declared in world.Declarations.All.Concat(difference.Initial.All()))
         {
             declarations[declared.Name] = declared;
         }

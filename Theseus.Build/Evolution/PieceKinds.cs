@@ -39,6 +39,10 @@ internal static class PieceKinds
 
     public static bool IsThreadStatic(string name) => StartsWithAny(name, s_threadStatics);
 
+    /// <summary>An object that a static of a type refers to from the start, or that holds such statics.</summary>
+    public static bool IsStaticObject(string name) => name.StartsWith(FrozenObjects.Prefix, StringComparison.Ordinal)
+        || (InstanceStatics.AreReferences(name) && name.EndsWith(GcStatics.ObjectSuffix, StringComparison.Ordinal));
+
     public static bool IsConstructor(string name) => name.EndsWith("___cctor", StringComparison.Ordinal);
 
     /// <summary>Why a piece of data that exists and is named cannot change.</summary>

@@ -16,6 +16,7 @@ internal sealed class WorldDifference
     private readonly NewWorld _world;
     private readonly PieceContents _contents;
     private readonly CompilerMade _made;
+    private readonly InitialState _initial;
     private readonly Refusals _refusals = new();
     private readonly Dictionary<Piece, PieceHome> _homes = [];
     private readonly HashSet<Piece> _fresh = [];
@@ -23,6 +24,7 @@ internal sealed class WorldDifference
     private readonly HashSet<string> _refreshed = [];
     private readonly Queue<Piece> _followed = [];
     private readonly List<Piece> _atHome = [];
+    private readonly HashSet<Piece> _kept = [];
     private readonly HashSet<Piece> _brought = [];
     private readonly UnboxTargets _unboxing;
     private Dictionary<Piece, List<Piece>>? _users;
@@ -32,12 +34,15 @@ internal sealed class WorldDifference
         (_running, _world, _made) = (running, world, new CompilerMade(world.Assemblies));
         _contents = new PieceContents(world.Pieces, p => ContentHashes.Of(world.Pieces, p));
         _unboxing = new UnboxTargets(world.Pieces);
+        _initial = new InitialState(world.Pieces, _contents, _made);
     }
 
     public PieceContents Contents => _contents;
 
     /// <summary>Hash of a piece's contents alone.</summary>
     public ulong ContentOf(Piece piece) => ContentHashes.Of(_world.Pieces, piece);
+
+    public InitialState Initial => _initial;
 
     /// <summary>Where pieces are that the system has already, under the names of the new world.</summary>
     public IReadOnlyDictionary<Piece, PieceHome> Homes => _homes;
@@ -47,6 +52,9 @@ internal sealed class WorldDifference
 
     /// <summary>Functions that get back the body at their home.</summary>
     public IReadOnlyList<Piece> AtHome => _atHome;
+
+    /// <summary>Statics' initial state that is the same but for the numbers in names: it stays as it is.</summary>
+    public IReadOnlySet<Piece> Kept => _kept;
 
     /// <summary>What the package holds, the bodies of <see cref="Replaced"/> included.</summary>
     public IReadOnlySet<Piece> Brought => _brought;
@@ -96,7 +104,8 @@ internal sealed class WorldDifference
             }
 
             _homes.Add(piece, home);
-            if (_contents.Companions.Contains(piece) || home.Content == _contents.HashOf(piece))
+            if (_contents.Companions.Contains(piece)
+                || (home.Content == _contents.HashOf(piece) && _initial.IsAsIn(_running, piece) != false))
             {
                 continue;
             }
@@ -124,6 +133,12 @@ internal sealed class WorldDifference
 
         if (made.Length > 0)
         {
+            return;
+        }
+
+        if (_initial.IsAsIn(_running, piece) == true)
+        {
+            _kept.Add(piece);
             return;
         }
 

@@ -11,6 +11,8 @@ namespace Theseus.Tests.Build.Evolution;
 /// </summary>
 internal sealed class EvolvingSources : IDisposable
 {
+    private static readonly string[] s_assemblies = ["Shell", "Other"];
+
     private readonly Assembler _gas = new();
     private readonly SortedDictionary<string, string> _functions = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _data = new(StringComparer.Ordinal);
@@ -44,7 +46,8 @@ internal sealed class EvolvingSources : IDisposable
     }
 
     /// <summary>The world as it would be booted.</summary>
-    public WorldBook Build() => Books.OfImage(new SmallWorld(Inputs(), OwnerOf).Cutter, Declarations.All);
+    public WorldBook Build() => Books.OfImage(new SmallWorld(Inputs(), OwnerOf).Cutter, Declarations.All,
+        s_assemblies);
 
     /// <summary>The package from a running state to the sources as they are now.</summary>
     public EvolutionResult Evolve(WorldBook running)
@@ -54,7 +57,7 @@ internal sealed class EvolvingSources : IDisposable
         {
             Pieces = CellCutter.Divide(graph, resident, OwnerOf, InstanceStatics.None).Pieces,
             Identity = ContentHashes.OfWorld(graph), Readable = name => name, IsOfProgram = _ => true,
-            Declarations = Declarations, Assemblies = ["Shell", "Other"],
+            Declarations = Declarations, Assemblies = s_assemblies,
         });
     }
 

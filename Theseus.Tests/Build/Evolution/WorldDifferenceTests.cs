@@ -216,6 +216,24 @@ public sealed class WorldDifferenceTests : IDisposable
     }
 
     [Fact]
+    public void A_static_constructor_stays_when_only_the_numbers_of_its_lambdas_are_others()
+    {
+        string Stored(int number) => $"Shell_Job___c____cctor_b__{number}_0";
+        _sources.Function("Shell_Job___cctor", $"lea {Stored(3)}(%rip), %rax\nret").Function(Stored(3), "ret")
+            .Function("Shell_Job___c___Run_b__1_0", "ret").Function("Shell_Print",
+            "lea Shell_Job___c___Run_b__1_0(%rip), %rax\nret").Use("Shell_Job___cctor");
+        WorldBook running = _sources.Build();
+        _sources.Function("Shell_Job___cctor", $"lea {Stored(4)}(%rip), %rax\nret").Function(Stored(4), "ret")
+            .Function("Shell_Job___c___Run_b__1_0", "nop\nret");
+        EvolutionResult result = _sources.Evolve(running);
+        Assert.Equal(["Shell_Print"], result.Replaced);
+        Assert.Equal(["Shell_Job___c___Run_b__1_0"], result.Added);
+        Assert.True(_sources.Evolve(result.Next).IsNothing);
+        _sources.Function(Stored(4), "nop\nret");
+        Assert.Equal("ConstructorChanged", Refused(result.Next).Id);
+    }
+
+    [Fact]
     public void The_nano_core_does_not_change()
     {
         WorldBook running = _sources.Build();
