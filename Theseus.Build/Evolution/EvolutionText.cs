@@ -4,6 +4,16 @@ namespace Theseus.Build.Evolution;
 public static class EvolutionText
 {
     private const int Shown = 10;
+    private const int ShownInBrief = 3;
+
+    /// <summary>In one line: the functions that are others now.</summary>
+    public static string BriefOf(EvolutionResult result)
+    {
+        string[] functions = [.. result.Replaced, .. result.AtHome];
+        string more = functions.Length > ShownInBrief ? $" and {functions.Length - ShownInBrief} more" : "";
+        return result.IsNothing ? "nothing has changed that the running system could have"
+            : $"evolution {result.Next.Generation}: {string.Join(", ", functions.Take(ShownInBrief))}{more}";
+    }
 
     public static IEnumerable<string> Of(EvolutionResult result)
     {

@@ -13,7 +13,8 @@ internal sealed class SpoiltTree : IDisposable
     private static readonly string[] s_left = [".git", "out", "Theseus.Tests"];
     private static readonly string[] s_keptCells = ["Hello", "Echo", "Shell", "Drivers"];
 
-    public SpoiltTree()
+    /// <param name="cells">Folders of cells that it has beside the small ones.</param>
+    public SpoiltTree(params string[] cells)
     {
         Workspace source = Workspace.Find();
         Workspace = new Workspace(Directory.CreateTempSubdirectory("theseus-test-").FullName);
@@ -25,7 +26,7 @@ internal sealed class SpoiltTree : IDisposable
 
         Copy(source.Temporary("stamps"), Workspace.Temporary("stamps"));
         foreach (string cell in Directory.GetDirectories(Workspace.In("Theseus.Cells"))
-            .Where(c => !s_keptCells.Contains(Path.GetFileName(c))))
+            .Where(c => !s_keptCells.Concat(cells).Contains(Path.GetFileName(c))))
         {
             Directory.Delete(cell, recursive: true);
         }

@@ -100,7 +100,7 @@ public sealed class EvolutionWatch : IDisposable
     {
         try
         {
-            EvolutionAnswer answer = machine.Lead(isDryRun: false);
+            EvolutionAnswer answer = machine.Lead(isDryRun: false, inBrief: true);
             string seconds = Stopwatch.GetElapsedTime(savedAt).TotalSeconds
                 .ToString("F1", CultureInfo.InvariantCulture);
             return answer.IsDone ? $"{answer.Text}\n  {seconds} s after the file was saved" : answer.Text;

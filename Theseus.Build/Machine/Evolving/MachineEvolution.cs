@@ -29,8 +29,9 @@ public sealed class MachineEvolution : IDisposable
 
     /// <summary>Compiles what has changed, and leads the machine to it.</summary>
     /// <param name="isDryRun">All but the last step.</param>
+    /// <param name="inBrief">What changes is said in one line.</param>
     /// <exception cref="BuildException">As <see cref="EvolutionBuild.Make"/>.</exception>
-    public EvolutionAnswer Lead(bool isDryRun)
+    public EvolutionAnswer Lead(bool isDryRun, bool inBrief = false)
     {
         string state = Ask(EvolutionRequest.State)["state"];
         if (!BookStore.TryParse(state, out Hash128 from))
@@ -39,7 +40,7 @@ public sealed class MachineEvolution : IDisposable
         }
 
         EvolutionResult result = EvolutionBuild.Make(_workspace, from);
-        string[] changes = [.. EvolutionText.Of(result)];
+        string[] changes = inBrief ? [EvolutionText.BriefOf(result)] : [.. EvolutionText.Of(result)];
         if (result.IsNothing)
         {
             return new EvolutionAnswer(true, changes[0]);

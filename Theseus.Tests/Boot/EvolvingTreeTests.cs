@@ -1,0 +1,142 @@
+using Theseus.Build;
+using Theseus.Build.Machine;
+using Theseus.Build.Machine.Evolving;
+using Xunit;
+
+namespace Theseus.Tests.Boot;
+
+/// <summary>
+/// Sources are edited while the machine runs that was built of them: it runs the new code, refuses what it cannot
+/// take, runs the old code again, and goes both ways by itself. One tree, one machine, one order, because each world
+/// takes a run of ILC.
+/// </summary>
+public sealed class EvolvingTreeTests
+{
+    private const string Split = "        List<string> words = CommandLine.Split(line, out bool inBackground);";
+
+    // A body, a literal, a generic instance of the class library's over a new type, a closure.
+    private const string NewGreeting = """
+                Dictionary<Guest, string> greetings = new() { [new Guest(1, 2)] = "Good morning" };
+                Console.WriteLine($"{greetings[new Guest(1, 2)]}, {whom}, at {Attempt(() => whom.Length)}!");
+        """;
+
+    // A type, an iterator, a method that catches.
+    private const string NewMembers = """
+            private readonly record struct Guest(int First, long Second);
+
+            private static IEnumerable<int> Some(int count)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    yield return i;
+                }
+            }
+
+            private static int Attempt(Func<int> what)
+            {
+                try
+                {
+                    return what() + Some(3).Sum() + int.Parse("none");
+                }
+                catch (FormatException)
+                {
+                    return -what() - Some(4).Sum();
+                }
+            }
+
+        """;
+
+    // A lambda before others, whose delegates are alive in the table of commands.
+    private const string NewSplit = Split + """
+
+                if (words.Exists(word => word == "evolved?"))
+                {
+                    Console.WriteLine(string.Join('+', words.Select(word => $"{word}!")));
+                    return 0;
+                }
+
+        """;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(20);
+    private static readonly string[] s_lineEditor = ["Theseus.Cells", "Drivers", "LineEditor", "LineEditor.cs"];
+
+    private static readonly (string What, string With, string[] File)[] s_edits =
+    [
+        ("        Console.WriteLine($\"Hello, {whom}, from Theseus in C#!\");", NewGreeting,
+            ["Theseus.Cells", "Hello", "Program.cs"]),
+        ("    /// <summary>Greets whom", NewMembers + "    /// <summary>Greets whom",
+            ["Theseus.Cells", "Hello", "Program.cs"]),
+        (Split, NewSplit, ["Theseus.Cells", "Shell", "Commands.cs"]),
+        // Code of the kernel's that takes evolutions in.
+        ("the system is in it", "here the system is", ["Theseus.CellLinker", "Evolution", "Settling.cs"]),
+    ];
+
+    private static readonly (string What, string With, string[] File)[] s_field =
+    [
+        ("    private int _cursor;\n", "    private int _cursor;\n    private int _begun;\n", s_lineEditor),
+        ("        _active = true;\n", "        _active = true;\n        _begun++;\n", s_lineEditor),
+    ];
+
+    private static readonly string[] s_script =
+    [
+        "hello", "evolved? yes", "evolve listen &", "evolve await 1",
+        "hello a", "evolved? yes", "help", "evolve", "evolve verify", "evolve await 2",
+        "hello", "evolved? yes", "evolve", "evolve verify", "evolve undo",
+        "hello b", "evolved? yes", "evolve undo",
+        "hello", "evolved? yes", "evolve undo", "evolve verify", "mem check",
+    ];
+
+    private static readonly string[] s_expected =
+    [
+        "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "", "",
+        "Good morning, a, at -7!\n", "evolved?!+yes!\n", "lists the commands", "here the system is", "all right", "",
+        "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "the system is in it", "all right",
+        "evolution 1: ", "Good morning, b, at -7!\n", "evolved?!+yes!\n", "evolution 0: ",
+        "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "NothingToUndo", "all right", "",
+    ];
+
+    [Fact]
+    public async Task What_is_edited_is_what_a_running_machine_does()
+    {
+        using SpoiltTree tree = new("Evolve");
+        HostCommand.Outcome built = tree.RunBuild();
+        Assert.True(built.Status == 0, built.Errors);
+        string socket = Path.Combine(Path.GetTempPath(), $"theseus-test-{Guid.NewGuid():N}");
+        Task<ExecResult> machine = Task.Run(() => SharedBoot.Exec(
+            tree.Workspace, new MachineOptions { EvolutionSocket = socket, Timeout = s_patience }, s_script));
+        using (MachineEvolution evolution = MachineEvolution.Connect(tree.Workspace, socket))
+        {
+            Edit(tree, s_edits);
+            AssertDone(evolution.Lead(isDryRun: false));
+
+            // A field more: there are objects without it.
+            Edit(tree, s_field);
+            BuildException refused = Assert.Throws<BuildException>(() => evolution.Lead(isDryRun: false));
+            Assert.Equal("ShapeChanged", refused.Id);
+            Assert.Contains("LineEditor", refused.Message, StringComparison.Ordinal);
+
+            Edit(tree, [.. s_edits.Concat(s_field).Select(e => (e.With, e.What, e.File)).Reverse()]);
+            EvolutionAnswer back = evolution.Lead(isDryRun: false);
+            AssertDone(back);
+            Assert.Contains("as it was: Theseus.Cells.Hello.Program.Main", back.Text, StringComparison.Ordinal);
+        }
+
+        ExecResult result = await machine;
+        SharedBoot.AssertNoTrouble(result);
+        for (int i = 0; i < s_script.Length; i++)
+        {
+            Assert.True(result.Lines[i].Output.Contains(s_expected[i], StringComparison.Ordinal),
+                $"line {i}, '{s_script[i]}': wanted '{s_expected[i]}' in '{result.Lines[i].Output}'");
+        }
+    }
+
+    private static void Edit(SpoiltTree tree, (string What, string With, string[] File)[] edits)
+    {
+        foreach ((string what, string with, string[] file) in edits)
+        {
+            tree.Replace(what, with, file);
+        }
+    }
+
+    private static void AssertDone(EvolutionAnswer answer) => Assert.True(answer.IsDone, answer.Text);
+}
