@@ -41,10 +41,14 @@ public static class Books
         Dictionary<ulong, PieceHome> pieces = running.Pieces.ToDictionary(p => p.Name);
         Dictionary<ulong, ulong> moved = running.Moved.ToDictionary(m => m.Name, m => m.AtHome);
 
-        // Nothing leads any more to what was made anew and is not in the package.
-        foreach (Piece fresh in difference.Fresh)
+        // Nothing leads any more to what was made anew and is not in the package, nor to what an evolution has brought
+        // and the new world has not: the system may have given it back.
+        HashSet<ulong> present = [.. difference.Homes.Values.Select(h => h.Name)];
+        foreach (ulong gone in difference.Fresh.Select(PieceContents.NameOf).Concat(running.Pieces
+            .Where(p => running.GenerationOf(p.Cell) > 0 && !present.Contains(p.Name)).Select(p => p.Name)))
         {
-            pieces.Remove(PieceContents.NameOf(fresh));
+            pieces.Remove(gone);
+            moved.Remove(gone);
         }
 
         foreach (Piece piece in cells.Cells.SelectMany(c => c.Pieces))

@@ -8,12 +8,13 @@ namespace Theseus.Build.Evolution;
 internal static class PieceKinds
 {
     private const string World = Ilc.WorldName + "_";
+    private const string ThreadStaticIndex = "__TypeThreadStaticIndex";
 
     /// <summary>What the compiler names after the world and makes for one thing in it.</summary>
     private static readonly string[] s_ofOne =
     [
         DispatchCells.Prefix, World + "_Str_", FrozenObjects.Prefix, World + "_RuntimeType_",
-        World + "_InterfaceDispatchMap_", World + "_SealedVTable_", World + "_THREADSTATICS",
+        World + "_InterfaceDispatchMap_", World + "_SealedVTable_",
     ];
 
     private static readonly string[] s_handles = [World + "_RuntimeMethodHandle_", World + "_RuntimeFieldHandle_"];
@@ -25,14 +26,14 @@ internal static class PieceKinds
     ];
 
     private static readonly string[] s_threadStatics =
-        ["__TypeThreadStaticIndex", "THREADSTATICS", World + "_THREADSTATICS"];
+        [ThreadStaticIndex, "THREADSTATICS"];
 
     /// <summary>
-    /// Tables of the whole world (metadata, maps of reflection, stack traces) and handles, which hold places in them.
-    /// The running system keeps those that it was booted with.
+    /// Tables of the whole world (metadata, maps of reflection, stack traces, the list of threads' statics), handles,
+    /// which hold places in them, and the numbers of threads' statics. The running system keeps those that it was booted with.
     /// </summary>
-    public static bool IsOfWorld(string name) =>
-        name.StartsWith(World, StringComparison.Ordinal) && !StartsWithAny(name, s_ofOne);
+    public static bool IsOfWorld(string name) => name.StartsWith(ThreadStaticIndex, StringComparison.Ordinal)
+        || (name.StartsWith(World, StringComparison.Ordinal) && !StartsWithAny(name, s_ofOne));
 
     /// <summary>It holds a place in the world's metadata.</summary>
     public static bool IsHandle(string name) => StartsWithAny(name, s_handles);
