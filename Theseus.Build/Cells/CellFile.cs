@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Theseus.Build.Linking;
 using Theseus.Format;
 
@@ -8,13 +7,12 @@ namespace Theseus.Build.Cells;
 /// <summary>Puts a cell's parts together in the order that <see cref="CellHeader"/> describes.</summary>
 public sealed class CellFile
 {
-    private const int TableAlign = 8;
-
-    private readonly MemoryStream _file = new();
-    private readonly MemoryStream _strings = new();
+    private readonly TableFile _file = new(CellHeader.Bytes);
     private CellHeader _header;
 
-    private CellFile() => _file.Write(new byte[CellHeader.Bytes]);
+    private CellFile()
+    {
+    }
 
     /// <summary>What a cell file is made of.</summary>
     public sealed record Parts
@@ -98,32 +96,32 @@ public sealed class CellFile
             WorldIdentity = parts.World, ContentHash = parts.Content,
             Flags = cell.IsResident ? CellHeader.Resident : cell.IsByPlace ? CellHeader.ByPlace : 0,
             LinkedBase = cell.LinkedBase, MemoryBytes = cell.MemoryBytes,
-            Name = Text(cell.Name), TypeNoteBytes = TypeNoteBytes(cell),
+            Name = _file.Text(cell.Name), TypeNoteBytes = TypeNoteBytes(cell),
         };
         CellDependency[] dependencies = [
-            .. contents.Imports.Dependencies.Select(d => new CellDependency(Text(d.Cell.Name), d.FirstImport))];
-        _header.Segments = Write(cell.Segments); // written again when the place of the images is known
-        _header.Sections = Write(parts.Sections);
-        _header.Symbols = Write(parts.Symbols);
-        _header.Dependencies = Write(dependencies);
-        _header.Imports = Write(contents.Imports.Entries);
-        _header.PageRelocations = Write(contents.PageRelocations);
-        _header.Relocations = Write(contents.Relocations);
-        _header.WideRelocations = Write(contents.WideRelocations);
-        _header.PageCrcs = Write(PageCrcs(contents.Image));
-        _header.Functions = Write(parts.Functions);
-        _header.Cfi = Write(parts.Cfi);
-        _header.UnboxTargets = Write(parts.UnboxTargets);
-        _header.KillGaps = Write(parts.KillGaps);
-        _header.Roots = Write(parts.Roots);
+            .. contents.Imports.Dependencies.Select(d => new CellDependency(_file.Text(d.Cell.Name), d.FirstImport))];
+        _header.Segments = _file.Write(cell.Segments); // written again when the place of the images is known
+        _header.Sections = _file.Write(parts.Sections);
+        _header.Symbols = _file.Write(parts.Symbols);
+        _header.Dependencies = _file.Write(dependencies);
+        _header.Imports = _file.Write(contents.Imports.Entries);
+        _header.PageRelocations = _file.Write(contents.PageRelocations);
+        _header.Relocations = _file.Write(contents.Relocations);
+        _header.WideRelocations = _file.Write(contents.WideRelocations);
+        _header.PageCrcs = _file.Write(PageCrcs(contents.Image));
+        _header.Functions = _file.Write(parts.Functions);
+        _header.Cfi = _file.Write(parts.Cfi);
+        _header.UnboxTargets = _file.Write(parts.UnboxTargets);
+        _header.KillGaps = _file.Write(parts.KillGaps);
+        _header.Roots = _file.Write(parts.Roots);
         if (parts.App is var (entry, offset))
         {
             uint flags = (entry.TakesArguments ? CellApp.TakesArguments : 0)
                 | (entry.ReturnsStatus ? CellApp.ReturnsStatus : 0);
-            _header.App = Write<CellApp>([new CellApp(offset, flags, Text(entry.Name))]);
+            _header.App = _file.Write<CellApp>([new CellApp(offset, flags, _file.Text(entry.Name))]);
         }
 
-        _header.Strings = Write(_strings.ToArray());
+        _header.Strings = _file.Write(_file.Strings);
     }
 
     private static uint[] PageCrcs(byte[] image)
@@ -139,8 +137,8 @@ public sealed class CellFile
 
     private void WriteImage(Parts parts)
     {
-        Pad(parts.Contents.Image.Length > 0 ? CellHeader.PageBytes : TableAlign);
-        uint at = (uint)_file.Length;
+        _file.Pad(parts.Contents.Image.Length > 0 ? CellHeader.PageBytes : TableFile.TableAlign);
+        uint at = _file.Length;
         foreach (ref CellSegment segment in parts.Cell.Segments.AsSpan())
         {
             segment.FileBytes = parts.Cell.IsResident || segment.Kind == CellSegmentKind.Zero ? 0 : segment.PagedBytes;
@@ -149,16 +147,14 @@ public sealed class CellFile
             at += segment.FileBytes;
         }
 
-        _file.Write(parts.Contents.Image);
-        _file.Position = _header.Segments.Offset;
-        _file.Write(MemoryMarshal.AsBytes(parts.Cell.Segments.AsSpan()));
-        _file.Position = _file.Length;
+        _file.Append(parts.Contents.Image);
+        _file.Rewrite<CellSegment>(_header.Segments, parts.Cell.Segments);
     }
 
     private byte[] Finish()
     {
-        Pad(TableAlign);
-        _header.FileBytes = (ulong)_file.Length;
+        _file.Pad(TableFile.TableAlign);
+        _header.FileBytes = _file.Length;
         byte[] bytes = _file.ToArray();
         MemoryMarshal.Write(bytes, in _header);
         Span<byte> tables = bytes.AsSpan(CellHeader.Bytes..(int)CellValidator.TablesEnd(new CellView(bytes)));
@@ -168,29 +164,4 @@ public sealed class CellFile
         MemoryMarshal.Write(bytes, in _header);
         return bytes;
     }
-
-    private TextRange Text(string value)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(value);
-        TextRange range = new((uint)_strings.Length, (uint)bytes.Length);
-        _strings.Write(bytes);
-        return range;
-    }
-
-    private TableRange Write<T>(T[] entries)
-        where T : unmanaged
-    {
-        if (entries.Length == 0)
-        {
-            return default;
-        }
-
-        Pad(TableAlign);
-        TableRange range = new((uint)_file.Length, (uint)entries.Length);
-        _file.Write(MemoryMarshal.AsBytes(entries.AsSpan()));
-        return range;
-    }
-
-    private void Pad(int align) =>
-        _file.Write(new byte[(int)Layout.AlignUp((ulong)_file.Length, (ulong)align) - (int)_file.Length]);
 }

@@ -25,12 +25,12 @@ internal static class PieceKinds
         "__GCStaticEEType_", "__GenericVariance_", "__writableData", FrozenObjects.Prefix,
     ];
 
-    private static readonly string[] s_threadStatics =
-        [ThreadStaticIndex, "THREADSTATICS"];
+    private static readonly string[] s_threadStatics = [ThreadStaticIndex, "THREADSTATICS"];
 
     /// <summary>
     /// Tables of the whole world (metadata, maps of reflection, stack traces, the list of threads' statics), handles,
-    /// which hold places in them, and the numbers of threads' statics. The running system keeps those that it was booted with.
+    /// which hold places in them, and the numbers of threads' statics. The running system keeps those that it was
+    /// booted with.
     /// </summary>
     public static bool IsOfWorld(string name) => name.StartsWith(ThreadStaticIndex, StringComparison.Ordinal)
         || (name.StartsWith(World, StringComparison.Ordinal) && !StartsWithAny(name, s_ofOne));
