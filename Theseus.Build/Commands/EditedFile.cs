@@ -18,6 +18,18 @@ public sealed class EditedFile : IDisposable
     /// <summary>Puts a text behind the file's own.</summary>
     public void Append(string text) => File.WriteAllText(_file, _original + text);
 
+    /// <summary>Puts a text in the place of another, which stands in the file once.</summary>
+    /// <exception cref="BuildException"><c>BadEdit</c>: it does not.</exception>
+    public void Replace(string what, string with)
+    {
+        if (_original.Split(what).Length != 2)
+        {
+            throw new BuildException("BadEdit", $"'{what}' does not stand in {_file} once");
+        }
+
+        File.WriteAllText(_file, _original.Replace(what, with, StringComparison.Ordinal));
+    }
+
     public void Dispose()
     {
         _signals.Dispose();

@@ -17,14 +17,18 @@ public static class EvolutionBuild
     /// The state of the system; by default that of the last image, or of the last package that was kept since
     /// (<see cref="BookStore"/>).
     /// </param>
+    /// <param name="isKept">
+    /// True of a cell that an evolution has brought and the system still has; by default of all.
+    /// </param>
     /// <exception cref="BuildException">
     /// As a build, <c>WrongBaseline</c>, and one of <see cref="RefusalReason"/>.
     /// </exception>
-    public static EvolutionResult Make(Workspace workspace, Hash128? from)
+    public static EvolutionResult Make(Workspace workspace, Hash128? from, Predicate<string>? isKept = null)
     {
         using FileStream alone = BuildLock.Take(workspace);
         BookStore books = new(workspace);
         WorldBook running = books.Read(from ?? books.Last);
+        running = isKept is null ? running : running.Having(isKept);
         Packages packages = new();
         ProjectSet all = new(workspace);
         CSharpBuild.Run(workspace, all);

@@ -66,6 +66,21 @@ public sealed class WorldBook
     /// <summary>How something was declared, or null if it was not.</summary>
     public ulong? ShapeOf(ulong declared) => _declared.TryGetValue(declared, out ulong shape) ? shape : null;
 
+    /// <summary>
+    /// The same without what was in cells of evolutions that the system has freed since: it would have to be brought
+    /// again.
+    /// </summary>
+    /// <param name="isKept">True of a cell that an evolution has brought and that is there.</param>
+    public WorldBook Having(Predicate<string> isKept)
+    {
+        bool[] isThere = [.. Cells.Select(c => GenerationOf(c) == 0 || isKept(c))];
+        return Array.TrueForAll(isThere, i => i) ? this
+            : new WorldBook(Pieces.Where(p => isThere[p.Cell]), Moved, Declarations)
+            {
+                State = State, World = World, Target = Target, Generation = Generation, Cells = Cells,
+            };
+    }
+
     /// <summary>The number of the evolution that brought a cell; 0 of one that was booted.</summary>
     public uint GenerationOf(int cell) => GenerationOf(Cells[cell]);
 

@@ -26,6 +26,10 @@ public static class CellEvolution
     /// <summary>The state that the system is in, in hexadecimal: the baseline of the next evolution.</summary>
     public static string State => Text(EvolutionHistory.State);
 
+    /// <summary>The cells that evolutions have brought and that are there.</summary>
+    public static IReadOnlyList<string> CellsKept => [.. CellRegistry.Cells
+        .Where(cell => CellTable.At(cell.Number).File >= EvolutionHistory.FirstFile).Select(cell => cell.Name)];
+
     /// <summary>The evolutions that are kept, in the order in which they were taken in.</summary>
     public static IReadOnlyList<EvolutionInfo> Kept
     {
@@ -54,7 +58,6 @@ public static class CellEvolution
         ulong start = Begin();
         try
         {
-            Settling.Run();
             EvolutionFault fault = EvolutionStaging.Run(package, out int place);
             if (fault.Error != EvolutionError.None)
             {
@@ -78,8 +81,9 @@ public static class CellEvolution
             }
 
             EvolutionHistory.At(place).Phase = EvolutionPhase.InForce;
-            return new EvolutionResult(
-                header.Generation, cells, functions, pages, ticks, Cpu.ReadTimestamp() - start);
+            ulong all = Cpu.ReadTimestamp() - start;
+            Settling.Run();
+            return new EvolutionResult(header.Generation, cells, functions, pages, ticks, all);
         }
         finally
         {
@@ -88,7 +92,7 @@ public static class CellEvolution
     }
 
     /// <summary>
-    /// Frees the evolutions that nothing needs any more. Whoever takes another one in does so before.
+    /// Frees the evolutions that nothing needs any more. Whoever takes another one in does so afterwards.
     /// </summary>
     /// <returns>How many are gone.</returns>
     /// <exception cref="EvolutionException"><see cref="EvolutionError.Busy"/></exception>

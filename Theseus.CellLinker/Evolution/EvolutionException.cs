@@ -23,7 +23,7 @@ public sealed class EvolutionException : Exception
             EvolutionError.WrongWorld => "it was made for another system than the one that was booted",
             EvolutionError.WrongBaseline =>
                 $"it leads on from another state than the one of now, which is number {EvolutionHistory.Generation}",
-            EvolutionError.MissingCell => $"it changes the cell {cell}, which is not there",
+            EvolutionError.MissingCell => $"the cell {cell}, or one that it imports from, is not there",
             EvolutionError.InNanoCore => "it changes the nano-core, which stays as it was booted",
             EvolutionError.BadCell => $"the cell {cell} that it brings is no cell that can be entered ("
                 + $"{fault.File.Error} in {fault.File.Part} {fault.File.Index})",

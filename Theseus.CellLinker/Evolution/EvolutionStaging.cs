@@ -40,6 +40,8 @@ internal static class EvolutionStaging
             fault = cells[i].IsBrought ? Enter(place, i) : Require(place, i);
         }
 
+        // Link: what they import from is there.
+        fault = fault.Error == EvolutionError.None ? RequireImports(place) : fault;
         // Reserve: every instance has room for what it may write to in them.
         if (fault.Error == EvolutionError.None && !Instances.TryReserveWritten())
         {
@@ -185,6 +187,24 @@ internal static class EvolutionStaging
         record.Base = record.Pages.Start;
         record.State = CellState.Placed;
         CellTable.Place(cell);
+        return default;
+    }
+
+    private static EvolutionFault RequireImports(int place)
+    {
+        foreach (CellInfo cell in CellEvolution.CellsOf(place))
+        {
+            CellView view = cell.View;
+            foreach (CellDependency dependency in view.Dependencies)
+            {
+                if (CellTable.Find(view.Text(dependency.Name)).IsNone)
+                {
+                    int index = CellTable.At(cell.Number).File - EvolutionHistory.FileNumber(place, 0);
+                    return EvolutionFault.Of(EvolutionError.MissingCell, index);
+                }
+            }
+        }
+
         return default;
     }
 

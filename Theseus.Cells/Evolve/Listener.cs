@@ -68,6 +68,7 @@ internal static class Listener
         world {CellEvolution.World}
         state {CellEvolution.State}
         generation {CellEvolution.Generation}
+        kept {string.Join(' ', CellEvolution.CellsKept)}
         """;
 
     private static string Text(EvolutionResult result) => $"""

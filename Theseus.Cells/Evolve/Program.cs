@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Theseus.CellLinker;
 
 namespace Theseus.Cells.Evolve;
@@ -6,13 +7,13 @@ namespace Theseus.Cells.Evolve;
 /// <c>evolve</c>: in which state the system's code is, and what has led to it. <c>evolve undo</c>: back to the state
 /// before. <c>evolve verify</c>: whether all code in memory is what that state says. <c>evolve settle</c>: frees what
 /// is not needed any more. <c>evolve listen</c>: does what <c>./theseus evolve</c> asks for. <c>evolve await
-/// NUMBER</c>: waits until the system is in the state of that number.
+/// NUMBER [SECONDS]</c>: waits until the system is in the state of that number.
 /// </summary>
 internal static class Program
 {
     private const int Wrong = 2;
     private const int BetweenLooks = 20; // ms
-    private const int MostPatience = 60_000;
+    private const uint UsualPatience = 60; // s
 
     private static int Main(string[] arguments)
     {
@@ -23,7 +24,10 @@ internal static class Program
                 case [] or ["status"]:
                     return Status();
                 case ["await", var number] when uint.TryParse(number, out uint generation):
-                    return Await(generation);
+                    return Await(generation, UsualPatience);
+                case ["await", var number, var seconds] when uint.TryParse(number, out uint generation)
+                    && uint.TryParse(seconds, out uint patience):
+                    return Await(generation, patience);
                 case ["verify"]:
                     return Verify();
                 case ["settle"]:
@@ -36,7 +40,7 @@ internal static class Program
                 case ["listen"]:
                     return Listener.Run();
                 default:
-                    Console.Error.WriteLine("usage: evolve [status | verify | undo | settle | listen | await NUMBER]");
+                    Console.Error.WriteLine("usage: evolve [status | verify | undo | settle | listen | await NUMBER [SECONDS]]");
                     return Wrong;
             }
         }
@@ -65,11 +69,12 @@ internal static class Program
         return 0;
     }
 
-    private static int Await(uint generation)
+    private static int Await(uint generation, uint patience)
     {
-        for (int waited = 0; CellEvolution.Generation != generation; waited += BetweenLooks)
+        long begun = Stopwatch.GetTimestamp();
+        while (CellEvolution.Generation != generation)
         {
-            if (waited >= MostPatience)
+            if (Stopwatch.GetElapsedTime(begun).TotalSeconds >= patience)
             {
                 Console.Error.WriteLine($"evolve: it is number {CellEvolution.Generation}.");
                 return 1;

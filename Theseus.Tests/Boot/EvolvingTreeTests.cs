@@ -79,8 +79,8 @@ public sealed class EvolvingTreeTests
 
     private static readonly string[] s_script =
     [
-        "hello", "evolved? yes", "evolve listen &", "evolve await 1",
-        "hello a", "evolved? yes", "help", "evolve", "evolve verify", "evolve await 2",
+        "hello", "evolved? yes", "evolve listen &", "evolve await 1 1200",
+        "hello a", "evolved? yes", "help", "evolve", "evolve verify", "evolve await 2 1200",
         "hello", "evolved? yes", "evolve", "evolve verify", "evolve undo",
         "hello b", "evolved? yes", "evolve undo",
         "hello", "evolved? yes", "evolve undo", "evolve verify", "mem check",

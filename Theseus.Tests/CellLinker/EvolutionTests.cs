@@ -297,7 +297,7 @@ public sealed unsafe class EvolutionTests : LoaderTest
         CellEvolution.Apply(Changing(home, First).Make());
         CellEvolution.Apply(Changing(home, Second).Make());
         CellEvolution.Apply(Changing(home, 0).Make());
-        Assert.Equal(1, CellEvolution.Settle()); // the first: the second is the way back
+        Assert.Equal([2u, 3u], CellEvolution.Kept.Select(e => e.Generation)); // the second is the way back
         (ulong Free, int Cells, ulong Pages) settled = default;
         for (int i = 0; i < 200; i++)
         {
@@ -306,10 +306,31 @@ public sealed unsafe class EvolutionTests : LoaderTest
             Assert.Equal(body, Executed("Shell", home));
             CellEvolution.Apply(Changing(home, 0).Make());
             Assert.Equal(original, Executed("Shell", home));
-            CellEvolution.Settle();
+            Assert.Equal(0, CellEvolution.Settle());
             settled = i == 0 ? Books() : settled;
             Assert.Equal(settled, Books());
         }
+    }
+
+    [Fact]
+    public void What_another_imports_from_is_kept_and_one_that_imports_from_what_is_gone_is_refused()
+    {
+        Boot();
+        uint home = Homes("Shell")[3];
+        CellEvolution.Apply(Changing(home, First).Make());
+        CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~1" }.With("Shell", home, Second).Make());
+        CellEvolution.Apply(Changing(home, First).Make());
+        CellEvolution.Apply(Changing(home, Second).Make()); // the second is gone, and what it has imported from
+        CellEvolution.Settle();
+        Assert.Equal(["Shell~3", "Shell~4"], CellEvolution.CellsKept);
+        (ulong Free, int Cells, ulong Pages) before = Books();
+        Assert.Equal(EvolutionError.MissingCell,
+            Refused(new SamplePackage { ImportsFrom = "Shell~1" }.With("Shell", home, First).Make()));
+        Assert.Equal(before, Books());
+        CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~4" }.With("Shell", home, First).Make());
+        CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~5" }.With("Shell", home, Second).Make());
+        CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~5" }.With("Shell", home, First).Make());
+        Assert.Equal(["Shell~4", "Shell~5", "Shell~6", "Shell~7"], CellEvolution.CellsKept.Order());
     }
 
     [Fact]

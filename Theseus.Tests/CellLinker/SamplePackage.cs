@@ -27,6 +27,9 @@ internal sealed class SamplePackage
     /// <summary>Its number.</summary>
     public uint Generation { get; init; } = EvolutionHistory.Generation + 1;
 
+    /// <summary>A cell that the ones that it brings say that they import from.</summary>
+    public string ImportsFrom { get; init; } = "nano-core";
+
     /// <summary>Changes a function to code that is all one byte; 0: to what is at its home.</summary>
     public SamplePackage With(string cell, uint home, byte body)
     {
@@ -100,7 +103,7 @@ internal sealed class SamplePackage
         }
 
         uint text = (uint)(bodies.Length * FunctionBytes);
-        byte[] strings = Encoding.UTF8.GetBytes(name + "nano-core");
+        byte[] strings = Encoding.UTF8.GetBytes(name + ImportsFrom);
         CellHeader header = new()
         {
             Magic = CellHeader.ExpectedMagic, FormatVersion = CellHeader.CurrentVersion, HeaderBytes = CellHeader.Bytes,
@@ -120,7 +123,8 @@ internal sealed class SamplePackage
         segments[0].FileOffset = CellHeader.PageBytes;
         header.Segments = Write(file, segments);
         header.Sections = Write(file, [new CellSection(0, text, 4)]);
-        header.Dependencies = Write(file, [new CellDependency(new TextRange((uint)name.Length, 9), 0)]);
+        header.Dependencies = Write(
+            file, [new CellDependency(new TextRange((uint)name.Length, (uint)ImportsFrom.Length), 0)]);
         header.PageRelocations = Write(file, new uint[2]);
         header.PageCrcs = Write(file, [Crc32C.Of(page)]);
         header.Functions = Write(file, [.. bodies.Select((_, i) => new CellFunction(

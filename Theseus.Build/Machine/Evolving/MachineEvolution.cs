@@ -17,6 +17,12 @@ public sealed class MachineEvolution : IDisposable
     private MachineEvolution(Workspace workspace, EvolutionLine line) =>
         (_workspace, _line, _books) = (workspace, line, new BookStore(workspace));
 
+    /// <summary>What the machine said of what it was led to last; null where nothing was to be sent.</summary>
+    public EvolutionAnswer? Last { get; private set; }
+
+    /// <summary>Bytes of the package that was made last; 0 where nothing had changed.</summary>
+    public int LastBytes { get; private set; }
+
     /// <summary>The machine that <c>./theseus run</c> has started in this tree.</summary>
     /// <exception cref="BuildException"><c>NoMachine</c></exception>
     public static MachineEvolution Find(Workspace workspace) => Connect(workspace, RunningMachine.Find(workspace)
@@ -33,14 +39,16 @@ public sealed class MachineEvolution : IDisposable
     /// <exception cref="BuildException">As <see cref="EvolutionBuild.Make"/>.</exception>
     public EvolutionAnswer Lead(bool isDryRun, bool inBrief = false)
     {
-        string state = Ask(EvolutionRequest.State)["state"];
-        if (!BookStore.TryParse(state, out Hash128 from))
+        EvolutionAnswer now = Ask(EvolutionRequest.State);
+        if (!BookStore.TryParse(now["state"], out Hash128 from))
         {
-            throw new BuildException("NoAnswer", $"the machine says that its state is '{state}'");
+            throw new BuildException("NoAnswer", $"the machine says that its state is '{now["state"]}'");
         }
 
-        EvolutionResult result = EvolutionBuild.Make(_workspace, from);
+        HashSet<string> kept = [.. now["kept"].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        EvolutionResult result = EvolutionBuild.Make(_workspace, from, kept.Contains);
         string[] changes = inBrief ? [EvolutionText.BriefOf(result)] : [.. EvolutionText.Of(result)];
+        (Last, LastBytes) = (null, result.Package.Length);
         if (result.IsNothing)
         {
             return new EvolutionAnswer(true, changes[0]);
@@ -50,6 +58,7 @@ public sealed class MachineEvolution : IDisposable
         _books.Keep(result.Next);
         EvolutionAnswer answer = _line.Ask(
             isDryRun ? EvolutionRequest.DryRun : EvolutionRequest.Apply, result.Package, s_toAnswer);
+        Last = answer.IsDone ? answer : null;
         return answer.IsDone ? answer with { Text = string.Join('\n', [.. changes, Taken(answer, isDryRun)]) } : answer;
     }
 
