@@ -5,7 +5,7 @@ namespace Theseus.Build.Evolution;
 
 /// <summary>
 /// The books of a tree: of the images that it has made and of the states that evolutions of them lead to, the newest
-/// few. The last one is what a machine that was started or evolved last runs.
+/// few and that of the last image. The last one is what a machine that was started or evolved last runs.
 /// </summary>
 public sealed class BookStore(Workspace workspace)
 {
@@ -31,7 +31,7 @@ public sealed class BookStore(Workspace workspace)
         return isOne;
     }
 
-    /// <summary>Keeps a book as the last one, and of the others the newest.</summary>
+    /// <summary>Keeps a book as the last one, that of the image, and of the others the newest.</summary>
     public void Keep(WorldBook book)
     {
         Directory.CreateDirectory(_folder);
@@ -44,7 +44,9 @@ public sealed class BookStore(Workspace workspace)
             File.WriteAllText(ImageFile, TextOf(book.State));
         }
 
-        foreach (string old in Directory.GetFiles(_folder, "*" + Extension).Where(f => f != file)
+        string? image = File.Exists(ImageFile) && TryParse(File.ReadAllText(ImageFile), out Hash128 identity)
+            ? FileOf(identity) : null;
+        foreach (string old in Directory.GetFiles(_folder, "*" + Extension).Where(f => f != file && f != image)
             .OrderByDescending(File.GetLastWriteTimeUtc).ThenBy(f => f, StringComparer.Ordinal).Skip(Kept - 1))
         {
             File.Delete(old);

@@ -7,8 +7,6 @@ namespace Theseus.Build.Evolution;
 /// </summary>
 public static class EvolutionBuilder
 {
-    private const string TypePrefix = "_ZTV";
-
     /// <param name="running">The state of the system.</param>
     /// <param name="world">Where it is to be led; used up afterwards.</param>
     /// <exception cref="BuildException">One of <see cref="RefusalReason"/>, <c>BadCell</c>, or <c>BadEvolution</c>,
@@ -41,12 +39,11 @@ public static class EvolutionBuilder
             Replaced = [.. difference.Replaced.Select(name)],
             AtHome = [.. difference.AtHome.Select(name)],
             Added = [
-                .. cells.Cells.SelectMany(c => c.Pieces)
-                    .Where(p => p.Kind == CellSegmentKind.Text && !replaced.Contains(p)).Select(name)],
+                .. cells.Cells.SelectMany(c => c.Pieces).Where(p => p.Kind == CellSegmentKind.Text
+                    && !replaced.Contains(p) && !PieceKinds.IsHelper(p.Name)).Select(name)],
             Types = [
-                .. cells.Cells.SelectMany(c => c.Pieces)
-                    .Where(p => p.Name.StartsWith(TypePrefix, StringComparison.Ordinal))
-                    .Select(p => p.Name[TypePrefix.Length..].TrimStart([.. "0123456789"]))],
+                .. cells.Cells.SelectMany(c => c.Pieces).Select(p => PieceKinds.TypeOf(p.Name)).OfType<string>()
+                    .Select(world.Readable)],
             Cells = [.. cells.Cells.Select(c => c.Name)],
             WorldPieces = difference.WorldPieces,
         };

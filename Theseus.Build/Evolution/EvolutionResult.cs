@@ -15,7 +15,7 @@ public sealed record EvolutionResult
     /// <summary>Of the functions that have the body again that is at their home.</summary>
     public IReadOnlyList<string> AtHome { get; init; } = [];
 
-    /// <summary>Of the functions that the system did not have.</summary>
+    /// <summary>Of the functions that a source says and the system did not have.</summary>
     public IReadOnlyList<string> Added { get; init; } = [];
 
     /// <summary>Of the types that the system did not have, those made anew included.</summary>

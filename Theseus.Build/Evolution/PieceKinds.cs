@@ -7,6 +7,7 @@ namespace Theseus.Build.Evolution;
 /// <summary>What a piece is to an evolution, as its name tells.</summary>
 internal static class PieceKinds
 {
+    private const string TypePrefix = "_ZTV";
     private const string World = Ilc.WorldName + "_";
     private const string ThreadStaticIndex = "__TypeThreadStaticIndex";
 
@@ -17,11 +18,13 @@ internal static class PieceKinds
         World + "_InterfaceDispatchMap_", World + "_SealedVTable_",
     ];
 
+    private static readonly char[] s_digits = [.. "0123456789"];
+
     private static readonly string[] s_handles = [World + "_RuntimeMethodHandle_", World + "_RuntimeFieldHandle_"];
 
     private static readonly string[] s_shapes =
     [
-        "_ZTV", World + "_SealedVTable_", World + "_InterfaceDispatchMap_", "__GCSTATICS", "__NONGCSTATICS",
+        TypePrefix, World + "_SealedVTable_", World + "_InterfaceDispatchMap_", "__GCSTATICS", "__NONGCSTATICS",
         "__GCStaticEEType_", "__GenericVariance_", "__writableData", FrozenObjects.Prefix,
     ];
 
@@ -43,6 +46,14 @@ internal static class PieceKinds
     /// <summary>An object that a static of a type refers to from the start, or that holds such statics.</summary>
     public static bool IsStaticObject(string name) => name.StartsWith(FrozenObjects.Prefix, StringComparison.Ordinal)
         || (InstanceStatics.AreReferences(name) && name.EndsWith(GcStatics.ObjectSuffix, StringComparison.Ordinal));
+
+    /// <summary>Code that the compiler makes for its own use and no source says.</summary>
+    public static bool IsHelper(string name) =>
+        name.StartsWith("__", StringComparison.Ordinal) || name.StartsWith("unbox_", StringComparison.Ordinal);
+
+    /// <summary>The mangled name of the type whose MethodTable a piece is; null for other pieces.</summary>
+    public static string? TypeOf(string name) => name.StartsWith(TypePrefix, StringComparison.Ordinal)
+        ? name[TypePrefix.Length..].TrimStart(s_digits) : null;
 
     public static bool IsConstructor(string name) => name.EndsWith("___cctor", StringComparison.Ordinal);
 

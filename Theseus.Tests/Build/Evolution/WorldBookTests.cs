@@ -81,6 +81,20 @@ public sealed class WorldBookTests : IDisposable
     }
 
     [Fact]
+    public void The_book_of_the_image_outlives_many_evolutions()
+    {
+        BookStore store = new(new Workspace(_folder.FullName));
+        store.Keep(Some(100, generation: 0));
+        for (uint state = 0; state < 12; state++)
+        {
+            store.Keep(Some(state, generation: state + 1));
+        }
+
+        store.ReturnToImage();
+        Assert.Equal(100ul, store.Read(store.Last).State.High);
+    }
+
+    [Fact]
     public void A_build_returns_to_the_book_of_the_image()
     {
         BookStore store = new(new Workspace(_folder.FullName));

@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.Build;
+using Theseus.Build.Cells;
 using Theseus.Build.Evolution;
 using Theseus.Format;
 using Xunit;
@@ -64,6 +65,23 @@ public sealed class WorldDifferenceTests : IDisposable
         // Its own address is that of its home.
         Assert.Equal([Home(running, "Other_Add").Offset, Home(running, "Shell_Run").Offset],
             cell.Imports.ToArray().Select(i => (uint)i.Symbol));
+    }
+
+    [Fact]
+    public void A_loaded_body_calls_the_homes_of_others_and_its_own()
+    {
+        WorldBook running = _sources.Build();
+        EvolutionView view = new(_sources.Function("Shell_Run", "nop\ncall Shell_Run\ncall Other_Add\nret")
+            .Evolve(running).Package);
+        CellView cell = new(view.FileOf(Assert.Single(view.Cells.ToArray(), c => c.IsBrought)));
+        const ulong at = 0x1000_0000, shell = 0x2000_0000, other = 0x3000_0000;
+        ulong run = shell + Home(running, "Shell_Run").Offset, add = other + Home(running, "Other_Add").Offset;
+        byte[] page = new byte[CellHeader.PageBytes];
+        Assert.Equal(CellError.None, CellLoader.Load(cell, 0, page, at, [add, run], out _));
+        Assert.Equal((run, add), (Target(2), Target(7)));
+
+        ulong Target(int field) =>
+            at + (ulong)field + sizeof(int) + (ulong)(long)BitConverter.ToInt32(page.AsSpan(field));
     }
 
     [Fact]
