@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Theseus.Format;
 
 /// <summary>What the host asks of a running system, or is told by it.</summary>
-public enum EvolutionRequest : uint
+public enum EvolutionRequest : ushort
 {
     /// <summary>In which state it is. Without contents.</summary>
     State = 1,
@@ -30,9 +30,10 @@ public enum EvolutionRequest : uint
 }
 
 /// <summary>
-/// The messages on the line between the host and a running system, either way: 16 bytes (the bytes "THSM", the kind,
-/// the length of the contents, their CRC-32C, each 32 bits and little-endian), then the contents. A reader that has
-/// lost its place goes on at the next "THSM".
+/// The messages on the line between the host and a running system, either way: 16 bytes (the bytes "THSM"; the kind
+/// and a number, 16 bits each; the length of the contents and their CRC-32C, 32 bits each; little-endian), then the
+/// contents. An answer has the number of what it answers: who has asked again, because no answer came, may get several.
+/// A reader that has lost its place goes on at the next "THSM".
 /// </summary>
 public static class EvolutionMessage
 {
@@ -46,11 +47,12 @@ public static class EvolutionMessage
     public static ReadOnlySpan<byte> Magic => "THSM"u8;
 
     /// <summary>What precedes contents.</summary>
-    public static byte[] HeaderOf(EvolutionRequest kind, ReadOnlySpan<byte> contents)
+    public static byte[] HeaderOf(EvolutionRequest kind, ushort number, ReadOnlySpan<byte> contents)
     {
         byte[] header = new byte[HeaderBytes];
         Magic.CopyTo(header);
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(4), (uint)kind);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), (ushort)kind);
+        BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(6), number);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(8), (uint)contents.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(12), Crc32C.Of(contents));
         return header;
@@ -59,15 +61,17 @@ public static class EvolutionMessage
     /// <summary>
     /// Reads what precedes contents. False if it does not begin a message, or one whose contents are too long.
     /// </summary>
-    public static bool TryRead(ReadOnlySpan<byte> header, out EvolutionRequest kind, out int contentBytes, out uint crc)
+    public static bool TryRead(ReadOnlySpan<byte> header, out EvolutionRequest kind, out ushort number,
+        out int contentBytes, out uint crc)
     {
-        (kind, contentBytes, crc) = (default, 0, 0);
+        (kind, number, contentBytes, crc) = (default, 0, 0, 0);
         if (header.Length < HeaderBytes || !header.StartsWith(Magic))
         {
             return false;
         }
 
-        kind = (EvolutionRequest)BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        kind = (EvolutionRequest)BinaryPrimitives.ReadUInt16LittleEndian(header[4..]);
+        number = BinaryPrimitives.ReadUInt16LittleEndian(header[6..]);
         uint bytes = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         crc = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
         contentBytes = (int)Math.Min(bytes, MostBytes);

@@ -2,20 +2,22 @@ using System.Diagnostics;
 using System.Globalization;
 using Theseus.Build.Machine;
 using Theseus.Build.Machine.Evolving;
+using Theseus.Format;
 
 namespace Theseus.Build.Commands;
 
 /// <summary>
 /// <c>./theseus bench evolve</c>: edits sources of the tree one after the other while a machine runs that was built of
-/// them. The emulator's clock ticks once an instruction, so that pause and total do not depend on the host; the time
-/// from an edit until it runs does. The sources are as they were afterwards.
+/// them, and takes the time until it runs the edit. Another machine, whose clock ticks once an instruction, takes the
+/// same packages: so pause and total do not depend on the host. The sources are as they were afterwards.
 /// </summary>
 public static class BenchEvolve
 {
     /// <summary>Aims of pause and total, of an edit of one body.</summary>
     private const double PauseAim = 20_000, AllAim = 1_000_000;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(60);
+    private static readonly TimeSpan s_toListen = TimeSpan.FromSeconds(60);
+    private static readonly string[] s_script = ["hello", "help", "nonsense", "evolve", "evolve listen"];
 
     /// <summary>What is edited, in which file, and how.</summary>
     private static readonly (string Name, string[] File, string What, string With)[] s_edits =
@@ -41,53 +43,74 @@ public static class BenchEvolve
     public static int Run(Workspace workspace)
     {
         ImageBuild.Run(workspace, new BuildOptions());
-        string socket = Path.Combine(Path.GetTempPath(), $"theseus-{Environment.ProcessId}.bench");
-        MachineOptions options = new() { CountInstructions = true, EvolutionSocket = socket, Timeout = s_patience };
-        string[] script =
-            ["hello", "help", "nonsense", "evolve", "evolve listen &", $"evolve await {uint.MaxValue} 10000000"];
-        Task<ExecResult> run = Task.Run(() => ExecSession.Run(workspace, options, script, Stream.Null, Stream.Null));
+        List<(string Name, double Seconds, byte[] Package)> led = Lead(workspace);
         Console.Out.WriteLine($"measured {DateTime.UtcNow:yyyy-MM-dd}: instructions (QEMU -icount shift=0, one CPU), "
             + "and time on the host");
         Console.Out.WriteLine();
         Console.Out.WriteLine(
             "| edit | nothing else runs | all in the machine | pages | package | saved until it runs |");
         Console.Out.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
-        bool areMet = true;
-        using MachineEvolution machine = MachineEvolution.Connect(workspace, socket);
+        return Count(workspace, led) ? 0 : 1;
+    }
+
+    /// <summary>Edits, and leads a machine on, one after the other.</summary>
+    private static List<(string Name, double Seconds, byte[] Package)> Lead(Workspace workspace)
+    {
+        using Machine beside = new(workspace, countInstructions: false);
+        using MachineEvolution machine = MachineEvolution.Connect(workspace, beside.Socket);
+        List<(string Name, double Seconds, byte[] Package)> led = new();
         foreach ((string name, string[] file, string what, string with) in s_edits)
         {
             using EditedFile edited = new(workspace.In(file));
             edited.Replace(what, with);
-            areMet &= Measure(machine, name);
+            Step(name);
         }
 
-        areMet &= Measure(machine, "all of it back");
-        return areMet && !run.IsFaulted ? 0 : 1;
+        Step("all of it back");
+        return led;
+
+        void Step(string name)
+        {
+            long begun = Stopwatch.GetTimestamp();
+            Require(machine.Lead(isDryRun: false, inBrief: true));
+            led.Add((name, Stopwatch.GetElapsedTime(begun).TotalSeconds, machine.LastPackage));
+        }
     }
 
-    private static bool Measure(MachineEvolution machine, string name)
+    /// <summary>Has another machine, which counts, take the same packages.</summary>
+    private static bool Count(Workspace workspace, List<(string Name, double Seconds, byte[] Package)> led)
     {
-        long begun = Stopwatch.GetTimestamp();
-        EvolutionAnswer answer = machine.Lead(isDryRun: false, inBrief: true);
-        double seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        bool areMet = true;
+        using Machine beside = new(workspace, countInstructions: true);
+        using EvolutionLine line = EvolutionLine.Connect(beside.Socket, s_toListen, out _);
+        foreach ((string name, double seconds, byte[] package) in led)
+        {
+            string time = seconds.ToString("F1", CultureInfo.InvariantCulture);
+            if (package.Length == 0)
+            {
+                Console.Out.WriteLine($"| {name} | | | | nothing to send | {time} s |");
+                continue;
+            }
+
+            EvolutionAnswer answer = line.Ask(EvolutionRequest.Apply, package, s_toListen);
+            Require(answer);
+            (double pause, double all) = (Number(answer["pause"]), Number(answer["all"]));
+            bool isOne = name.StartsWith("a body", StringComparison.Ordinal);
+            areMet &= !isOne || (pause <= PauseAim && all <= AllAim);
+            Console.Out.WriteLine($"| {name} | {Text(pause, isOne ? PauseAim : double.NaN)} | "
+                + $"{Text(all, isOne ? AllAim : double.NaN)} | {answer["pages"]} | "
+                + $"{(package.Length / 1024.0).ToString("F1", CultureInfo.InvariantCulture)} KiB | {time} s |");
+        }
+
+        return areMet;
+    }
+
+    private static void Require(EvolutionAnswer answer)
+    {
         if (!answer.IsDone)
         {
             throw new BuildException("BenchFailed", answer.Text);
         }
-
-        string time = seconds.ToString("F1", CultureInfo.InvariantCulture);
-        if (machine.Last is not { } last)
-        {
-            Console.Out.WriteLine($"| {name} | | | | nothing to send | {time} s |");
-            return true;
-        }
-
-        (double pause, double all) = (Number(last["pause"]), Number(last["all"]));
-        bool isOne = name.StartsWith("a body", StringComparison.Ordinal);
-        Console.Out.WriteLine($"| {name} | {Text(pause, isOne ? PauseAim : double.NaN)} | "
-            + $"{Text(all, isOne ? AllAim : double.NaN)} | {last["pages"]} | "
-            + $"{(machine.LastBytes / 1024.0).ToString("F1", CultureInfo.InvariantCulture)} KiB | {time} s |");
-        return !isOne || (pause <= PauseAim && all <= AllAim);
     }
 
     private static double Number(string digits) => double.Parse(digits, CultureInfo.InvariantCulture);
@@ -97,5 +120,34 @@ public static class BenchEvolve
         string text = figure.ToString("N0", CultureInfo.InvariantCulture);
         return double.IsNaN(aim) ? text
             : string.Create(CultureInfo.InvariantCulture, $"{text} (≤ {aim:N0}{(figure > aim ? ", missed" : "")})");
+    }
+
+    /// <summary>A machine that runs beside, has what is edited in memory, and listens.</summary>
+    private sealed class Machine : IDisposable
+    {
+        private readonly CancellationTokenSource _ended = new();
+        private readonly Emulator _emulator;
+        private readonly string _script = Path.GetTempFileName();
+
+        public Machine(Workspace workspace, bool countInstructions)
+        {
+            Socket = Path.Combine(Path.GetTempPath(), $"theseus-{Guid.NewGuid():N}");
+            File.WriteAllText(_script, string.Join('\n', s_script));
+            _emulator = new Emulator(workspace,
+                new MachineOptions { CountInstructions = countInstructions, EvolutionSocket = Socket, Headless = true },
+                ["-serial", "stdio", "-monitor", "none", "-fw_cfg", $"name=opt/theseus/exec,file={_script}"],
+                ownsTerminal: false);
+            _ = _emulator.Output.CopyToAsync(Stream.Null, _ended.Token);
+        }
+
+        public string Socket { get; }
+
+        public void Dispose()
+        {
+            _ended.Cancel();
+            _emulator.Dispose();
+            _ended.Dispose();
+            File.Delete(_script);
+        }
     }
 }

@@ -23,14 +23,15 @@ internal sealed class HostLine : IDisposable
     }
 
     /// <summary>Waits for the next message. One that is damaged, or is not sent on, is passed over.</summary>
-    public (EvolutionRequest Kind, byte[] Contents) Receive()
+    public (EvolutionRequest Kind, ushort Number, byte[] Contents) Receive()
     {
         while (true)
         {
             byte[] header = new byte[EvolutionMessage.HeaderBytes];
             FindMagic(header);
             if (!TryFill(header.AsSpan(EvolutionMessage.Magic.Length))
-                || !EvolutionMessage.TryRead(header, out EvolutionRequest kind, out int bytes, out uint crc))
+                || !EvolutionMessage.TryRead(
+                    header, out EvolutionRequest kind, out ushort number, out int bytes, out uint crc))
             {
                 continue;
             }
@@ -38,16 +39,16 @@ internal sealed class HostLine : IDisposable
             byte[] contents = new byte[bytes];
             if (TryFill(contents) && EvolutionMessage.AreWhole(contents, crc))
             {
-                return (kind, contents);
+                return (kind, number, contents);
             }
         }
     }
 
-    /// <summary>Sends a message.</summary>
+    /// <summary>Sends the answer to the message of a number.</summary>
     /// <exception cref="TimeoutException">The line does not send.</exception>
-    public void Send(EvolutionRequest kind, ReadOnlySpan<byte> contents)
+    public void Send(EvolutionRequest kind, ushort number, ReadOnlySpan<byte> contents)
     {
-        _uart.Write(EvolutionMessage.HeaderOf(kind, contents));
+        _uart.Write(EvolutionMessage.HeaderOf(kind, number, contents));
         _uart.Write(contents);
     }
 

@@ -33,9 +33,9 @@ internal static class Listener
         using HostLine line = new(uart, offer.ClaimInterrupt());
         while (true)
         {
-            (EvolutionRequest kind, byte[] contents) = line.Receive();
+            (EvolutionRequest kind, ushort number, byte[] contents) = line.Receive();
             (EvolutionRequest answer, string text) = Answer(kind, contents);
-            line.Send(answer, Encoding.UTF8.GetBytes(text));
+            line.Send(answer, number, Encoding.UTF8.GetBytes(text));
         }
     }
 

@@ -40,7 +40,8 @@ internal static class Program
                 case ["listen"]:
                     return Listener.Run();
                 default:
-                    Console.Error.WriteLine("usage: evolve [status | verify | undo | settle | listen | await NUMBER [SECONDS]]");
+                    Console.Error.WriteLine(
+                        "usage: evolve [status | verify | undo | settle | listen | await NUMBER [SECONDS]]");
                     return Wrong;
             }
         }

@@ -1,6 +1,8 @@
+using System.Text;
 using Theseus.Build;
 using Theseus.Build.Machine;
 using Theseus.Build.Machine.Evolving;
+using Theseus.Format;
 using Xunit;
 
 namespace Theseus.Tests.Boot;
@@ -57,6 +59,51 @@ public sealed class EvolvingTreeTests
 
         """;
 
+    /// <summary>
+    /// Messages between two tasks, each made by code that is exchanged meanwhile: it says how many were not the one
+    /// that was due, and how many bodies have made some.
+    /// </summary>
+    private const string Swapped = """
+        using System.Runtime.CompilerServices;
+        using Theseus.Tasks.Channels;
+
+        int count = int.Parse(args[0]);
+        (Sender<long> sender, Receiver<long> receiver) = Channel.Bounded<long>(8);
+        using Receiver<long> received = receiver;
+        Thread producer = new(() =>
+        {
+            using Sender<long> sent = sender;
+            for (int i = 0; i < count; i++)
+            {
+                sent.Send(Message.Make(i));
+            }
+        });
+        producer.Start();
+        int due = 0;
+        int wrong = 0;
+        HashSet<long> bodies = [];
+        foreach (long message in received.ReceiveAll())
+        {
+            wrong += message >> 8 == due ? 0 : 1;
+            bodies.Add(message & 0xFF);
+            due++;
+            if (due == count / 2)
+            {
+                Console.WriteLine("half of the messages");
+            }
+        }
+
+        Console.WriteLine($"{due} messages, {wrong} wrong, {bodies.Count} bodies");
+
+        internal static class Message
+        {
+            [MethodImpl(MethodImplOptions.NoInlining)]
+            public static long Make(int number) => ((long)number << 8) + 1;
+        }
+        """;
+
+    private const int FewestSwaps = 20;
+
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(20);
     private static readonly string[] s_lineEditor = ["Theseus.Cells", "Drivers", "LineEditor", "LineEditor.cs"];
 
@@ -67,6 +114,7 @@ public sealed class EvolvingTreeTests
         ("    /// <summary>Greets whom", NewMembers + "    /// <summary>Greets whom",
             ["Theseus.Cells", "Hello", "Program.cs"]),
         (Split, NewSplit, ["Theseus.Cells", "Shell", "Commands.cs"]),
+        ("((long)number << 8) + 1", "((long)number << 8) + 2", ["Theseus.Cells", "Swapped", "Program.cs"]),
         // Code of the kernel's that takes evolutions in.
         ("the system is in it", "here the system is", ["Theseus.CellLinker", "Evolution", "Settling.cs"]),
     ];
@@ -79,7 +127,7 @@ public sealed class EvolvingTreeTests
 
     private static readonly string[] s_script =
     [
-        "hello", "evolved? yes", "evolve listen &", "evolve await 1 1200",
+        "hello", "evolved? yes", "evolve listen &", "evolve await 1 1200", "swapped 100000",
         "hello a", "evolved? yes", "help", "evolve", "evolve verify", "evolve await 2 1200",
         "hello", "evolved? yes", "evolve", "evolve verify", "evolve undo",
         "hello b", "evolved? yes", "evolve undo",
@@ -89,6 +137,7 @@ public sealed class EvolvingTreeTests
     private static readonly string[] s_expected =
     [
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "", "",
+        "100000 messages, 0 wrong, 2 bodies",
         "Good morning, a, at -7!\n", "evolved?!+yes!\n", "lists the commands", "here the system is", "all right", "",
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "the system is in it", "all right",
         "evolution 1: ", "Good morning, b, at -7!\n", "evolved?!+yes!\n", "evolution 0: ",
@@ -99,15 +148,29 @@ public sealed class EvolvingTreeTests
     public async Task What_is_edited_is_what_a_running_machine_does()
     {
         using SpoiltTree tree = new("Evolve");
+        tree.WriteCell("Swapped", Swapped,
+            "<ProjectReference Include=\"../../Theseus.Tasks/Theseus.Tasks.csproj\" />");
         HostCommand.Outcome built = tree.RunBuild();
         Assert.True(built.Status == 0, built.Errors);
         string socket = Path.Combine(Path.GetTempPath(), $"theseus-test-{Guid.NewGuid():N}");
-        Task<ExecResult> machine = Task.Run(() => SharedBoot.Exec(
-            tree.Workspace, new MachineOptions { EvolutionSocket = socket, Timeout = s_patience }, s_script));
+        using SeenOutput output = new();
+        Task<ExecResult> machine = Task.Run(() => ExecSession.Run(tree.Workspace,
+            new MachineOptions { EvolutionSocket = socket, Timeout = s_patience }, s_script, output, Stream.Null));
         using (MachineEvolution evolution = MachineEvolution.Connect(tree.Workspace, socket))
         {
             Edit(tree, s_edits);
             AssertDone(evolution.Lead(isDryRun: false));
+
+            // There and back, while messages are made.
+            int swaps = 0;
+            while (!output.Has("half of the messages"))
+            {
+                AssertDone(evolution.Ask(EvolutionRequest.Undo));
+                AssertDone(evolution.Ask(EvolutionRequest.Apply, evolution.LastPackage));
+                swaps++;
+            }
+
+            Assert.InRange(swaps, FewestSwaps, int.MaxValue);
 
             // A field more: there are objects without it.
             Edit(tree, s_field);
@@ -127,6 +190,36 @@ public sealed class EvolvingTreeTests
         {
             Assert.True(result.Lines[i].Output.Contains(s_expected[i], StringComparison.Ordinal),
                 $"line {i}, '{s_script[i]}': wanted '{s_expected[i]}' in '{result.Lines[i].Output}'");
+        }
+    }
+
+    /// <summary>What the machine has printed so far.</summary>
+    private sealed class SeenOutput : MemoryStream
+    {
+        private readonly Lock _lock = new();
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            lock (_lock)
+            {
+                base.Write(buffer, offset, count);
+            }
+        }
+
+        public override void WriteByte(byte value)
+        {
+            lock (_lock)
+            {
+                base.WriteByte(value);
+            }
+        }
+
+        public bool Has(string text)
+        {
+            lock (_lock)
+            {
+                return Encoding.UTF8.GetString(GetBuffer(), 0, (int)Length).Contains(text, StringComparison.Ordinal);
+            }
         }
     }
 

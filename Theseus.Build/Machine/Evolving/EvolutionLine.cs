@@ -14,6 +14,7 @@ public sealed class EvolutionLine : IDisposable
     private static readonly TimeSpan s_firstAnswer = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
+    private ushort _number;
 
     private EvolutionLine(Socket socket) => _socket = socket;
 
@@ -78,9 +79,24 @@ public sealed class EvolutionLine : IDisposable
 
     private EvolutionAnswer? TryAsk(EvolutionRequest kind, ReadOnlySpan<byte> contents, TimeSpan patience)
     {
-        Send(EvolutionMessage.HeaderOf(kind, contents));
+        ushort number = ++_number;
+        Send(EvolutionMessage.HeaderOf(kind, number, contents));
         Send(contents);
         Stopwatch clock = Stopwatch.StartNew();
+        while (TryReceive(clock, patience, out ushort answered) is { } answer)
+        {
+            if (answered == number)
+            {
+                return answer; // else that of a question that was asked before it could be heard
+            }
+        }
+
+        return null;
+    }
+
+    private EvolutionAnswer? TryReceive(Stopwatch clock, TimeSpan patience, out ushort number)
+    {
+        number = 0;
         byte[] header = new byte[EvolutionMessage.HeaderBytes];
         for (int found = 0; found < EvolutionMessage.Magic.Length;)
         {
@@ -95,7 +111,7 @@ public sealed class EvolutionLine : IDisposable
 
         EvolutionMessage.Magic.CopyTo(header);
         if (!TryReceive(header.AsSpan(EvolutionMessage.Magic.Length), clock, patience)
-            || !EvolutionMessage.TryRead(header, out EvolutionRequest answer, out int bytes, out uint crc))
+            || !EvolutionMessage.TryRead(header, out EvolutionRequest answer, out number, out int bytes, out uint crc))
         {
             return null;
         }

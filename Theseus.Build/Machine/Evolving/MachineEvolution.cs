@@ -20,8 +20,8 @@ public sealed class MachineEvolution : IDisposable
     /// <summary>What the machine said of what it was led to last; null where nothing was to be sent.</summary>
     public EvolutionAnswer? Last { get; private set; }
 
-    /// <summary>Bytes of the package that was made last; 0 where nothing had changed.</summary>
-    public int LastBytes { get; private set; }
+    /// <summary>The package that was made last; nothing where nothing had changed.</summary>
+    public byte[] LastPackage { get; private set; } = [];
 
     /// <summary>The machine that <c>./theseus run</c> has started in this tree.</summary>
     /// <exception cref="BuildException"><c>NoMachine</c></exception>
@@ -48,7 +48,7 @@ public sealed class MachineEvolution : IDisposable
         HashSet<string> kept = [.. now["kept"].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         EvolutionResult result = EvolutionBuild.Make(_workspace, from, kept.Contains);
         string[] changes = inBrief ? [EvolutionText.BriefOf(result)] : [.. EvolutionText.Of(result)];
-        (Last, LastBytes) = (null, result.Package.Length);
+        (Last, LastPackage) = (null, result.Package);
         if (result.IsNothing)
         {
             return new EvolutionAnswer(true, changes[0]);
@@ -62,8 +62,9 @@ public sealed class MachineEvolution : IDisposable
         return answer.IsDone ? answer with { Text = string.Join('\n', [.. changes, Taken(answer, isDryRun)]) } : answer;
     }
 
-    /// <summary>Asks for something that needs no package.</summary>
-    public EvolutionAnswer Ask(EvolutionRequest request) => _line.Ask(request, [], s_toAnswer);
+    /// <summary>Asks for something, with a package where it needs one.</summary>
+    public EvolutionAnswer Ask(EvolutionRequest request, params ReadOnlySpan<byte> package) =>
+        _line.Ask(request, package, s_toAnswer);
 
     /// <summary>Shows a text on the machine's console.</summary>
     public void Tell(string text) =>
