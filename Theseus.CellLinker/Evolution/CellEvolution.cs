@@ -26,9 +26,10 @@ public static class CellEvolution
     /// <summary>The state that the system is in, in hexadecimal: the baseline of the next evolution.</summary>
     public static string State => Text(EvolutionHistory.State);
 
-    /// <summary>The cells that evolutions have brought and that are there.</summary>
+    /// <summary>The cells that the evolutions have brought that led to the state of now, and that are there.</summary>
     public static IReadOnlyList<string> CellsKept => [.. CellRegistry.Cells
-        .Where(cell => CellTable.At(cell.Number).File >= EvolutionHistory.FirstFile).Select(cell => cell.Name)];
+        .Where(cell => EvolutionHistory.IsOnTheWay(EvolutionHistory.PlaceOf(CellTable.At(cell.Number).File)))
+        .Select(cell => cell.Name)];
 
     /// <summary>The evolutions that are kept, in the order in which they were taken in.</summary>
     public static IReadOnlyList<EvolutionInfo> Kept
@@ -58,7 +59,10 @@ public static class CellEvolution
         ulong start = Begin();
         try
         {
-            EvolutionFault fault = EvolutionStaging.Run(package, out int place);
+            // What was undone comes back as it was.
+            int place = EvolutionHistory.FindUndone(ToOf(package));
+            bool isNew = place < 0;
+            EvolutionFault fault = isNew ? EvolutionStaging.Run(package, out place) : default;
             if (fault.Error != EvolutionError.None)
             {
                 throw EvolutionException.Make(in fault, package);
@@ -69,14 +73,14 @@ public static class CellEvolution
             int functions = (int)header.Changes.Count;
             if (isDryRun)
             {
-                EvolutionStaging.Discard(place);
+                DiscardNew(place, isNew);
                 return new EvolutionResult(header.Generation, cells, functions, 0, 0, Cpu.ReadTimestamp() - start);
             }
 
             fault = Lead(place, out int pages, out ulong ticks);
             if (fault.Error != EvolutionError.None)
             {
-                EvolutionStaging.Discard(place);
+                DiscardNew(place, isNew);
                 throw EvolutionException.Make(in fault, package);
             }
 
@@ -146,6 +150,18 @@ public static class CellEvolution
         }
     }
 
+    /// <summary>The state that a package leads to; of one that is none, that of no package.</summary>
+    private static Hash128 ToOf(ReadOnlySpan<byte> package) =>
+        EvolutionValidator.Check(package, out _) ? new EvolutionView(package).Header.To : default;
+
+    private static void DiscardNew(int place, bool isNew)
+    {
+        if (isNew)
+        {
+            EvolutionStaging.Discard(place);
+        }
+    }
+
     /// <summary>The one before the first is the boot; any other may not be kept any more.</summary>
     private static bool HasPrevious(int place) => EvolutionHistory.At(place).Previous >= 0
         || EvolutionHistory.At(place).View.Header.Generation == 1;
@@ -201,7 +217,7 @@ public static class CellEvolution
         foreach (CellInfo cell in CellRegistry.Cells)
         {
             int file = CellTable.At(cell.Number).File;
-            if (file >= EvolutionHistory.FirstFile && EvolutionHistory.PlaceOf(file) == place)
+            if (EvolutionHistory.PlaceOf(file) == place)
             {
                 cells.Add(cell);
             }

@@ -67,13 +67,59 @@ internal static class EvolutionHistory
         return place < Capacity ? place : -1;
     }
 
+    /// <summary>
+    /// The cell that a name means in a state: one that the evolution has brought that led to it, or one before that;
+    /// else one of the boot. What was undone may have brought one of the same name. None where there is none.
+    /// </summary>
+    /// <param name="place">The evolution; -1 for the boot.</param>
+    /// <param name="name">The cell's.</param>
+    public static CellNumber FindCell(int place, ReadOnlySpan<byte> name)
+    {
+        for (int at = place; at >= 0; at = At(at).Previous)
+        {
+            if (CellTable.Find(name, at) is { IsNone: false } cell)
+            {
+                return cell;
+            }
+        }
+
+        return CellTable.Find(name, -1);
+    }
+
+    /// <summary>True of an evolution that the system is in, or that led to that state.</summary>
+    public static bool IsOnTheWay(int place)
+    {
+        int at = Current;
+        while (at >= 0 && at != place)
+        {
+            at = At(at).Previous;
+        }
+
+        return at >= 0;
+    }
+
+    /// <summary>
+    /// Place of the evolution that was undone, is kept, and leads from the state of now to another; -1 for none.
+    /// </summary>
+    public static int FindUndone(Hash128 to)
+    {
+        int place = 0;
+        while (place < Capacity && (At(place).Phase != EvolutionPhase.Retired || At(place).Previous != Current
+            || !At(place).View.Header.To.Is(to)))
+        {
+            place++;
+        }
+
+        return place < Capacity ? place : -1;
+    }
+
     /// <summary>The number of a file that an evolution has brought.</summary>
     /// <param name="place">The evolution.</param>
     /// <param name="cell">The cell's index in its package.</param>
     public static int FileNumber(int place, int cell) => FirstFile + (place << CellBits) + cell;
 
-    /// <summary>The place of the evolution that has brought a file of that number.</summary>
-    public static int PlaceOf(int file) => (file - FirstFile) >> CellBits;
+    /// <summary>The place of the evolution that has brought a file of that number; -1 for a file of the boot.</summary>
+    public static int PlaceOf(int file) => file < FirstFile ? -1 : (file - FirstFile) >> CellBits;
 
     /// <summary>A file that an evolution has brought.</summary>
     public static ReadOnlySpan<byte> FileOf(int file)

@@ -65,8 +65,7 @@ internal static class EvolutionStaging
         ref EvolutionRecord record = ref EvolutionHistory.At(place);
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (CellTable.At(cell).File >= EvolutionHistory.FirstFile
-                && EvolutionHistory.PlaceOf(CellTable.At(cell).File) == place)
+            if (EvolutionHistory.PlaceOf(CellTable.At(cell).File) == place)
             {
                 Remove(cell);
             }
@@ -80,9 +79,10 @@ internal static class EvolutionStaging
             }
         }
 
+        MemoryOwner owner = record.Owner;
         record.Dispose();
-        OwnerTable.End(record.Owner);
         record = default;
+        EndUnlessUsed(owner);
         ImportCache.Clear(); // numbers of cells may be others' from now on
     }
 
@@ -90,7 +90,7 @@ internal static class EvolutionStaging
     public static CellNumber CellOf(int place, uint cell)
     {
         EvolutionView view = EvolutionHistory.At(place).View;
-        return CellTable.Find(view.NameOf(view.Cells[(int)cell]));
+        return EvolutionHistory.FindCell(place, view.NameOf(view.Cells[(int)cell]));
     }
 
     private static EvolutionError CheckPackage(ReadOnlySpan<byte> package)
@@ -146,15 +146,10 @@ internal static class EvolutionStaging
         EvolutionView view = EvolutionHistory.At(place).View;
         ReadOnlySpan<byte> name = view.NameOf(view.Cells[index]);
         int separator = name.IndexOf(EvolutionCell.Separator);
-        CellNumber of = separator < 0 ? CellNumber.None : CellTable.Find(name[..separator]);
+        CellNumber of = separator < 0 ? CellNumber.None : CellTable.Find(name[..separator], -1);
         if (of.IsNone)
         {
             return EvolutionFault.Of(EvolutionError.MissingCell, index);
-        }
-
-        if (!CellTable.Find(name).IsNone)
-        {
-            return EvolutionFault.Of(EvolutionError.BadCell, index);
         }
 
         CellNumber cell = CellTable.Add();
@@ -179,8 +174,9 @@ internal static class EvolutionStaging
         uint pages = record.View.Header.MemoryBytes / CellHeader.PageBytes;
         if (SparsePages.TryReserveFresh(pages, record.Owner, out record.Pages) != MemoryError.None)
         {
-            OwnerTable.End(record.Owner);
+            MemoryOwner owner = record.Owner;
             CellTable.Remove(cell);
+            EndUnlessUsed(owner);
             return EvolutionFault.Of(EvolutionError.NoRoom, index);
         }
 
@@ -197,7 +193,7 @@ internal static class EvolutionStaging
             CellView view = cell.View;
             foreach (CellDependency dependency in view.Dependencies)
             {
-                if (CellTable.Find(view.Text(dependency.Name)).IsNone)
+                if (EvolutionHistory.FindCell(place, view.Text(dependency.Name)).IsNone)
                 {
                     int index = CellTable.At(cell.Number).File - EvolutionHistory.FileNumber(place, 0);
                     return EvolutionFault.Of(EvolutionError.MissingCell, index);
@@ -211,10 +207,33 @@ internal static class EvolutionStaging
     private static void Remove(CellNumber cell)
     {
         ref CellRecord record = ref CellTable.At(cell);
+        MemoryOwner owner = record.Owner;
         CellCode.Forget(record.Base);
         record.Pages.Dispose();
-        OwnerTable.End(record.Owner);
         CellTable.Remove(cell);
+        EndUnlessUsed(owner);
+    }
+
+    /// <summary>What was undone and what came in its place may have one name.</summary>
+    private static void EndUnlessUsed(MemoryOwner owner)
+    {
+        for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
+        {
+            if (CellTable.At(cell).State != CellState.Gone && CellTable.At(cell).Owner == owner)
+            {
+                return;
+            }
+        }
+
+        for (int place = 0; place < EvolutionHistory.Capacity; place++)
+        {
+            if (EvolutionHistory.At(place).Phase != EvolutionPhase.None && EvolutionHistory.At(place).Owner == owner)
+            {
+                return;
+            }
+        }
+
+        OwnerTable.End(owner);
     }
 
     private static EvolutionFault Tabulate(int place)

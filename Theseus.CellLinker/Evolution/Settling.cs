@@ -93,8 +93,7 @@ internal static class Settling
         foreach (CellInfo other in CellRegistry.Cells)
         {
             int file = CellTable.At(other.Number).File;
-            if (file >= EvolutionHistory.FirstFile && EvolutionHistory.PlaceOf(file) != place
-                && other.Imports(cell.Name))
+            if (EvolutionHistory.PlaceOf(file) is >= 0 and var at && at != place && other.Imports(cell.Name))
             {
                 return other.Name;
             }

@@ -124,12 +124,19 @@ internal static class CellTable
         Loads = 0;
     }
 
-    /// <summary>The cell of that name, refused ones excluded.</summary>
-    public static CellNumber Find(ReadOnlySpan<byte> name)
+    /// <summary>
+    /// The cell of that name, refused ones excluded: what it means in the state that the system is in.
+    /// </summary>
+    public static CellNumber Find(ReadOnlySpan<byte> name) =>
+        EvolutionHistory.FindCell(EvolutionHistory.Current, name);
+
+    /// <summary>The cell of that name of those that one evolution has brought, or with -1 of the boot's.</summary>
+    public static CellNumber Find(ReadOnlySpan<byte> name, int evolution)
     {
         for (CellNumber cell = CellNumber.NanoCore; Has(cell); cell = cell.Next)
         {
-            if (At(cell).HasView && name.SequenceEqual(At(cell).View.Name))
+            if (At(cell).HasView && EvolutionHistory.PlaceOf(At(cell).File) == evolution
+                && name.SequenceEqual(At(cell).View.Name))
             {
                 return cell;
             }

@@ -16,7 +16,11 @@ public sealed unsafe class EvolutionTests : LoaderTest
     private const byte First = 0x11;
     private const byte Second = 0x22;
 
-    public EvolutionTests() => UseScan.Holders.Clear();
+    public EvolutionTests()
+    {
+        UseScan.Holders.Clear();
+        UseScan.IsAnyReferred = false;
+    }
 
     /// <summary>Where functions of a cell begin that can be changed.</summary>
     private static uint[] Homes(string cell) => [.. FunctionsOf(cell)
@@ -331,6 +335,39 @@ public sealed unsafe class EvolutionTests : LoaderTest
         CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~5" }.With("Shell", home, Second).Make());
         CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~5" }.With("Shell", home, First).Make());
         Assert.Equal(["Shell~4", "Shell~5", "Shell~6", "Shell~7"], CellEvolution.CellsKept.Order());
+    }
+
+    [Fact]
+    public void What_was_undone_comes_back_and_another_of_its_number_can_come_in_its_place()
+    {
+        Boot();
+        uint home = Homes("Shell")[3];
+        byte[] package = Changing(home, First).Make();
+        CellEvolution.Apply(package);
+        VirtualAddress body = Named("Shell~1").Base;
+        (ulong Free, int Cells, ulong Pages) before = Books();
+        for (int i = 0; i < 100; i++)
+        {
+            CellEvolution.Undo();
+            Assert.NotEqual(First, Executed("Shell", home));
+            CellEvolution.Apply(package);
+            Assert.Equal(body, Named("Shell~1").Base);
+        }
+
+        CellEvolution.Undo();
+        Assert.Empty(CellEvolution.CellsKept);
+        UseScan.IsAnyReferred = true; // whatever was undone is still used
+        CellEvolution.Apply(Changing(home, Second).Make());
+        Assert.Equal(Second, Executed("Shell", home));
+        Assert.Equal(2, CellRegistry.Cells.Count(cell => cell.Name == "Shell~1"));
+        Assert.Equal("Shell~1", Assert.Single(CellEvolution.CellsKept));
+        CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~1" }.With("Shell", home, First).Make());
+        CellEvolution.Undo();
+        Assert.Equal(Second, Executed("Shell", home));
+        UseScan.IsAnyReferred = false;
+        Assert.Equal(2, CellEvolution.Settle());
+        Assert.NotEqual(body, Named("Shell~1").Base);
+        Assert.Equal(before.Cells, Books().Cells);
     }
 
     [Fact]

@@ -58,7 +58,10 @@ namespace Theseus.Memory
             return CellUse.None;
         }
 
-        public static bool IsReferred(SparsePages pages) => false;
+        /// <summary>What a search for references to a cell finds.</summary>
+        public static bool IsAnyReferred { get; set; }
+
+        public static bool IsReferred(SparsePages pages) => IsAnyReferred;
 
         /// <summary>Tasks, each with an address that its stack holds.</summary>
         public static Dictionary<nint, ulong> Holders { get; } = [];
