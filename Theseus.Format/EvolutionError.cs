@@ -53,4 +53,6 @@ public enum EvolutionError
     Busy,
     /// <summary>No state before the one of now is kept.</summary>
     NothingToUndo,
+    /// <summary>Nothing was undone, or it is not kept, or the system has gone another way since.</summary>
+    NothingToRedo,
 }

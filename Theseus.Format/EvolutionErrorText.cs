@@ -29,6 +29,7 @@ public static class EvolutionErrorText
         EvolutionError.Moved => "Moved"u8,
         EvolutionError.Busy => "Busy"u8,
         EvolutionError.NothingToUndo => "NothingToUndo"u8,
+        EvolutionError.NothingToRedo => "NothingToRedo"u8,
         _ => "?"u8,
     };
 }

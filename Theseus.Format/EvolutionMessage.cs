@@ -27,6 +27,9 @@ public enum EvolutionRequest : ushort
 
     /// <summary>To show something on the console. The contents are UTF-8.</summary>
     Tell = 7,
+
+    /// <summary>To lead on again by what was undone last. Without contents.</summary>
+    Redo = 8,
 }
 
 /// <summary>

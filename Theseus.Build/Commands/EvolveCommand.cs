@@ -29,6 +29,9 @@ public static class EvolveCommand
                 case "--undo":
                     request = EvolutionRequest.Undo;
                     break;
+                case "--redo":
+                    request = EvolutionRequest.Redo;
+                    break;
                 case "--state":
                     request = EvolutionRequest.State;
                     break;

@@ -16,6 +16,7 @@ public static class CellEvolution
     private const ulong BetweenTries = 5; // ms
 
     private static bool s_isUnderWay;
+    private static int s_undone; // one more than the place of what was undone last
 
     /// <summary>Evolutions from the boot to the state that the system is in.</summary>
     public static uint Generation => EvolutionHistory.Generation;
@@ -126,28 +127,56 @@ public static class CellEvolution
                 throw EvolutionException.Make(EvolutionFault.Of(EvolutionError.NothingToUndo), default);
             }
 
-            int functions = 0;
-            RedirectionDifference difference = new(
-                EvolutionHistory.InForce, EvolutionHistory.TableOf(EvolutionHistory.At(undone).Previous));
-            while (difference.MoveNext())
-            {
-                functions++;
-            }
-
-            EvolutionFault fault = Lead(EvolutionHistory.At(undone).Previous, out int pages, out ulong ticks);
-            if (fault.Error != EvolutionError.None)
-            {
-                throw EvolutionException.Make(in fault, default);
-            }
-
+            EvolutionResult result = LeadTo(EvolutionHistory.At(undone).Previous, start);
             EvolutionHistory.At(undone).Phase = EvolutionPhase.Retired;
-            return new EvolutionResult(
-                EvolutionHistory.Generation, 0, functions, pages, ticks, Cpu.ReadTimestamp() - start);
+            s_undone = undone + 1;
+            return result;
         }
         finally
         {
             s_isUnderWay = false;
         }
+    }
+
+    /// <summary>Leads the system on again to the state that was undone last.</summary>
+    /// <exception cref="EvolutionException">It was refused.</exception>
+    public static EvolutionResult Redo()
+    {
+        ulong start = Begin();
+        try
+        {
+            int undone = s_undone - 1;
+            if (undone < 0 || EvolutionHistory.At(undone).Phase != EvolutionPhase.Retired
+                || EvolutionHistory.At(undone).Previous != EvolutionHistory.Current)
+            {
+                throw EvolutionException.Make(EvolutionFault.Of(EvolutionError.NothingToRedo), default);
+            }
+
+            EvolutionResult result = LeadTo(undone, start);
+            EvolutionHistory.At(undone).Phase = EvolutionPhase.InForce;
+            return result;
+        }
+        finally
+        {
+            s_isUnderWay = false;
+        }
+    }
+
+    /// <summary>To a state that is kept.</summary>
+    private static EvolutionResult LeadTo(int place, ulong start)
+    {
+        int functions = 0;
+        RedirectionDifference difference = new(EvolutionHistory.InForce, EvolutionHistory.TableOf(place));
+        while (difference.MoveNext())
+        {
+            functions++;
+        }
+
+        EvolutionFault fault = Lead(place, out int pages, out ulong ticks);
+        return fault.Error == EvolutionError.None
+            ? new EvolutionResult(
+                EvolutionHistory.Generation, 0, functions, pages, ticks, Cpu.ReadTimestamp() - start)
+            : throw EvolutionException.Make(in fault, default);
     }
 
     /// <summary>The state that a package leads to; of one that is none, that of no package.</summary>

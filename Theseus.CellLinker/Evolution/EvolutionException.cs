@@ -38,6 +38,8 @@ public sealed class EvolutionException : Exception
             EvolutionError.OutOfMemory => "memory is out",
             EvolutionError.Busy => "another one is under way",
             EvolutionError.NothingToUndo => "there is no state before this one that is kept",
+            EvolutionError.NothingToRedo =>
+                "what was undone last is not kept, or the system has gone another way since",
             EvolutionError.Moved => $"the page of {At(fault.Home)} gives way and comes again all the time",
             _ => "the package is damaged, or is none",
         };

@@ -55,6 +55,7 @@ internal static class Listener
                 EvolutionRequest.Apply => (EvolutionRequest.Done, Text(CellEvolution.Apply(contents))),
                 EvolutionRequest.DryRun => (EvolutionRequest.Done, Text(CellEvolution.Apply(contents, isDryRun: true))),
                 EvolutionRequest.Undo => (EvolutionRequest.Done, Text(CellEvolution.Undo())),
+                EvolutionRequest.Redo => (EvolutionRequest.Done, Text(CellEvolution.Redo())),
                 _ => (EvolutionRequest.Refused, $"UnknownRequest: number {(uint)kind} is none that is known."),
             };
         }

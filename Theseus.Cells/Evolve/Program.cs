@@ -5,9 +5,9 @@ namespace Theseus.Cells.Evolve;
 
 /// <summary>
 /// <c>evolve</c>: in which state the system's code is, and what has led to it. <c>evolve undo</c>: back to the state
-/// before. <c>evolve verify</c>: whether all code in memory is what that state says. <c>evolve settle</c>: frees what
-/// is not needed any more. <c>evolve listen</c>: does what <c>./theseus evolve</c> asks for. <c>evolve await
-/// NUMBER [SECONDS]</c>: waits until the system is in the state of that number.
+/// before; <c>evolve redo</c>: on again. <c>evolve verify</c>: whether all code in memory is what that state says.
+/// <c>evolve settle</c>: frees what is not needed any more. <c>evolve listen</c>: does what <c>./theseus evolve</c>
+/// asks for. <c>evolve await NUMBER [SECONDS]</c>: waits until the system is in the state of that number.
 /// </summary>
 internal static class Program
 {
@@ -37,11 +37,14 @@ internal static class Program
                 case ["undo"]:
                     Tell(CellEvolution.Undo());
                     return 0;
+                case ["redo"]:
+                    Tell(CellEvolution.Redo());
+                    return 0;
                 case ["listen"]:
                     return Listener.Run();
                 default:
                     Console.Error.WriteLine(
-                        "usage: evolve [status | verify | undo | settle | listen | await NUMBER [SECONDS]]");
+                        "usage: evolve [status | verify | undo | redo | settle | listen | await NUMBER [SECONDS]]");
                     return Wrong;
             }
         }

@@ -346,14 +346,16 @@ public sealed unsafe class EvolutionTests : LoaderTest
         CellEvolution.Apply(package);
         VirtualAddress body = Named("Shell~1").Base;
         (ulong Free, int Cells, ulong Pages) before = Books();
-        for (int i = 0; i < 100; i++)
+        for (int i = 0; i < 1000; i++)
         {
             CellEvolution.Undo();
             Assert.NotEqual(First, Executed("Shell", home));
-            CellEvolution.Apply(package);
-            Assert.Equal(body, Named("Shell~1").Base);
+            Assert.Equal(1, i % 2 == 0 ? CellEvolution.Redo().Functions : CellEvolution.Apply(package).Functions);
+            Assert.Equal((First, body), (Executed("Shell", home), Named("Shell~1").Base));
         }
 
+        Assert.Equal(EvolutionError.NothingToRedo, Assert.Throws<EvolutionException>(CellEvolution.Redo).Error);
+        Assert.Equal(before.Cells, Books().Cells);
         CellEvolution.Undo();
         Assert.Empty(CellEvolution.CellsKept);
         UseScan.IsAnyReferred = true; // whatever was undone is still used
