@@ -8,7 +8,8 @@ namespace Theseus.CellLinker;
 
 /// <summary>
 /// Live evolution: functions get another body while the system runs (docs/evolution.md). A package is taken in as a
-/// whole or not at all.
+/// whole or not at all. Whoever hands one over decides what machine code runs: that is for trusted cells alone
+/// (docs/capabilities.md).
 /// </summary>
 public static class CellEvolution
 {
@@ -55,7 +56,7 @@ public static class CellEvolution
     /// <param name="package">The package.</param>
     /// <param name="isDryRun">All is done but the last step, and undone again.</param>
     /// <exception cref="EvolutionException">It was refused.</exception>
-    public static EvolutionResult Apply(ReadOnlySpan<byte> package, bool isDryRun = false)
+    internal static EvolutionResult Apply(ReadOnlySpan<byte> package, bool isDryRun = false)
     {
         ulong start = Begin();
         try
@@ -101,7 +102,7 @@ public static class CellEvolution
     /// </summary>
     /// <returns>How many are gone.</returns>
     /// <exception cref="EvolutionException"><see cref="EvolutionError.Busy"/></exception>
-    public static int Settle()
+    internal static int Settle()
     {
         Begin();
         try
@@ -116,7 +117,7 @@ public static class CellEvolution
 
     /// <summary>Leads the system back to the state before the one that it is in.</summary>
     /// <exception cref="EvolutionException">It was refused.</exception>
-    public static EvolutionResult Undo()
+    internal static EvolutionResult Undo()
     {
         ulong start = Begin();
         try
@@ -140,7 +141,7 @@ public static class CellEvolution
 
     /// <summary>Leads the system on again to the state that was undone last.</summary>
     /// <exception cref="EvolutionException">It was refused.</exception>
-    public static EvolutionResult Redo()
+    internal static EvolutionResult Redo()
     {
         ulong start = Begin();
         try

@@ -5,7 +5,7 @@ using Theseus.Memory;
 namespace Theseus.CellLinker;
 
 /// <summary>An evolution was refused. Nothing has changed, and nothing of it is left.</summary>
-public sealed class EvolutionException : Exception
+internal sealed class EvolutionException : Exception
 {
     private EvolutionException(EvolutionError error, string message)
         : base(message) => Error = error;

@@ -7,5 +7,5 @@ namespace Theseus.CellLinker;
 /// <param name="Pages">Pages in memory that were exchanged for it.</param>
 /// <param name="PauseTicks">Ticks of the time-stamp counter for which nothing else ran.</param>
 /// <param name="AllTicks">Ticks from the begin to the end of it; others ran in between.</param>
-public sealed record EvolutionResult(
+internal sealed record EvolutionResult(
     uint Generation, int Cells, int Functions, int Pages, ulong PauseTicks, ulong AllTicks);
