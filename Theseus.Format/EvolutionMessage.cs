@@ -49,6 +49,10 @@ public static class EvolutionMessage
     /// <summary>The bytes that a message begins with.</summary>
     public static ReadOnlySpan<byte> Magic => "THSM"u8;
 
+    /// <summary>How many bytes of <see cref="Magic"/> have come in a row, after one more byte has.</summary>
+    public static int Match(int matched, byte next) =>
+        next == Magic[matched] ? matched + 1 : next == Magic[0] ? 1 : 0;
+
     /// <summary>What precedes contents.</summary>
     public static byte[] HeaderOf(EvolutionRequest kind, ushort number, ReadOnlySpan<byte> contents)
     {

@@ -22,21 +22,16 @@ public static class DispatchCells
 
     public static void FindSection(PieceGraph pieces)
     {
-        if (SectionOf(pieces.Graph) is { } section)
+        if (pieces.Graph.FindLive(Section) is { } section)
         {
             pieces.LeftOut.Add(section);
         }
     }
 
-    private static SectionRef? SectionOf(LinkGraph graph) =>
-        graph.Find(Section) is { } symbol && graph.SectionOf(symbol) is { } section
-        && graph.Inputs[section.Input].Live[section.Section]
-            ? section : null;
-
     /// <exception cref="LinkException"><see cref="LinkError.BadDispatchCells"/></exception>
     public static void Cut(PieceGraph pieces)
     {
-        if (SectionOf(pieces.Graph) is not { } section)
+        if (pieces.Graph.FindLive(Section) is not { } section)
         {
             return;
         }

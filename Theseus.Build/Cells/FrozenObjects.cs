@@ -24,21 +24,16 @@ public static class FrozenObjects
 
     public static void FindSegment(PieceGraph pieces)
     {
-        if (SegmentOf(pieces.Graph) is { } section)
+        if (pieces.Graph.FindLive(Segment) is { } section)
         {
             pieces.LeftOut.Add(section);
         }
     }
 
-    private static SectionRef? SegmentOf(LinkGraph graph) =>
-        graph.Find(Segment) is { } symbol && graph.SectionOf(symbol) is { } section
-        && graph.Inputs[section.Input].Live[section.Section]
-            ? section : null;
-
     /// <exception cref="LinkException"><see cref="LinkError.BadFrozenObject"/></exception>
     public static void Cut(PieceGraph pieces)
     {
-        if (SegmentOf(pieces.Graph) is not { } section)
+        if (pieces.Graph.FindLive(Segment) is not { } section)
         {
             return;
         }

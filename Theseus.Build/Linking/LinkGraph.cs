@@ -34,6 +34,12 @@ public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
         return section > 0 ? new SectionRef(symbol.Input, section) : null;
     }
 
+    /// <summary>
+    /// The section of the symbol of that name; null where there is none, or nothing live refers to it.
+    /// </summary>
+    public SectionRef? FindLive(string name) => Find(name) is { } symbol && SectionOf(symbol) is { } section
+        && Inputs[section.Input].Live[section.Section] ? section : null;
+
     public string NameOf(SymbolRef symbol) => symbol.Input switch
     {
         SymbolRef.Tables => TableSymbols[symbol.Symbol],

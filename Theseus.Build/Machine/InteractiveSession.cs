@@ -35,7 +35,7 @@ public static class InteractiveSession
         finally
         {
             File.Delete(start);
-            RunningMachine.Forget(workspace);
+            RunningMachine.Forget(workspace, socket);
         }
     }
 

@@ -61,14 +61,13 @@ internal sealed class HostLine : IDisposable
 
     private void FindMagic(Span<byte> header)
     {
-        ReadOnlySpan<byte> magic = EvolutionMessage.Magic;
-        for (int found = 0; found < magic.Length;)
+        for (int matched = 0; matched < EvolutionMessage.Magic.Length;)
         {
             _ = TryTake(Timeout.Infinite, out byte next);
-            found = next == magic[found] ? found + 1 : next == magic[0] ? 1 : 0;
+            matched = EvolutionMessage.Match(matched, next);
         }
 
-        magic.CopyTo(header);
+        EvolutionMessage.Magic.CopyTo(header);
     }
 
     private bool TryFill(Span<byte> bytes)

@@ -21,6 +21,19 @@ public sealed class EvolutionMessageTests
     }
 
     [Fact]
+    public void Its_begin_is_found_behind_anything()
+    {
+        int matched = 0;
+        foreach (byte next in "xTHTTHSTHSM"u8)
+        {
+            Assert.True(matched < EvolutionMessage.Magic.Length);
+            matched = EvolutionMessage.Match(matched, next);
+        }
+
+        Assert.Equal(EvolutionMessage.Magic.Length, matched);
+    }
+
+    [Fact]
     public void Fewer_bytes_another_begin_or_too_long_contents_are_none()
     {
         for (int length = 0; length < EvolutionMessage.HeaderBytes; length++)

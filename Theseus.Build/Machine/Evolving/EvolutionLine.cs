@@ -98,7 +98,7 @@ public sealed class EvolutionLine : IDisposable
     {
         number = 0;
         byte[] header = new byte[EvolutionMessage.HeaderBytes];
-        for (int found = 0; found < EvolutionMessage.Magic.Length;)
+        for (int matched = 0; matched < EvolutionMessage.Magic.Length;)
         {
             byte[] next = new byte[1];
             if (!TryReceive(next, clock, patience))
@@ -106,7 +106,7 @@ public sealed class EvolutionLine : IDisposable
                 return null;
             }
 
-            found = next[0] == EvolutionMessage.Magic[found] ? found + 1 : next[0] == EvolutionMessage.Magic[0] ? 1 : 0;
+            matched = EvolutionMessage.Match(matched, next[0]);
         }
 
         EvolutionMessage.Magic.CopyTo(header);

@@ -13,15 +13,14 @@ public static class RunningMachine
         return socket;
     }
 
-    /// <summary>The machine has ended.</summary>
-    public static void Forget(Workspace workspace)
+    /// <summary>The machine has ended that listened there; another may have been started since.</summary>
+    public static void Forget(Workspace workspace, string socket)
     {
-        if (Find(workspace) is { } socket)
+        File.Delete(socket);
+        if (Find(workspace) == socket)
         {
-            File.Delete(socket);
+            File.Delete(FileOf(workspace));
         }
-
-        File.Delete(FileOf(workspace));
     }
 
     /// <summary>The socket of the machine that runs; null where none does.</summary>

@@ -94,29 +94,8 @@ internal static class UseScan
     /// True if an object that can be reached, or the stack of a task that does not run, refers to any place in a cell:
     /// to be asked of one whose bytes would not come back.
     /// </summary>
-    public static bool IsReferred(SparsePages pages)
-    {
-        CollectorHost.EnsureStack();
-        ulong start = pages.Start.Value;
-        Search search = new() { Start = start, TextEnd = start + (pages.Count * (ulong)Frame.Bytes) };
-        search.End = search.TextEnd;
-        CellRoots.Excluded = start;
-
-        // SAFETY: as Find; no address is behind the end of the code here, so that nobody asks for the pages.
-        unsafe
-        {
-            search.Pages = &pages;
-            Reachability.ForEachReachable(&Look, &search);
-        }
-
-        CellRoots.Excluded = 0;
-        if (search.Use == CellUse.None)
-        {
-            LookAtStacks(ref search);
-        }
-
-        return search.Use != CellUse.None;
-    }
+    public static bool IsReferred(SparsePages pages) =>
+        Find(pages, pages.Start.Value + (pages.Count * (ulong)Frame.Bytes), out _, [], out _) != CellUse.None;
 
     /// <summary>
     /// True if the stack of a task that does not run, or a register that was saved for it, holds an address of a range.
