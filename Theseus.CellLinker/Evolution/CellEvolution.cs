@@ -61,10 +61,7 @@ public static class CellEvolution
         ulong start = Begin();
         try
         {
-            // What was undone comes back as it was.
-            int place = EvolutionHistory.FindUndone(ToOf(package));
-            bool isNew = place < 0;
-            EvolutionFault fault = isNew ? EvolutionStaging.Run(package, out place) : default;
+            EvolutionFault fault = EvolutionStaging.Run(package, out int place);
             if (fault.Error != EvolutionError.None)
             {
                 throw EvolutionException.Make(in fault, package);
@@ -75,14 +72,14 @@ public static class CellEvolution
             int functions = (int)header.Changes.Count;
             if (isDryRun)
             {
-                DiscardNew(place, isNew);
+                DiscardNew(place);
                 return new EvolutionResult(header.Generation, cells, functions, 0, 0, Cpu.ReadTimestamp() - start);
             }
 
             fault = Lead(place, out int pages, out ulong ticks);
             if (fault.Error != EvolutionError.None)
             {
-                DiscardNew(place, isNew);
+                DiscardNew(place);
                 throw EvolutionException.Make(in fault, package);
             }
 
@@ -180,13 +177,10 @@ public static class CellEvolution
             : throw EvolutionException.Make(in fault, default);
     }
 
-    /// <summary>The state that a package leads to; of one that is none, that of no package.</summary>
-    private static Hash128 ToOf(ReadOnlySpan<byte> package) =>
-        EvolutionValidator.Check(package, out _) ? new EvolutionView(package).Header.To : default;
-
-    private static void DiscardNew(int place, bool isNew)
+    /// <summary>One that was undone before stays as it was.</summary>
+    private static void DiscardNew(int place)
     {
-        if (isNew)
+        if (EvolutionHistory.At(place).Phase == EvolutionPhase.Staged)
         {
             EvolutionStaging.Discard(place);
         }

@@ -25,6 +25,18 @@ internal static class EvolutionStaging
             return EvolutionFault.Of(error);
         }
 
+        // Remember: what was undone comes back as it was.
+        place = EvolutionHistory.FindUndone(new EvolutionView(package).Header.To);
+        if (place >= 0)
+        {
+            return default;
+        }
+
+        if (EvolutionHistory.FindFree() < 0)
+        {
+            Settling.Run();
+        }
+
         place = EvolutionHistory.FindFree();
         if (place < 0)
         {

@@ -373,6 +373,26 @@ public sealed unsafe class EvolutionTests : LoaderTest
     }
 
     [Fact]
+    public void With_no_place_left_it_is_refused_until_something_is_not_used_any_more()
+    {
+        Boot();
+        uint home = Homes("Shell")[3];
+        UseScan.IsAnyReferred = true;
+        for (int i = 0; i < EvolutionHistory.Capacity; i++)
+        {
+            CellEvolution.Apply(Changing(home, (byte)(i + 1)).Make());
+        }
+
+        (ulong Free, int Cells, ulong Pages) before = Books();
+        Assert.Equal(EvolutionError.NoRoom, Refused(Changing(home, Second).Make()));
+        Assert.Equal(before, Books());
+        UseScan.IsAnyReferred = false;
+        CellEvolution.Apply(Changing(home, Second).Make());
+        Assert.Equal(Second, Executed("Shell", home));
+        Assert.Equal(2, CellEvolution.Kept.Count);
+    }
+
+    [Fact]
     public void A_body_is_known_by_the_address_of_its_home()
     {
         Boot();

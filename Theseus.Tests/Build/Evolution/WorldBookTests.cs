@@ -52,6 +52,17 @@ public sealed class WorldBookTests : IDisposable
     }
 
     [Fact]
+    public void What_the_system_has_freed_is_not_in_it_any_more()
+    {
+        WorldBook book = Some(7);
+        Assert.Same(book, book.Having(cell => cell == "Shell~2"));
+        WorldBook less = book.Having(_ => false);
+        Assert.Equal([ulong.MaxValue], less.Pieces.Select(p => p.Name));
+        Assert.Equal((book.State.High, book.Generation, 17ul),
+            (less.State.High, less.Generation, less.AtHome(less.Find(ulong.MaxValue)!.Value)));
+    }
+
+    [Fact]
     public void A_damaged_byte_or_a_missing_one_is_told()
     {
         byte[] bytes = BookFile.Write(Some(7));
