@@ -7,7 +7,7 @@ namespace Theseus.Build.Evolution;
 /// <summary>A <see cref="WorldBook"/> as bytes: header, names of cells (a zero behind each), tables.</summary>
 public static class BookFile
 {
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const ulong Magic = 0x3130_4B4F_4253_4854; // "THSBOK01"
 
     /// <summary>No book has more of anything, so that a damaged one is told before memory is asked for.</summary>

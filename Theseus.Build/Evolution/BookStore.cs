@@ -61,6 +61,11 @@ public sealed class BookStore(Workspace workspace)
     public WorldBook Read(Hash128 state)
     {
         string file = FileOf(state);
+        if (File.Exists(file))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow); // what is used is kept longest
+        }
+
         return File.Exists(file) ? BookFile.Read(File.ReadAllBytes(file), file)
             : throw new BuildException("WrongBaseline",
                 $"no book of {TextOf(state)} is among the last {Kept} in {_folder}: this tree did not build what the "

@@ -20,12 +20,16 @@ public static class Books
         SymbolHashes names = new();
         InitialState initial = new(cutter.Pieces, contents, new CompilerMade(assemblies));
         return new WorldBook(cutter.Pieces.Pieces.Select(p => new PieceHome(names.Of(p.Name), contents.HashOf(p),
-            p.Offset, (uint)p.Size, numbers[p.Cell!], p.Kind)), [], declarations.Concat(initial.All()))
+            p.Offset, (uint)p.Size, numbers[p.Cell!], p.Kind, IsFixed(cutter.Pieces, p))), [],
+            declarations.Concat(initial.All()))
         {
             State = cutter.World, World = cutter.World, Target = cutter.World, Generation = 0,
             Cells = [.. cells.Select(c => c.Name)],
         };
     }
+
+    private static bool IsFixed(PieceGraph pieces, Piece piece) =>
+        piece.Kind == CellSegmentKind.Text && !MethodEntry.CanHoldJump(pieces.Contents(piece));
 
     /// <summary>Of a running system after a package.</summary>
     /// <param name="running">Before it.</param>
@@ -55,7 +59,7 @@ public static class Books
         {
             ulong name = PieceContents.NameOf(piece);
             pieces[name] = new PieceHome(name, difference.Contents.HashOf(piece), piece.Offset, (uint)piece.Size,
-                numbers[piece.Cell!.Name], piece.Kind);
+                numbers[piece.Cell!.Name], piece.Kind, IsFixed(world.Pieces, piece));
         }
 
         // A function that the system has keeps its home.
@@ -63,7 +67,7 @@ public static class Books
         {
             PieceHome home = difference.Homes[piece];
             pieces[home.Name] = new PieceHome(home.Name, difference.Contents.HashOf(piece), home.Offset, home.Size,
-                (uint)home.Cell, home.Kind);
+                (uint)home.Cell, home.Kind, home.IsFixed);
         }
 
         foreach (Piece function in difference.Replaced)

@@ -224,7 +224,7 @@ internal sealed class WorldDifference
         {
             _refusals.Add(RefusalReason.ConstructorChanged, Say(function));
         }
-        else if (home.Kind != CellSegmentKind.Text || home.Offset % EvolutionChange.HomeAlign != 0
+        else if (home.IsFixed || home.Kind != CellSegmentKind.Text || home.Offset % EvolutionChange.HomeAlign != 0
             || function.NameOffset != 0 || HasNoRoom(home))
         {
             _refusals.Add(RefusalReason.NoRoomAtHome, Say(function));

@@ -2,6 +2,7 @@ using System.Text;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Runtime;
+using Theseus.Runtime.Diagnostics;
 using Theseus.Tasks.Scheduling;
 
 namespace Theseus.CellLinker;
@@ -72,25 +73,23 @@ public static class CellEvolution
             int functions = (int)header.Changes.Count;
             if (isDryRun)
             {
-                DiscardNew(place);
                 return new EvolutionResult(header.Generation, cells, functions, 0, 0, Cpu.ReadTimestamp() - start);
             }
 
             fault = Lead(place, out int pages, out ulong ticks);
             if (fault.Error != EvolutionError.None)
             {
-                DiscardNew(place);
                 throw EvolutionException.Make(in fault, package);
             }
 
             EvolutionHistory.At(place).Phase = EvolutionPhase.InForce;
             ulong all = Cpu.ReadTimestamp() - start;
-            Settling.Run();
+            TrySettle();
             return new EvolutionResult(header.Generation, cells, functions, pages, ticks, all);
         }
         finally
         {
-            s_isUnderWay = false;
+            End();
         }
     }
 
@@ -108,7 +107,7 @@ public static class CellEvolution
         }
         finally
         {
-            s_isUnderWay = false;
+            End();
         }
     }
 
@@ -120,7 +119,7 @@ public static class CellEvolution
         try
         {
             int undone = EvolutionHistory.Current;
-            if (undone < 0 || !HasPrevious(undone))
+            if (undone < 0 || !EvolutionHistory.CanUndo(undone))
             {
                 throw EvolutionException.Make(EvolutionFault.Of(EvolutionError.NothingToUndo), default);
             }
@@ -132,7 +131,7 @@ public static class CellEvolution
         }
         finally
         {
-            s_isUnderWay = false;
+            End();
         }
     }
 
@@ -144,8 +143,7 @@ public static class CellEvolution
         try
         {
             int undone = s_undone - 1;
-            if (undone < 0 || EvolutionHistory.At(undone).Phase != EvolutionPhase.Retired
-                || EvolutionHistory.At(undone).Previous != EvolutionHistory.Current)
+            if (undone < 0 || !EvolutionHistory.CanRedo(undone))
             {
                 throw EvolutionException.Make(EvolutionFault.Of(EvolutionError.NothingToRedo), default);
             }
@@ -156,7 +154,7 @@ public static class CellEvolution
         }
         finally
         {
-            s_isUnderWay = false;
+            End();
         }
     }
 
@@ -177,18 +175,32 @@ public static class CellEvolution
             : throw EvolutionException.Make(in fault, default);
     }
 
-    /// <summary>One that was undone before stays as it was.</summary>
-    private static void DiscardNew(int place)
+    /// <summary>Whatever has ended it: what was staged and is not in force is gone.</summary>
+    private static void End()
     {
-        if (EvolutionHistory.At(place).Phase == EvolutionPhase.Staged)
+        for (int place = 0; place < EvolutionHistory.Capacity; place++)
         {
-            EvolutionStaging.Discard(place);
+            if (EvolutionHistory.At(place).Phase == EvolutionPhase.Staged)
+            {
+                EvolutionStaging.Discard(place);
+            }
         }
+
+        s_isUnderWay = false;
     }
 
-    /// <summary>The one before the first is the boot; any other may not be kept any more.</summary>
-    private static bool HasPrevious(int place) => EvolutionHistory.At(place).Previous >= 0
-        || EvolutionHistory.At(place).View.Header.Generation == 1;
+    /// <summary>Where memory is out for looking, it is for the next to do.</summary>
+    private static void TrySettle()
+    {
+        try
+        {
+            Settling.Run();
+        }
+        catch (OutOfMemoryException)
+        {
+            KernelLog.Write("Theseus: no memory to look for evolutions that nothing needs\n"u8);
+        }
+    }
 
     /// <summary>From here on no other can begin; returns what time it is.</summary>
     private static ulong Begin()
@@ -221,6 +233,7 @@ public static class CellEvolution
         EvolutionHeader header = EvolutionHistory.At(place).View.Header;
         List<string> cells = [.. CellsOf(place).Select(cell => cell.Name)];
         List<string> functions = [];
+        using TurnHold held = TurnHold.Take(); // nobody frees the table meanwhile
         foreach (Redirection entry in EvolutionHistory.InForce)
         {
             if (CellRegistry.Find(new VirtualAddress(entry.Body)) is { } cell && cells.Contains(cell.Name)

@@ -156,18 +156,18 @@ internal static class EvolutionCommit
         int at = 0;
         while (difference.MoveNext())
         {
+            // Homes and exchanges are both in the order of addresses.
             CellNumber cell = PageOf(difference.Home, out uint page);
-            while (at < exchanges.Length && (exchanges[at].Cell != cell || exchanges[at].Page != page))
+            while (at < exchanges.Length && EndOf(in exchanges[at]) <= difference.Home)
             {
                 at++;
             }
 
-            if (at == exchanges.Length && CellTable.At(cell).Pages.IsPresent(page))
+            bool isMade = at < exchanges.Length && exchanges[at].Cell == cell && exchanges[at].Page == page;
+            if (!isMade && CellTable.At(cell).Pages.IsPresent(page))
             {
                 return EvolutionFault.Of(EvolutionError.Moved, home: difference.Home);
             }
-
-            at = at == exchanges.Length ? 0 : at;
         }
 
         for (TaskReference task = Threads.FirstTask; !task.IsNone; task = task.NextOfAll)
@@ -193,6 +193,9 @@ internal static class EvolutionCommit
         EvolutionHistory.Current = place;
         return default;
     }
+
+    private static ulong EndOf(in Exchange exchange) =>
+        CellTable.At(exchange.Cell).Base.Value + ((exchange.Page + 1UL) * CellHeader.PageBytes);
 
     private static CellNumber PageOf(ulong home, out uint page)
     {

@@ -44,7 +44,7 @@ internal static class EvolutionHistory
     public static ReadOnlySpan<Redirection> InForce => TableOf(Current);
 
     /// <summary>The state of the system's code: that of the boot, or the one that the last evolution led to.</summary>
-    public static Hash128 State => Current < 0 ? CellTable.World : At(Current).View.Header.To;
+    public static Hash128 State => StateOf(Current);
 
     /// <summary>Evolutions from the boot to the state that the system is in.</summary>
     public static uint Generation => Current < 0 ? 0 : At(Current).View.Header.Generation;
@@ -98,14 +98,27 @@ internal static class EvolutionHistory
         return at >= 0;
     }
 
+    /// <summary>The state that an evolution led to; with -1 that of the boot.</summary>
+    public static Hash128 StateOf(int place) => place < 0 ? CellTable.World : At(place).View.Header.To;
+
+    /// <summary>True of an evolution from whose state the one directly before it can be come to.</summary>
+    public static bool CanUndo(int place)
+    {
+        int previous = At(place).Previous;
+        return At(place).View.Header.From.Is(StateOf(previous)) && (previous < 0 || !At(previous).IsStateGone);
+    }
+
+    /// <summary>True of an evolution that was undone, and leads on from the state of now.</summary>
+    public static bool CanRedo(int place) => At(place).Phase == EvolutionPhase.Retired && !At(place).IsStateGone
+        && At(place).View.Header.From.Is(State);
+
     /// <summary>
     /// Place of the evolution that was undone, is kept, and leads from the state of now to another; -1 for none.
     /// </summary>
     public static int FindUndone(Hash128 to)
     {
         int place = 0;
-        while (place < Capacity && (At(place).Phase != EvolutionPhase.Retired || At(place).Previous != Current
-            || !At(place).View.Header.To.Is(to)))
+        while (place < Capacity && !(CanRedo(place) && At(place).View.Header.To.Is(to)))
         {
             place++;
         }

@@ -9,8 +9,14 @@ internal struct EvolutionRecord : IDisposable
     /// <summary>How far it has come; the default value is a free place.</summary>
     public EvolutionPhase Phase;
 
-    /// <summary>Place of the evolution that it led from; -1 for the boot, or where that is not kept any more.</summary>
+    /// <summary>
+    /// Place of the nearest evolution before it that is kept; -1 where none is. Names of cells are looked up along that
+    /// way.
+    /// </summary>
     public int Previous;
+
+    /// <summary>A body that the state needs which it led to is gone: nobody can come to that state any more.</summary>
+    public bool IsStateGone;
 
     /// <summary>Whose its memory is.</summary>
     public MemoryOwner Owner;

@@ -79,15 +79,17 @@ internal static class EvolutionStaging
         {
             if (EvolutionHistory.PlaceOf(CellTable.At(cell).File) == place)
             {
+                ForgetStates(cell);
                 Remove(cell);
             }
         }
 
         for (int other = 0; other < EvolutionHistory.Capacity; other++)
         {
-            if (EvolutionHistory.At(other).Previous == place)
+            ref EvolutionRecord kept = ref EvolutionHistory.At(other);
+            if (kept.Phase != EvolutionPhase.None && kept.Previous == place)
             {
-                EvolutionHistory.At(other).Previous = -1;
+                kept.Previous = record.Previous;
             }
         }
 
@@ -96,6 +98,33 @@ internal static class EvolutionStaging
         record = default;
         EndUnlessUsed(owner);
         ImportCache.Clear(); // numbers of cells may be others' from now on
+    }
+
+    /// <summary>
+    /// Takes the tables away in which functions lead to a cell that is about to go, or have their home there: nobody
+    /// can come to those states any more.
+    /// </summary>
+    private static void ForgetStates(CellNumber cell)
+    {
+        ulong start = CellTable.At(cell).Base.Value;
+        ulong bytes = (ulong)CellTable.At(cell).Pages.Count * CellHeader.PageBytes;
+        for (int place = 0; place < EvolutionHistory.Capacity; place++)
+        {
+            ref EvolutionRecord record = ref EvolutionHistory.At(place);
+            bool isIn = false;
+            foreach (ref readonly Redirection entry in record.Table)
+            {
+                isIn |= entry.Body - start < bytes || entry.Home - start < bytes;
+            }
+
+            if (isIn)
+            {
+                record.IsStateGone = true;
+                record.TableCount = 0;
+                record.Room.Dispose();
+                record.Room = default;
+            }
+        }
     }
 
     /// <summary>The cell of the system that has a function's home, or holds the body.</summary>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Theseus.Format;
 using Theseus.Memory;
 using Theseus.Memory.Physical;
-using Theseus.Runtime;
+using Theseus.Tasks.Scheduling;
 
 namespace Theseus.CellLinker;
 
@@ -19,6 +19,8 @@ internal static class Settling
     /// <returns>How many evolutions are gone.</returns>
     public static int Run()
     {
+        // What refers to what must not change between looking and freeing.
+        using TurnHold held = TurnHold.Take();
         int gone = 0;
         for (int place = FindUnneeded(); place >= 0; place = FindUnneeded())
         {
@@ -110,6 +112,11 @@ internal static class Settling
             {
                 return $"the running task is in {cell.Name}";
             }
+        }
+
+        if (CellUnloader.FindTask(cell) is { } task)
+        {
+            return task;
         }
 
         SparsePages pages = CellTable.At(cell.Number).Pages;

@@ -132,7 +132,8 @@ internal static class PageComparison
         bool areWhole = CellValidator.AreTablesWhole(view);
         for (int i = 0; areWhole && i < view.Dependencies.Length; i++)
         {
-            CellNumber from = CellTable.Find(view.Text(view.Dependencies[i].Name));
+            CellNumber from = EvolutionHistory.FindCell(
+                EvolutionHistory.PlaceOf(CellTable.At(cell).File), view.Text(view.Dependencies[i].Name));
             areWhole = from.IsNone || CellValidator.AreTablesWhole(CellTable.At(from).View);
         }
 

@@ -122,7 +122,7 @@ internal static class CellUnloader
     }
 
     /// <summary>A task of any program that holds the cell because it began in it; null where there is none.</summary>
-    private static string? FindTask(CellInfo cell)
+    internal static string? FindTask(CellInfo cell)
     {
         bool on = Cpu.DisableInterrupts() != 0;
         TaskReference task = Threads.FirstTask;

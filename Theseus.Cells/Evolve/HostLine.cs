@@ -36,8 +36,7 @@ internal sealed class HostLine : IDisposable
                 continue;
             }
 
-            byte[] contents = new byte[bytes];
-            if (TryFill(contents) && EvolutionMessage.AreWhole(contents, crc))
+            if (TryTakeMemory(bytes) is { } contents && TryFill(contents) && EvolutionMessage.AreWhole(contents, crc))
             {
                 return (kind, number, contents);
             }
@@ -57,6 +56,19 @@ internal sealed class HostLine : IDisposable
         _uart.Stop();
         _interrupt.Dispose();
         _uart.Dispose();
+    }
+
+    /// <summary>Null where there is not so much: the message is passed over.</summary>
+    private static byte[]? TryTakeMemory(int bytes)
+    {
+        try
+        {
+            return new byte[bytes];
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
+        }
     }
 
     private void FindMagic(Span<byte> header)

@@ -35,7 +35,14 @@ internal static class Listener
         {
             (EvolutionRequest kind, ushort number, byte[] contents) = line.Receive();
             (EvolutionRequest answer, string text) = Answer(kind, contents);
-            line.Send(answer, number, Encoding.UTF8.GetBytes(text));
+            try
+            {
+                line.Send(answer, number, Encoding.UTF8.GetBytes(text));
+            }
+            catch (TimeoutException e)
+            {
+                Console.Error.WriteLine($"evolve: an answer is lost. {e.Message}");
+            }
         }
     }
 
@@ -62,6 +69,10 @@ internal static class Listener
         catch (EvolutionException e)
         {
             return (EvolutionRequest.Refused, e.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            return (EvolutionRequest.Refused, $"{EvolutionError.OutOfMemory}: memory is out.");
         }
     }
 

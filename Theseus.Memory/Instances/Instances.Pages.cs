@@ -77,8 +77,8 @@ internal static partial class Instances
     }
 
     /// <summary>
-    /// True if a word of the memory of an instance that does not run is an address of a range. Its objects are not told
-    /// apart from what was one.
+    /// True if a word of the memory of an instance that does not run, or of the native memory of the running one, is an
+    /// address of a range. Its objects are not told apart from what was one.
     /// </summary>
     // SAFETY: what is in the list has not ended.
     public static unsafe bool AnyHolds(ulong start, ulong end)
@@ -99,6 +99,18 @@ internal static partial class Instances
                 {
                     return true;
                 }
+            }
+        }
+
+        ref PageWindow window = ref AddressWindows.General;
+        for (Page page = window.First; window.HasEntry(page); page += 1)
+        {
+            // Native memory of the running one: caches of calls hold types and code.
+            ref PageEntry entry = ref window.Entry(page);
+            if ((entry.State & PageState.Mask) == PageState.Mapped
+                && new MemoryOwner(entry.Owner).Kind == MemoryKind.NativeHeap && Holds(FrameAt(page), start, end))
+            {
+                return true;
             }
         }
 

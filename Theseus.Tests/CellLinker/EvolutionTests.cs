@@ -393,6 +393,42 @@ public sealed unsafe class EvolutionTests : LoaderTest
     }
 
     [Fact]
+    public void Nobody_comes_back_to_a_state_of_which_a_body_was_freed()
+    {
+        Boot();
+        uint[] homes = Homes("Shell");
+        CellEvolution.Apply(Changing(homes[0], First).Make());
+        CellEvolution.Apply(Changing(homes[1], First).Make());
+        CellEvolution.Apply(Changing(homes[0], Second).Make());
+        CellEvolution.Apply(Changing(homes[2], First).Make()); // the first is gone, the second is led to
+        Assert.Equal(["Shell~2", "Shell~3", "Shell~4"], CellEvolution.CellsKept.Order());
+        CellEvolution.Undo();
+        Assert.Equal(EvolutionError.NothingToUndo, Assert.Throws<EvolutionException>(CellEvolution.Undo).Error);
+        Assert.Equal([Second, First], homes.Take(2).Select(h => Executed("Shell", h)));
+        Assert.Equal(0ul, Redirections.HomeOf(Named("Shell~2").Base.Value + 8));
+        CellEvolution.Redo();
+        Assert.Equal([Second, First, First], homes.Take(3).Select(h => Executed("Shell", h)));
+    }
+
+    [Fact]
+    public void One_in_the_middle_is_freed_and_those_before_it_are_still_found()
+    {
+        Boot();
+        uint[] homes = Homes("Shell");
+        CellEvolution.Apply(Changing(homes[0], First).Make());
+        for (int i = 0; i < 3; i++)
+        {
+            CellEvolution.Apply(Changing(homes[1], (byte)(First + i)).Make());
+        }
+
+        Assert.Equal(["Shell~1", "Shell~3", "Shell~4"], CellEvolution.CellsKept.Order());
+        CellEvolution.Apply(new SamplePackage { ImportsFrom = "Shell~1" }.With("Shell", homes[1], First).Make());
+        Assert.Equal([First, First], homes.Take(2).Select(h => Executed("Shell", h)));
+        Assert.Equal(4u, CellEvolution.Undo().Generation);
+        Assert.Equal([First, First + 2], homes.Take(2).Select(h => (int)Executed("Shell", h)));
+    }
+
+    [Fact]
     public void A_body_is_known_by_the_address_of_its_home()
     {
         Boot();

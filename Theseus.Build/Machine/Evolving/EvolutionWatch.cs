@@ -41,6 +41,7 @@ public sealed class EvolutionWatch : IDisposable
         _watcher.Created += (_, file) => OnSaved(file.FullPath);
         _watcher.Renamed += (_, file) => OnSaved(file.FullPath);
         _watcher.Deleted += (_, file) => OnSaved(file.FullPath);
+        _watcher.Error += (_, _) => OnSaved(workspace.In("Theseus.Cells")); // which is not known: all are looked at
         _watcher.EnableRaisingEvents = true;
         _thread = new Thread(Run) { IsBackground = true, Name = "evolution" };
         _thread.Start();
@@ -108,6 +109,10 @@ public sealed class EvolutionWatch : IDisposable
         catch (BuildException e)
         {
             return e.Message;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"the build cannot read or write a file: {e.Message}";
         }
     }
 }

@@ -54,12 +54,28 @@ public sealed class MachineEvolution : IDisposable
             return new EvolutionAnswer(true, changes[0]);
         }
 
-        // Before it is sent: the machine may be in the new state although its answer does not come.
-        _books.Keep(result.Next);
-        EvolutionAnswer answer = _line.Ask(
-            isDryRun ? EvolutionRequest.DryRun : EvolutionRequest.Apply, result.Package, s_toAnswer);
+        EvolutionAnswer answer = isDryRun ? _line.Ask(EvolutionRequest.DryRun, result.Package, s_toAnswer)
+            : Apply(result);
         Last = answer.IsDone ? answer : null;
         return answer.IsDone ? answer with { Text = string.Join('\n', [.. changes, Taken(answer, isDryRun)]) } : answer;
+    }
+
+    private EvolutionAnswer Apply(EvolutionResult result)
+    {
+        bool isRefused = false;
+        try
+        {
+            EvolutionAnswer answer = _line.Ask(EvolutionRequest.Apply, result.Package, s_toAnswer);
+            isRefused = !answer.IsDone;
+            return answer;
+        }
+        finally
+        {
+            if (!isRefused)
+            {
+                _books.Keep(result.Next); // also without an answer: the machine may be in the new state
+            }
+        }
     }
 
     /// <summary>Asks for something, with a package where it needs one.</summary>

@@ -35,6 +35,7 @@ internal static class UseScan
         // SAFETY: the address of Find's parameter, which outlives the search.
         public unsafe SparsePages* Pages;
 
+        public bool IsStrict;
         public ulong Start;
         public ulong TextEnd;
         public ulong End;
@@ -63,11 +64,17 @@ internal static class UseScan
     /// </param>
     /// <param name="referenceCount">How many these are.</param>
     public static CellUse Find(SparsePages pages, ulong textEnd, out ulong detail, Span<ulong> references,
-        out int referenceCount)
+        out int referenceCount) => Find(pages, textEnd, isStrict: false, out detail, references, out referenceCount);
+
+    private static CellUse Find(SparsePages pages, ulong textEnd, bool isStrict, out ulong detail,
+        Span<ulong> references, out int referenceCount)
     {
         CollectorHost.EnsureStack(); // an overflow comes here, or not before the end
         ulong start = pages.Start.Value;
-        Search search = new() { Start = start, TextEnd = textEnd, End = start + (pages.Count * (ulong)Frame.Bytes) };
+        Search search = new()
+        {
+            Start = start, TextEnd = textEnd, End = start + (pages.Count * (ulong)Frame.Bytes), IsStrict = isStrict,
+        };
         CellRoots.Excluded = start;
 
         // SAFETY: Look takes the address of a search, which is this one, as its cell is; both are locals here. It
@@ -95,7 +102,8 @@ internal static class UseScan
     /// to be asked of one whose bytes would not come back.
     /// </summary>
     public static bool IsReferred(SparsePages pages) =>
-        Find(pages, pages.Start.Value + (pages.Count * (ulong)Frame.Bytes), out _, [], out _) != CellUse.None;
+        Find(pages, pages.Start.Value + (pages.Count * (ulong)Frame.Bytes), isStrict: true, out _, [], out _)
+            != CellUse.None;
 
     /// <summary>
     /// True if the stack of a task that does not run, or a register that was saved for it, holds an address of a range.
@@ -110,7 +118,9 @@ internal static class UseScan
     private static unsafe void Look(void* instance, void* state)
     {
         MethodTable* type = ObjectLayout.TypeOf(instance);
-        Look((ulong)type, MayHoldAddresses(type) ? ObjectLayout.FieldsOf(instance) : default, ref *(Search*)state);
+        ref Search search = ref *(Search*)state;
+        Look((ulong)type, search.IsStrict || MayHoldAddresses(type) ? ObjectLayout.FieldsOf(instance) : default,
+            ref search);
     }
 
     private static void Look(ulong type, ReadOnlySpan<nuint> words, ref Search search)
