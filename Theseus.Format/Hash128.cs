@@ -12,4 +12,7 @@ public readonly struct Hash128(ulong high, ulong low)
     public readonly ulong High = high;
 
     public bool Is(Hash128 other) => Low == other.Low && High == other.High;
+
+    /// <summary>32 hexadecimal digits.</summary>
+    public override string ToString() => $"{High:x16}{Low:x16}";
 }

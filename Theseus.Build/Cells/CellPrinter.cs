@@ -16,7 +16,7 @@ public readonly ref struct CellPrinter(CellView cell, CellNames names, TextWrite
         ref readonly CellHeader header = ref _cell.Header;
         output.WriteLine($"cell {Encoding.UTF8.GetString(_cell.Name)}, format {header.FormatVersion}"
             + (header.Flags == CellHeader.Resident ? $", resident at {header.LinkedBase:x16}" : ""));
-        output.WriteLine($"world {Hex(header.WorldIdentity)}, content {Hex(header.ContentHash)}");
+        output.WriteLine($"world {header.WorldIdentity}, content {header.ContentHash}");
         long loadable = 0L;
         foreach (CellSegment segment in _cell.Segments)
         {
@@ -49,8 +49,6 @@ public readonly ref struct CellPrinter(CellView cell, CellNames names, TextWrite
     }
 
     private static string Share(long part, long whole) => whole == 0 ? "all" : $"{100.0 * part / whole:f1} %";
-
-    private static string Hex(Hash128 hash) => $"{hash.High:x16}{hash.Low:x16}";
 
     public void Sections()
     {

@@ -66,6 +66,7 @@ public static class ContentHashes
         return Shortened(hash.GetHashAndReset());
     }
 
-    private static Hash128 Shortened(ReadOnlySpan<byte> hash) =>
+    /// <summary>The first half of a SHA-256.</summary>
+    internal static Hash128 Shortened(ReadOnlySpan<byte> hash) =>
         new(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]));
 }

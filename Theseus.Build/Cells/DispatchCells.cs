@@ -20,14 +20,6 @@ public static class DispatchCells
 
     private const int EntryBytes = 16;
 
-    public static void FindSection(PieceGraph pieces)
-    {
-        if (pieces.Graph.FindLive(Section) is { } section)
-        {
-            pieces.LeftOut.Add(section);
-        }
-    }
-
     /// <exception cref="LinkException"><see cref="LinkError.BadDispatchCells"/></exception>
     public static void Cut(PieceGraph pieces)
     {

@@ -22,14 +22,6 @@ public static class FrozenObjects
 
     private const uint HasPointersFlag = 0x0100_0000;
 
-    public static void FindSegment(PieceGraph pieces)
-    {
-        if (pieces.Graph.FindLive(Segment) is { } section)
-        {
-            pieces.LeftOut.Add(section);
-        }
-    }
-
     /// <exception cref="LinkException"><see cref="LinkError.BadFrozenObject"/></exception>
     public static void Cut(PieceGraph pieces)
     {

@@ -34,14 +34,23 @@ public sealed class PieceGraph
     /// <summary>Live sections that are in no cell as such.</summary>
     public HashSet<SectionRef> LeftOut { get; } = [];
 
+    /// <summary>Leaves the section of a symbol out, if something live refers to it.</summary>
+    public void LeaveOut(string symbol)
+    {
+        if (Graph.FindLive(symbol) is { } section)
+        {
+            LeftOut.Add(section);
+        }
+    }
+
     /// <exception cref="LinkException"><see cref="LinkError.BadStatics"/>,
     /// <see cref="LinkError.BadFrozenObject"/>, <see cref="LinkError.BadDispatchCells"/></exception>
     public static PieceGraph Make(LinkGraph graph)
     {
         PieceGraph result = new(graph);
-        FrozenObjects.FindSegment(result);
+        result.LeaveOut(FrozenObjects.Segment);
         GcStatics.FindRegion(result);
-        DispatchCells.FindSection(result);
+        result.LeaveOut(DispatchCells.Section);
         for (int i = 0; i < graph.Inputs.Count; i++)
         {
             result.AddSections(i);

@@ -135,8 +135,7 @@ public static class BenchEvolve
             File.WriteAllText(_script, string.Join('\n', s_script));
             _emulator = new Emulator(workspace,
                 new MachineOptions { CountInstructions = countInstructions, EvolutionSocket = Socket, Headless = true },
-                ["-serial", "stdio", "-monitor", "none", "-fw_cfg", $"name=opt/theseus/exec,file={_script}"],
-                ownsTerminal: false);
+                ExecSession.ArgumentsOf(_script), ownsTerminal: false);
             _ = _emulator.Output.CopyToAsync(Stream.Null, _ended.Token);
         }
 

@@ -19,10 +19,10 @@ public sealed class BookStore(Workspace workspace)
     /// <summary>Says which book is that of the image that was built last.</summary>
     public string ImageFile => Path.Combine(_folder, "image");
 
-    /// <summary>As the book's file is named and as people give it: 32 hexadecimal digits.</summary>
-    public static string TextOf(Hash128 identity) => $"{identity.High:x16}{identity.Low:x16}";
-
-    /// <summary>False, and nothing, for text that is no identity.</summary>
+    /// <summary>
+    /// Reads what <see cref="Hash128.ToString"/> writes, as a book's file is named and people give it. False, and
+    /// nothing, for text that is no identity.
+    /// </summary>
     public static bool TryParse(string text, out Hash128 identity)
     {
         bool isOne = UInt128.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
@@ -38,10 +38,10 @@ public sealed class BookStore(Workspace workspace)
         string file = FileOf(book.State);
         File.WriteAllBytes(file + ".new", BookFile.Write(book));
         File.Move(file + ".new", file, overwrite: true);
-        File.WriteAllText(LastFile, TextOf(book.State));
+        File.WriteAllText(LastFile, book.State.ToString());
         if (book.Generation == 0)
         {
-            File.WriteAllText(ImageFile, TextOf(book.State));
+            File.WriteAllText(ImageFile, book.State.ToString());
         }
 
         string? image = File.Exists(ImageFile) && TryParse(File.ReadAllText(ImageFile), out Hash128 identity)
@@ -68,7 +68,7 @@ public sealed class BookStore(Workspace workspace)
 
         return File.Exists(file) ? BookFile.Read(File.ReadAllBytes(file), file)
             : throw new BuildException("WrongBaseline",
-                $"no book of {TextOf(state)} is among the last {Kept} in {_folder}: this tree did not build what the "
+                $"no book of {state} is among the last {Kept} in {_folder}: this tree did not build what the "
                 + "machine runs, or has forgotten it; restart the machine with ./theseus run");
     }
 
@@ -78,5 +78,5 @@ public sealed class BookStore(Workspace workspace)
         ? identity
         : throw new BuildException("WrongBaseline", "no image was built in this tree yet: ./theseus run builds one");
 
-    private string FileOf(Hash128 state) => Path.Combine(_folder, TextOf(state) + Extension);
+    private string FileOf(Hash128 state) => Path.Combine(_folder, state + Extension);
 }

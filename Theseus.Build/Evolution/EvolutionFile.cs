@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Theseus.Build.Cells;
@@ -53,8 +52,6 @@ internal static class EvolutionFile
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<Hash128>(in from)));
         hash.AppendData(body);
-        byte[] value = hash.GetHashAndReset();
-        return new Hash128(BinaryPrimitives.ReadUInt64LittleEndian(value),
-            BinaryPrimitives.ReadUInt64LittleEndian(value.AsSpan(sizeof(ulong))));
+        return ContentHashes.Shortened(hash.GetHashAndReset());
     }
 }

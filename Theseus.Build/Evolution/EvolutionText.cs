@@ -23,7 +23,7 @@ public static class EvolutionText
             yield break;
         }
 
-        yield return $"evolution {result.Next.Generation}: {BookStore.TextOf(result.Next.State)}, "
+        yield return $"evolution {result.Next.Generation}: {result.Next.State}, "
             + $"{result.Package.Length / 1024.0:f1} KiB, brings {string.Join(", ", result.Cells)}";
         foreach ((string what, IReadOnlyList<string> names) in ((string, IReadOnlyList<string>)[])
             [("changed", result.Replaced), ("as it was", result.AtHome), ("new", result.Added),

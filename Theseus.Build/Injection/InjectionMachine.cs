@@ -34,9 +34,8 @@ public sealed class InjectionMachine : IDisposable
         {
             MemoryMiB = MemoryMiB, Headless = true, HasDebuggerStub = true, CountInstructions = true,
         };
-        _emulator = new Emulator(workspace, options, ["-serial", "stdio", "-monitor", "none", "-fw_cfg",
-            $"name=opt/theseus/exec,file={script}", "-drive", $"if=none,id=snapshots,file={drive},format=qcow2",
-            "-rtc", "base=2026-01-01T00:00:00,clock=vm", "-seed", "1", .. arguments], ownsTerminal: false);
+        _emulator = new Emulator(workspace, options, [.. ExecSession.ArgumentsOf(script),
+            "-drive", $"if=none,id=snapshots,file={drive},format=qcow2", "-rtc", "base=2026-01-01T00:00:00,clock=vm", "-seed", "1", .. arguments], ownsTerminal: false);
         _reading = new Thread(Read) { IsBackground = true };
         _reading.Start();
         Stub = _emulator.ConnectDebugger(s_patience);

@@ -24,8 +24,7 @@ public static class ExecSession
             File.WriteAllText(script, string.Join('\n', lines));
             Stopwatch clock = Stopwatch.StartNew();
             using Emulator emulator = new(workspace, options with { Headless = true },
-                ["-serial", "stdio", "-monitor", "none", "-fw_cfg", $"name=opt/theseus/exec,file={script}"],
-                    ownsTerminal: false);
+                ArgumentsOf(script), ownsTerminal: false);
             return Follow(workspace, emulator, options, new ExecReader(output, boot), clock);
         }
         finally
@@ -33,6 +32,10 @@ public static class ExecSession
             File.Delete(script);
         }
     }
+
+    /// <summary>QEMU's, by which a machine runs the lines of a file and is heard by its output.</summary>
+    public static string[] ArgumentsOf(string script) =>
+        ["-serial", "stdio", "-monitor", "none", "-fw_cfg", $"name=opt/theseus/exec,file={script}"];
 
     /// <summary>How often the loader is looked at while it is silent.</summary>
     private static readonly TimeSpan s_lookAtLoader = TimeSpan.FromSeconds(1);

@@ -24,14 +24,17 @@ public static class CellEvolution
     public static uint Generation => EvolutionHistory.Generation;
 
     /// <summary>The world that was booted, in hexadecimal: the baseline of the first evolution.</summary>
-    public static string World => Text(CellTable.World);
+    public static string World => CellTable.World.ToString();
 
     /// <summary>The state that the system is in, in hexadecimal: the baseline of the next evolution.</summary>
-    public static string State => Text(EvolutionHistory.State);
+    public static string State => EvolutionHistory.State.ToString();
+
+    /// <summary>Functions that have another body than the one at their home.</summary>
+    internal static int FunctionCount => EvolutionHistory.InForce.Length;
 
     /// <summary>The cells that the evolutions have brought that led to the state of now, and that are there.</summary>
     public static IReadOnlyList<string> CellsKept => [.. CellRegistry.Cells
-        .Where(cell => EvolutionHistory.IsOnTheWay(EvolutionHistory.PlaceOf(CellTable.At(cell.Number).File)))
+        .Where(cell => EvolutionHistory.IsOnTheWay(CellTable.At(cell.Number).Evolution))
         .Select(cell => cell.Name)];
 
     /// <summary>The evolutions that are kept, in the order in which they were taken in.</summary>
@@ -236,14 +239,15 @@ public static class CellEvolution
         using TurnHold held = TurnHold.Take(); // nobody frees the table meanwhile
         foreach (Redirection entry in EvolutionHistory.InForce)
         {
-            if (CellRegistry.Find(new VirtualAddress(entry.Body)) is { } cell && cells.Contains(cell.Name)
+            CellNumber body = CellTable.Find(new VirtualAddress(entry.Body));
+            if (!body.IsNone && CellTable.At(body).Evolution == place
                 && CellRegistry.Find(new VirtualAddress(entry.Home)) is { } home)
             {
                 functions.Add(home.Describe(new VirtualAddress(entry.Home)));
             }
         }
 
-        return new EvolutionInfo(header.Generation, EvolutionHistory.At(place).Phase, Text(header.Target),
+        return new EvolutionInfo(header.Generation, EvolutionHistory.At(place).Phase, header.Target.ToString(),
             EvolutionHistory.At(place).Package.Count, cells, functions, Settling.WhyNeeded(place));
     }
 
@@ -253,8 +257,7 @@ public static class CellEvolution
         List<CellInfo> cells = [];
         foreach (CellInfo cell in CellRegistry.Cells)
         {
-            int file = CellTable.At(cell.Number).File;
-            if (EvolutionHistory.PlaceOf(file) == place)
+            if (CellTable.At(cell.Number).Evolution == place)
             {
                 cells.Add(cell);
             }
@@ -262,6 +265,4 @@ public static class CellEvolution
 
         return cells;
     }
-
-    private static string Text(Hash128 hash) => $"{hash.High:x16}{hash.Low:x16}";
 }

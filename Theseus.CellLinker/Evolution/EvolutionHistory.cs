@@ -140,8 +140,7 @@ internal static class EvolutionHistory
         EvolutionView view = At(PlaceOf(file)).View;
         ReadOnlySpan<EvolutionCell> cells = view.Cells;
         int cell = (file - FirstFile) & (MostCells - 1);
-        return cell < cells.Length ? SpanView.Of<byte>(view.Bytes, cells[cell].FileOffset, cells[cell].FileBytes)
-            : default;
+        return cell < cells.Length ? view.FileOf(cells[cell]) : default;
     }
 
     /// <summary>Starts without any.</summary>

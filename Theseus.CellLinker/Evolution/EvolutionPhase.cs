@@ -12,6 +12,6 @@ public enum EvolutionPhase : byte
     /// <summary>The system is in the state that it has led to, or came to that one through it.</summary>
     InForce,
 
-    /// <summary>It was undone, or the system came past it: it is kept for what still uses it.</summary>
+    /// <summary>It was undone: it is kept for <c>redo</c>, and for what still uses it.</summary>
     Retired,
 }

@@ -10,7 +10,7 @@ namespace Theseus.CellLinker;
 internal static class EvolutionStaging
 {
     /// <summary>Bytes of the largest package that is taken: 16 MiB.</summary>
-    public const int MostBytes = 16 << 20;
+    public const int MostBytes = (int)EvolutionMessage.MostBytes;
 
     /// <summary>Stages a package that leads on from the state that the system is in.</summary>
     /// <param name="package">Its bytes; they are copied.</param>
@@ -77,7 +77,7 @@ internal static class EvolutionStaging
         ref EvolutionRecord record = ref EvolutionHistory.At(place);
         for (CellNumber cell = CellNumber.NanoCore; CellTable.Has(cell); cell = cell.Next)
         {
-            if (EvolutionHistory.PlaceOf(CellTable.At(cell).File) == place)
+            if (CellTable.At(cell).Evolution == place)
             {
                 ForgetStates(cell);
                 Remove(cell);

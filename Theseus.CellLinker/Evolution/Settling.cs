@@ -94,8 +94,8 @@ internal static class Settling
     {
         foreach (CellInfo other in CellRegistry.Cells)
         {
-            int file = CellTable.At(other.Number).File;
-            if (EvolutionHistory.PlaceOf(file) is >= 0 and var at && at != place && other.Imports(cell.Name))
+            int evolution = CellTable.At(other.Number).Evolution;
+            if (evolution >= 0 && evolution != place && other.Imports(cell.Name))
             {
                 return other.Name;
             }
@@ -126,7 +126,7 @@ internal static class Settling
         }
 
         return FindWriter(cell) is { } writer ? $"{writer} has written an address of {cell.Name}"
-            : Instances.AnyHolds(cell.Base.Value, cell.Base.Value + cell.MemoryBytes)
+            : Instances.AnyHolds(cell.Base.Value, cell.MemoryBytes)
                 || Instances.AnyHasWritten(pages.Start.Page, pages.Count)
                 ? $"the memory of another program refers to {cell.Name}" : null;
     }
@@ -144,12 +144,9 @@ internal static class Settling
             SparsePages pages = CellTable.At(other.Number).Pages;
             for (uint page = pages.NextDirty(0); page < pages.Count; page = pages.NextDirty(page + 1))
             {
-                foreach (ulong word in PhysicalMemory.WordsOf(PageTable.FrameOf(pages.EntryOf(page))))
+                if (FrameWords.AnyIn(PageTable.FrameOf(pages.EntryOf(page)), cell.Base.Value, cell.MemoryBytes))
                 {
-                    if (word - cell.Base.Value < cell.MemoryBytes)
-                    {
-                        return other.Name;
-                    }
+                    return other.Name;
                 }
             }
         }

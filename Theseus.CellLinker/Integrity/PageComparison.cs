@@ -133,7 +133,7 @@ internal static class PageComparison
         for (int i = 0; areWhole && i < view.Dependencies.Length; i++)
         {
             CellNumber from = EvolutionHistory.FindCell(
-                EvolutionHistory.PlaceOf(CellTable.At(cell).File), view.Text(view.Dependencies[i].Name));
+                CellTable.At(cell).Evolution, view.Text(view.Dependencies[i].Name));
             areWhole = from.IsNone || CellValidator.AreTablesWhole(CellTable.At(from).View);
         }
 

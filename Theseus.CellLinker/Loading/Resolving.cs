@@ -122,8 +122,8 @@ internal static class Resolving
             return new CellNumber(known);
         }
 
-        CellNumber found = EvolutionHistory.FindCell(EvolutionHistory.PlaceOf(CellTable.At(cell).File),
-            view.Text(view.Dependencies[(int)dependency].Name));
+        CellNumber found = EvolutionHistory.FindCell(
+            CellTable.At(cell).Evolution, view.Text(view.Dependencies[(int)dependency].Name));
         if (!found.IsNone)
         {
             ImportCache.Keep(cell, slot, (ulong)(found.Value + 1));

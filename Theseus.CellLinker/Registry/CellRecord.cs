@@ -45,6 +45,9 @@ internal struct CellRecord : IDisposable
     public readonly ReadOnlySpan<byte> Bytes => File < 0 ? NanoCoreImage.Cell
         : File < EvolutionHistory.FirstFile ? BootFiles.Bytes(File) : EvolutionHistory.FileOf(File);
 
+    /// <summary>Place of the evolution that has brought it; -1 for one of the boot.</summary>
+    public readonly int Evolution => EvolutionHistory.PlaceOf(File);
+
     /// <summary>False of one that was refused, or has left.</summary>
     public readonly bool HasView => State is not (CellState.Refused or CellState.Gone);
 

@@ -135,7 +135,7 @@ internal static class CellTable
     {
         for (CellNumber cell = CellNumber.NanoCore; Has(cell); cell = cell.Next)
         {
-            if (At(cell).HasView && EvolutionHistory.PlaceOf(At(cell).File) == evolution
+            if (At(cell).HasView && At(cell).Evolution == evolution
                 && name.SequenceEqual(At(cell).View.Name))
             {
                 return cell;

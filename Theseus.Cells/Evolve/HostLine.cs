@@ -101,14 +101,10 @@ internal sealed class HostLine : IDisposable
         while (_at == _count)
         {
             (_at, _count) = (0, _uart.Read(_received));
-            if (_count == 0 && !_interrupt.Wait(patience))
+            if (_count == 0 && !_interrupt.Wait(patience) && (_count = _uart.Read(_received)) == 0)
             {
-                (_, _count) = (0, _uart.Read(_received));
-                if (_count == 0)
-                {
-                    next = 0;
-                    return false;
-                }
+                next = 0;
+                return false;
             }
         }
 

@@ -107,8 +107,7 @@ internal static class Program
             compared += ofCell;
         }
 
-        int functions = CellEvolution.Kept.Sum(evolution => evolution.Functions.Count);
-        Console.WriteLine($"evolution {CellEvolution.Generation}: {functions} functions lead to another body; "
+        Console.WriteLine($"evolution {CellEvolution.Generation}: {CellEvolution.FunctionCount} functions lead to another body; "
             + $"{compared} pages of code and constants compared, {(wrong == 0 ? "all right" : $"{wrong} wrong")}");
         return wrong == 0 ? 0 : 1;
     }

@@ -81,13 +81,13 @@ internal static partial class Instances
     /// address of a range. Its objects are not told apart from what was one.
     /// </summary>
     // SAFETY: what is in the list has not ended.
-    public static unsafe bool AnyHolds(ulong start, ulong end)
+    public static unsafe bool AnyHolds(ulong start, ulong bytes)
     {
         for (Instance* at = s_first; at != null; at = at->Next)
         {
             foreach (ref readonly PairList.Pair pair in at->Written.Items)
             {
-                if (at != s_active && Holds(PageTable.FrameOf(pair.Value), start, end))
+                if (at != s_active && FrameWords.AnyIn(PageTable.FrameOf(pair.Value), start, bytes))
                 {
                     return true;
                 }
@@ -95,7 +95,8 @@ internal static partial class Instances
 
             foreach (ref readonly PairList.Pair pair in at->Pages.Items)
             {
-                if (FrameAt(new Page(pair.Key)).Number != pair.Value && Holds(new Frame(pair.Value), start, end))
+                if (FrameAt(new Page(pair.Key)).Number != pair.Value
+                    && FrameWords.AnyIn(new Frame(pair.Value), start, bytes))
                 {
                     return true;
                 }
@@ -108,20 +109,8 @@ internal static partial class Instances
             // Native memory of the running one: caches of calls hold types and code.
             ref PageEntry entry = ref window.Entry(page);
             if ((entry.State & PageState.Mask) == PageState.Mapped
-                && new MemoryOwner(entry.Owner).Kind == MemoryKind.NativeHeap && Holds(FrameAt(page), start, end))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool Holds(Frame frame, ulong start, ulong end)
-    {
-        foreach (ulong word in PhysicalMemory.WordsOf(frame))
-        {
-            if (word >= start && word < end)
+                && new MemoryOwner(entry.Owner).Kind == MemoryKind.NativeHeap
+                && FrameWords.AnyIn(FrameAt(page), start, bytes))
             {
                 return true;
             }

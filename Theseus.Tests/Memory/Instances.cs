@@ -11,7 +11,7 @@ internal static class Instances
 
     public static bool AnyHasWritten(Page first, ulong count) => false;
 
-    public static bool AnyHolds(ulong start, ulong end) => false;
+    public static bool AnyHolds(ulong start, ulong bytes) => false;
 
     public static bool TryReserveWritten() => true;
 

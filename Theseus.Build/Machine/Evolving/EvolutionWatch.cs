@@ -16,7 +16,7 @@ public sealed class EvolutionWatch : IDisposable
 
     /// <summary>Folders of the tree that nothing of the machine is made of.</summary>
     private static readonly string[] s_others =
-        ["out", "obj", "bin", ".git", "Theseus.Build", "Theseus.Tests", "Theseus.Analyzers", "docs"];
+        ["out", "obj", "bin", ".git", "Theseus.Build", "Theseus.Tests", "docs"];
 
     private readonly Workspace _workspace;
     private readonly string _socket;

@@ -17,9 +17,6 @@ public sealed class MachineEvolution : IDisposable
     private MachineEvolution(Workspace workspace, EvolutionLine line) =>
         (_workspace, _line, _books) = (workspace, line, new BookStore(workspace));
 
-    /// <summary>What the machine said of what it was led to last; null where nothing was to be sent.</summary>
-    public EvolutionAnswer? Last { get; private set; }
-
     /// <summary>The package that was made last; nothing where nothing had changed.</summary>
     public byte[] LastPackage { get; private set; } = [];
 
@@ -48,7 +45,7 @@ public sealed class MachineEvolution : IDisposable
         HashSet<string> kept = [.. now["kept"].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
         EvolutionResult result = EvolutionBuild.Make(_workspace, from, kept.Contains);
         string[] changes = inBrief ? [EvolutionText.BriefOf(result)] : [.. EvolutionText.Of(result)];
-        (Last, LastPackage) = (null, result.Package);
+        LastPackage = result.Package;
         if (result.IsNothing)
         {
             return new EvolutionAnswer(true, changes[0]);
@@ -56,7 +53,6 @@ public sealed class MachineEvolution : IDisposable
 
         EvolutionAnswer answer = isDryRun ? _line.Ask(EvolutionRequest.DryRun, result.Package, s_toAnswer)
             : Apply(result);
-        Last = answer.IsDone ? answer : null;
         return answer.IsDone ? answer with { Text = string.Join('\n', [.. changes, Taken(answer, isDryRun)]) } : answer;
     }
 
@@ -78,9 +74,8 @@ public sealed class MachineEvolution : IDisposable
         }
     }
 
-    /// <summary>Asks for something, with a package where it needs one.</summary>
-    public EvolutionAnswer Ask(EvolutionRequest request, params ReadOnlySpan<byte> package) =>
-        _line.Ask(request, package, s_toAnswer);
+    /// <summary>Asks for something that needs no package.</summary>
+    public EvolutionAnswer Ask(EvolutionRequest request) => _line.Ask(request, [], s_toAnswer);
 
     /// <summary>Shows a text on the machine's console.</summary>
     public void Tell(string text) =>

@@ -120,8 +120,8 @@ public sealed class WorldBookTests : IDisposable
     public void Identities_are_32_digits()
     {
         Hash128 identity = new(0x0123456789ABCDEF, 0xFEDC);
-        Assert.Equal("0123456789abcdef000000000000fedc", BookStore.TextOf(identity));
-        Assert.True(BookStore.TryParse(BookStore.TextOf(identity), out Hash128 read) && read.Is(identity));
+        Assert.Equal("0123456789abcdef000000000000fedc", identity.ToString());
+        Assert.True(BookStore.TryParse(identity.ToString(), out Hash128 read) && read.Is(identity));
         Assert.False(BookStore.TryParse("12", out _));
     }
 }
