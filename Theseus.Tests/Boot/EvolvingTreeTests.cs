@@ -60,49 +60,56 @@ public sealed class EvolvingTreeTests
         """;
 
     /// <summary>
-    /// Messages between two tasks, each made by code that is exchanged meanwhile: it says how many were not the one
-    /// that was due, and how many bodies have made some.
+    /// Messages between two tasks, each made by code that is exchanged meanwhile, until there were so many, and so many
+    /// of them were the first of another body: it says how many were not the one that was due.
     /// </summary>
     private const string Swapped = """
         using System.Runtime.CompilerServices;
         using Theseus.Tasks.Channels;
 
-        int count = int.Parse(args[0]);
+        (int fewest, int changes) = (int.Parse(args[0]), int.Parse(args[1]));
         (Sender<long> sender, Receiver<long> receiver) = Channel.Bounded<long>(8);
         using Receiver<long> received = receiver;
         Thread producer = new(() =>
         {
             using Sender<long> sent = sender;
-            for (int i = 0; i < count; i++)
+            for (int i = 0; !Volatile.Read(ref Message.AreEnough); i++)
             {
                 sent.Send(Message.Make(i));
             }
         });
         producer.Start();
+        Console.WriteLine("messages are made");
         int due = 0;
         int wrong = 0;
+        long last = 0;
         HashSet<long> bodies = [];
         foreach (long message in received.ReceiveAll())
         {
             wrong += message >> 8 == due ? 0 : 1;
-            bodies.Add(message & 0xFF);
+            changes -= due > 0 && (message & 0xFF) != last ? 1 : 0;
+            last = message & 0xFF;
+            bodies.Add(last);
             due++;
-            if (due == count / 2)
+            if (due >= fewest && changes <= 0)
             {
-                Console.WriteLine("half of the messages");
+                Volatile.Write(ref Message.AreEnough, true);
             }
         }
 
-        Console.WriteLine($"{due} messages, {wrong} wrong, {bodies.Count} bodies");
+        Console.WriteLine($"{fewest} messages and more, {wrong} wrong, {bodies.Count} bodies");
 
         internal static class Message
         {
+            public static bool AreEnough;
+
             [MethodImpl(MethodImplOptions.NoInlining)]
             public static long Make(int number) => ((long)number << 8) + 1;
         }
         """;
 
     private const int FewestSwaps = 20;
+    private const int BetweenLooks = 50; // ms
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(20);
     private static readonly string[] s_lineEditor = ["Theseus.Cells", "Drivers", "LineEditor", "LineEditor.cs"];
@@ -127,8 +134,9 @@ public sealed class EvolvingTreeTests
 
     private static readonly string[] s_script =
     [
-        "hello", "evolved? yes", "evolve listen &", "evolve await 1 1200", "swapped 300000",
-        "hello a", "evolved? yes", "help", "evolve", "evolve verify", "evolve await 2 1200",
+        "hello", "evolved? yes", "evolve listen &", "evolve await 1 1200",
+        "hello a", "evolved? yes", "help", "evolve", "evolve verify", $"swapped 300000 {2 * FewestSwaps}",
+        "evolve await 2 1200",
         "hello", "evolved? yes", "evolve", "evolve verify", "evolve undo",
         "hello b", "evolved? yes", "evolve undo",
         "hello", "evolved? yes", "evolve undo", "evolve verify", "mem check",
@@ -137,8 +145,8 @@ public sealed class EvolvingTreeTests
     private static readonly string[] s_expected =
     [
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "", "",
-        "300000 messages, 0 wrong, 2 bodies",
-        "Good morning, a, at -7!\n", "evolved?!+yes!\n", "lists the commands", "here the system is", "all right", "",
+        "Good morning, a, at -7!\n", "evolved?!+yes!\n", "lists the commands", "here the system is", "all right",
+        "300000 messages and more, 0 wrong, 2 bodies", "",
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "the system is in it", "all right",
         "evolution 1: ", "Good morning, b, at -7!\n", "evolved?!+yes!\n", "evolution 0: ",
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "NothingToUndo", "all right", "",
@@ -161,9 +169,14 @@ public sealed class EvolvingTreeTests
             Edit(tree, s_edits);
             AssertDone(evolution.Lead(isDryRun: false));
 
-            // There and back, while messages are made.
+            // There and back, from when messages are made until enough of them were of another body than before.
+            while (!output.Has("messages are made") && !machine.IsCompleted)
+            {
+                Thread.Sleep(BetweenLooks);
+            }
+
             int swaps = 0;
-            while (!output.Has("half of the messages"))
+            while (!output.Has("messages and more"))
             {
                 AssertDone(evolution.Ask(EvolutionRequest.Undo));
                 AssertDone(evolution.Ask(EvolutionRequest.Redo));

@@ -11,6 +11,7 @@ namespace Theseus.Tests.Boot;
 public sealed class InjectionTests(InjectionTests.Boot boot) : IClassFixture<InjectionTests.Boot>
 {
     private const int Seed = 7;
+    private const int MostWords = 40;
 
     public sealed class Boot : IDisposable
     {
@@ -50,10 +51,20 @@ public sealed class InjectionTests(InjectionTests.Boot boot) : IClassFixture<Inj
     [Fact]
     public void Words_of_a_programs_code_that_change_are_mended_or_what_they_have_done_is_begun_anew()
     {
-        IEnumerable<int> numbers =
-            Enumerable.Range(1, 200).Where(number => KindOf(number) == FaultKind.TextWord).Take(8);
-        Injected[] faults = boot.Inject(Campaign.Hardware, numbers, "Workload");
-        Assert.Equal(8, faults.Length);
+        // Most are found by comparison before they are run, in some builds all of the first ones: until one was not.
+        List<Injected> faults = [];
+        foreach (int number in Enumerable.Range(1, 1000).Where(number => KindOf(number) == FaultKind.TextWord))
+        {
+            bool isEnough = faults.Count >= 8 && faults.Exists(fault => Outcomes.IsRecovered(fault.Outcome));
+            if (isEnough || faults.Count == MostWords)
+            {
+                break;
+            }
+
+            faults.AddRange(boot.Inject(Campaign.Hardware, [number], "Workload"));
+        }
+
+        Assert.InRange(faults.Count, 8, MostWords);
         Assert.Contains(faults, fault => Outcomes.IsRecovered(fault.Outcome));
         Assert.True(faults.All(fault => fault.Outcome != Outcome.SystemDead), Said(faults));
     }
