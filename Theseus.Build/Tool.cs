@@ -21,8 +21,15 @@ public static class Tool
     }
 
     /// <summary>As <see cref="Run"/>, but the caller judges the exit code.</summary>
-    public static int Exit(string log, string program, params IEnumerable<string> arguments)
+    public static int Exit(string log, string program, params IEnumerable<string> arguments) =>
+        Exit(CancellationToken.None, log, program, arguments);
+
+    /// <summary>As the other one; the program is ended where that is asked for.</summary>
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static int Exit(CancellationToken cancellation, string log, string program,
+        params IEnumerable<string> arguments)
     {
+        cancellation.ThrowIfCancellationRequested();
         Directory.CreateDirectory(Path.GetDirectoryName(log)!);
         ProcessStartInfo start = new("/bin/sh") { UseShellExecute = false };
         foreach (string argument in (string[])[
@@ -35,7 +42,12 @@ public static class Tool
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
         start.Environment["LC_ALL"] = "C.UTF-8";
         using Process process = Process.Start(start)!;
-        process.WaitForExit();
+        using (cancellation.Register(() => process.Kill(entireProcessTree: true)))
+        {
+            process.WaitForExit();
+        }
+
+        cancellation.ThrowIfCancellationRequested();
         return process.ExitCode == 127
             ? throw new BuildException("ToolMissing", $"{program} cannot be run: {Tail(log)}") : process.ExitCode;
     }

@@ -23,11 +23,14 @@ public static class DispatchCells
     /// <exception cref="LinkException"><see cref="LinkError.BadDispatchCells"/></exception>
     public static void Cut(PieceGraph pieces)
     {
-        if (pieces.Graph.FindLive(Section) is not { } section)
+        foreach (SectionRef section in pieces.Graph.FindAllLive(Section))
         {
-            return;
+            Cut(pieces, section);
         }
+    }
 
+    private static void Cut(PieceGraph pieces, SectionRef section)
+    {
         ElfObject elf = pieces.Graph.Inputs[section.Input].Object;
         ReadOnlySpan<byte> bytes = elf.Contents(section.Section);
         int size = elf.SectionSize[section.Section];
@@ -80,6 +83,6 @@ public static class DispatchCells
         }
 
         pieces.SetParts(section, [.. parts]);
-        parts.ForEach(pieces.Add);
+        parts.ForEach(pieces.AddPart);
     }
 }

@@ -20,16 +20,22 @@ public static class FrozenObjects
     /// <summary>What the names of those begin with that a static constructor would have made.</summary>
     public const string Prefix = Ilc.WorldName + "__FrozenObj_";
 
+    /// <summary>Behind the last one is a null where another's MethodTable would be; it belongs to none.</summary>
+    private const int EndBytes = 8;
+
     private const uint HasPointersFlag = 0x0100_0000;
 
     /// <exception cref="LinkException"><see cref="LinkError.BadFrozenObject"/></exception>
     public static void Cut(PieceGraph pieces)
     {
-        if (pieces.Graph.FindLive(Segment) is not { } section)
+        foreach (SectionRef section in pieces.Graph.FindAllLive(Segment))
         {
-            return;
+            Cut(pieces, section);
         }
+    }
 
+    private static void Cut(PieceGraph pieces, SectionRef section)
+    {
         ElfObject elf = pieces.Graph.Inputs[section.Input].Object;
         SortedDictionary<long, string> starts = new();
         for (int i = 1; i < elf.SymbolCount; i++)
@@ -38,6 +44,11 @@ public static class FrozenObjects
             {
                 starts.TryAdd(elf.SymbolValue[i] - HeaderBytes, elf.SymbolName[i]);
             }
+        }
+
+        if (!elf.Contents(section.Section)[^EndBytes..].SequenceEqual(new byte[EndBytes]))
+        {
+            throw new LinkException(LinkError.BadFrozenObject, "the last frozen object is not followed by a null");
         }
 
         if (starts.Count == 0 || starts.First().Key != 0)
@@ -51,10 +62,10 @@ public static class FrozenObjects
         for (int i = 0; i < order.Length; i++)
         {
             (long from, string name) = order[i];
-            long end = i + 1 < order.Length ? order[i + 1].Key : elf.SectionSize[section.Section];
+            long next = i + 1 < order.Length ? order[i + 1].Key : elf.SectionSize[section.Section] - EndBytes;
             parts[i] = new Piece(name, CellSegmentKind.Data, HeaderBytes)
             {
-                Source = section, From = (int)from, Size = (int)(end - from), IsObject = true, OwnReferences = [],
+                Source = section, From = (int)from, Size = (int)(next - from), IsObject = true, OwnReferences = [],
                 NameOffset = HeaderBytes,
             };
         }
@@ -64,7 +75,7 @@ public static class FrozenObjects
         foreach (Piece part in parts)
         {
             part.IsRoot = HasPointers(pieces, part);
-            pieces.Add(part);
+            pieces.AddPart(part);
         }
     }
 
@@ -82,14 +93,24 @@ public static class FrozenObjects
         }
     }
 
+    /// <summary>What an input has by a name that leads elsewhere.</summary>
+    private static ReadOnlySpan<byte> Defined(LinkGraph graph, string symbol)
+    {
+        SectionRef section = graph.SectionOf(graph.Require(symbol, "the type of a frozen object"))
+            ?? throw new LinkException(LinkError.BadFrozenObject, $"{symbol} is no type");
+        return graph.Inputs[section.Input].Object.Contents(section.Section);
+    }
+
     private static bool HasPointers(PieceGraph pieces, Piece part)
     {
         foreach (Reference reference in part.OwnReferences!)
         {
             if (reference is { Offset: HeaderBytes, Type: RelocationType.Absolute64, Target: { } type })
             {
+                ReadOnlySpan<byte> table = type.IsElsewhere ? Defined(pieces.Graph, reference.Symbol!)
+                    : pieces.Contents(type);
                 return (BinaryPrimitives.ReadUInt32LittleEndian(
-                    pieces.Contents(type)[(int)(reference.TargetOffset + reference.Addend)..]) & HasPointersFlag) != 0;
+                    table[(int)(reference.TargetOffset + reference.Addend)..]) & HasPointersFlag) != 0;
             }
         }
 

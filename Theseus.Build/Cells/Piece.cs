@@ -48,6 +48,9 @@ public sealed class Piece(string name, CellSegmentKind kind, int align)
     /// <summary>Cell offset. Set when the cell is laid out.</summary>
     public uint Offset { get; set; }
 
+    /// <summary>It stands for what a running system has: nothing of it but its place is known here.</summary>
+    public bool IsElsewhere => Source.Input < 0 && Made is null;
+
     public bool IsSection => Source.Input >= 0 && OwnReferences is null;
 }
 

@@ -18,11 +18,12 @@ public sealed class PieceGraph
     private readonly Dictionary<SectionRef, (long[] Starts, Piece[] Parts)> _cut = [];
     private readonly Dictionary<(int Input, SymbolRef Symbol), Piece> _offsetSlots = [];
 
+    private readonly Func<string, (Piece Piece, long Offset)> _external;
     private IReadOnlyDictionary<Piece, Piece>? _homes;
 
-    private PieceGraph(LinkGraph graph)
+    private PieceGraph(LinkGraph graph, Func<string, (Piece Piece, long Offset)> external)
     {
-        Graph = graph;
+        (Graph, _external) = (graph, external);
         _bySection = [.. graph.Inputs.Select(i => new Piece?[i.Object.SectionCount])];
     }
 
@@ -34,20 +35,16 @@ public sealed class PieceGraph
     /// <summary>Live sections that are in no cell as such.</summary>
     public HashSet<SectionRef> LeftOut { get; } = [];
 
-    /// <summary>Leaves the section of a symbol out, if something live refers to it.</summary>
-    public void LeaveOut(string symbol)
-    {
-        if (Graph.FindLive(symbol) is { } section)
-        {
-            LeftOut.Add(section);
-        }
-    }
+    /// <summary>Leaves the sections of a symbol out, if something live refers to them.</summary>
+    public void LeaveOut(string symbol) => LeftOut.UnionWith(Graph.FindAllLive(symbol));
 
+    /// <param name="graph">Its live sections are known.</param>
+    /// <param name="external">What stands for one of <see cref="LinkGraph.Externals"/>, and where in it.</param>
     /// <exception cref="LinkException"><see cref="LinkError.BadStatics"/>,
     /// <see cref="LinkError.BadFrozenObject"/>, <see cref="LinkError.BadDispatchCells"/></exception>
-    public static PieceGraph Make(LinkGraph graph)
+    public static PieceGraph Make(LinkGraph graph, Func<string, (Piece Piece, long Offset)>? external = null)
     {
-        PieceGraph result = new(graph);
+        PieceGraph result = new(graph, external ?? (name => throw new ArgumentOutOfRangeException(name)));
         result.LeaveOut(FrozenObjects.Segment);
         GcStatics.FindRegion(result);
         result.LeaveOut(DispatchCells.Section);
@@ -145,6 +142,18 @@ public sealed class PieceGraph
         }
     }
 
+    /// <summary>
+    /// As <see cref="Add"/>, a part of a section that is cut, unless it is another input's (<see
+    /// cref="LinkGraph.IsOfParts"/>).
+    /// </summary>
+    public void AddPart(Piece part)
+    {
+        if (Graph.Find(part.Name) is not { } symbol || symbol.Input == part.Source.Input)
+        {
+            Pieces.Add(part);
+        }
+    }
+
     /// <summary>The parts that a section is cut into, without gaps, by their start.</summary>
     public void SetParts(SectionRef section, Piece[] parts) =>
         _cut.Add(section, ([.. parts.Select(p => (long)p.From)], parts));
@@ -165,6 +174,11 @@ public sealed class PieceGraph
     /// </summary>
     public (Piece Piece, long Offset)? Locate(SymbolRef symbol)
     {
+        if (symbol.Input == SymbolRef.External)
+        {
+            return _external(Graph.Externals[symbol.Symbol]);
+        }
+
         if (Graph.SectionOf(symbol) is not { } section)
         {
             return null;
@@ -239,6 +253,7 @@ public sealed class PieceGraph
         string? name = definition.Input switch
         {
             SymbolRef.Tables => Graph.TableSymbols[definition.Symbol],
+            SymbolRef.External => Graph.Externals[definition.Symbol],
             >= 0 when Graph.Inputs[definition.Input].Object.Binding(definition.Symbol) != Elf.BindLocal
                 => Graph.Inputs[definition.Input].Object.SymbolName[definition.Symbol],
             _ => null,

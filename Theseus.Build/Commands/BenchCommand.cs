@@ -14,11 +14,12 @@ public static class BenchCommand
         ["memory"] => BenchMemory.Run(workspace),
         ["tasks"] => BenchTasks.Run(workspace),
         ["evolve"] => BenchEvolve.Run(workspace),
+        ["methods"] => BenchMethods.Run(workspace),
         ["recovery"] => BenchRecovery.Run(workspace),
         ["cells"] => BenchCells.Run(workspace),
         ["dotnet"] => BenchDotnet.Run(workspace),
         _ => throw new BuildException(
-            "BadOption", "the benchmarks are: build, memory, cells, tasks, recovery, evolve, dotnet"),
+            "BadOption", "the benchmarks are: build, memory, cells, tasks, recovery, evolve, methods, dotnet"),
     };
 
     /// <summary>Clean and incremental build, boot, sizes. Leaves the tree built, as it found it.</summary>

@@ -13,6 +13,7 @@ public static class EvolveCommand
     public static int Run(Workspace workspace, ReadOnlySpan<string> arguments)
     {
         (string? file, Hash128? from, EvolutionRequest request) = (null, null, EvolutionRequest.Apply);
+        bool isWhole = false;
         for (int i = 0; i < arguments.Length; i++)
         {
             switch (arguments[i])
@@ -22,6 +23,9 @@ public static class EvolveCommand
                     break;
                 case "--from" when i + 1 < arguments.Length && BookStore.TryParse(arguments[i + 1], out Hash128 state):
                     (from, i) = (state, i + 1);
+                    break;
+                case "--whole":
+                    isWhole = true;
                     break;
                 case "--dry-run":
                     request = EvolutionRequest.DryRun;
@@ -42,7 +46,7 @@ public static class EvolveCommand
 
         if (file is not null && request == EvolutionRequest.Apply)
         {
-            return WritePackage(workspace, from, file);
+            return WritePackage(workspace, new EvolutionBuildOptions { From = from, IsWhole = isWhole }, file);
         }
 
         if (file is not null || from is not null)
@@ -51,13 +55,20 @@ public static class EvolveCommand
         }
 
         using MachineEvolution machine = MachineEvolution.Find(workspace);
-        return Say(request is EvolutionRequest.Apply or EvolutionRequest.DryRun
-            ? machine.Lead(isDryRun: request == EvolutionRequest.DryRun) : machine.Ask(request));
+        if (request is not (EvolutionRequest.Apply or EvolutionRequest.DryRun))
+        {
+            return Say(machine.Ask(request));
+        }
+
+        EvolutionAnswer answer = machine.Lead(new EvolutionBuildOptions { IsWhole = isWhole },
+            isDryRun: request == EvolutionRequest.DryRun);
+        return answer is { IsDone: true, IsToBeProved: true } && request == EvolutionRequest.Apply
+            ? Math.Max(Say(answer), Say(machine.Prove(CancellationToken.None))) : Say(answer);
     }
 
-    private static int WritePackage(Workspace workspace, Hash128? from, string file)
+    private static int WritePackage(Workspace workspace, EvolutionBuildOptions options, string file)
     {
-        EvolutionResult result = EvolutionBuild.Make(workspace, from);
+        EvolutionResult result = EvolutionBuild.Make(workspace, options);
         foreach (string line in EvolutionText.Of(result))
         {
             Progress.Say(line);

@@ -68,7 +68,7 @@ public static class ImageBuild
             inputs, projects, world);
         CellCutter cutter = Progress.Time("cells", () => CellBuild.Run(workspace, graph, request, rule, symbols.Owner,
             symbol => IsOfProgram(inputs, symbols, symbol), options.WithMap));
-        books.Keep(Books.OfImage(cutter, Declarations.Read(inputs.Own.Values).All, inputs.Own.Keys));
+        books.Keep(Books.OfImage(cutter, Declarations.Read(inputs.Own.Values).All, books.KeepAssemblies(inputs.Own)));
     }
 
     /// <summary>The graph of all that is linked, in which everything is defined that must be, and what must hold

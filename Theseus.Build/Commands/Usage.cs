@@ -16,7 +16,7 @@ public static class Usage
           fuzz cells [--seed N] [--count N]
           inject software|hardware|allocation [--seed N] [--count N] [--only N] [--cell NAME]
           bench NAME
-          evolve [--dry-run | --undo | --redo | --state | --package FILE [--from STATE]]
+          evolve [--whole] [--dry-run | --undo | --redo | --state | --package FILE [--from STATE]]
           guard [--all] FILE.dll|PACKAGE@VERSION ...
           unsafe
           packages [NAME...]

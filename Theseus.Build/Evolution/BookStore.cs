@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Theseus.Build.Cells;
 using Theseus.Format;
 
 namespace Theseus.Build.Evolution;
@@ -13,6 +15,8 @@ public sealed class BookStore(Workspace workspace)
     private const string Extension = ".book";
 
     private readonly string _folder = workspace.Temporary("books");
+
+    private string Assemblies => Path.Combine(_folder, "assemblies");
 
     private string LastFile => Path.Combine(_folder, "last");
 
@@ -51,7 +55,63 @@ public sealed class BookStore(Workspace workspace)
         {
             File.Delete(old);
         }
+
+        if (book.Generation == 0)
+        {
+            ForgetAssemblies();
+        }
     }
+
+    /// <summary>Deletes the assemblies that no book names any more, and books that say nothing.</summary>
+    private void ForgetAssemblies()
+    {
+        HashSet<string> named = new();
+        foreach (string file in Directory.GetFiles(_folder, "*" + Extension))
+        {
+            try
+            {
+                named.UnionWith(BookFile.ReadAssemblies(File.ReadAllBytes(file), file)
+                    .Select(a => Path.GetDirectoryName(FileOf(a))!));
+            }
+            catch (BuildException)
+            {
+                File.Delete(file); // of a former version of this program, or damaged: it leads nowhere
+            }
+        }
+
+        foreach (string folder in Directory.CreateDirectory(Assemblies).GetDirectories().Select(d => d.FullName)
+            .Where(f => !named.Contains(f)))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Keeps assemblies that a state is compiled of, each content once, until no book names it.</summary>
+    /// <param name="own">Files, by name.</param>
+    public IReadOnlyList<AssemblyIdentity> KeepAssemblies(IReadOnlyDictionary<string, string> own)
+    {
+        List<AssemblyIdentity> kept = new(own.Count);
+        foreach ((string name, string file) in own.OrderBy(o => o.Key, StringComparer.Ordinal))
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            AssemblyIdentity assembly = new(name, ContentHashes.Shortened(SHA256.HashData(bytes)));
+            string copy = FileOf(assembly);
+            if (!File.Exists(copy))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.WriteAllBytes(copy + ".new", bytes);
+                File.Move(copy + ".new", copy, overwrite: true);
+            }
+
+            kept.Add(assembly);
+        }
+
+        return kept;
+    }
+
+    /// <summary>Where an assembly is kept: under its own name, in a folder of its content.</summary>
+    public string FileOf(AssemblyIdentity assembly) =>
+        Path.Combine(Assemblies, assembly.Content.ToString(), assembly.Name + ".dll");
 
     /// <summary>The last book is that of the image again: it is what a machine is started with.</summary>
     public void ReturnToImage() => File.Copy(ImageFile, LastFile, overwrite: true);
@@ -74,9 +134,16 @@ public sealed class BookStore(Workspace workspace)
 
     /// <summary>The state of the last book that was kept.</summary>
     /// <exception cref="BuildException"><c>WrongBaseline</c></exception>
-    public Hash128 Last => File.Exists(LastFile) && TryParse(File.ReadAllText(LastFile), out Hash128 identity)
-        ? identity
-        : throw new BuildException("WrongBaseline", "no image was built in this tree yet: ./theseus run builds one");
+    public Hash128 Last => StateIn(LastFile);
+
+    /// <summary>The state of the image that was built last, as it boots.</summary>
+    /// <exception cref="BuildException"><c>WrongBaseline</c></exception>
+    public Hash128 Image => StateIn(ImageFile);
+
+    private static Hash128 StateIn(string file) =>
+        File.Exists(file) && TryParse(File.ReadAllText(file), out Hash128 identity) ? identity
+            : throw new BuildException("WrongBaseline",
+                "no image was built in this tree yet: ./theseus run builds one");
 
     private string FileOf(Hash128 state) => Path.Combine(_folder, state + Extension);
 }

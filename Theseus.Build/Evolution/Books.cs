@@ -1,4 +1,5 @@
 using Theseus.Build.Cells;
+using Theseus.Build.Linking;
 using Theseus.Format;
 
 namespace Theseus.Build.Evolution;
@@ -9,23 +10,37 @@ public static class Books
     /// <summary>Of a world that is cut, all its pieces placed.</summary>
     /// <param name="cutter">The world.</param>
     /// <param name="declarations">Of our own assemblies.</param>
-    /// <param name="assemblies">Their names.</param>
+    /// <param name="assemblies">These.</param>
     /// <exception cref="Linking.LinkException"><see cref="Linking.LinkError.NameCollision"/></exception>
     public static WorldBook OfImage(
-        CellCutter cutter, IEnumerable<Declared> declarations, IEnumerable<string> assemblies)
+        CellCutter cutter, IEnumerable<Declared> declarations, IReadOnlyList<AssemblyIdentity> assemblies)
     {
         Cell[] cells = [cutter.NanoCore, .. cutter.Cells];
         Dictionary<Cell, uint> numbers = cells.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => (uint)c.i);
         PieceContents contents = new(cutter.Pieces, cutter.HashOf);
         SymbolHashes names = new();
-        InitialState initial = new(cutter.Pieces, contents, new CompilerMade(assemblies));
+        InitialState initial = new(cutter.Pieces, contents, new CompilerMade(assemblies.Select(a => a.Name)));
         return new WorldBook(cutter.Pieces.Pieces.Select(p => new PieceHome(names.Of(p.Name), contents.HashOf(p),
             p.Offset, (uint)p.Size, numbers[p.Cell!], p.Kind, IsFixed(cutter.Pieces, p))), [],
-            declarations.Concat(initial.All()))
+            declarations.Concat(initial.All()), SymbolsOf(cutter.Pieces, names))
         {
             State = cutter.World, World = cutter.World, Target = cutter.World, Generation = 0,
-            Cells = [.. cells.Select(c => c.Name)],
+            Cells = [.. cells.Select(c => c.Name)], Assemblies = assemblies,
         };
+    }
+
+    /// <summary>Of a world's global symbols those that a piece's name alone does not tell.</summary>
+    private static IEnumerable<SymbolHome> SymbolsOf(
+        PieceGraph pieces, SymbolHashes names, Predicate<Piece>? isWanted = null)
+    {
+        foreach ((string name, SymbolRef symbol) in pieces.Graph.Globals)
+        {
+            if (pieces.Locate(symbol) is var (piece, offset) && piece.Cell is not null
+                && isWanted?.Invoke(piece) != false && (offset != 0 || piece.Name != name))
+            {
+                yield return new SymbolHome(names.Of(name), names.Of(piece.Name), checked((uint)offset));
+            }
+        }
     }
 
     private static bool IsFixed(PieceGraph pieces, Piece piece) =>
@@ -38,7 +53,7 @@ public static class Books
     /// <param name="cells">Those that it brings.</param>
     /// <param name="state">The state that it leads to.</param>
     internal static WorldBook Of(
-        WorldBook running, NewWorld world, WorldDifference difference, BroughtCells cells, Hash128 state)
+        WorldBook running, NewWorld world, WorldChange difference, BroughtCells cells, Hash128 state)
     {
         string[] names = [.. running.Cells, .. cells.Cells.Select(c => c.Name)];
         Dictionary<string, uint> numbers = names.Select((n, i) => (n, i)).ToDictionary(n => n.n, n => (uint)n.i);
@@ -47,9 +62,7 @@ public static class Books
 
         // Nothing leads any more to what was made anew and is not in the package, nor to what an evolution has brought
         // and the new world has not: the system may have given it back.
-        HashSet<ulong> present = [.. difference.Homes.Values.Select(h => h.Name)];
-        foreach (ulong gone in difference.Fresh.Select(PieceContents.NameOf).Concat(running.Pieces
-            .Where(p => running.GenerationOf(p.Cell) > 0 && !present.Contains(p.Name)).Select(p => p.Name)))
+        foreach (ulong gone in difference.Fresh.Select(PieceContents.NameOf).Concat(difference.Gone()))
         {
             pieces.Remove(gone);
             moved.Remove(gone);
@@ -81,15 +94,23 @@ public static class Books
         }
 
         Dictionary<ulong, Declared> declarations = running.Declarations.ToDictionary(d => d.Name);
-        foreach (Declared declared in world.Declarations.All.Concat(difference.Initial.All()))
+        foreach (Declared declared in difference.Declared)
         {
             declarations[declared.Name] = declared;
         }
 
-        return new WorldBook(pieces.Values, moved.Select(m => new MovedBody(m.Key, m.Value)), declarations.Values)
+        Dictionary<ulong, SymbolHome> symbols = running.Symbols.ToDictionary(s => s.Name);
+        HashSet<Piece> brought = [.. cells.Cells.SelectMany(c => c.Pieces)];
+        foreach (SymbolHome symbol in SymbolsOf(world.Pieces, new SymbolHashes(), brought.Contains))
+        {
+            symbols[symbol.Name] = symbol;
+        }
+
+        return new WorldBook(pieces.Values, moved.Select(m => new MovedBody(m.Key, m.Value)), declarations.Values,
+            symbols.Values)
         {
             State = state, World = running.World, Target = world.Identity, Generation = running.Generation + 1,
-            Cells = names,
+            Cells = names, Assemblies = world.Assemblies,
         };
     }
 }

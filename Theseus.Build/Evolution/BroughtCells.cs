@@ -17,10 +17,10 @@ internal sealed class BroughtCells
     private readonly Cell _nanoCore = new(Cell.NanoCore) { LinkedBase = Layout.ImageBase };
     private readonly CellFunctions _functions;
     private readonly UnboxTargets _unboxing;
-    private readonly WorldDifference _difference;
+    private readonly WorldChange _difference;
     private readonly Hash128 _booted;
 
-    private BroughtCells(WorldBook running, NewWorld world, WorldDifference difference)
+    private BroughtCells(WorldBook running, NewWorld world, WorldChange difference)
     {
         (_world, _difference, _booted) = (world, difference, running.World);
         uint generation = running.Generation + 1;
@@ -58,7 +58,7 @@ internal sealed class BroughtCells
     /// <param name="running">The state that the package leads from.</param>
     /// <param name="world">Its pieces' cells and offsets are those of the package and of the system afterwards.</param>
     /// <param name="difference">Between the two.</param>
-    public static BroughtCells Cut(WorldBook running, NewWorld world, WorldDifference difference) =>
+    public static BroughtCells Cut(WorldBook running, NewWorld world, WorldChange difference) =>
         new(running, world, difference);
 
     /// <summary>The name of a cell that an evolution brings.</summary>

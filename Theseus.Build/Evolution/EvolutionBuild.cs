@@ -1,5 +1,6 @@
 using Theseus.Build.Cells;
 using Theseus.Build.Commands;
+using Theseus.Build.Evolution.Methods;
 using Theseus.Build.Linking;
 using Theseus.Build.Proof;
 using Theseus.Build.World;
@@ -12,38 +13,47 @@ namespace Theseus.Build.Evolution;
 /// </summary>
 public static class EvolutionBuild
 {
-    /// <param name="workspace">The tree.</param>
-    /// <param name="from">
-    /// The state of the system; by default that of the last image, or of the last package that was kept since
-    /// (<see cref="BookStore"/>).
-    /// </param>
-    /// <param name="isKept">
-    /// True of a cell that an evolution has brought and the system still has; by default of all.
-    /// </param>
     /// <exception cref="BuildException">
     /// As a build, <c>WrongBaseline</c>, and one of <see cref="RefusalReason"/>.
     /// </exception>
-    public static EvolutionResult Make(Workspace workspace, Hash128? from, Predicate<string>? isKept = null)
+    /// <exception cref="OperationCanceledException"></exception>
+    public static EvolutionResult Make(Workspace workspace, EvolutionBuildOptions options)
     {
         using FileStream alone = BuildLock.Take(workspace);
         BookStore books = new(workspace);
-        WorldBook running = books.Read(from ?? books.Last);
-        running = isKept is null ? running : running.Having(isKept);
+        WorldBook running = books.Read(options.From ?? books.Last);
+        running = options.IsKept is { } isKept ? running.Having(isKept) : running;
         Packages packages = new();
         ProjectSet all = new(workspace);
+        if (!options.IsWhole)
+        {
+            try
+            {
+                CSharpBuild.RunAlone(workspace, all);
+                return Progress.Time("evolution of methods",
+                    () => MethodEvolution.Make(workspace, packages, all, books, running));
+            }
+            catch (WholeWorldException e)
+            {
+                Progress.Say($"the whole world is compiled: {e.Message}");
+            }
+        }
+
         CSharpBuild.Run(workspace, all);
         (ProjectSet projects, WorldInputs inputs, WorldObject world) = WorldBuild.Run(workspace, packages, all,
-            withDebugInformation: false);
+            withDebugInformation: false, options.Cancellation);
         return Progress.Time("evolution", () => EvolutionBuilder.Make(running,
-            WorldOf(workspace, packages, inputs, projects, world)));
+            WorldOf(workspace, packages, inputs, projects, world, books, options.Cancellation)));
     }
 
     /// <summary>A compiled world as it would be booted.</summary>
     public static NewWorld WorldOf(
-        Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world)
+        Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world,
+        BookStore books, CancellationToken cancellation = default)
     {
         (LinkGraph graph, _, WorldSymbols symbols, BootstrapRule rule) = ImageBuild.Prove(workspace, packages, inputs,
             projects, world);
+        cancellation.ThrowIfCancellationRequested();
         NanoCore nanoCore = NanoCore.Find(graph, rule);
         return new NewWorld
         {
@@ -52,7 +62,7 @@ public static class EvolutionBuild
             Readable = symbols.Readable,
             IsOfProgram = symbol => ImageBuild.IsOfProgram(inputs, symbols, symbol),
             Declarations = Declarations.Read(inputs.Own.Values),
-            Assemblies = [.. inputs.Own.Keys],
+            Assemblies = books.KeepAssemblies(inputs.Own),
         };
     }
 }

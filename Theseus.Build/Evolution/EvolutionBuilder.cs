@@ -11,10 +11,12 @@ public static class EvolutionBuilder
     /// <param name="world">Where it is to be led; used up afterwards.</param>
     /// <exception cref="BuildException">One of <see cref="RefusalReason"/>, <c>BadCell</c>, or <c>BadEvolution</c>,
     /// which is an error of this program.</exception>
-    public static EvolutionResult Make(WorldBook running, NewWorld world)
+    public static EvolutionResult Make(WorldBook running, NewWorld world) =>
+        Make(running, world, WorldDifference.Find(running, world));
+
+    /// <summary>As the other one, when what differs is known, all of which can be led there.</summary>
+    internal static EvolutionResult Make(WorldBook running, NewWorld world, WorldChange difference)
     {
-        // What differs, all of which can be led there.
-        WorldDifference difference = WorldDifference.Find(running, world);
         if (difference.Replaced.Count + difference.AtHome.Count == 0)
         {
             return new EvolutionResult { Package = [], Next = running, WorldPieces = difference.WorldPieces };
@@ -49,7 +51,7 @@ public static class EvolutionBuilder
         };
     }
 
-    private static byte[] Pack(WorldBook running, NewWorld world, WorldDifference difference, BroughtCells cells)
+    private static byte[] Pack(WorldBook running, NewWorld world, WorldChange difference, BroughtCells cells)
     {
         (byte[] File, CellNaming Names)[] files = [.. cells.Cells.Select(cells.FileOf)];
         (string Name, byte[]? File)[] table = [

@@ -30,5 +30,8 @@ public sealed record EvolutionResult
     /// </summary>
     public int WorldPieces { get; init; }
 
+    /// <summary>Only the methods that are concerned were compiled, and not the whole world.</summary>
+    public bool IsOfMethods { get; init; }
+
     public bool IsNothing => Package.Length == 0;
 }

@@ -40,6 +40,7 @@ public static class EvolutionText
             }
         }
 
-        yield return $"  {result.WorldPieces} tables and handles of the world stay as they were booted";
+        yield return result.IsOfMethods ? "  only these methods were compiled"
+            : $"  {result.WorldPieces} tables and handles of the world stay as they were booted";
     }
 }

@@ -21,6 +21,6 @@ public sealed record NewWorld
     /// <summary>Of our own assemblies.</summary>
     public required Declarations Declarations { get; init; }
 
-    /// <summary>Names of the assemblies that can be others than in the running system.</summary>
-    public required IReadOnlyCollection<string> Assemblies { get; init; }
+    /// <summary>Those that can be others than in the running system, by name.</summary>
+    public required IReadOnlyList<AssemblyIdentity> Assemblies { get; init; }
 }

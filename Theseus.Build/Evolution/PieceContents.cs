@@ -36,6 +36,11 @@ public sealed class PieceContents
     /// <summary>What names go by in a book.</summary>
     public static ulong NameOf(Piece piece) => NameHash.Of(Encoding.UTF8.GetBytes(piece.Name));
 
+    /// <summary>The method whose clauses or constants go by a name; null for other names.</summary>
+    public static string? MethodOfCompanion(string name) =>
+        Array.Find(s_prefixes, p => name.StartsWith(p, StringComparison.Ordinal)) is { } prefix
+            ? name[prefix.Length..] : null;
+
     /// <summary>Clauses and constants of a function.</summary>
     public IEnumerable<Piece> CompanionsOf(Piece function)
     {

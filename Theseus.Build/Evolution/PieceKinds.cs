@@ -11,10 +11,13 @@ internal static class PieceKinds
     private const string World = Ilc.WorldName + "_";
     private const string ThreadStaticIndex = "__TypeThreadStaticIndex";
 
+    /// <summary>What the name of a string literal begins with; a hash of the text is in it.</summary>
+    public const string Literal = World + "_Str_";
+
     /// <summary>What the compiler names after the world and makes for one thing in it.</summary>
     private static readonly string[] s_ofOne =
     [
-        DispatchCells.Prefix, World + "_Str_", FrozenObjects.Prefix, World + "_RuntimeType_",
+        DispatchCells.Prefix, Literal, FrozenObjects.Prefix, World + "_RuntimeType_",
         World + "_InterfaceDispatchMap_", World + "_SealedVTable_",
     ];
 

@@ -11,15 +11,19 @@ public sealed class WorldBook
     private readonly Dictionary<ulong, int> _pieces;
     private readonly Dictionary<ulong, ulong> _moved;
     private readonly Dictionary<ulong, ulong> _declared;
+    private readonly Dictionary<ulong, SymbolHome> _symbols;
 
     /// <param name="pieces">In any order, no name twice.</param>
     /// <param name="moved">Functions whose body is not at home.</param>
     /// <param name="declared">Of our own assemblies.</param>
-    public WorldBook(IEnumerable<PieceHome> pieces, IEnumerable<MovedBody> moved, IEnumerable<Declared> declared)
+    /// <param name="symbols">Those that are not a piece's name at its first byte.</param>
+    public WorldBook(IEnumerable<PieceHome> pieces, IEnumerable<MovedBody> moved, IEnumerable<Declared> declared,
+        IEnumerable<SymbolHome> symbols)
     {
         Pieces = [.. pieces.OrderBy(p => p.Name)];
         Moved = [.. moved.OrderBy(m => m.Name)];
         Declarations = [.. declared.OrderBy(d => d.Name)];
+        Symbols = [.. symbols.OrderBy(s => s.Name)];
         _pieces = new Dictionary<ulong, int>(Pieces.Length);
         for (int i = 0; i < Pieces.Length; i++)
         {
@@ -28,6 +32,7 @@ public sealed class WorldBook
 
         _moved = Moved.ToDictionary(m => m.Name, m => m.AtHome);
         _declared = Declarations.ToDictionary(d => d.Name, d => d.Shape);
+        _symbols = Symbols.ToDictionary(s => s.Name);
     }
 
     /// <summary>The state that it describes: the world's identity, or <see cref="EvolutionHeader.To"/>.</summary>
@@ -45,6 +50,9 @@ public sealed class WorldBook
     /// <summary>Names of the cells that pieces are in, those of the boot first.</summary>
     public required IReadOnlyList<string> Cells { get; init; }
 
+    /// <summary>Our own assemblies, by name, that its code was compiled of.</summary>
+    public required IReadOnlyList<AssemblyIdentity> Assemblies { get; init; }
+
     /// <summary>By name.</summary>
     public PieceHome[] Pieces { get; }
 
@@ -53,6 +61,14 @@ public sealed class WorldBook
 
     /// <summary>By name.</summary>
     public Declared[] Declarations { get; }
+
+    /// <summary>By name.</summary>
+    public SymbolHome[] Symbols { get; }
+
+    /// <summary>Where a symbol is, by the hash of its name: in which piece, and how far in it.</summary>
+    public (PieceHome Piece, uint Offset)? Locate(ulong symbol) => _symbols.TryGetValue(symbol, out SymbolHome home)
+        ? Find(home.Piece) is { } piece ? (piece, home.Offset) : null
+        : Find(symbol) is { } named ? (named, 0u) : null;
 
     /// <summary>What the system has by a name, if it has anything.</summary>
     public PieceHome? Find(ulong name) => _pieces.TryGetValue(name, out int index) ? Pieces[index] : null;
@@ -75,9 +91,10 @@ public sealed class WorldBook
     {
         bool[] isThere = [.. Cells.Select(c => GenerationOf(c) == 0 || isKept(c))];
         return Array.TrueForAll(isThere, i => i) ? this
-            : new WorldBook(Pieces.Where(p => isThere[p.Cell]), Moved, Declarations)
+            : new WorldBook(Pieces.Where(p => isThere[p.Cell]), Moved, Declarations, Symbols)
             {
                 State = State, World = World, Target = Target, Generation = Generation, Cells = Cells,
+                Assemblies = Assemblies,
             };
     }
 

@@ -10,60 +10,31 @@ namespace Theseus.Build.Evolution;
 /// anew with all that belongs to it, and whoever refers to it is changed by that; anything else is refused. To these
 /// comes all that they refer to and the system does not have.
 /// </summary>
-internal sealed class WorldDifference
+internal sealed class WorldDifference : WorldChange
 {
-    private readonly WorldBook _running;
-    private readonly NewWorld _world;
-    private readonly PieceContents _contents;
-    private readonly CompilerMade _made;
     private readonly InitialState _initial;
     private readonly Refusals _refusals = new();
-    private readonly Dictionary<Piece, PieceHome> _homes = [];
-    private readonly HashSet<Piece> _fresh = [];
     private readonly HashSet<Piece> _changed = [];
     private readonly HashSet<string> _refreshed = [];
     private readonly Queue<Piece> _followed = [];
-    private readonly List<Piece> _atHome = [];
-    private readonly HashSet<Piece> _kept = [];
-    private readonly HashSet<Piece> _brought = [];
     private readonly UnboxTargets _unboxing;
     private Dictionary<Piece, List<Piece>>? _users;
 
     private WorldDifference(WorldBook running, NewWorld world)
+        : base(running, world)
     {
-        (_running, _world, _made) = (running, world, new CompilerMade(world.Assemblies));
-        _contents = new PieceContents(world.Pieces, p => ContentHashes.Of(world.Pieces, p));
         _unboxing = new UnboxTargets(world.Pieces);
-        _initial = new InitialState(world.Pieces, _contents, _made);
+        _initial = new InitialState(world.Pieces, Contents, Made);
     }
 
-    public PieceContents Contents => _contents;
+    public override IEnumerable<Declared> Declared => World.Declarations.All.Concat(_initial.All());
 
-    /// <summary>Hash of a piece's contents alone.</summary>
-    public ulong ContentOf(Piece piece) => ContentHashes.Of(_world.Pieces, piece);
-
-    public InitialState Initial => _initial;
-
-    /// <summary>Where pieces are that the system has already, under the names of the new world.</summary>
-    public IReadOnlyDictionary<Piece, PieceHome> Homes => _homes;
-
-    /// <summary>Functions that get another body, in the order of the world's pieces.</summary>
-    public List<Piece> Replaced { get; } = [];
-
-    /// <summary>Functions that get back the body at their home.</summary>
-    public IReadOnlyList<Piece> AtHome => _atHome;
-
-    /// <summary>Statics' initial state that is the same but for the numbers in names: it stays as it is.</summary>
-    public IReadOnlySet<Piece> Kept => _kept;
-
-    /// <summary>What the package holds, the bodies of <see cref="Replaced"/> included.</summary>
-    public IReadOnlySet<Piece> Brought => _brought;
-
-    /// <summary>Of the pieces that the system has, those that no code will use any more.</summary>
-    public IReadOnlySet<Piece> Fresh => _fresh;
-
-    /// <summary>Tables and handles of the world that are others in the new one; the system keeps its own.</summary>
-    public int WorldPieces { get; private set; }
+    public override IEnumerable<ulong> Gone()
+    {
+        HashSet<ulong> present = [.. Homes.Values.Select(h => h.Name)];
+        return Running.Pieces.Where(p => Running.GenerationOf(p.Cell) > 0 && !present.Contains(p.Name))
+            .Select(p => p.Name);
+    }
 
     /// <exception cref="BuildException">One of <see cref="RefusalReason"/>.</exception>
     public static WorldDifference Find(WorldBook running, NewWorld world)
@@ -96,16 +67,16 @@ internal sealed class WorldDifference
     private void Compare()
     {
         List<Piece> others = new();
-        foreach (Piece piece in _world.Pieces.Pieces)
+        foreach (Piece piece in World.Pieces.Pieces)
         {
-            if (_running.Find(PieceContents.NameOf(piece)) is not { } home)
+            if (Running.Find(PieceContents.NameOf(piece)) is not { } home)
             {
                 continue;
             }
 
-            _homes.Add(piece, home);
-            if (_contents.Companions.Contains(piece)
-                || (home.Content == _contents.HashOf(piece) && _initial.IsAsIn(_running, piece) != false))
+            Homes.Add(piece, home);
+            if (Contents.Companions.Contains(piece)
+                || (home.Content == Contents.HashOf(piece) && _initial.IsAsIn(Running, piece) != false))
             {
                 continue;
             }
@@ -125,7 +96,7 @@ internal sealed class WorldDifference
 
     private void Differs(Piece piece)
     {
-        string[] made = _made.MentionedIn(piece.Name);
+        string[] made = Made.MentionedIn(piece.Name);
         foreach (string each in made)
         {
             Refresh(each);
@@ -136,9 +107,9 @@ internal sealed class WorldDifference
             return;
         }
 
-        if (_initial.IsAsIn(_running, piece) == true)
+        if (_initial.IsAsIn(Running, piece) == true)
         {
-            _kept.Add(piece);
+            Kept.Add(piece);
             return;
         }
 
@@ -160,9 +131,9 @@ internal sealed class WorldDifference
             return;
         }
 
-        foreach (Piece piece in _homes.Keys.Where(p => CompilerMade.Mentions(p.Name, made)))
+        foreach (Piece piece in Homes.Keys.Where(p => CompilerMade.Mentions(p.Name, made)))
         {
-            if (!PieceKinds.IsOfWorld(piece.Name) && _fresh.Add(piece))
+            if (!PieceKinds.IsOfWorld(piece.Name) && Fresh.Add(piece))
             {
                 _followed.Enqueue(piece);
             }
@@ -172,7 +143,7 @@ internal sealed class WorldDifference
     private void FollowUsersOf(Piece fresh)
     {
         _users ??= FindUsers();
-        foreach (Piece user in _users.GetValueOrDefault(fresh, []).Where(u => !_fresh.Contains(u)))
+        foreach (Piece user in _users.GetValueOrDefault(fresh, []).Where(u => !Fresh.Contains(u)))
         {
             Differs(user);
         }
@@ -182,11 +153,11 @@ internal sealed class WorldDifference
     private Dictionary<Piece, List<Piece>> FindUsers()
     {
         Dictionary<Piece, List<Piece>> users = new();
-        foreach (Piece piece in _homes.Keys.Where(
-            p => !PieceKinds.IsOfWorld(p.Name) && !_contents.Companions.Contains(p)))
+        foreach (Piece piece in Homes.Keys.Where(
+            p => !PieceKinds.IsOfWorld(p.Name) && !Contents.Companions.Contains(p)))
         {
-            foreach (Piece target in WithCompanions(piece).SelectMany(_world.Pieces.References)
-                .Select(r => r.Target).OfType<Piece>().Where(t => _made.IsMentionedIn(t.Name)))
+            foreach (Piece target in WithCompanions(piece).SelectMany(World.Pieces.References)
+                .Select(r => r.Target).OfType<Piece>().Where(t => Made.IsMentionedIn(t.Name)))
             {
                 if (!users.TryGetValue(target, out List<Piece>? list))
                 {
@@ -200,9 +171,6 @@ internal sealed class WorldDifference
         return users;
     }
 
-    private IEnumerable<Piece> WithCompanions(Piece piece) =>
-        piece.Kind == CellSegmentKind.Text ? [piece, .. _contents.CompanionsOf(piece)] : [piece];
-
     private void Change(Piece function)
     {
         if (!_changed.Add(function))
@@ -210,40 +178,21 @@ internal sealed class WorldDifference
             return;
         }
 
-        PieceHome home = _homes[function];
-        string cell = _running.Cells[home.Cell];
-        if (cell == Cell.NanoCore)
+        if (ReasonAgainst(function) is { } reason)
         {
-            _refusals.Add(RefusalReason.InNanoCore, Say(function));
-        }
-        else if (!_world.Pieces.Graph.Inputs[function.Source.Input].IsManaged)
-        {
-            _refusals.Add(RefusalReason.NativeChanged, Say(function));
-        }
-        else if (PieceKinds.IsConstructor(_contents.MethodOf(function)))
-        {
-            _refusals.Add(RefusalReason.ConstructorChanged, Say(function));
-        }
-        else if (home.IsFixed || home.Kind != CellSegmentKind.Text || home.Offset % EvolutionChange.HomeAlign != 0
-            || function.NameOffset != 0 || HasNoRoom(home))
-        {
-            _refusals.Add(RefusalReason.NoRoomAtHome, Say(function));
+            _refusals.Add(reason, Say(function));
         }
     }
 
-    /// <summary>Something begins where the jump would be.</summary>
-    private bool HasNoRoom(PieceHome home) => home.Size < EvolutionChange.JumpBytes && Array.Exists(_running.Pieces,
-        p => p.Cell == home.Cell && p.Offset > home.Offset && p.Offset < home.Offset + EvolutionChange.JumpBytes);
-
     private void Divide()
     {
-        foreach (Piece function in _world.Pieces.Pieces.Where(_changed.Contains))
+        foreach (Piece function in World.Pieces.Pieces.Where(_changed.Contains))
         {
-            PieceHome home = _homes[function];
-            if (_running.IsMoved(home) && _running.AtHome(home) == _contents.HashOf(function)
+            PieceHome home = Homes[function];
+            if (Running.IsMoved(home) && Running.AtHome(home) == Contents.HashOf(function)
                 && MeansTheSame(function))
             {
-                _atHome.Add(function);
+                AtHome.Add(function);
             }
             else
             {
@@ -257,11 +206,9 @@ internal sealed class WorldDifference
     /// </summary>
     private bool MeansTheSame(Piece function)
     {
-        uint since = _running.GenerationOf(_homes[function].Cell);
-        return WithCompanions(function).SelectMany(_world.Pieces.References).Select(r => r.Target).OfType<Piece>()
-            .Where(t => _made.IsMentionedIn(t.Name))
-            .All(t => !_fresh.Contains(t) && _homes.TryGetValue(t, out PieceHome home)
-                && _running.GenerationOf(home.Cell) <= since);
+        uint since = Running.GenerationOf(Homes[function].Cell);
+        return MadeUpFor(function).All(t => !Fresh.Contains(t) && Homes.TryGetValue(t, out PieceHome home)
+                && Running.GenerationOf(home.Cell) <= since);
     }
 
     private void Complete()
@@ -272,15 +219,15 @@ internal sealed class WorldDifference
             .GroupBy(u => u.Stub).ToDictionary(g => g.Key, g => g.Select(u => u.Target.Target!).ToArray());
         while (pending.TryDequeue(out Piece? piece))
         {
-            if (!_brought.Add(piece))
+            if (!Brought.Add(piece))
             {
                 continue;
             }
 
             RefuseIfImpossible(piece);
-            foreach (Piece each in _world.Pieces.References(piece).Select(r => r.Target).OfType<Piece>()
+            foreach (Piece each in World.Pieces.References(piece).Select(r => r.Target).OfType<Piece>()
                 .Concat(stubs.GetValueOrDefault(piece, []))
-                .Where(t => !replaced.Contains(t) && (_fresh.Contains(t) || !_homes.ContainsKey(t)))
+                .Where(t => !replaced.Contains(t) && (Fresh.Contains(t) || !Homes.ContainsKey(t)))
                 .SelectMany(WithCompanions))
             {
                 pending.Enqueue(each);
@@ -303,12 +250,5 @@ internal sealed class WorldDifference
         {
             _refusals.Add(RefusalReason.InNanoCore, Say(piece));
         }
-    }
-
-    private string Say(Piece piece)
-    {
-        string name = _world.Readable(_contents.MethodOf(piece));
-        return _homes.TryGetValue(piece, out PieceHome home)
-            ? $"{name}, in cell {_running.Cells[home.Cell]}" : $"{name}, which would be in cell {piece.Cell!.Name}";
     }
 }

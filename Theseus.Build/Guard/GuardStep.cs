@@ -18,8 +18,10 @@ public static class GuardStep
     /// <param name="projects">Whose packages are known.</param>
     /// <param name="inputs">What goes into the world.</param>
     /// <param name="packages">The class library's version.</param>
+    /// <param name="chosen">Assemblies that are looked at; by default all.</param>
     /// <exception cref="BuildException"><c>RefusedByGuard</c> with all findings.</exception>
-    public static void Run(Workspace workspace, ProjectSet projects, WorldInputs inputs, World.Packages packages)
+    public static void Run(Workspace workspace, ProjectSet projects, WorldInputs inputs, World.Packages packages,
+        Predicate<string>? chosen = null)
     {
         Admissions admissions = Admissions.Read(workspace);
         string rules = new Stamp().AddFile(typeof(GuardStep).Assembly.Location, "guard")
@@ -28,7 +30,7 @@ public static class GuardStep
         Dictionary<string, string> hashes = inputs.Own.ToDictionary(a => a.Key,
             a => new Stamp().AddFile(a.Value, a.Key).Value());
         PackageOrigins origins = PackageOrigins.Read(projects);
-        (string Name, string Stamp)[] stale = own.Select(
+        (string Name, string Stamp)[] stale = own.Where(name => chosen?.Invoke(name) != false).Select(
             name => (Name: name, Stamp: StampOf(name, inputs, hashes, origins, admissions, rules)))
             .Where(a => !Stamp.Holds(StampFile(workspace, a.Name), a.Stamp)).ToArray();
         if (stale.Length == 0)

@@ -8,6 +8,9 @@ namespace Theseus.Build.Linking;
 /// </summary>
 public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
 {
+    private readonly List<string> _externals = [];
+    private readonly Dictionary<string, int> _external = [];
+
     public IReadOnlyList<LinkInput> Inputs { get; } = inputs;
 
     /// <summary>Every global symbol that an input defines.</summary>
@@ -15,6 +18,34 @@ public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
 
     /// <summary>Symbols that the linker itself defines; their index is the <see cref="SymbolRef.Symbol"/>.</summary>
     public List<string> TableSymbols { get; } = [];
+
+    /// <summary>True of a symbol that something outside defines, whether one of the inputs does or not.</summary>
+    public Predicate<string> IsExternal { get; init; } = _ => false;
+
+    /// <summary>Those of them that an input refers to; their index is the <see cref="SymbolRef.Symbol"/>.</summary>
+    public IReadOnlyList<string> Externals => _externals;
+
+    /// <summary>
+    /// The inputs are parts of one world: what several of them define is the same, and the first one's counts.
+    /// </summary>
+    public bool IsOfParts { get; init; }
+
+    /// <summary>What stands for one of <see cref="Externals"/>; null for a symbol that is none.</summary>
+    public SymbolRef? FindExternal(string name)
+    {
+        if (!IsExternal(name))
+        {
+            return null;
+        }
+
+        if (!_external.TryGetValue(name, out int number))
+        {
+            _external.Add(name, number = _externals.Count);
+            _externals.Add(name);
+        }
+
+        return new SymbolRef(SymbolRef.External, number);
+    }
 
     public SymbolRef? Find(string name) => Globals.TryGetValue(name, out SymbolRef symbol) ? symbol : null;
 
@@ -40,8 +71,23 @@ public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
     public SectionRef? FindLive(string name) => Find(name) is { } symbol && SectionOf(symbol) is { } section
         && Inputs[section.Input].Live[section.Section] ? section : null;
 
+    /// <summary>As <see cref="FindLive"/>, of each compiled input that has a symbol of that name.</summary>
+    public IEnumerable<SectionRef> FindAllLive(string name)
+    {
+        for (int i = 0; i < Inputs.Count; i++)
+        {
+            ElfObject elf = Inputs[i].Object;
+            int symbol = Inputs[i].IsManaged ? Array.IndexOf(elf.SymbolName, name) : -1;
+            if (symbol > 0 && elf.SymbolSection[symbol] is > 0 and var section && Inputs[i].Live[section])
+            {
+                yield return new SectionRef(i, section);
+            }
+        }
+    }
+
     public string NameOf(SymbolRef symbol) => symbol.Input switch
     {
+        SymbolRef.External => Externals[symbol.Symbol],
         SymbolRef.Tables => TableSymbols[symbol.Symbol],
         < 0 => "(nowhere)",
         _ when Inputs[symbol.Input].Object.Kind(symbol.Symbol) == Elf.KindSection => NameOf(SectionOf(symbol)!.Value),

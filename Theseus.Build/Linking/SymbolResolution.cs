@@ -26,7 +26,8 @@ public static class SymbolResolution
 
     private static void DiscardRepeatedGroups(LinkGraph graph)
     {
-        if (graph.Inputs.Count < 2)
+        // Of parts of a world a group is not the same in each: string literals are all in one.
+        if (graph.Inputs.Count < 2 || graph.IsOfParts)
         {
             return;
         }
@@ -78,7 +79,7 @@ public static class SymbolResolution
 
             SymbolRef earlier = graph.Globals[name];
             ElfObject earlierElf = graph.Inputs[earlier.Input].Object;
-            if (elf.Binding(i) == Elf.BindWeak)
+            if (elf.Binding(i) == Elf.BindWeak || graph.IsOfParts)
             {
                 continue;
             }
@@ -104,11 +105,11 @@ public static class SymbolResolution
             {
                 definition[i] = new SymbolRef(input, i);
             }
-            else if (isManaged && FasterForms.Of(elf.SymbolName[i]) is { } form && graph.Find(form) is { } faster)
+            else if (isManaged && FasterForms.Of(elf.SymbolName[i]) is { } form && Find(form) is { } faster)
             {
                 definition[i] = faster;
             }
-            else if (graph.Globals.TryGetValue(elf.SymbolName[i], out SymbolRef symbol))
+            else if (Find(elf.SymbolName[i]) is { } symbol)
             {
                 definition[i] = symbol;
             }
@@ -121,5 +122,7 @@ public static class SymbolResolution
                 definition[i] = new SymbolRef(SymbolRef.Missing, i);
             }
         }
+
+        SymbolRef? Find(string name) => graph.FindExternal(name) ?? graph.Find(name);
     }
 }

@@ -13,6 +13,24 @@ public static class CSharpBuild
     {
         Project[] changed = projects.All.Where(
             p => !Stamp.Holds(StampFile(workspace, p), projects.StampOf(p), p.Assembly)).ToArray();
+        Compile(workspace, projects, changed, areAlone: false);
+        foreach (Project project in changed)
+        {
+            Stamp.Keep(StampFile(workspace, project), projects.StampOf(project));
+        }
+    }
+
+    /// <summary>
+    /// Compiles the projects whose own sources have changed, and not those that refer to them: they are the same unless
+    /// something that they can see is declared otherwise.
+    /// </summary>
+    /// <exception cref="BuildException"><c>CellDoesNotCompile</c> with the compiler's errors.</exception>
+    public static void RunAlone(Workspace workspace, ProjectSet projects) => Compile(workspace, projects,
+        [.. projects.All.Where(p => !Stamp.Holds(OwnStampFile(workspace, p), projects.OwnStampOf(p), p.Assembly))],
+        areAlone: true);
+
+    private static void Compile(Workspace workspace, ProjectSet projects, Project[] changed, bool areAlone)
+    {
         if (changed.Length == 0)
         {
             return;
@@ -20,18 +38,24 @@ public static class CSharpBuild
 
         string names = string.Join(", ", changed.Take(4).Select(p => p.Name))
             + (changed.Length > 4 ? $" and {changed.Length - 4} more" : "");
-        Progress.Time($"compile {names}", () => Compile(workspace, changed));
+        Progress.Time($"compile {names}", () => Compile(workspace, changed, areAlone));
         foreach (Project project in changed)
         {
-            Stamp.Keep(StampFile(workspace, project), projects.StampOf(project));
+            Stamp.Keep(OwnStampFile(workspace, project), projects.OwnStampOf(project));
         }
     }
+
+    private static string OwnStampFile(Workspace workspace, Project project) =>
+        workspace.Temporary($"stamps/{project.Name}.csharp-alone");
 
     private static string StampFile(Workspace workspace, Project project) =>
         workspace.Temporary($"stamps/{project.Name}.csharp");
 
-    private static void Compile(Workspace workspace, IReadOnlyCollection<Project> changed)
+    private static void Compile(Workspace workspace, IReadOnlyCollection<Project> changed, bool areAlone)
     {
+        // One after the other, what is referred to first, where nobody looks at references.
+        string how = areAlone ? "BuildInParallel=\"false\"" : "BuildInParallel=\"true\"";
+        string alone = areAlone ? ";BuildProjectReferences=false" : "";
         string file = workspace.Temporary("changed.proj");
         Directory.CreateDirectory(workspace.Intermediate);
         File.WriteAllText(file, $"""
@@ -43,7 +67,7 @@ public static class CSharpBuild
                 <MSBuild Projects="@(Changed)" Targets="Restore" Properties="Configuration=Release;Restoring=true" />
               </Target>
               <Target Name="Build">
-                <MSBuild Projects="@(Changed)" Properties="Configuration=Release;CopyLocalLockFileAssemblies=true" BuildInParallel="true" />
+                <MSBuild Projects="@(Changed)" Properties="Configuration=Release;CopyLocalLockFileAssemblies=true{alone}" {how} />
               </Target>
             </Project>
             """);

@@ -49,9 +49,11 @@ public static class Ilc
     ];
 
     /// <summary>Compiles the world unless it is up to date.</summary>
+    /// <exception cref="OperationCanceledException">The world has to be compiled anew.</exception>
     /// <exception cref="BuildException"><c>BrokenCode</c>, <c>ToolFailed</c>, and what <see cref="SymbolGate"/>
     /// throws.</exception>
-    public static WorldObject Run(Workspace workspace, Packages packages, WorldInputs inputs, bool withDebugInformation)
+    public static WorldObject Run(Workspace workspace, Packages packages, WorldInputs inputs, bool withDebugInformation,
+        CancellationToken cancellation = default)
     {
         WorldObject result = new(workspace.Temporary($"{WorldName}.o"), workspace.Temporary($"{WorldName}.mstat"));
         ReflectionDescriptor descriptor = ReflectionDescriptor.Make([.. inputs.Own.Values], inputs.LibraryFiles);
@@ -101,7 +103,8 @@ public static class Ilc
             $"ILC: {inputs.Own.Count} assemblies of ours and packages, "
             + $"{inputs.LibraryFiles.Count} of the class library";
         IlcWay taken = Progress.Time(withDebugInformation ? what + ", -g"
-            : what, () => Compile(workspace, packages, inputs, response, ways, whole, directivesFile));
+            : what, () => Compile(workspace, packages, inputs, response, ways, whole, directivesFile,
+                cancellation));
         Stamp.Keep(stampFile, $"{value} {taken}");
         return result with { Stamp = $"{value} {taken}" };
     }
@@ -149,7 +152,7 @@ public static class Ilc
 
     /// <returns>The way that it took.</returns>
     private static IlcWay Compile(Workspace workspace, Packages packages, WorldInputs inputs, List<string> response,
-        IReadOnlyList<IlcWay> ways, string[] whole, string? directives)
+        IReadOnlyList<IlcWay> ways, string[] whole, string? directives, CancellationToken cancellation)
     {
         Stamp key = new Stamp().Add(packages.Version);
         foreach (PackageAssembly package in inputs.OfPackages)
@@ -170,7 +173,8 @@ public static class Ilc
         {
             string file = workspace.Temporary($"{WorldName}.rsp");
             File.WriteAllLines(file, response.Concat(way.Options(whole, directives)));
-            IlcRun run = IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, way.IsScanned));
+            IlcRun run = IlcRun.Start(log, packages.Compiler, "@" + file, IlcLimits.For(size, way.IsScanned),
+                cancellation);
             if (run.End == IlcEnd.Done)
             {
                 break;

@@ -12,9 +12,11 @@ public sealed record IlcRun(IlcEnd End, int Code, IlcLimits Limits)
     private const int BySignal = 128, SigKill = 9, SigXcpu = 24;
 
     /// <summary>Runs <paramref name="program"/> with one argument, within <paramref name="limits"/>.</summary>
-    public static IlcRun Start(string log, string program, string argument, IlcLimits limits)
+    /// <exception cref="OperationCanceledException">It was ended.</exception>
+    public static IlcRun Start(string log, string program, string argument, IlcLimits limits,
+        CancellationToken cancellation = default)
     {
-        int code = Tool.Exit(log, "/usr/bin/env",
+        int code = Tool.Exit(cancellation, log, "/usr/bin/env",
             $"DOTNET_GCHeapHardLimit=0x{limits.HeapBytes.ToString("x", CultureInfo.InvariantCulture)}",
             "prlimit", $"--cpu={limits.CpuSeconds}:{limits.CpuSeconds + 5}", program, argument);
         return new IlcRun(Judge(code, File.ReadLines(log)), code, limits);

@@ -12,6 +12,9 @@ namespace Theseus.Build.World;
 /// <param name="IsScanned">With the IL scanner.</param>
 public sealed record IlcWay(bool IsWhole, bool IsScanned)
 {
+    /// <summary>ILC's option to read all IL first.</summary>
+    public const string Scan = "--scan";
+
     /// <param name="anyWhole">There are packages that can be compiled whole, or types to be made at run time.</param>
     public static IReadOnlyList<IlcWay> All(bool anyWhole) => anyWhole
         ? [new(true, false), new(true, true), new(false, false), new(false, true)]
@@ -34,7 +37,7 @@ public sealed record IlcWay(bool IsWhole, bool IsScanned)
     [
         .. IsWhole ? whole.Select(a => $"--root:{a}") : [],
         .. IsWhole && directives is not null ? [$"--rdxml:{directives}"] : Array.Empty<string>(),
-        .. IsScanned ? ["--scan"] : Array.Empty<string>(),
+        .. IsScanned ? [Scan] : Array.Empty<string>(),
     ];
 
     public override string ToString() =>

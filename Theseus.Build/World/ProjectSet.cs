@@ -96,10 +96,8 @@ public sealed class ProjectSet
     public string StampOf(Project project) =>
         _stamps.TryGetValue(project.File, out string? known) ? known : _stamps[project.File] = Compute(project);
 
-    private readonly Dictionary<string, string> _stamps = [];
-    private string? _analyzers;
-
-    private string Compute(Project project)
+    /// <summary>The same without its references.</summary>
+    public string OwnStampOf(Project project)
     {
         // The analyzers take part in every compilation of a tree that has them.
         string analyzers = _workspace.In("Theseus.Analyzers");
@@ -110,6 +108,15 @@ public sealed class ProjectSet
             stamp.AddFile(_workspace.In(shared), shared);
         }
 
+        return stamp.Value();
+    }
+
+    private readonly Dictionary<string, string> _stamps = [];
+    private string? _analyzers;
+
+    private string Compute(Project project)
+    {
+        Stamp stamp = new Stamp().Add(OwnStampOf(project));
         foreach (string reference in project.References)
         {
             stamp.Add(StampOf(_byFile[reference]));

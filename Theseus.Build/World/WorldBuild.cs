@@ -12,7 +12,8 @@ public static class WorldBuild
     /// <returns>What was compiled; the projects are those that are in it.</returns>
     /// <exception cref="BuildException">As <see cref="Ilc.Run"/>, where no cell's packages are to blame.</exception>
     public static (ProjectSet Projects, WorldInputs Inputs, WorldObject World) Run(
-        Workspace workspace, Packages packages, ProjectSet all, bool withDebugInformation)
+        Workspace workspace, Packages packages, ProjectSet all, bool withDebugInformation,
+        CancellationToken cancellation = default)
     {
         ILookup<string, PackageAssembly> wanted = new WorldInputs(workspace, all,
             packages).Wanted.ToLookup(a => a.Project);
@@ -68,12 +69,12 @@ public static class WorldBuild
             }
 
             GuardStep.Run(workspace, projects, inputs, packages);
-            WorldObject world = Ilc.Run(workspace, packages, inputs, withDebugInformation);
+            WorldObject world = Ilc.Run(workspace, packages, inputs, withDebugInformation, cancellation);
             if (NativeParts.AddMissing(workspace, projects, inputs, world))
             {
                 inputs = CompileParts(projects);
                 GuardStep.Run(workspace, projects, inputs, packages);
-                world = Ilc.Run(workspace, packages, inputs, withDebugInformation);
+                world = Ilc.Run(workspace, packages, inputs, withDebugInformation, cancellation);
             }
 
             return (projects, inputs, world);

@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.Build;
+using Theseus.Build.Evolution;
 using Theseus.Build.Machine;
 using Theseus.Build.Machine.Evolving;
 using Theseus.Format;
@@ -167,7 +168,7 @@ public sealed class EvolvingTreeTests
         using (MachineEvolution evolution = MachineEvolution.Connect(tree.Workspace, socket))
         {
             Edit(tree, s_edits);
-            AssertDone(evolution.Lead(isDryRun: false));
+            AssertDone(evolution.Lead(new EvolutionBuildOptions(), isDryRun: false));
 
             // There and back, from when messages are made until enough of them were of another body than before.
             while (!output.Has("messages are made") && !machine.IsCompleted)
@@ -187,12 +188,13 @@ public sealed class EvolvingTreeTests
 
             // A field more: there are objects without it.
             Edit(tree, s_field);
-            BuildException refused = Assert.Throws<BuildException>(() => evolution.Lead(isDryRun: false));
+            BuildException refused = Assert.Throws<BuildException>(
+                () => evolution.Lead(new EvolutionBuildOptions(), isDryRun: false));
             Assert.Equal("ShapeChanged", refused.Id);
             Assert.Contains("LineEditor", refused.Message, StringComparison.Ordinal);
 
             Edit(tree, [.. s_edits.Concat(s_field).Select(e => (e.With, e.What, e.File)).Reverse()]);
-            EvolutionAnswer back = evolution.Lead(isDryRun: false);
+            EvolutionAnswer back = evolution.Lead(new EvolutionBuildOptions(), isDryRun: false);
             AssertDone(back);
             Assert.Contains("as it was: Theseus.Cells.Hello.Program.Main", back.Text, StringComparison.Ordinal);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Theseus.Build.Evolution;
 
 namespace Theseus.Build.Machine.Evolving;
 
@@ -24,6 +25,7 @@ public sealed class EvolutionWatch : IDisposable
     private readonly AutoResetEvent _saved = new(initialState: false);
     private readonly Thread _thread;
     private volatile bool _isEnding;
+    private volatile CancellationTokenSource? _proof;
     private long _savedAt;
 
     /// <param name="workspace">The tree that is watched.</param>
@@ -54,6 +56,7 @@ public sealed class EvolutionWatch : IDisposable
     {
         _isEnding = true;
         _saved.Set();
+        _proof?.Cancel();
         _watcher.Dispose();
     }
 
@@ -67,6 +70,7 @@ public sealed class EvolutionWatch : IDisposable
 
         Interlocked.CompareExchange(ref _savedAt, Stopwatch.GetTimestamp(), 0);
         _saved.Set();
+        _proof?.Cancel();
     }
 
     private void Run()
@@ -88,7 +92,11 @@ public sealed class EvolutionWatch : IDisposable
             try
             {
                 using MachineEvolution machine = MachineEvolution.Connect(_workspace, _socket);
-                machine.Tell(Lead(machine, savedAt));
+                machine.Tell(Lead(machine, savedAt, out bool isToBeProved));
+                if (isToBeProved)
+                {
+                    Prove(machine);
+                }
             }
             catch (BuildException e)
             {
@@ -97,11 +105,44 @@ public sealed class EvolutionWatch : IDisposable
         }
     }
 
-    private static string Lead(MachineEvolution machine, long savedAt)
+    /// <summary>
+    /// Compiles the whole world behind what was done, unless another file is saved. Nobody has to know that it is the
+    /// same.
+    /// </summary>
+    private void Prove(MachineEvolution machine)
     {
+        _proof = new CancellationTokenSource();
         try
         {
-            EvolutionAnswer answer = machine.Lead(isDryRun: false, inBrief: true);
+            if (Interlocked.Read(ref _savedAt) != 0 || _isEnding)
+            {
+                return;
+            }
+
+            EvolutionAnswer answer = machine.Prove(_proof.Token);
+            Progress.Say(answer.Text);
+            if (answer.Text != MachineEvolution.Agrees)
+            {
+                machine.Tell(answer.Text);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Progress.Say("another file was saved: the world is compiled behind that one");
+        }
+        finally
+        {
+            _proof = null;
+        }
+    }
+
+    private static string Lead(MachineEvolution machine, long savedAt, out bool isToBeProved)
+    {
+        isToBeProved = false;
+        try
+        {
+            EvolutionAnswer answer = machine.Lead(new EvolutionBuildOptions(), isDryRun: false, inBrief: true);
+            isToBeProved = answer is { IsDone: true, IsToBeProved: true };
             string seconds = Stopwatch.GetElapsedTime(savedAt).TotalSeconds
                 .ToString("F1", CultureInfo.InvariantCulture);
             return answer.IsDone ? $"{answer.Text}\n  {seconds} s after the file was saved" : answer.Text;

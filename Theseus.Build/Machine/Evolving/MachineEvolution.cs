@@ -10,6 +10,9 @@ public sealed class MachineEvolution : IDisposable
     private static readonly TimeSpan s_toListen = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_toAnswer = TimeSpan.FromSeconds(60);
 
+    /// <summary>What <see cref="Prove"/> says where there is nothing to do.</summary>
+    public const string Agrees = "the whole world, compiled behind it, is the same";
+
     private readonly Workspace _workspace;
     private readonly EvolutionLine _line;
     private readonly BookStore _books;
@@ -30,11 +33,33 @@ public sealed class MachineEvolution : IDisposable
     public static MachineEvolution Connect(Workspace workspace, string socket) =>
         new(workspace, EvolutionLine.Connect(socket, s_toListen, out _));
 
+    /// <summary>
+    /// Compiles the whole world, behind an evolution of methods that were compiled alone: it has to be the same, and
+    /// where it is not, the machine is led to it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException"></exception>
+    public EvolutionAnswer Prove(CancellationToken cancellation)
+    {
+        try
+        {
+            EvolutionAnswer answer = Lead(new EvolutionBuildOptions { IsWhole = true, Cancellation = cancellation },
+                isDryRun: false);
+            return LastPackage.Length == 0 ? new EvolutionAnswer(true, Agrees)
+                : answer with { Text = $"the whole world, compiled behind it, differs:\n{answer.Text}" };
+        }
+        catch (BuildException e)
+        {
+            return new EvolutionAnswer(false, $"the whole world, compiled behind it, is refused; 'evolve undo' leads "
+                + $"back:\n{e.Message}");
+        }
+    }
+
     /// <summary>Compiles what has changed, and leads the machine to it.</summary>
+    /// <param name="options">How; where from is what the machine says.</param>
     /// <param name="isDryRun">All but the last step.</param>
     /// <param name="inBrief">What changes is said in one line.</param>
     /// <exception cref="BuildException">As <see cref="EvolutionBuild.Make"/>.</exception>
-    public EvolutionAnswer Lead(bool isDryRun, bool inBrief = false)
+    public EvolutionAnswer Lead(EvolutionBuildOptions options, bool isDryRun, bool inBrief = false)
     {
         EvolutionAnswer now = Ask(EvolutionRequest.State);
         if (!BookStore.TryParse(now["state"], out Hash128 from))
@@ -43,7 +68,9 @@ public sealed class MachineEvolution : IDisposable
         }
 
         HashSet<string> kept = [.. now["kept"].Split(' ', StringSplitOptions.RemoveEmptyEntries)];
-        EvolutionResult result = EvolutionBuild.Make(_workspace, from, kept.Contains);
+        EvolutionResult result = EvolutionBuild.Make(_workspace,
+            options with { From = from, IsKept = kept.Contains });
+        options.Cancellation.ThrowIfCancellationRequested();
         string[] changes = inBrief ? [EvolutionText.BriefOf(result)] : [.. EvolutionText.Of(result)];
         LastPackage = result.Package;
         if (result.IsNothing)
@@ -53,7 +80,10 @@ public sealed class MachineEvolution : IDisposable
 
         EvolutionAnswer answer = isDryRun ? _line.Ask(EvolutionRequest.DryRun, result.Package, s_toAnswer)
             : Apply(result);
-        return answer.IsDone ? answer with { Text = string.Join('\n', [.. changes, Taken(answer, isDryRun)]) } : answer;
+        return answer.IsDone ? answer with
+        {
+            Text = string.Join('\n', [.. changes, Taken(answer, isDryRun)]), IsToBeProved = result.IsOfMethods,
+        } : answer;
     }
 
     private EvolutionAnswer Apply(EvolutionResult result)

@@ -1,0 +1,235 @@
+using dnlib.DotNet.Emit;
+
+namespace Theseus.Build.Evolution.Methods;
+
+/// <summary>
+/// Which methods have to be compiled for an edit: those whose IL has changed, new ones, and those that may hold a copy
+/// of one of these. Everything else that the sources say must be as it was: then, without ILC's scanner, no other code
+/// of the world depends on those bodies (docs/evolution.md).
+/// </summary>
+internal sealed class MethodPlan
+{
+    /// <summary>More than these, and the whole world is hardly slower.</summary>
+    public const int MostMethods = 60;
+
+    private readonly Dictionary<string, AssemblyForm> _all;
+    private readonly Dictionary<string, MethodForm> _methods = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (MethodForm Method, bool IsNew)> _planned = new(StringComparer.Ordinal);
+
+    private MethodPlan(IEnumerable<AssemblyForm> all)
+    {
+        _all = all.ToDictionary(a => a.Name);
+        foreach (AssemblyForm assembly in _all.Values)
+        {
+            foreach (MethodForm method in assembly.Methods.Values)
+            {
+                _methods.Add(method.Key, method);
+            }
+        }
+    }
+
+    /// <summary>What is to be compiled, by name.</summary>
+    public IEnumerable<(MethodForm Method, bool IsNew)> Methods =>
+        _planned.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value);
+
+    /// <param name="changed">The assemblies that are others than before: before, and now.</param>
+    /// <param name="all">All of ours as they are now.</param>
+    /// <exception cref="WholeWorldException">The edit is of another kind.</exception>
+    public static MethodPlan Find(
+        IReadOnlyList<(AssemblyForm Before, AssemblyForm Now)> changed, IEnumerable<AssemblyForm> all)
+    {
+        MethodPlan plan = new(all);
+        foreach ((AssemblyForm before, AssemblyForm now) in changed)
+        {
+            plan.Compare(before, now);
+        }
+
+        plan.AddInliners(changed.ToDictionary(c => c.Now.Name, c => c.Before));
+        plan.RequireNoInitialState();
+        return plan;
+    }
+
+    /// <summary>ILC can compile it alone.</summary>
+    public static bool IsWithin(MethodForm method) =>
+        !method.IsGeneric && !method.IsConstructorOfType && method.IsFirstOfItsName && method.Bytes > 0;
+
+    /// <summary>
+    /// A constant, or a method: no table of a type has it, and no number is given to others because of it.
+    /// </summary>
+    private static void RequireCanComeOrGo(AssemblyForm assembly, string name, string how)
+    {
+        bool can = assembly.Methods.TryGetValue(name, out MethodForm? method)
+            ? IsWithin(method) && !method.Definition.IsVirtual && method.IsOnlyOfItsName
+                && (!method.IsMadeUp || AssemblyForm.IsConstant(name))
+            : AssemblyForm.IsConstant(name);
+        if (!can)
+        {
+            throw new WholeWorldException($"{name} is {how}");
+        }
+    }
+
+    private void Compare(AssemblyForm before, AssemblyForm now)
+    {
+        foreach ((string name, string how) in before.Declared)
+        {
+            if (!now.Declared.TryGetValue(name, out string? declared))
+            {
+                RequireCanComeOrGo(before, name, "not there any more");
+            }
+            else if (declared != how)
+            {
+                throw new WholeWorldException($"{name} is declared otherwise");
+            }
+        }
+
+        foreach (string name in now.Declared.Keys.Where(n => !before.Declared.ContainsKey(n)))
+        {
+            RequireCanComeOrGo(now, name, "new");
+            if (now.Methods.TryGetValue(name, out MethodForm? method))
+            {
+                if (now.IsSeenByOthers(method) && _all.Values.Any(a => a.RefersTo(now.Name)))
+                {
+                    throw new WholeWorldException($"{method.Text} is new, and other assemblies can see it");
+                }
+
+                Plan(method, isNew: true);
+            }
+        }
+
+        foreach ((string name, MethodForm method) in now.Methods)
+        {
+            if (before.Methods.TryGetValue(name, out MethodForm? former) && former.Body != method.Body)
+            {
+                Plan(method, isNew: false);
+                RequireOnlyOneMadeUp(method);
+            }
+        }
+    }
+
+    private void Plan(MethodForm method, bool isNew)
+    {
+        if (_planned.ContainsKey(method.Key))
+        {
+            return;
+        }
+
+        if (!IsWithin(method))
+        {
+            throw new WholeWorldException($"{method.Text} is {(method.IsGeneric ? "generic"
+                : method.IsConstructorOfType ? "what a type's statics begin with"
+                : !method.IsFirstOfItsName ? "not the first of its name" : "without a body")}");
+        }
+
+        _planned.Add(method.Key, (method, isNew));
+        if (_planned.Count > MostMethods)
+        {
+            throw new WholeWorldException($"more than {MostMethods} methods are concerned");
+        }
+    }
+
+    /// <summary>
+    /// What is made up goes by a number. Where one of a type has changed and no other, it is that one; two may have
+    /// changed places, and delegates of before would run another's code. An iterator's or an asynchronous method's
+    /// objects of before would go on in the midst of other code.
+    /// </summary>
+    private void RequireOnlyOneMadeUp(MethodForm method)
+    {
+        if (!method.IsMadeUp)
+        {
+            return;
+        }
+
+        if (!method.IsLambda)
+        {
+            throw new WholeWorldException($"{method.Text} is an iterator or asynchronous");
+        }
+
+        if (_planned.Values.Count(p => p.Method.IsMadeUp && p.Method.Outermost == method.Outermost) > 1)
+        {
+            throw new WholeWorldException($"two lambdas of {method.Outermost} have changed");
+        }
+    }
+
+    private void AddInliners(IReadOnlyDictionary<string, AssemblyForm> before)
+    {
+        (Dictionary<string, List<MethodForm>> Users, Dictionary<string, List<MethodForm>> ByName)? users = null;
+        Queue<MethodForm> inlined = new(_planned.Values.Select(p => p.Method).Where(CouldBeInlined));
+        HashSet<string> seen = [.. inlined.Select(m => m.Key)];
+        while (inlined.TryDequeue(out MethodForm? method))
+        {
+            if (method.Definition.IsVirtual && method.Definition.DeclaringType.IsValueType)
+            {
+                throw new WholeWorldException(
+                    $"{method.Text} is short, and generic code over its type may hold copies");
+            }
+
+            // A virtual method may be called by the name of one that it overrides.
+            users ??= FindUsers();
+            foreach (MethodForm user in method.Definition.IsVirtual
+                ? users.Value.ByName.GetValueOrDefault(method.Definition.Name, [])
+                : users.Value.Users.GetValueOrDefault(method.Key, []))
+            {
+                Plan(user, isNew: false);
+                if (CouldBeInlined(user) && seen.Add(user.Key))
+                {
+                    inlined.Enqueue(user);
+                }
+            }
+        }
+
+        // Also as it was: copies of that are to be replaced.
+        bool CouldBeInlined(MethodForm method) => method.CanBeInlined
+            || (before.TryGetValue(method.Assembly, out AssemblyForm? former)
+                && former.Methods.TryGetValue(method.Definition.FullName, out MethodForm? was) && was.CanBeInlined);
+    }
+
+    /// <summary>The methods that name another one, by its key and by its name.</summary>
+    private (Dictionary<string, List<MethodForm>> Users, Dictionary<string, List<MethodForm>> ByName) FindUsers()
+    {
+        (Dictionary<string, List<MethodForm>> users, Dictionary<string, List<MethodForm>> byName) =
+            (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        foreach (MethodForm user in _methods.Values)
+        {
+            foreach ((_, string used, string name) in AssemblyForm.References(user).DistinctBy(r => r.Method))
+            {
+                Add(users, used, user);
+                Add(byName, name, user);
+            }
+        }
+
+        return (users, byName);
+
+        static void Add(Dictionary<string, List<MethodForm>> table, string key, MethodForm user)
+        {
+            if (!table.TryGetValue(key, out List<MethodForm>? list))
+            {
+                table.Add(key, list = []);
+            }
+
+            list.Add(user);
+        }
+    }
+
+    /// <summary>ILC runs class constructors itself where it can: then their statics are what a method gave.</summary>
+    private void RequireNoInitialState()
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        Queue<MethodForm> pending = new(_methods.Values.Where(m => m.IsConstructorOfType));
+        while (pending.TryDequeue(out MethodForm? method))
+        {
+            foreach ((_, string called, _) in AssemblyForm.References(method)
+                .Where(r => r.Code is Code.Call or Code.Callvirt or Code.Newobj))
+            {
+                if (seen.Add(called) && _methods.TryGetValue(called, out MethodForm? found))
+                {
+                    pending.Enqueue(found);
+                }
+            }
+        }
+
+        if (_planned.FirstOrDefault(p => !p.Value.IsNew && seen.Contains(p.Key)).Value.Method is { } initial)
+        {
+            throw new WholeWorldException($"{initial.Text} is called while statics begin");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text;
+using Theseus.Build.Cells;
+using Theseus.Build.Linking;
+using Theseus.Build.Objects;
+using Theseus.Format;
+
+namespace Theseus.Build.Evolution.Methods;
+
+/// <summary>
+/// Methods that were compiled one by one, as a part of a world: what they refer to is what the running system has by
+/// that name, and only where it has nothing what came with them.
+/// </summary>
+internal sealed class MethodWorld
+{
+    private const string TypePrefix = "_ZTV";
+
+    private readonly WorldBook _running;
+    private readonly HashSet<string> _compiled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ulong> _hashes = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, Piece> _external = [];
+    private readonly Dictionary<Piece, PieceHome> _homes = [];
+
+    /// <param name="running">What the system has.</param>
+    /// <param name="objects">One of each method.</param>
+    /// <exception cref="WholeWorldException">They need what nothing has.</exception>
+    public MethodWorld(WorldBook running, IReadOnlyList<string> objects)
+    {
+        _running = running;
+        LinkInput[] inputs = [.. objects.Select(o => new LinkInput(ElfObject.Read(o), isManaged: true))];
+        Symbols = [.. inputs.Select(MethodIn)];
+        _compiled.UnionWith(Symbols);
+        LinkGraph graph = new(inputs) { IsExternal = IsExternal, IsOfParts = true };
+        try
+        {
+            SymbolResolution.Run(graph);
+            Liveness.Run(graph,
+                Enumerable.Range(0, inputs.Length).Where(IsInSystem).Select(i => graph.Globals[Symbols[i]]));
+        }
+        catch (LinkException e) when (e.Error == LinkError.MissingSymbols)
+        {
+            throw new WholeWorldException($"what it needs is not there: {e.Message}");
+        }
+
+        (string Name, SectionRef Section)[] types = [.. TypesOf(graph)];
+        foreach ((_, SectionRef type) in types)
+        {
+            graph.Inputs[type.Input].Live[type.Section] = true; // to be compared
+        }
+
+        Pieces = PieceGraph.Make(graph, Locate);
+        foreach ((string name, SectionRef type) in types)
+        {
+            Piece piece = Pieces.PieceOf(type)!;
+            Types.Add(name, ContentHashes.Of(Pieces, piece));
+            Pieces.Pieces.Remove(piece);
+        }
+
+        foreach (string name in graph.Externals)
+        {
+            Locate(name);
+        }
+
+        Pieces.Pieces.AddRange(_homes.Keys);
+    }
+
+    /// <summary>The compiler's name of each method, in the order of the objects.</summary>
+    public IReadOnlyList<string> Symbols { get; }
+
+    /// <summary>
+    /// All that is live, and with size alone what the system has of what that refers to (<see cref="Homes"/>).
+    /// </summary>
+    public PieceGraph Pieces { get; }
+
+    public IReadOnlyDictionary<Piece, PieceHome> Homes => _homes;
+
+    /// <summary>
+    /// Hashes of the MethodTables, by symbol, that came once more: ILC makes one with less in it for a type that the
+    /// code only compares with.
+    /// </summary>
+    public Dictionary<string, ulong> Types { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The system has the method of an object.</summary>
+    public bool IsInSystem(int number) => _running.Locate(HashOf(Symbols[number])) is not null;
+
+    private static string MethodIn(LinkInput input)
+    {
+        string[] methods = [.. input.MethodOf.OfType<string>().Where(m => !PieceKinds.IsHelper(m))];
+        return methods.Length == 1 ? methods[0] : throw new WholeWorldException(
+            $"{methods.Length} methods came where one was to be compiled: {string.Join(", ", methods)}");
+    }
+
+    private bool IsExternal(string name) =>
+        name != "" && !IsOfCompiled(name) && _running.Locate(HashOf(name)) is not null;
+
+    private bool IsOfCompiled(string name) => _compiled.Contains(name)
+        || PieceContents.MethodOfCompanion(name) is { } method && _compiled.Contains(method);
+
+    private ulong HashOf(string name)
+    {
+        if (!_hashes.TryGetValue(name, out ulong hash))
+        {
+            _hashes.Add(name, hash = NameHash.Of(Encoding.UTF8.GetBytes(name)));
+        }
+
+        return hash;
+    }
+
+    /// <summary>MethodTables that the system has and that are in an object, too.</summary>
+    private static IEnumerable<(string Name, SectionRef Section)> TypesOf(LinkGraph graph)
+    {
+        foreach (string name in graph.Externals.Where(n => n.StartsWith(TypePrefix, StringComparison.Ordinal)))
+        {
+            if (graph.Find(name) is { } symbol && graph.SectionOf(symbol) is { } section)
+            {
+                yield return (name, section);
+            }
+        }
+    }
+
+    private (Piece Piece, long Offset) Locate(string name)
+    {
+        (PieceHome home, uint offset) = _running.Locate(HashOf(name))!.Value;
+        if (!_external.TryGetValue(home.Name, out Piece? piece))
+        {
+            piece = new Piece(name, home.Kind, 1) { Size = (int)home.Size, OwnReferences = [] };
+            _external.Add(home.Name, piece);
+            _homes.Add(piece, home);
+        }
+
+        return (piece, offset);
+    }
+}
