@@ -1,4 +1,5 @@
 using Theseus.Build.Cells;
+using Theseus.Build.Evolution.Methods;
 using Theseus.Format;
 
 namespace Theseus.Build.Evolution;
@@ -14,8 +15,18 @@ public static class EvolutionBuilder
     public static EvolutionResult Make(WorldBook running, NewWorld world) =>
         Make(running, world, WorldDifference.Find(running, world));
 
+    /// <summary>The package that leads a running system to other bodies of a few methods.</summary>
+    /// <param name="running">The state of the system.</param>
+    /// <param name="world">The pieces of <paramref name="methods"/>; used up afterwards.</param>
+    /// <param name="methods">The methods that have changed and those that are new.</param>
+    /// <param name="before">Those that have changed as they were.</param>
+    /// <exception cref="WholeWorldException">The whole world has to be compiled.</exception>
+    /// <exception cref="BuildException">As the other one.</exception>
+    public static EvolutionResult Make(WorldBook running, NewWorld world, MethodWorld methods, MethodWorld before) =>
+        Make(running, world, MethodDifference.Find(running, world, methods, before)) with { IsOfMethods = true };
+
     /// <summary>As the other one, when what differs is known, all of which can be led there.</summary>
-    internal static EvolutionResult Make(WorldBook running, NewWorld world, WorldChange difference)
+    private static EvolutionResult Make(WorldBook running, NewWorld world, WorldChange difference)
     {
         if (difference.Replaced.Count + difference.AtHome.Count == 0)
         {

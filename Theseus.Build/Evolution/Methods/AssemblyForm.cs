@@ -9,7 +9,7 @@ namespace Theseus.Build.Evolution.Methods;
 /// An assembly as the C# compiler has made it: what it declares, and apart from that the bodies of its methods. Both
 /// are texts in which everything goes by its name, so that those of two builds can be compared.
 /// </summary>
-internal sealed class AssemblyForm
+public sealed class AssemblyForm
 {
     /// <summary>
     /// Attributes that tell which references may be null, where most in a type may or may not: one more method and they
@@ -47,6 +47,9 @@ internal sealed class AssemblyForm
     public IReadOnlyDictionary<string, MethodForm> Methods => _methods;
 
     public bool RefersTo(string assembly) => _references.Contains(assembly);
+
+    /// <summary>How many methods it has that ILC calls as it calls this one.</summary>
+    public int CountLike(MethodForm method) => _methods.Values.Count(m => m.Mangled == method.Mangled);
 
     /// <summary>A method that code of other assemblies can name.</summary>
     public bool IsSeenByOthers(MethodForm method) =>

@@ -1,3 +1,5 @@
+using Theseus.Build.Linking;
+using Theseus.Build.Objects;
 using Theseus.Build.World;
 
 namespace Theseus.Build.Evolution.Methods;
@@ -44,7 +46,7 @@ internal sealed class MethodCompiler
     /// <param name="inputs">Our assemblies: files, by name.</param>
     /// <exception cref="WholeWorldException">ILC cannot.</exception>
     /// <exception cref="BuildException"><c>BrokenCode</c></exception>
-    public string Compile(MethodForm method, IReadOnlyDictionary<string, string> inputs)
+    public LinkInput Compile(MethodForm method, IReadOnlyDictionary<string, string> inputs)
     {
         string folder = Path.Combine(_folder, $"{Interlocked.Increment(ref _runs)}");
         Directory.CreateDirectory(folder);
@@ -66,6 +68,6 @@ internal sealed class MethodCompiler
         }
 
         IlcOutput.Judge(log, _workspace.Root, [], []);
-        return output;
+        return new LinkInput(ElfObject.Read(output), isManaged: true);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Theseus.Build.Cells;
 using Theseus.Build.Guard;
+using Theseus.Build.Linking;
 using Theseus.Build.World;
 using Theseus.Format;
 
@@ -72,28 +73,24 @@ internal sealed class MethodEvolution
 
         // It is, as it is and as it was.
         MethodForm[] former = [.. plan.Methods.Where(m => !m.IsNew).Select(m => m.Method)];
-        (string[] objects, string[] before) = Compile(methods, former, changed.Select(c => c.Before));
+        (LinkInput[] objects, LinkInput[] before) = Compile(methods, former, changed.Select(c => c.Before));
         MethodWorld compiled = new(_running, objects);
 
         // The package.
         NewWorld world = WorldOf(compiled, methods, changed.Select(c => c.Now), now);
-        return EvolutionBuilder.Make(_running, world,
-            MethodDifference.Find(_running, world, compiled, new MethodWorld(_running, before))) with
-        {
-            IsOfMethods = true,
-        };
+        return EvolutionBuilder.Make(_running, world, compiled, new MethodWorld(_running, before));
     }
 
     private AssemblyForm FormOf(AssemblyIdentity assembly) =>
         s_forms.GetOrAdd(assembly.Content, _ => AssemblyForm.Read(_books.FileOf(assembly)));
 
-    private (string[] Now, string[] Before) Compile(
+    private (LinkInput[] Now, LinkInput[] Before) Compile(
         MethodForm[] methods, MethodForm[] former, IEnumerable<AssemblyIdentity> before)
     {
         MethodCompiler compiler = new(_workspace, _packages);
         Dictionary<string, string> then = before.ToDictionary(a => a.Name, _books.FileOf);
         (MethodForm Method, bool IsNow)[] runs = [.. methods.Select(m => (m, true)), .. former.Select(m => (m, false))];
-        string[] objects = new string[runs.Length];
+        LinkInput[] objects = new LinkInput[runs.Length];
         Progress.Time($"ILC: {methods.Length} methods", () => Parallel.ForEachAsync(Enumerable.Range(0, runs.Length),
             (i, _) =>
             {

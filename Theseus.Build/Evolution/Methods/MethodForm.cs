@@ -1,4 +1,5 @@
 using dnlib.DotNet;
+using Theseus.Build.World;
 
 namespace Theseus.Build.Evolution.Methods;
 
@@ -9,7 +10,7 @@ namespace Theseus.Build.Evolution.Methods;
 /// body.
 /// </param>
 /// <param name="Bytes">Of its IL.</param>
-internal sealed record MethodForm(MethodDef Definition, string Body, int Bytes)
+public sealed record MethodForm(MethodDef Definition, string Body, int Bytes)
 {
     /// <summary>Above it the just-in-time compiler, which ILC uses, inlines only what asks for it.</summary>
     private const int MostBytesInlined = 100;
@@ -56,7 +57,8 @@ internal sealed record MethodForm(MethodDef Definition, string Body, int Bytes)
     public bool IsFirstOfItsName =>
         Definition.DeclaringType.Methods.First(m => m.Name == Definition.Name) == Definition;
 
-    public bool IsOnlyOfItsName => Definition.DeclaringType.Methods.Count(m => m.Name == Definition.Name) == 1;
+    /// <summary>Methods of one type that ILC calls by one name, and then numbers.</summary>
+    public string Mangled => $"{Definition.DeclaringType.FullName}::{WorldSymbols.Mangle(Definition.Name)}";
 
     /// <summary>For people.</summary>
     public string Text => $"{Definition.DeclaringType.ReflectionFullName.Replace('+', '.')}.{Definition.Name}";

@@ -7,7 +7,7 @@ namespace Theseus.Build.Evolution.Methods;
 /// of one of these. Everything else that the sources say must be as it was: then, without ILC's scanner, no other code
 /// of the world depends on those bodies (docs/evolution.md).
 /// </summary>
-internal sealed class MethodPlan
+public sealed class MethodPlan
 {
     /// <summary>More than these, and the whole world is hardly slower.</summary>
     public const int MostMethods = 60;
@@ -56,11 +56,11 @@ internal sealed class MethodPlan
     /// <summary>
     /// A constant, or a method: no table of a type has it, and no number is given to others because of it.
     /// </summary>
-    private static void RequireCanComeOrGo(AssemblyForm assembly, string name, string how)
+    private static void RequireCanComeOrGo(AssemblyForm assembly, AssemblyForm other, string name, string how)
     {
         bool can = assembly.Methods.TryGetValue(name, out MethodForm? method)
-            ? IsWithin(method) && !method.Definition.IsVirtual && method.IsOnlyOfItsName
-                && (!method.IsMadeUp || AssemblyForm.IsConstant(name))
+            ? IsWithin(method) && !method.Definition.IsVirtual && assembly.CountLike(method) == 1
+                && other.CountLike(method) == 0 && (!method.IsMadeUp || AssemblyForm.IsConstant(name))
             : AssemblyForm.IsConstant(name);
         if (!can)
         {
@@ -74,7 +74,7 @@ internal sealed class MethodPlan
         {
             if (!now.Declared.TryGetValue(name, out string? declared))
             {
-                RequireCanComeOrGo(before, name, "not there any more");
+                RequireCanComeOrGo(before, now, name, "not there any more");
             }
             else if (declared != how)
             {
@@ -84,7 +84,7 @@ internal sealed class MethodPlan
 
         foreach (string name in now.Declared.Keys.Where(n => !before.Declared.ContainsKey(n)))
         {
-            RequireCanComeOrGo(now, name, "new");
+            RequireCanComeOrGo(now, before, name, "new");
             if (now.Methods.TryGetValue(name, out MethodForm? method))
             {
                 if (now.IsSeenByOthers(method) && _all.Values.Any(a => a.RefersTo(now.Name)))

@@ -1,7 +1,6 @@
 using System.Text;
 using Theseus.Build.Cells;
 using Theseus.Build.Linking;
-using Theseus.Build.Objects;
 using Theseus.Format;
 
 namespace Theseus.Build.Evolution.Methods;
@@ -10,7 +9,7 @@ namespace Theseus.Build.Evolution.Methods;
 /// Methods that were compiled one by one, as a part of a world: what they refer to is what the running system has by
 /// that name, and only where it has nothing what came with them.
 /// </summary>
-internal sealed class MethodWorld
+public sealed class MethodWorld
 {
     private const string TypePrefix = "_ZTV";
 
@@ -21,12 +20,11 @@ internal sealed class MethodWorld
     private readonly Dictionary<Piece, PieceHome> _homes = [];
 
     /// <param name="running">What the system has.</param>
-    /// <param name="objects">One of each method.</param>
+    /// <param name="inputs">What was compiled, one of each method.</param>
     /// <exception cref="WholeWorldException">They need what nothing has.</exception>
-    public MethodWorld(WorldBook running, IReadOnlyList<string> objects)
+    public MethodWorld(WorldBook running, IReadOnlyList<LinkInput> inputs)
     {
         _running = running;
-        LinkInput[] inputs = [.. objects.Select(o => new LinkInput(ElfObject.Read(o), isManaged: true))];
         Symbols = [.. inputs.Select(MethodIn)];
         _compiled.UnionWith(Symbols);
         LinkGraph graph = new(inputs) { IsExternal = IsExternal, IsOfParts = true };
@@ -34,7 +32,7 @@ internal sealed class MethodWorld
         {
             SymbolResolution.Run(graph);
             Liveness.Run(graph,
-                Enumerable.Range(0, inputs.Length).Where(IsInSystem).Select(i => graph.Globals[Symbols[i]]));
+                Enumerable.Range(0, inputs.Count).Where(IsInSystem).Select(i => graph.Globals[Symbols[i]]));
         }
         catch (LinkException e) when (e.Error == LinkError.MissingSymbols)
         {

@@ -26,9 +26,9 @@ public sealed class DeclarationsTests : IDisposable
         return Declarations.Read([file]);
     }
 
-    private static WorldBook Book(Declarations declarations) => new([], [], declarations.All)
+    private static WorldBook Book(Declarations declarations) => new([], [], declarations.All, [])
     {
-        State = default, World = default, Target = default, Generation = 0, Cells = [],
+        State = default, World = default, Target = default, Generation = 0, Cells = [], Assemblies = [],
     };
 
     private static void Fields(TypeBuilder type, params (string Name, Type Type, FieldAttributes Attributes)[] fields)

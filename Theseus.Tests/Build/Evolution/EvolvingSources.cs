@@ -1,5 +1,6 @@
 using Theseus.Build.Cells;
 using Theseus.Build.Evolution;
+using Theseus.Build.Evolution.Methods;
 using Theseus.Build.Linking;
 using Theseus.Format;
 
@@ -11,7 +12,8 @@ namespace Theseus.Tests.Build.Evolution;
 /// </summary>
 internal sealed class EvolvingSources : IDisposable
 {
-    private static readonly string[] s_assemblies = ["Shell", "Other"];
+    private static readonly AssemblyIdentity[] s_assemblies =
+        [new("Other", new Hash128(1, 2)), new("Shell", new Hash128(3, 4))];
 
     private readonly Assembler _gas = new();
     private readonly SortedDictionary<string, string> _functions = new(StringComparer.Ordinal);
@@ -61,31 +63,55 @@ internal sealed class EvolvingSources : IDisposable
         });
     }
 
+    /// <summary>
+    /// The same by functions that are compiled alone, each in an object that has data, too, as far as it is named.
+    /// </summary>
+    /// <param name="running">The state.</param>
+    /// <param name="before">The sources as they were.</param>
+    /// <param name="functions">Those that have changed, and those that are new.</param>
+    /// <param name="data">What comes with each.</param>
+    public EvolutionResult EvolveAlone(
+        WorldBook running, EvolvingSources before, string[] functions, params string[] data)
+    {
+        MethodWorld methods = new(running, [.. functions.Select(f => Alone(f, data))]);
+        return EvolutionBuilder.Make(running, new NewWorld
+        {
+            Pieces = methods.Pieces, Identity = new Hash128(5, 6), Readable = name => name, IsOfProgram = _ => true,
+            Declarations = Declarations, Assemblies = s_assemblies,
+        }, methods, new MethodWorld(running,
+            [.. functions.Where(before._functions.ContainsKey).Select(f => before.Alone(f, data))]));
+    }
+
+    private LinkInput Alone(string function, string[] data) => _gas.Managed(string.Join('\n',
+        [Code(function), .. data.Where(_data.ContainsKey).Select(Words)]));
+
     private static string OwnerOf(string name) => name.Contains("Other_", StringComparison.Ordinal) ? "Other" : "Shell";
+
+    private string Code(string function) => $"""
+            .section __managedcode,"axG",@progbits,{function},comdat
+            .globl {function}
+        {function}: .cfi_startproc
+            .cfi_lsda 0x1b, _lsda0{function}
+            {_functions[function]}
+            .cfi_endproc
+            .section .dotnet_eh_table,"a"
+            .globl _lsda0{function}
+        _lsda0{function}:
+        """;
+
+    private string Words(string data) => $"""
+            .section .data,"awG",@progbits,{data},comdat
+            .balign 8
+            .globl {data}
+        {data}: {_data[data]}
+        """;
 
     private LinkInput[] Inputs()
     {
-        IEnumerable<string> functions = _functions.Select(f => $"""
-                .section __managedcode,"axG",@progbits,{f.Key},comdat
-                .globl {f.Key}
-            {f.Key}: .cfi_startproc
-                .cfi_lsda 0x1b, _lsda0{f.Key}
-                {f.Value}
-                .cfi_endproc
-                .section .dotnet_eh_table,"a"
-                .globl _lsda0{f.Key}
-            _lsda0{f.Key}:
-            """);
-        IEnumerable<string> data = _data.Select(d => $"""
-                .section .data,"awG",@progbits,{d.Key},comdat
-                .balign 8
-                .globl {d.Key}
-            {d.Key}: {d.Value}
-            """);
         return
         [
             _gas.Boot([.. _used.Order(StringComparer.Ordinal), "native"]),
-            _gas.Managed(string.Join('\n', functions.Concat(data))),
+            _gas.Managed(string.Join('\n', _functions.Keys.Select(Code).Concat(_data.Keys.Select(Words)))),
             _gas.Native(
                 $".text\n.globl native, theseus_panic\nnative: .cfi_startproc\n{Native}\n.cfi_endproc\n"
                 + "theseus_panic: hlt"),

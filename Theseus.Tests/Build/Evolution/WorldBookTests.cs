@@ -18,10 +18,12 @@ public sealed class WorldBookTests : IDisposable
             new PieceHome(ulong.MaxValue, 91, 0x20, 5, 0, CellSegmentKind.Text),
             new PieceHome(2, 92, 0x40, 0, 1, CellSegmentKind.Zero),
         ],
-        [new MovedBody(ulong.MaxValue, 17)], [new Declared(5, 6), new Declared(1, 2)])
+        [new MovedBody(ulong.MaxValue, 17)], [new Declared(5, 6), new Declared(1, 2)],
+        [new SymbolHome(70, 9, 8), new SymbolHome(60, ulong.MaxValue, 3), new SymbolHome(65, 11, 3)])
     {
         State = new Hash128(state, 1), World = new Hash128(2, 3), Target = new Hash128(4, 5),
         Generation = generation, Cells = ["nano-core", "Shell~2"],
+        Assemblies = [new AssemblyIdentity("Shell", new Hash128(state, 6))],
     };
 
     [Fact]
@@ -33,6 +35,9 @@ public sealed class WorldBookTests : IDisposable
         Assert.Equal(written.Moved, read.Moved);
         Assert.Equal(written.Declarations, read.Declarations);
         Assert.Equal(written.Cells, read.Cells);
+        Assert.Equal(written.Symbols, read.Symbols);
+        Assert.Equal(written.Assemblies, read.Assemblies);
+        Assert.Equal(written.Assemblies, BookFile.ReadAssemblies(BookFile.Write(written), "it"));
         Assert.Equal((3u, 7ul, 2ul, 4ul),
             (read.Generation, read.State.High, read.World.High, read.Target.High));
     }
@@ -47,6 +52,10 @@ public sealed class WorldBookTests : IDisposable
         Assert.True(book.IsMoved(function));
         Assert.Equal(90ul, book.AtHome(book.Find(9)!.Value));
         Assert.Null(book.Find(3));
+        Assert.Equal((9ul, 8u), (book.Locate(70)!.Value.Piece.Name, book.Locate(70)!.Value.Offset));
+        Assert.Equal((ulong.MaxValue, 3u), (book.Locate(60)!.Value.Piece.Name, book.Locate(60)!.Value.Offset));
+        Assert.Equal((9ul, 0u), (book.Locate(9)!.Value.Piece.Name, book.Locate(9)!.Value.Offset));
+        Assert.Equal((null, null), (book.Locate(65), book.Locate(66)));
         Assert.Equal((2ul, null), (book.ShapeOf(1), book.ShapeOf(3)));
         Assert.Equal((0u, 2u), (book.GenerationOf(0), book.GenerationOf(1)));
     }
