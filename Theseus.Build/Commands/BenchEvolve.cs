@@ -20,24 +20,46 @@ public static class BenchEvolve
     private static readonly TimeSpan s_toListen = TimeSpan.FromSeconds(60);
     private static readonly string[] s_script = ["hello", "help", "nonsense", "evolve", "evolve listen"];
 
-    /// <summary>What is edited, in which file, and how.</summary>
-    private static readonly (string Name, string[] File, string What, string With)[] s_edits =
+    private static readonly Edit s_hello = new(["Theseus.Cells", "Hello", "Program.cs"], "[] => \"world\",",
+        "[] => \"wide world\",");
+
+    private static readonly Edit s_shell = new(["Theseus.Cells", "Shell", "Commands.cs"],
+        "refused ?? \"unknown command\"", "refused ?? \"no such command\"");
+
+    private static readonly Edit s_loader = new(["Theseus.CellLinker", "Evolution", "Settling.cs"],
+        "the system is in it", "here the system is");
+
+    private static readonly (string Name, Edit[] Edits)[] s_edits =
     [
-        ("a comment", ["Theseus.Cells", "Hello", "Program.cs"], "greets each of its arguments.",
-            "greets all of its arguments."),
-        ("a body in Hello", ["Theseus.Cells", "Hello", "Program.cs"], "[] => \"world\",", "[] => \"wide world\","),
-        ("a body in the shell", ["Theseus.Cells", "Shell", "Commands.cs"], "refused ?? \"unknown command\"",
-            "refused ?? \"no such command\""),
-        ("a method and a call in the shell", ["Theseus.Cells", "Shell", "Commands.cs"],
-            "    private static int Clear()\n    {\n",
-            "    private static int Three() => Environment.TickCount == 0 ? 4 : 3;\n\n"
-                + "    private static int Clear()\n    {\n        _ = Three();\n"),
-        ("a lambda before others", ["Theseus.Cells", "Shell", "Commands.cs"],
-            "        List<string> words = CommandLine.Split(line, out bool inBackground);\n",
-            "        List<string> words = CommandLine.Split(line, out bool inBackground);\n"
-                + "        words.RemoveAll(word => word == \"please\");\n"),
-        ("a body in the loader", ["Theseus.CellLinker", "Evolution", "Settling.cs"], "the system is in it",
-            "here the system is"),
+        ("a comment", [s_hello with { What = "greets each of its arguments.", With = "greets all of its arguments." }]),
+        ("a body in Hello", [s_hello]),
+        ("a body in the shell", [s_shell]),
+        ("a short method of the line editor, and who holds copies of it", [new(
+            ["Theseus.Cells", "Drivers", "LineEditor", "LineEditor.Display.cs"], "Send(\"\\a\")", "Send(\"\\a\\a\")")]),
+        ("a body in the loader", [s_loader]),
+        ("a method and a call in Hello", [s_hello with
+        {
+            What = "    private static void Main(string[] arguments)\n    {\n",
+            With = "    private static int Three() => Environment.TickCount == 0 ? 4 : 3;\n\n"
+                + "    private static void Main(string[] arguments)\n    {\n        _ = Three();\n",
+        }]),
+        ("a constant in the shell", [s_shell with
+        {
+            File = ["Theseus.Cells", "Shell", "Prompt.cs"], What = "theseus\\x1b[0m> ", With = "evolved\\x1b[0m> ",
+        }]),
+        ("bodies in Hello, the shell and the loader", [s_hello, s_shell, s_loader]),
+        ("a method before lambdas in the shell", [s_shell with
+        {
+            What = "    private static int Clear()\n    {\n",
+            With = "    private static int Three() => Environment.TickCount == 0 ? 4 : 3;\n\n"
+                + "    private static int Clear()\n    {\n        _ = Three();\n",
+        }]),
+        ("a lambda before others in the shell", [s_shell with
+        {
+            What = "        List<string> words = CommandLine.Split(line, out bool inBackground);\n",
+            With = "        List<string> words = CommandLine.Split(line, out bool inBackground);\n"
+                + "        words.RemoveAll(word => word == \"please\");\n",
+        }]),
     ];
 
     /// <returns>0 if every aim is met.</returns>
@@ -60,24 +82,37 @@ public static class BenchEvolve
         using Machine beside = new(workspace, countInstructions: false);
         using MachineEvolution machine = MachineEvolution.Connect(workspace, beside.Socket);
         List<Step> led = new();
-        foreach ((string name, string[] file, string what, string with) in s_edits)
+        foreach ((string name, Edit[] edits) in s_edits)
         {
-            using EditedFile edited = new(workspace.In(file));
-            edited.Replace(what, with);
-            Add(name);
+            List<EditedFile> files = new();
+            try
+            {
+                foreach (Edit edit in edits)
+                {
+                    files.Add(new EditedFile(workspace.In(edit.File)));
+                    files[^1].Replace(edit.What, edit.With);
+                }
+
+                Add(name);
+            }
+            finally
+            {
+                files.ForEach(f => f.Dispose());
+            }
+
+            Add(name: null);
         }
 
-        Add("all of it back");
         return led;
 
-        void Add(string name)
+        void Add(string? name)
         {
             long begun = Stopwatch.GetTimestamp();
             EvolutionAnswer answer = machine.Lead(new EvolutionBuildOptions(), isDryRun: false, inBrief: true);
             Require(answer);
             Step step = new(name, Seconds(Stopwatch.GetElapsedTime(begun)), "in that", machine.LastPackage);
             begun = Stopwatch.GetTimestamp();
-            if (answer.IsToBeProved)
+            if (answer.IsToBeProved && name is not null)
             {
                 EvolutionAnswer proof = machine.Prove(CancellationToken.None);
                 Require(proof with { IsDone = proof.Text == MachineEvolution.Agrees });
@@ -91,12 +126,15 @@ public static class BenchEvolve
     private static string Seconds(TimeSpan time) =>
         $"{time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s";
 
+    /// <summary>What is edited, in which file, and how.</summary>
+    private sealed record Edit(string[] File, string What, string With);
+
     /// <summary>An edit that a machine runs.</summary>
-    /// <param name="Name">For people.</param>
+    /// <param name="Name">For people; null where one is taken back.</param>
     /// <param name="Seconds">From saving to running.</param>
     /// <param name="Whole">How long the compilation of the whole world took behind it, and what came of it.</param>
     /// <param name="Package">What was sent.</param>
-    private sealed record Step(string Name, string Seconds, string Whole, byte[] Package);
+    private sealed record Step(string? Name, string Seconds, string Whole, byte[] Package);
 
     /// <summary>Has another machine, which counts, take the same packages.</summary>
     private static bool Count(Workspace workspace, List<Step> led)
@@ -104,16 +142,25 @@ public static class BenchEvolve
         bool areMet = true;
         using Machine beside = new(workspace, countInstructions: true);
         using EvolutionLine line = EvolutionLine.Connect(beside.Socket, s_toListen, out _);
-        foreach ((string name, string seconds, string whole, byte[] package) in led)
+        foreach ((string? name, string seconds, string whole, byte[] package) in led)
         {
-            if (package.Length == 0)
+            if (package.Length == 0 && name is not null)
             {
                 Console.Out.WriteLine($"| {name} | | | | nothing to send | {seconds} | |");
+            }
+
+            if (package.Length == 0)
+            {
                 continue;
             }
 
             EvolutionAnswer answer = line.Ask(EvolutionRequest.Apply, package, s_toListen);
             Require(answer);
+            if (name is null)
+            {
+                continue;
+            }
+
             (double pause, double all) = (Number(answer["pause"]), Number(answer["all"]));
             bool isOne = name.StartsWith("a body", StringComparison.Ordinal);
             areMet &= !isOne || (pause <= PauseAim && all <= AllAim);

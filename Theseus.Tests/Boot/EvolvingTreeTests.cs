@@ -127,6 +127,9 @@ public sealed class EvolvingTreeTests
         ("the system is in it", "here the system is", ["Theseus.CellLinker", "Evolution", "Settling.cs"]),
     ];
 
+    private static readonly (string What, string With, string[] File)[] s_quick =
+        [("Good morning", "Good day", ["Theseus.Cells", "Hello", "Program.cs"])];
+
     private static readonly (string What, string With, string[] File)[] s_field =
     [
         ("    private int _cursor;\n", "    private int _cursor;\n    private int _begun;\n", s_lineEditor),
@@ -137,8 +140,9 @@ public sealed class EvolvingTreeTests
     [
         "hello", "evolved? yes", "evolve listen &", "evolve await 1 1200",
         "hello a", "evolved? yes", "help", "evolve", "evolve verify", $"swapped 300000 {2 * FewestSwaps}",
-        "evolve await 2 1200",
+        "evolve await 3 1200",
         "hello", "evolved? yes", "evolve", "evolve verify", "evolve undo",
+        "hello quick", "evolve verify", "evolve undo",
         "hello b", "evolved? yes", "evolve undo",
         "hello", "evolved? yes", "evolve undo", "evolve verify", "mem check",
     ];
@@ -148,8 +152,9 @@ public sealed class EvolvingTreeTests
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "", "",
         "Good morning, a, at -7!\n", "evolved?!+yes!\n", "lists the commands", "here the system is", "all right",
         "300000 messages and more, 0 wrong, 2 bodies", "",
-        "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "the system is in it", "all right",
-        "evolution 1: ", "Good morning, b, at -7!\n", "evolved?!+yes!\n", "evolution 0: ",
+        "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "the system is in it", "all right", "evolution 2: ",
+        "Good day, quick, at -7!\n", "all right", "evolution 1: ",
+        "Good morning, b, at -7!\n", "evolved?!+yes!\n", "evolution 0: ",
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "NothingToUndo", "all right", "",
     ];
 
@@ -186,6 +191,13 @@ public sealed class EvolvingTreeTests
 
             Assert.InRange(swaps, FewestSwaps, int.MaxValue);
 
+            // One method, compiled alone; the whole world behind it is the same.
+            Edit(tree, s_quick);
+            EvolutionAnswer quick = evolution.Lead(new EvolutionBuildOptions(), isDryRun: false);
+            AssertDone(quick);
+            Assert.True(quick.IsToBeProved, quick.Text);
+            Assert.Equal(MachineEvolution.Agrees, evolution.Prove(CancellationToken.None).Text);
+
             // A field more: there are objects without it.
             Edit(tree, s_field);
             BuildException refused = Assert.Throws<BuildException>(
@@ -193,7 +205,7 @@ public sealed class EvolvingTreeTests
             Assert.Equal("ShapeChanged", refused.Id);
             Assert.Contains("LineEditor", refused.Message, StringComparison.Ordinal);
 
-            Edit(tree, [.. s_edits.Concat(s_field).Select(e => (e.With, e.What, e.File)).Reverse()]);
+            Edit(tree, [.. s_edits.Concat(s_quick).Concat(s_field).Select(e => (e.With, e.What, e.File)).Reverse()]);
             EvolutionAnswer back = evolution.Lead(new EvolutionBuildOptions(), isDryRun: false);
             AssertDone(back);
             Assert.Contains("as it was: Theseus.Cells.Hello.Program.Main", back.Text, StringComparison.Ordinal);

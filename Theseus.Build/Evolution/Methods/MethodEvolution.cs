@@ -62,9 +62,11 @@ internal sealed class MethodEvolution
     private EvolutionResult Make(
         (AssemblyIdentity Before, AssemblyIdentity Now)[] changed, IReadOnlyList<AssemblyIdentity> now)
     {
+        KeepForms(_running.Assemblies.Concat(now));
+
         // What is to be compiled.
         MethodPlan plan = MethodPlan.Find(
-            [.. changed.Select(c => (FormOf(c.Before), FormOf(c.Now)))], [.. now.AsParallel().Select(FormOf)]);
+            [.. changed.Select(c => (FormOf(c.Before), FormOf(c.Now)))], now.Select(FormOf));
         MethodForm[] methods = [.. plan.Methods.Select(m => m.Method)];
         if (methods.Length == 0)
         {
@@ -81,8 +83,29 @@ internal sealed class MethodEvolution
         return EvolutionBuilder.Make(_running, world, compiled, new MethodWorld(_running, before));
     }
 
+    /// <exception cref="WholeWorldException"></exception>
     private AssemblyForm FormOf(AssemblyIdentity assembly) =>
-        s_forms.GetOrAdd(assembly.Content, _ => AssemblyForm.Read(_books.FileOf(assembly)));
+        s_forms.GetOrAdd(assembly.Content, _ =>
+        {
+            try
+            {
+                return AssemblyForm.Read(_books.FileOf(assembly));
+            }
+            catch (BadImageFormatException e)
+            {
+                throw new WholeWorldException($"{assembly.Name} cannot be compared: {e.Message}");
+            }
+        });
+
+    /// <summary>Forgets the assemblies of states that are over.</summary>
+    private static void KeepForms(IEnumerable<AssemblyIdentity> assemblies)
+    {
+        HashSet<Hash128> kept = [.. assemblies.Select(a => a.Content)];
+        foreach (Hash128 content in s_forms.Keys.Where(c => !kept.Contains(c)))
+        {
+            s_forms.TryRemove(content, out _);
+        }
+    }
 
     private (LinkInput[] Now, LinkInput[] Before) Compile(
         MethodForm[] methods, MethodForm[] former, IEnumerable<AssemblyIdentity> before)

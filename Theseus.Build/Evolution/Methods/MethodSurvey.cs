@@ -11,6 +11,9 @@ public static class MethodSurvey
 {
     private const ulong Spread = 0x9E37_79B9_7F4A_7C15; // 2^64 over the golden ratio: neighbours come far apart
 
+    /// <summary>The difference of a method that nothing calls.</summary>
+    public const string NotInWorld = "the world does not have it";
+
     /// <summary>What came of one.</summary>
     /// <param name="Method">For people.</param>
     /// <param name="Difference">Empty where it is the same.</param>
@@ -44,7 +47,7 @@ public static class MethodSurvey
         try
         {
             MethodWorld alone = new(running, [compiler.Compile(method, files)]);
-            return !alone.IsInSystem(0) ? "the world does not have it"
+            return !alone.IsInSystem(0) ? NotInWorld
                 : MethodDifference.OtherThan(running, alone) is { } other ? $"{other} is another" : "";
         }
         catch (WholeWorldException e)
