@@ -15,6 +15,8 @@ internal static class Prompt
 {
     private const string Text = "\x1b[1;32mtheseus\x1b[0m> ";
 
+    private static readonly TimeSpan s_settled = TimeSpan.FromMilliseconds(30);
+
     public static int Run()
     {
         if (SystemServices.ShellRestarts == 0)
@@ -53,9 +55,29 @@ internal static class Prompt
     private static string? ReadLine(ILineEditor editor, byte[] input)
     {
         editor.Begin(Text);
+        EditedLine.Begin();
+        try
+        {
+            return ReadBegun(editor, input);
+        }
+        finally
+        {
+            EditedLine.End();
+        }
+    }
+
+    private static string? ReadBegun(ILineEditor editor, byte[] input)
+    {
         while (true)
         {
             int count = ConsoleInput.Read(input.AsSpan(0, 1));
+            if (count == ConsoleInput.Disturbed)
+            {
+                Thread.Sleep(s_settled); // whoever writes, writes more than one line
+                ConsoleOutput.Write(EditedLine.Resume());
+                editor.ShowAgain();
+            }
+
             for (int i = 0; i < count; i++)
             {
                 switch (editor.Feed(input[i]))

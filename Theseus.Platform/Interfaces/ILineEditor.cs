@@ -21,6 +21,13 @@ public interface ILineEditor
     void Begin(string prompt);
 
     /// <summary>
+    /// Shows the prompt and the line once more, where the terminal's cursor is now: at the begin of a row, for something
+    /// else was written.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No line has been begun.</exception>
+    void ShowAgain();
+
+    /// <summary>
     /// Takes one byte. After anything but <see cref="LineEvent.Editing"/> the line is over, and bytes are refused until
     /// <see cref="Begin"/>. An accepted line is in the history.
     /// </summary>

@@ -37,9 +37,12 @@ internal static class ConsoleInput
     /// <summary>What <see cref="Read"/> returns to a task that is to be killed while it waits.</summary>
     public const int Interrupted = -1;
 
+    /// <summary>What <see cref="Read"/> returns where the line that is edited has to be shown again.</summary>
+    public const int Disturbed = -2;
+
     /// <summary>
     /// Takes input, waiting for at least one byte. Returns the number of bytes, 0 only for no room; or
-    /// <see cref="Interrupted"/>.
+    /// <see cref="Interrupted"/>; or, to who edits a line, <see cref="Disturbed"/>.
     /// </summary>
     public static int Read(Span<byte> buffer)
     {
@@ -54,6 +57,11 @@ internal static class ConsoleInput
             if (count > 0)
             {
                 return count;
+            }
+
+            if (EditedLine.IsDisturbed && ProgramTable.IsAtKeyboard)
+            {
+                return Disturbed;
             }
 
             DriverTable.Screen?.Present();
@@ -106,7 +114,8 @@ internal static class ConsoleInput
     public static WakeReason Wait(ulong until)
     {
         bool on = Scheduler.TurnOff();
-        WakeReason reason = IsReady ? WakeReason.Signalled : InputWait.Wait(until);
+        bool isWanted = IsReady || (EditedLine.IsDisturbed && ProgramTable.IsAtKeyboard);
+        WakeReason reason = isWanted ? WakeReason.Signalled : InputWait.Wait(until);
         Scheduler.TurnOn(on);
         return reason;
     }

@@ -27,6 +27,13 @@ internal static class ConsoleOutput
     public static void Write(ReadOnlySpan<byte> text)
     {
         using TurnHold hold = TurnHold.Take(); // the screen's state is one
+        Put(EditedLine.MakeRoomFor(text));
+        Put(text);
+        PresentIfDue();
+    }
+
+    private static void Put(ReadOnlySpan<byte> text)
+    {
         bool isFramed = ExecFrames.AreOn;
         foreach (byte value in text)
         {
@@ -43,7 +50,6 @@ internal static class ConsoleOutput
         }
 
         DriverTable.Screen?.Write(text);
-        PresentIfDue();
     }
 
     /// <summary>

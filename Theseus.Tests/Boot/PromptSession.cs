@@ -42,9 +42,15 @@ internal sealed class PromptSession : IDisposable
     public void Enter(string line, string answer)
     {
         Forget();
-        _emulator.Input.Write(Encoding.ASCII.GetBytes($"{line}\r"));
-        _emulator.Input.Flush();
+        Type($"{line}\r");
         Hear(answer);
+    }
+
+    /// <summary>Presses keys.</summary>
+    public void Type(string text)
+    {
+        _emulator.Input.Write(Encoding.ASCII.GetBytes(text));
+        _emulator.Input.Flush();
     }
 
     /// <summary>Waits until a text has come, and takes all up to its end; what came before it.</summary>

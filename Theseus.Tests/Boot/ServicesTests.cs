@@ -86,4 +86,17 @@ public sealed class ServicesTests(ServicesTests.Boot boot) : IClassFixture<Servi
         Assert.DoesNotContain("an operating system in C#", prompt.Hear("> "));
         prompt.Enter("\x1b[A\x1b[A", "\nbefore\r\n");
     }
+
+    [Fact]
+    public void What_a_program_beside_the_prompt_writes_leaves_the_line_that_is_typed_whole()
+    {
+        using PromptSession prompt = new();
+        prompt.Enter("evolve await 99 2 &", "> ");
+        prompt.Type("echo typ");
+        prompt.Hear("echo typ");
+        prompt.Hear("it is number 0.");
+        Assert.Contains("\n", prompt.Hear("theseus\e[0m> echo typ"), StringComparison.Ordinal);
+        prompt.Type("ed\r");
+        prompt.Hear("\r\ntyped\r\n");
+    }
 }

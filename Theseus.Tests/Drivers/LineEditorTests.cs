@@ -71,6 +71,22 @@ public sealed class LineEditorTests
     }
 
     [Fact]
+    public void A_line_is_shown_again_below_what_something_else_has_written()
+    {
+        using TestScreen screen = new(20, 6);
+        LineEditor editor = Editor(screen);
+        Type(editor, "abc\e[D");
+        screen.Write("\r\e[Jdone\n");
+        editor.ShowAgain();
+        Assert.Equal("done|> abc", screen.Text);
+        Assert.Equal((4, 1), screen.Cursor);
+        Type(editor, "X\u0005!\r");
+        Assert.Equal("done|> abXc!", screen.Text);
+        Assert.Equal("abXc!", editor.Line);
+        Assert.Throws<InvalidOperationException>(editor.ShowAgain);
+    }
+
+    [Fact]
     public void A_line_that_is_over_takes_no_bytes()
     {
         LineEditor editor = Editor();

@@ -69,11 +69,7 @@ public sealed partial class LineEditor : ILineEditor
     /// <exception cref="InvalidOperationException">No line has been begun.</exception>
     public LineEvent Feed(byte value)
     {
-        if (!_active)
-        {
-            throw new InvalidOperationException("The line editor was fed without a line having been begun.");
-        }
-
+        RequireLine();
         bool afterReturn = _lastWasReturn;
         _lastWasReturn = false;
         // A line feed right after the carriage return that ended the line before belongs to that one.
@@ -90,6 +86,23 @@ public sealed partial class LineEditor : ILineEditor
 
         Flush();
         return result;
+    }
+
+    /// <inheritdoc/>
+    public void ShowAgain()
+    {
+        RequireLine();
+        BeginDisplay(_prompt);
+        Redraw(0);
+        Flush();
+    }
+
+    private void RequireLine()
+    {
+        if (!_active)
+        {
+            throw new InvalidOperationException("The line editor was fed without a line having been begun.");
+        }
     }
 
     private LineEvent Accept()
