@@ -21,6 +21,8 @@ internal static class PieceKinds
         World + "_InterfaceDispatchMap_", World + "_SealedVTable_",
     ];
 
+    private static readonly string[] s_helpers = ["__", "unbox_", "<Boxed>"];
+
     private static readonly char[] s_digits = [.. "0123456789"];
 
     private static readonly string[] s_handles = [World + "_RuntimeMethodHandle_", World + "_RuntimeFieldHandle_"];
@@ -52,7 +54,7 @@ internal static class PieceKinds
 
     /// <summary>Code that the compiler makes for its own use and no source says.</summary>
     public static bool IsHelper(string name) =>
-        name.StartsWith("__", StringComparison.Ordinal) || name.StartsWith("unbox_", StringComparison.Ordinal);
+        StartsWithAny(name, s_helpers);
 
     /// <summary>The mangled name of the type whose MethodTable a piece is; null for other pieces.</summary>
     public static string? TypeOf(string name) => name.StartsWith(TypePrefix, StringComparison.Ordinal)

@@ -21,8 +21,8 @@ public interface ILineEditor
     void Begin(string prompt);
 
     /// <summary>
-    /// Shows the prompt and the line once more, where the terminal's cursor is now: at the begin of a row, for something
-    /// else was written.
+    /// Shows the prompt and the line once more, where the terminal's cursor is now: at the begin of a row, because
+    /// something else was written.
     /// </summary>
     /// <exception cref="InvalidOperationException">No line has been begun.</exception>
     void ShowAgain();
