@@ -107,8 +107,10 @@ internal static class Program
             compared += ofCell;
         }
 
-        Console.WriteLine($"evolution {CellEvolution.Generation}: {CellEvolution.FunctionCount} functions lead to another body; "
-            + $"{compared} pages of code and constants compared, {(wrong == 0 ? "all right" : $"{wrong} wrong")}");
+        int count = CellEvolution.FunctionCount;
+        string functions = count == 1 ? "1 function leads" : $"{count} functions lead";
+        Console.WriteLine($"evolution {CellEvolution.Generation}: {functions} to another body; {compared} pages of code "
+            + $"and constants compared, {(wrong == 0 ? "all right" : $"{wrong} wrong")}");
         return wrong == 0 ? 0 : 1;
     }
 

@@ -104,7 +104,7 @@ public sealed class EvolutionTests
     [Fact]
     public void All_code_in_memory_is_what_the_state_says()
     {
-        Assert.Contains("1 functions lead to another body", Output(5), StringComparison.Ordinal);
+        Assert.Contains("1 function leads to another body", Output(5), StringComparison.Ordinal);
         Assert.Contains("all right", Output(5), StringComparison.Ordinal);
         Assert.Contains("all right", Output(13), StringComparison.Ordinal);
         Assert.Contains("Hello~1", Output(6), StringComparison.Ordinal);

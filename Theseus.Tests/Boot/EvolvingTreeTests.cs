@@ -153,7 +153,7 @@ public sealed class EvolvingTreeTests
         "Good morning, a, at -7!\n", "evolved?!+yes!\n", "lists the commands", "here the system is", "all right",
         "300000 messages and more, 0 wrong, 2 bodies", "",
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "the system is in it", "all right", "evolution 2: ",
-        "Good day, quick, at -7!\n", "all right", "evolution 1: ",
+        "Good day, quick, at -11!\n", "all right", "evolution 1: ",
         "Good morning, b, at -7!\n", "evolved?!+yes!\n", "evolution 0: ",
         "Hello, world, from Theseus in C#!\n", "evolved?: unknown command\n", "NothingToUndo", "all right", "",
     ];

@@ -115,7 +115,8 @@ public sealed class MachineEvolution : IDisposable
 
     private static string Taken(EvolutionAnswer answer, bool isDryRun) => isDryRun
         ? "  the machine could take it, and is as it was"
-        : $"  in force: {answer["pages"]} pages in memory exchanged, nothing else ran for "
+        : $"  in force: {answer["pages"]} {(answer["pages"] == "1" ? "page" : "pages")} in memory exchanged, "
+            + "nothing else ran for "
             + $"{Number(answer["pause"])} ticks of {Number(answer["all"])}";
 
     private static string Number(string digits) =>
