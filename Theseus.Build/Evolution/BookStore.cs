@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Theseus.Build.Cells;
+using Theseus.Build.Evolution.Methods;
+using Theseus.Build.World;
 using Theseus.Format;
 
 namespace Theseus.Build.Evolution;
@@ -94,7 +96,7 @@ public sealed class BookStore(Workspace workspace)
         foreach ((string name, string file) in own.OrderBy(o => o.Key, StringComparer.Ordinal))
         {
             byte[] bytes = File.ReadAllBytes(file);
-            AssemblyIdentity assembly = new(name, ContentHashes.Shortened(SHA256.HashData(bytes)));
+            AssemblyIdentity assembly = IdentityOf(name, bytes);
             string copy = FileOf(assembly);
             if (!File.Exists(copy))
             {
@@ -108,6 +110,22 @@ public sealed class BookStore(Workspace workspace)
 
         return kept;
     }
+
+    /// <summary>
+    /// True where a project's assembly, as it lies in the tree, says what the one does that a state was compiled of.
+    /// </summary>
+    public bool IsOf(WorldBook book, Project project)
+    {
+        string copy = workspace.Temporary($"cells/{project.AssemblyName}.dll"); // of an app: WorldInputs
+        string file = File.Exists(copy) ? copy : project.Assembly;
+        AssemblyIdentity known = book.Assemblies.FirstOrDefault(a => a.Name == project.AssemblyName);
+        return known.Name is not null && File.Exists(file) && File.Exists(FileOf(known))
+            && (known == IdentityOf(project.AssemblyName, File.ReadAllBytes(file))
+                || AssemblyForm.Read(file).IsLike(AssemblyForm.Read(FileOf(known))));
+    }
+
+    private static AssemblyIdentity IdentityOf(string name, byte[] bytes) =>
+        new(name, ContentHashes.Shortened(SHA256.HashData(bytes)));
 
     /// <summary>Where an assembly is kept: under its own name, in a folder of its content.</summary>
     public string FileOf(AssemblyIdentity assembly) =>

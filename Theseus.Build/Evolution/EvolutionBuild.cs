@@ -29,7 +29,7 @@ public static class EvolutionBuild
         {
             try
             {
-                CSharpBuild.RunAlone(workspace, all);
+                CSharpBuild.RunAlone(workspace, all, project => books.IsOf(running, project));
                 return Progress.Time("evolution of methods",
                     () => MethodEvolution.Make(workspace, packages, all, books, running));
             }

@@ -98,6 +98,14 @@ public sealed class WorldBook
             };
     }
 
+    /// <summary>The same, compiled of these assemblies: they may be others and their code the same.</summary>
+    public WorldBook Of(IReadOnlyList<AssemblyIdentity> assemblies) => Assemblies.SequenceEqual(assemblies) ? this
+        : new WorldBook(Pieces, Moved, Declarations, Symbols)
+        {
+            State = State, World = World, Target = Target, Generation = Generation, Cells = Cells,
+            Assemblies = assemblies,
+        };
+
     /// <summary>The number of the evolution that brought a cell; 0 of one that was booted.</summary>
     public uint GenerationOf(int cell) => GenerationOf(Cells[cell]);
 

@@ -13,8 +13,7 @@ public static class CSharpBuild
     {
         Project[] changed = projects.All.Where(
             p => !Stamp.Holds(StampFile(workspace, p), projects.StampOf(p), p.Assembly)).ToArray();
-        Compile(workspace, projects, changed, areAlone: false);
-        foreach (Project project in changed)
+        foreach (Project project in Compile(workspace, projects, changed, areAlone: false))
         {
             Stamp.Keep(StampFile(workspace, project), projects.StampOf(project));
         }
@@ -24,25 +23,43 @@ public static class CSharpBuild
     /// Compiles the projects whose own sources have changed, and not those that refer to them: they are the same unless
     /// something that they can see is declared otherwise.
     /// </summary>
+    /// <param name="workspace">The tree.</param>
+    /// <param name="projects">All of it.</param>
+    /// <param name="isAsRunning">
+    /// True where a project's assembly is what the running system was compiled of. Any other one that was compiled with
+    /// what is not there any more is compiled, too.
+    /// </param>
     /// <exception cref="BuildException"><c>CellDoesNotCompile</c> with the compiler's errors.</exception>
-    public static void RunAlone(Workspace workspace, ProjectSet projects) => Compile(workspace, projects,
-        [.. projects.All.Where(p => !Stamp.Holds(OwnStampFile(workspace, p), projects.OwnStampOf(p), p.Assembly))],
-        areAlone: true);
+    public static void RunAlone(Workspace workspace, ProjectSet projects, Predicate<Project> isAsRunning) =>
+        Compile(workspace, projects, [.. projects.All.Where(p =>
+            !Stamp.Holds(OwnStampFile(workspace, p), projects.OwnStampOf(p), p.Assembly)
+            || (!Stamp.Holds(StampFile(workspace, p), projects.StampOf(p), p.Assembly) && !isAsRunning(p)))],
+            areAlone: true);
 
-    private static void Compile(Workspace workspace, ProjectSet projects, Project[] changed, bool areAlone)
+    /// <returns>Of the projects those whose sources are still what was compiled.</returns>
+    private static Project[] Compile(Workspace workspace, ProjectSet projects, Project[] changed, bool areAlone)
     {
         if (changed.Length == 0)
         {
-            return;
+            return [];
         }
 
+        Dictionary<Project, string> stamps = changed.ToDictionary(p => p, projects.OwnStampOf);
         string names = string.Join(", ", changed.Take(4).Select(p => p.Name))
             + (changed.Length > 4 ? $" and {changed.Length - 4} more" : "");
         Progress.Time($"compile {names}", () => Compile(workspace, changed, areAlone));
-        foreach (Project project in changed)
+        ILookup<bool, Project> isAsCompiled = changed.ToLookup(p => projects.OwnStampOf(p) == stamps[p]);
+        foreach (Project project in isAsCompiled[false])
         {
-            Stamp.Keep(OwnStampFile(workspace, project), projects.OwnStampOf(project));
+            File.Delete(project.Compiled); // or MSBuild takes it for newer than what was saved meanwhile
         }
+
+        foreach (Project project in isAsCompiled[true])
+        {
+            Stamp.Keep(OwnStampFile(workspace, project), stamps[project]);
+        }
+
+        return [.. isAsCompiled[true]];
     }
 
     private static string OwnStampFile(Workspace workspace, Project project) =>

@@ -26,6 +26,10 @@ public sealed class Project
     public string AssemblyName => Property("AssemblyName") ?? Name;
     public string OutputFolder => Path.Combine(Folder, "bin", "Release", "net10.0");
     public string Assembly => Path.Combine(OutputFolder, AssemblyName + ".dll");
+
+    /// <summary>What the C# compiler writes; the assembly is a copy of it.</summary>
+    public string Compiled => Path.Combine(Folder, "obj", "Release", "net10.0", AssemblyName + ".dll");
+
     public string RestoredAssets => Path.Combine(Folder, "obj", "project.assets.json");
 
     /// <summary>Full paths of the projects that this one names as references.</summary>

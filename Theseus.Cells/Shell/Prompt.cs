@@ -6,6 +6,7 @@ using Theseus.Memory.Physical;
 using Theseus.Platform.Interfaces;
 using Theseus.Platform.Native.Time;
 using Theseus.Platform.Terminal;
+using Theseus.Tasks.Scheduling;
 using Theseus.Tasks.Supervision;
 
 namespace Shell;
@@ -54,8 +55,12 @@ internal static class Prompt
     /// <summary>A line that holds something, or null.</summary>
     private static string? ReadLine(ILineEditor editor, byte[] input)
     {
-        editor.Begin(Text);
-        EditedLine.Begin();
+        using (TurnHold.Take()) // nothing is written between the two
+        {
+            editor.Begin(Text);
+            EditedLine.Begin();
+        }
+
         try
         {
             return ReadBegun(editor, input);
@@ -74,6 +79,11 @@ internal static class Prompt
             if (count == ConsoleInput.Disturbed)
             {
                 Thread.Sleep(s_settled); // whoever writes, writes more than one line
+            }
+
+            if (EditedLine.IsDisturbed)
+            {
+                using TurnHold hold = TurnHold.Take();
                 ConsoleOutput.Write(EditedLine.Resume());
                 editor.ShowAgain();
             }

@@ -26,6 +26,8 @@ public sealed class MachineTests
         Assert.Equal(0, result.Lines[1].Status);
     }
 
+    private const int MostForLoaderMiB = 4;
+
     [Fact]
     public void Nehalem_computes_as_the_newest_processor_does()
     {
@@ -47,7 +49,8 @@ public sealed class MachineTests
     }
 
     /// <summary>
-    /// How little is too little for the loader too is its affair, and not monotone: what is here is far enough above.
+    /// How little is too little for the loader too is its affair, and not monotone: it depends on the sizes of the
+    /// files. Where it does not load the kernel the host says so, and a little more is enough for it.
     /// </summary>
     [Theory]
     [InlineData(30)]
@@ -56,6 +59,13 @@ public sealed class MachineTests
     public void Too_little_memory_is_said_and_no_hang(int memoryMiB)
     {
         ExecResult result = WithTooLittle(memoryMiB);
+        for (int more = 0; result.Status == ExecStatus.BootFailed && more < MostForLoaderMiB; more++)
+        {
+            Assert.Matches($@"the loader did not load it; by BIOS it needs about \d\d MiB, the machine has {memoryMiB}\s",
+                result.Trouble);
+            result = WithTooLittle(++memoryMiB);
+        }
+
         Assert.Equal(ExecStatus.Panic, result.Status);
         Assert.Contains("*** kernel panic: too little memory for this image", result.Trouble);
         Assert.Matches($@"the machine has {memoryMiB} MiB of memory, this image needs \d\d by BIOS, and more by UEFI",

@@ -1,3 +1,4 @@
+using System.Text;
 using Theseus.Build;
 using Theseus.Build.World;
 using Xunit;
@@ -61,6 +62,54 @@ public sealed class CSharpBuildTests : IDisposable
         Write("Theseus.Runtime/Lower.cs", "public static class Lower { public static int Value => 2; }");
         CSharpBuild.Run(_tree, new ProjectSet(_tree));
         Assert.Contains("Theseus.Kernel", File.ReadAllText(_tree.Temporary("changed.proj")));
+    }
+
+    private static bool Has(Project project, string text) =>
+        File.ReadAllBytes(project.Assembly).AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
+
+    [Fact]
+    public void Alone_a_project_is_built_without_what_refers_to_it_unless_that_is_of_something_else()
+    {
+        CSharpBuild.Run(_tree, new ProjectSet(_tree));
+        Write("Theseus.Runtime/Lower.cs", "public static class Lower { public static int Value => 2; }");
+        CSharpBuild.RunAlone(_tree, new ProjectSet(_tree), _ => true);
+        Assert.Contains("Theseus.Runtime", File.ReadAllText(_tree.Temporary("changed.proj")));
+        Assert.DoesNotContain("Theseus.Kernel", File.ReadAllText(_tree.Temporary("changed.proj")));
+        File.Delete(_tree.Temporary("changed.proj"));
+        CSharpBuild.RunAlone(_tree, new ProjectSet(_tree), _ => true);
+        Assert.False(File.Exists(_tree.Temporary("changed.proj")));
+
+        CSharpBuild.RunAlone(_tree, new ProjectSet(_tree), p => p.Name != "Theseus.Kernel");
+        Assert.Contains("Theseus.Kernel", File.ReadAllText(_tree.Temporary("changed.proj")));
+
+        // What refers to it is not thought to be built.
+        CSharpBuild.Run(_tree, new ProjectSet(_tree));
+        Assert.Contains("Sample", File.ReadAllText(_tree.Temporary("changed.proj")));
+    }
+
+    [Fact]
+    public void What_is_saved_while_the_compiler_runs_is_built_by_the_next_one()
+    {
+        // The build itself saves, after the compiler has read the source.
+        const string source = "static class Sample {{ static int Main() => \"{0}\".Length; }}";
+        Write("Theseus.Cells/Sample/Directory.Build.targets", """
+            <Project><Target Name="Save" AfterTargets="CoreCompile" Condition="Exists('later.txt')">
+              <Copy SourceFiles="later.txt" DestinationFiles="Sample.cs" /><Delete Files="later.txt" />
+            </Target></Project>
+            """);
+        Write("Theseus.Cells/Sample/Sample.cs", string.Format(null, source, "as it was"));
+        Write("Theseus.Cells/Sample/later.txt", string.Format(null, source, "saved meanwhile"));
+        CSharpBuild.Run(_tree, new ProjectSet(_tree));
+        Project sample = new ProjectSet(_tree).Cells[0];
+        Assert.True(Has(sample, "as it was"));
+        CSharpBuild.RunAlone(_tree, new ProjectSet(_tree), _ => true);
+        Assert.True(Has(sample, "saved meanwhile"));
+        Write("Theseus.Cells/Sample/later.txt", string.Format(null, source, "saved once more"));
+        Write("Theseus.Cells/Sample/Sample.cs", string.Format(null, source, "as it was then"));
+        CSharpBuild.RunAlone(_tree, new ProjectSet(_tree), _ => true);
+        Assert.True(Has(sample, "as it was then"));
+        CSharpBuild.Run(_tree, new ProjectSet(_tree));
+        Assert.True(Has(sample, "saved once more"));
     }
 
     [Fact]

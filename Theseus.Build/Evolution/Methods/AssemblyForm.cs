@@ -46,6 +46,11 @@ public sealed class AssemblyForm
     /// <summary>By full name.</summary>
     public IReadOnlyDictionary<string, MethodForm> Methods => _methods;
 
+    /// <summary>Both declare the same, and do the same.</summary>
+    public bool IsLike(AssemblyForm other) => _declared.Count == other._declared.Count
+        && _declared.All(d => other._declared.GetValueOrDefault(d.Key) == d.Value)
+        && _methods.All(m => other._methods[m.Key].Body == m.Value.Body);
+
     public bool RefersTo(string assembly) => _references.Contains(assembly);
 
     /// <summary>How many methods it has that ILC calls as it calls this one.</summary>
@@ -109,6 +114,8 @@ public sealed class AssemblyForm
         Add(type.FullName, $"{Number((long)type.Attributes)} {layout} : {type.BaseType?.FullName}"
             + string.Concat(type.Interfaces.Select(i => $", {i.Interface.FullName}")) + Generics(type)
             + Attributes(type) + fields
+            // Calls go by their places in the type's table.
+            + string.Concat(type.Methods.Where(m => m.IsVirtual).Select(m => $"; {m.FullName}"))
             + string.Concat(type.Properties.Select(p => $"; {p.FullName}{Attributes(p)}"))
             + string.Concat(type.Events.Select(e => $"; {e.FullName}{Attributes(e)}")));
         Dictionary<string, int> numbers = new();

@@ -70,8 +70,17 @@ internal sealed class MethodDifference : WorldChange
         PieceContents contents = new(methods.Pieces, p => ContentHashes.Of(methods.Pieces, p));
         HashSet<string> symbols = [.. methods.Symbols];
         return methods.Pieces.Pieces.Find(p => p.Kind == CellSegmentKind.Text && p.IsSection
-            && symbols.Contains(contents.MethodOf(p)) && running.Find(PieceContents.NameOf(p)) is { } home
+            && symbols.Contains(contents.MethodOf(p)) && HomeOf(running, p) is { } home
             && home.Content != contents.HashOf(p))?.Name;
+    }
+
+    /// <summary>Where the system has a method that was compiled alone; null where it does not have it.</summary>
+    /// <exception cref="WholeWorldException">It has it by another name.</exception>
+    private static PieceHome? HomeOf(WorldBook running, Piece function)
+    {
+        ulong name = PieceContents.NameOf(function);
+        return running.Find(name) is { } home ? home : running.Locate(name) is null ? null
+            : throw new WholeWorldException($"{function.Name} has another name, too");
     }
 
     private void Divide()
@@ -79,7 +88,7 @@ internal sealed class MethodDifference : WorldChange
         Refusals refusals = new();
         foreach (Piece function in World.Pieces.Pieces.Where(_compiled.Contains))
         {
-            if (Running.Find(PieceContents.NameOf(function)) is not { } home)
+            if (HomeOf(Running, function) is not { } home)
             {
                 continue;
             }
@@ -145,9 +154,9 @@ internal sealed class MethodDifference : WorldChange
     /// <summary>A type that is there is there with all that the new code uses of it.</summary>
     private void RequireWhole(Reference reference)
     {
-        if (reference.Symbol is { } symbol && _methods.Types.TryGetValue(symbol, out ulong content)
-            && content != Homes[reference.Target!].Content
-            && !(_before.Types.TryGetValue(symbol, out ulong former) && former == content))
+        if (reference.Symbol is { } symbol && _methods.Types.TryGetValue(symbol, out HashSet<ulong>? forms)
+            && forms.Any(f => f != Homes[reference.Target!].Content
+                && !(_before.Types.TryGetValue(symbol, out HashSet<ulong>? former) && former.Contains(f))))
         {
             throw new WholeWorldException($"it uses {World.Readable(symbol)} in another way than was known");
         }

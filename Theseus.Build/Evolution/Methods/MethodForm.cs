@@ -12,8 +12,11 @@ namespace Theseus.Build.Evolution.Methods;
 /// <param name="Bytes">Of its IL.</param>
 public sealed record MethodForm(MethodDef Definition, string Body, int Bytes)
 {
-    /// <summary>Above it the just-in-time compiler, which ILC uses, inlines only what asks for it.</summary>
-    private const int MostBytesInlined = 100;
+    /// <summary>
+    /// Above it the just-in-time compiler, which ILC uses, inlines only what asks for it: twice what its source says
+    /// (<c>JitExtDefaultPolicyMaxIL</c>), which is what it takes where it knows how often the caller runs.
+    /// </summary>
+    private const int MostBytesInlined = 256;
 
     /// <summary>The method that a program's top-level statements become: there is one of that name.</summary>
     private const string StatementsOfProgram = "<Main>$";
@@ -44,6 +47,20 @@ public sealed record MethodForm(MethodDef Definition, string Body, int Bytes)
     public bool CanBeInlined =>
         !Definition.IsNoInlining && (Definition.IsAggressiveInlining || Bytes <= MostBytesInlined);
 
+    /// <summary>
+    /// Names under which others may call it without naming it: its own where it is virtual, and those of what it
+    /// implements by another name.
+    /// </summary>
+    public IEnumerable<string> VirtualNames => Definition.Overrides.Select(o => o.MethodDeclaration.Name.String)
+        .Concat(Definition.IsVirtual ? [Definition.Name.String] : []).Distinct();
+
+    /// <summary>
+    /// Generic code over its type calls it, of which each instance over a value type, or for a static method over any,
+    /// has code of its own.
+    /// </summary>
+    public bool IsForGenericCode =>
+        VirtualNames.Any() && (Definition.IsStatic || Definition.DeclaringType.IsValueType);
+
     public bool IsConstructorOfType => Definition.IsStaticConstructor;
 
     /// <summary>The C# compiler has made it up, and perhaps numbered it.</summary>
@@ -59,6 +76,10 @@ public sealed record MethodForm(MethodDef Definition, string Body, int Bytes)
 
     /// <summary>Methods of one type that ILC calls by one name, and then numbers.</summary>
     public string Mangled => $"{Definition.DeclaringType.FullName}::{WorldSymbols.Mangle(Definition.Name)}";
+
+    /// <summary>It has another name, by which other code calls it.</summary>
+    public bool IsExported => Definition.CustomAttributes.Any(
+        a => a.AttributeType.Name.String is "RuntimeExportAttribute" or "UnmanagedCallersOnlyAttribute");
 
     /// <summary>For people.</summary>
     public string Text => $"{Definition.DeclaringType.ReflectionFullName.Replace('+', '.')}.{Definition.Name}";

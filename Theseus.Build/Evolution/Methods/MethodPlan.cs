@@ -1,3 +1,4 @@
+using dnlib.DotNet;
 using dnlib.DotNet.Emit;
 
 namespace Theseus.Build.Evolution.Methods;
@@ -15,6 +16,8 @@ public sealed class MethodPlan
     private readonly Dictionary<string, AssemblyForm> _all;
     private readonly Dictionary<string, MethodForm> _methods = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (MethodForm Method, bool IsNew)> _planned = new(StringComparer.Ordinal);
+
+    private Dictionary<string, TypeDef>? _types;
 
     private MethodPlan(IEnumerable<AssemblyForm> all)
     {
@@ -51,12 +54,13 @@ public sealed class MethodPlan
 
     /// <summary>ILC can compile it alone.</summary>
     public static bool IsWithin(MethodForm method) =>
-        !method.IsGeneric && !method.IsConstructorOfType && method.IsFirstOfItsName && method.Bytes > 0;
+        !method.IsGeneric && !method.IsConstructorOfType && method.IsFirstOfItsName && method.Bytes > 0
+        && !method.IsExported;
 
     /// <summary>
     /// A constant, or a method: no table of a type has it, and no number is given to others because of it.
     /// </summary>
-    private static void RequireCanComeOrGo(AssemblyForm assembly, AssemblyForm other, string name, string how)
+    private void RequireCanComeOrGo(AssemblyForm assembly, AssemblyForm other, string name, string how)
     {
         bool can = assembly.Methods.TryGetValue(name, out MethodForm? method)
             ? IsWithin(method) && !method.Definition.IsVirtual && assembly.CountLike(method) == 1
@@ -65,6 +69,11 @@ public sealed class MethodPlan
         if (!can)
         {
             throw new WholeWorldException($"{name} is {how}");
+        }
+
+        if (method is not null && assembly.IsSeenByOthers(method) && _all.Values.Any(a => a.RefersTo(assembly.Name)))
+        {
+            throw new WholeWorldException($"{method.Text} is {how}, and other assemblies can see it");
         }
     }
 
@@ -87,11 +96,6 @@ public sealed class MethodPlan
             RequireCanComeOrGo(now, before, name, "new");
             if (now.Methods.TryGetValue(name, out MethodForm? method))
             {
-                if (now.IsSeenByOthers(method) && _all.Values.Any(a => a.RefersTo(now.Name)))
-                {
-                    throw new WholeWorldException($"{method.Text} is new, and other assemblies can see it");
-                }
-
                 Plan(method, isNew: true);
             }
         }
@@ -117,7 +121,8 @@ public sealed class MethodPlan
         {
             throw new WholeWorldException($"{method.Text} is {(method.IsGeneric ? "generic"
                 : method.IsConstructorOfType ? "what a type's statics begin with"
-                : !method.IsFirstOfItsName ? "not the first of its name" : "without a body")}");
+                : !method.IsFirstOfItsName ? "not the first of its name"
+                : method.IsExported ? "exported by another name" : "without a body")}");
         }
 
         _planned.Add(method.Key, (method, isNew));
@@ -157,17 +162,21 @@ public sealed class MethodPlan
         HashSet<string> seen = [.. inlined.Select(m => m.Key)];
         while (inlined.TryDequeue(out MethodForm? method))
         {
-            if (method.Definition.IsVirtual && method.Definition.DeclaringType.IsValueType)
+            if (method.IsForGenericCode)
             {
                 throw new WholeWorldException(
                     $"{method.Text} is short, and generic code over its type may hold copies");
             }
 
-            // A virtual method may be called by the name of one that it overrides.
+            if (method.VirtualNames.Any() && !IsOfOurSlots(method.Definition.DeclaringType))
+            {
+                throw new WholeWorldException(
+                    $"{method.Text} is short, and the class library may call it where it is copied itself");
+            }
+
             users ??= FindUsers();
-            foreach (MethodForm user in method.Definition.IsVirtual
-                ? users.Value.ByName.GetValueOrDefault(method.Definition.Name, [])
-                : users.Value.Users.GetValueOrDefault(method.Key, []))
+            foreach (MethodForm user in method.VirtualNames.SelectMany(n => users.Value.ByName.GetValueOrDefault(n, []))
+                .Concat(users.Value.Users.GetValueOrDefault(method.Key, [])))
             {
                 Plan(user, isNew: false);
                 if (CouldBeInlined(user) && seen.Add(user.Key))
@@ -181,6 +190,37 @@ public sealed class MethodPlan
         bool CouldBeInlined(MethodForm method) => method.CanBeInlined
             || (before.TryGetValue(method.Assembly, out AssemblyForm? former)
                 && former.Methods.TryGetValue(method.Definition.FullName, out MethodForm? was) && was.CanBeInlined);
+    }
+
+    /// <summary>
+    /// All that a class has to override is declared by ours: what the class library does to it by names of its own is
+    /// not to be found. What every object has is not ours either.
+    /// </summary>
+    private bool IsOfOurSlots(TypeDef type)
+    {
+        Dictionary<string, TypeDef> ours = _types ??= _methods.Values.Select(m => m.Definition.DeclaringType).Distinct()
+            .GroupBy(t => t.FullName).ToDictionary(g => g.Key, g => g.First());
+        string[] ofObjects = ["ToString", "Equals", "GetHashCode", "Finalize"];
+        for (TypeDef? each = type; each is not null;)
+        {
+            if (each.Interfaces.Any(i => !ours.ContainsKey(i.Interface.FullName))
+                || each.Methods.Any(m => m.IsVirtual && ofObjects.Contains(m.Name.String)))
+            {
+                return false;
+            }
+
+            if (each.BaseType is not { } above || above.FullName == "System.Object")
+            {
+                return true;
+            }
+
+            if (!ours.TryGetValue(above.FullName, out each))
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The methods that name another one, by its key and by its name.</summary>
@@ -213,14 +253,18 @@ public sealed class MethodPlan
     /// <summary>ILC runs class constructors itself where it can: then their statics are what a method gave.</summary>
     private void RequireNoInitialState()
     {
+        ILookup<string, MethodForm> byName = _methods.Values.SelectMany(m => m.VirtualNames.Select(n => (n, m)))
+            .ToLookup(p => p.n, p => p.m);
         HashSet<string> seen = new(StringComparer.Ordinal);
         Queue<MethodForm> pending = new(_methods.Values.Where(m => m.IsConstructorOfType));
         while (pending.TryDequeue(out MethodForm? method))
         {
-            foreach ((_, string called, _) in AssemblyForm.References(method)
+            foreach ((Code code, string called, string name) in AssemblyForm.References(method)
                 .Where(r => r.Code is Code.Call or Code.Callvirt or Code.Newobj))
             {
-                if (seen.Add(called) && _methods.TryGetValue(called, out MethodForm? found))
+                IEnumerable<MethodForm> overriding = code == Code.Callvirt ? byName[name] : [];
+                foreach (MethodForm found in overriding.Concat(
+                    _methods.TryGetValue(called, out MethodForm? one) ? [one] : []).Where(f => seen.Add(f.Key)))
                 {
                     pending.Enqueue(found);
                 }

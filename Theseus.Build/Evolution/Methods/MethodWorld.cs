@@ -1,6 +1,7 @@
 using System.Text;
 using Theseus.Build.Cells;
 using Theseus.Build.Linking;
+using Theseus.Build.Objects;
 using Theseus.Format;
 
 namespace Theseus.Build.Evolution.Methods;
@@ -33,24 +34,22 @@ public sealed class MethodWorld
             SymbolResolution.Run(graph);
             Liveness.Run(graph,
                 Enumerable.Range(0, inputs.Count).Where(IsInSystem).Select(i => graph.Globals[Symbols[i]]));
-        }
-        catch (LinkException e) when (e.Error == LinkError.MissingSymbols)
-        {
-            throw new WholeWorldException($"what it needs is not there: {e.Message}");
-        }
+            (string Name, SectionRef Section)[] types = [.. TypesOf(graph)];
+            foreach ((_, SectionRef type) in types)
+            {
+                graph.Inputs[type.Input].Live[type.Section] = true; // to be compared
+            }
 
-        (string Name, SectionRef Section)[] types = [.. TypesOf(graph)];
-        foreach ((_, SectionRef type) in types)
-        {
-            graph.Inputs[type.Input].Live[type.Section] = true; // to be compared
+            Pieces = PieceGraph.Make(graph, Locate);
+            foreach ((string name, SectionRef type) in types)
+            {
+                TakeType(name, Pieces.PieceOf(type)!);
+            }
         }
-
-        Pieces = PieceGraph.Make(graph, Locate);
-        foreach ((string name, SectionRef type) in types)
+        catch (LinkException e)
         {
-            Piece piece = Pieces.PieceOf(type)!;
-            Types.Add(name, ContentHashes.Of(Pieces, piece));
-            Pieces.Pieces.Remove(piece);
+            throw new WholeWorldException(e.Error == LinkError.MissingSymbols
+                ? $"what it needs is not there: {e.Message}" : $"it cannot be linked alone: {e.Message}");
         }
 
         foreach (string name in graph.Externals)
@@ -72,10 +71,21 @@ public sealed class MethodWorld
     public IReadOnlyDictionary<Piece, PieceHome> Homes => _homes;
 
     /// <summary>
-    /// Hashes of the MethodTables, by symbol, that came once more: ILC makes one with less in it for a type that the
-    /// code only compares with.
+    /// Hashes of the MethodTables, by symbol, that came once more, with each method: ILC makes one with less in it for
+    /// a type that the code only compares with.
     /// </summary>
-    public Dictionary<string, ulong> Types { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, HashSet<ulong>> Types { get; } = new(StringComparer.Ordinal);
+
+    private void TakeType(string name, Piece piece)
+    {
+        if (!Types.TryGetValue(name, out HashSet<ulong>? forms))
+        {
+            Types.Add(name, forms = []);
+        }
+
+        forms.Add(ContentHashes.Of(Pieces, piece));
+        Pieces.Pieces.Remove(piece);
+    }
 
     /// <summary>The system has the method of an object.</summary>
     public bool IsInSystem(int number) => _running.Locate(HashOf(Symbols[number])) is not null;
@@ -106,11 +116,16 @@ public sealed class MethodWorld
     /// <summary>MethodTables that the system has and that are in an object, too.</summary>
     private static IEnumerable<(string Name, SectionRef Section)> TypesOf(LinkGraph graph)
     {
-        foreach (string name in graph.Externals.Where(n => n.StartsWith(TypePrefix, StringComparison.Ordinal)))
+        HashSet<string> names = [.. graph.Externals.Where(n => n.StartsWith(TypePrefix, StringComparison.Ordinal))];
+        for (int input = 0; input < graph.Inputs.Count; input++)
         {
-            if (graph.Find(name) is { } symbol && graph.SectionOf(symbol) is { } section)
+            ElfObject elf = graph.Inputs[input].Object;
+            for (int symbol = 1; symbol < elf.SymbolCount; symbol++)
             {
-                yield return (name, section);
+                if (elf.SymbolSection[symbol] is > 0 and var section && names.Contains(elf.SymbolName[symbol]))
+                {
+                    yield return (elf.SymbolName[symbol], new SectionRef(input, section));
+                }
             }
         }
     }

@@ -24,9 +24,11 @@ public sealed class EvolutionWatch : IDisposable
     private readonly FileSystemWatcher _watcher;
     private readonly AutoResetEvent _saved = new(initialState: false);
     private readonly Thread _thread;
+    private readonly CancellationTokenSource _session = new();
     private volatile bool _isEnding;
     private volatile CancellationTokenSource? _proof;
     private long _savedAt;
+    private bool _isUnproved; // methods that were compiled alone are in force
 
     /// <param name="workspace">The tree that is watched.</param>
     /// <param name="socket">The machine.</param>
@@ -56,7 +58,7 @@ public sealed class EvolutionWatch : IDisposable
     {
         _isEnding = true;
         _saved.Set();
-        _proof?.Cancel();
+        _session.Cancel();
         _watcher.Dispose();
     }
 
@@ -92,8 +94,9 @@ public sealed class EvolutionWatch : IDisposable
             try
             {
                 using MachineEvolution machine = MachineEvolution.Connect(_workspace, _socket);
-                machine.Tell(Lead(machine, savedAt, out bool isToBeProved));
-                if (isToBeProved)
+                bool isLed = false;
+                machine.Tell(Said(() => Lead(machine, savedAt, out isLed)));
+                if (isLed && _isUnproved)
                 {
                     Prove(machine);
                 }
@@ -101,6 +104,10 @@ public sealed class EvolutionWatch : IDisposable
             catch (BuildException e)
             {
                 Progress.Say($"{e.Id}: {e.Message}"); // there is no machine to tell
+            }
+            catch (OperationCanceledException)
+            {
+                return; // the session has ended
             }
         }
     }
@@ -111,7 +118,10 @@ public sealed class EvolutionWatch : IDisposable
     /// </summary>
     private void Prove(MachineEvolution machine)
     {
-        _proof = new CancellationTokenSource();
+        CancellationTokenSource proof = new(); // not disposed: a file may be saved at any moment
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(
+            proof.Token, _session.Token);
+        _proof = proof;
         try
         {
             if (Interlocked.Read(ref _savedAt) != 0 || _isEnding)
@@ -119,11 +129,12 @@ public sealed class EvolutionWatch : IDisposable
                 return;
             }
 
-            EvolutionAnswer answer = machine.Prove(_proof.Token);
-            Progress.Say(answer.Text);
-            if (answer.Text != MachineEvolution.Agrees)
+            string text = Said(() => machine.Prove(either.Token).Text);
+            _isUnproved = false;
+            Progress.Say(text);
+            if (text != MachineEvolution.Agrees)
             {
-                machine.Tell(answer.Text);
+                machine.Tell(text);
             }
         }
         catch (OperationCanceledException)
@@ -136,16 +147,25 @@ public sealed class EvolutionWatch : IDisposable
         }
     }
 
-    private static string Lead(MachineEvolution machine, long savedAt, out bool isToBeProved)
+    private string Lead(MachineEvolution machine, long savedAt, out bool isLed)
     {
-        isToBeProved = false;
+        isLed = false;
+        EvolutionAnswer answer = machine.Lead(new EvolutionBuildOptions { Cancellation = _session.Token },
+            isDryRun: false, inBrief: true);
+        isLed = answer.IsDone;
+        _isUnproved |= answer is { IsDone: true, IsToBeProved: true };
+        string seconds = Stopwatch.GetElapsedTime(savedAt).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
+        return answer.IsDone ? $"{answer.Text}\n  {seconds} s after the file was saved" : answer.Text;
+    }
+
+    /// <summary>
+    /// What comes of a step, or why nothing does: whatever a build does wrong, the machine of this process goes on.
+    /// </summary>
+    private static string Said(Func<string> step)
+    {
         try
         {
-            EvolutionAnswer answer = machine.Lead(new EvolutionBuildOptions(), isDryRun: false, inBrief: true);
-            isToBeProved = answer is { IsDone: true, IsToBeProved: true };
-            string seconds = Stopwatch.GetElapsedTime(savedAt).TotalSeconds
-                .ToString("F1", CultureInfo.InvariantCulture);
-            return answer.IsDone ? $"{answer.Text}\n  {seconds} s after the file was saved" : answer.Text;
+            return step();
         }
         catch (BuildException e)
         {
@@ -154,6 +174,11 @@ public sealed class EvolutionWatch : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return $"the build cannot read or write a file: {e.Message}";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Progress.Say(e.ToString());
+            return $"an error of the build itself, which its log tells all of: {e.GetType().Name}: {e.Message}";
         }
     }
 }

@@ -71,15 +71,20 @@ internal sealed class EvolvingSources : IDisposable
     /// <param name="functions">Those that have changed, and those that are new.</param>
     /// <param name="data">What comes with each.</param>
     public EvolutionResult EvolveAlone(
-        WorldBook running, EvolvingSources before, string[] functions, params string[] data)
+        WorldBook running, EvolvingSources before, string[] functions, params string[] data) =>
+        EvolveAlone(running, before, [.. functions.Select(f => (f, this))], data);
+
+    /// <summary>The same, each function with the data of other sources.</summary>
+    public EvolutionResult EvolveAlone(
+        WorldBook running, EvolvingSources before, (string Name, EvolvingSources Of)[] functions, params string[] data)
     {
-        MethodWorld methods = new(running, [.. functions.Select(f => Alone(f, data))]);
+        MethodWorld methods = new(running, [.. functions.Select(f => f.Of.Alone(f.Name, data))]);
         return EvolutionBuilder.Make(running, new NewWorld
         {
             Pieces = methods.Pieces, Identity = new Hash128(5, 6), Readable = name => name, IsOfProgram = _ => true,
             Declarations = Declarations, Assemblies = s_assemblies,
         }, methods, new MethodWorld(running,
-            [.. functions.Where(before._functions.ContainsKey).Select(f => before.Alone(f, data))]));
+            [.. functions.Where(f => before._functions.ContainsKey(f.Name)).Select(f => before.Alone(f.Name, data))]));
     }
 
     private LinkInput Alone(string function, string[] data) => _gas.Managed(string.Join('\n',

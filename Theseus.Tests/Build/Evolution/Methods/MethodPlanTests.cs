@@ -116,6 +116,16 @@ public sealed class MethodPlanTests : IDisposable
         """;
 
     [Fact]
+    public void A_method_is_called_by_the_name_of_what_it_implements() => Assert.Equal(["I.Name", "User"], Plan(
+        Explicit("1"), Explicit("2")));
+
+    private static string Explicit(string value) => $$"""
+        interface I { int Name(); }
+        sealed class A : I { int I.Name() => {{value}}; }
+        class U { {{Long}} static int User() { I i = new A(); return i.Name(); } }
+        """;
+
+    [Fact]
     public void A_new_method_and_who_calls_it_are_compiled() => Assert.Equal(["M", "New+"], Plan(
         $"class A {{ {Long} static int M() => 1; }}",
         $"class A {{ {Long} static int M() => New(\"s\"); {Long} static int New(string s) => s.Length; }}"));
@@ -190,9 +200,28 @@ public sealed class MethodPlanTests : IDisposable
     [InlineData("class A { static int M_N() => 1; } class B : I { int I.M() => 1; } interface I { int M(); }",
         "class A { static int M_N() => 1; } class B : I { int I.M() => 1; int I_M() => 2; } interface I { int M(); }",
         "I_M() is new")]
-    [InlineData("class A { }", "class A { public virtual int M() => 1; }", "M() is new")]
+    [InlineData("class A { }", "class A { public virtual int M() => 1; }", "A is declared otherwise")]
     [InlineData("struct A { public override string ToString() => \"a\"; }",
         "struct A { public override string ToString() => \"b\"; }", "generic code over its type")]
+    [InlineData("sealed class A : System.IO.MemoryStream { public override void Close() { } }",
+        "sealed class A : System.IO.MemoryStream { public override void Close() => base.Close(); }",
+        "the class library may call it")]
+    [InlineData("sealed class A : System.IDisposable { public void Dispose() { } }",
+        "sealed class A : System.IDisposable { public void Dispose() => System.Console.WriteLine(); }",
+        "the class library may call it")]
+    [InlineData("class A { static int S = new B().Get(); } abstract class C { public abstract int M(); "
+        + "public int Get() => M(); } class B : C { " + Long + "public override int M() => 1; }",
+        "class A { static int S = new B().Get(); } abstract class C { public abstract int M(); "
+        + "public int Get() => M(); } class B : C { " + Long + "public override int M() => 2; }",
+        "called while statics begin")]
+    [InlineData("class A { [System.Runtime.InteropServices.UnmanagedCallersOnly] static int M() => 1; }",
+        "class A { [System.Runtime.InteropServices.UnmanagedCallersOnly] static int M() => 2; }", "exported")]
+    [InlineData("interface I { static abstract int M(); } class A : I { public static int M() => 1; }",
+        "interface I { static abstract int M(); } class A : I { public static int M() => 2; }",
+        "generic code over its type")]
+    [InlineData("class A { public virtual int M() => 1; public virtual int N() => 1; }",
+        "class A { public virtual int N() => 1; public virtual int M() => 1; }", "A is declared otherwise")]
+    [InlineData("interface I { int M(); int N(); }", "interface I { int N(); int M(); }", "I is declared otherwise")]
     [InlineData("class A { static System.Collections.Generic.IEnumerable<int> M() { yield return 1; } }",
         "class A { static System.Collections.Generic.IEnumerable<int> M() { yield return 2; } }", "an iterator")]
     [InlineData(Asynchronous + "1); }", Asynchronous + "2); }", "asynchronous")]
@@ -210,6 +239,8 @@ public sealed class MethodPlanTests : IDisposable
         const string user = "class B { static string M(A a) => a.ToString(); }";
         Assert.Contains("other assemblies can see it", Refused("public class A { }",
             "public class A { public int Deconstruct() => 1; }", user), StringComparison.Ordinal);
+        Assert.Contains("not there any more, and other assemblies can see it", Refused(
+            "public class A { public int Gone() => 1; }", "public class A { }", user), StringComparison.Ordinal);
         Assert.Equal(["Unseen+"], Plan("public class A { }", "public class A { internal int Unseen() => 1; }", user));
         Assert.Contains("other assemblies can see it", Refused(
             "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"User\")] public class A { }",

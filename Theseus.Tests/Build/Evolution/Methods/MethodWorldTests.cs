@@ -172,6 +172,37 @@ public sealed class MethodWorldTests : IDisposable
     }
 
     [Fact]
+    public void The_lesser_form_of_a_type_with_one_method_does_not_hide_the_whole_one_with_another()
+    {
+        WorldBook running = _before.Function("Shell_Print", $"lea {Type}(%rip), %rax\nret").Build();
+        using EvolvingSources whole = Sources().Data(Type, ".quad 5, 7");
+        _now.Function("Shell_Print", $"nop\nlea {Type}(%rip), %rax\nret")
+            .Function("Shell_Run", $"lea {Type}(%rip), %rax\nret");
+        Assert.Contains("in another way", Assert.Throws<WholeWorldException>(() => _now.EvolveAlone(running, _before,
+            [("Shell_Print", _now), ("Shell_Run", whole.Function("Shell_Run", $"lea {Type}(%rip), %rax\nret"))], Type))
+            .Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_that_has_another_name_too_is_for_the_whole_world()
+    {
+        const string body = ".globl Other_Export\nOther_Export: mov $2, %eax\nret";
+        WorldBook running = _before.Function("Other_Add", body).Build();
+        WorldBook renamed = new(running.Pieces.Select(p => p.Name == HashOf("Other_Add")
+            ? new PieceHome(HashOf("Other_Export"), p.Content, p.Offset, p.Size, (uint)p.Cell, p.Kind) : p), [],
+            running.Declarations, [.. running.Symbols.Where(s => s.Name != HashOf("Other_Export")),
+                new SymbolHome(HashOf("Other_Add"), HashOf("Other_Export"), 0)])
+        {
+            State = running.State, World = running.World, Target = running.Target, Generation = 0,
+            Cells = running.Cells, Assemblies = running.Assemblies,
+        };
+        _now.Function("Other_Add", "mov $3, %eax\nret");
+        Assert.Contains("another name", ForWholeWorld(renamed, ["Other_Add"]), StringComparison.Ordinal);
+    }
+
+    private static ulong HashOf(string name) => NameHash.Of(Encoding.UTF8.GetBytes(name));
+
+    [Fact]
     public void A_method_at_whose_home_no_jump_can_stand_is_refused()
     {
         WorldBook running = _before.Function("Other_Add", "nop\n1: nop\njmp 1b").Build();
