@@ -45,6 +45,13 @@ public static class CSharpBuild
         }
 
         Dictionary<Project, string> stamps = changed.ToDictionary(p => p, projects.OwnStampOf);
+        Directory.CreateDirectory(workspace.Temporary("stamps"));
+        foreach (Project project in changed)
+        {
+            File.Delete(StampFile(workspace, project)); // of what is about to go: sources can be as they were again
+            File.Delete(OwnStampFile(workspace, project));
+        }
+
         string names = string.Join(", ", changed.Take(4).Select(p => p.Name))
             + (changed.Length > 4 ? $" and {changed.Length - 4} more" : "");
         Progress.Time($"compile {names}", () => Compile(workspace, changed, areAlone));

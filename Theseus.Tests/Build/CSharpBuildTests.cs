@@ -88,6 +88,21 @@ public sealed class CSharpBuildTests : IDisposable
     }
 
     [Fact]
+    public void What_was_built_alone_and_taken_back_is_built_again()
+    {
+        const string source = "static class Sample {{ static int Main() => \"{0}\".Length; }}";
+        Write("Theseus.Cells/Sample/Sample.cs", string.Format(null, source, "as it was"));
+        CSharpBuild.Run(_tree, new ProjectSet(_tree));
+        Write("Theseus.Cells/Sample/Sample.cs", string.Format(null, source, "an edit"));
+        CSharpBuild.RunAlone(_tree, new ProjectSet(_tree), _ => true);
+        Project sample = new ProjectSet(_tree).Cells[0];
+        Assert.True(Has(sample, "an edit"));
+        Write("Theseus.Cells/Sample/Sample.cs", string.Format(null, source, "as it was"));
+        CSharpBuild.Run(_tree, new ProjectSet(_tree));
+        Assert.True(Has(sample, "as it was"));
+    }
+
+    [Fact]
     public void What_is_saved_while_the_compiler_runs_is_built_by_the_next_one()
     {
         // The build itself saves, after the compiler has read the source.
