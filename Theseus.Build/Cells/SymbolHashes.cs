@@ -18,7 +18,7 @@ public sealed class SymbolHashes
             return hash;
         }
 
-        hash = NameHash.Of(System.Text.Encoding.UTF8.GetBytes(name));
+        hash = HashOf(name);
         if (!_names.TryAdd(hash, name))
         {
             throw new LinkException(LinkError.NameCollision, $"{name} and {_names[hash]}");
@@ -27,4 +27,7 @@ public sealed class SymbolHashes
         _known.Add(name, hash);
         return hash;
     }
+
+    /// <summary>That of one name, whatever others there are.</summary>
+    public static ulong HashOf(string name) => NameHash.Of(Encoding.UTF8.GetBytes(name));
 }

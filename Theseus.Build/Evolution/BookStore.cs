@@ -41,9 +41,8 @@ public sealed class BookStore(Workspace workspace)
     public void Keep(WorldBook book)
     {
         Directory.CreateDirectory(_folder);
+        Renew(book);
         string file = FileOf(book.State);
-        File.WriteAllBytes(file + ".new", BookFile.Write(book));
-        File.Move(file + ".new", file, overwrite: true);
         File.WriteAllText(LastFile, book.State.ToString());
         if (book.Generation == 0)
         {
@@ -62,6 +61,14 @@ public sealed class BookStore(Workspace workspace)
         {
             ForgetAssemblies();
         }
+    }
+
+    /// <summary>Writes the book of a state that is kept once more; which is the last and the image's stays.</summary>
+    public void Renew(WorldBook book)
+    {
+        string file = FileOf(book.State);
+        File.WriteAllBytes(file + ".new", BookFile.Write(book));
+        File.Move(file + ".new", file, overwrite: true);
     }
 
     /// <summary>Deletes the assemblies that no book names any more, and books that say nothing.</summary>
@@ -116,7 +123,7 @@ public sealed class BookStore(Workspace workspace)
     /// </summary>
     public bool IsOf(WorldBook book, Project project)
     {
-        string copy = workspace.Temporary($"cells/{project.AssemblyName}.dll"); // of an app: WorldInputs
+        string copy = WorldInputs.CopyOf(workspace, project);
         string file = File.Exists(copy) ? copy : project.Assembly;
         AssemblyIdentity known = book.Assemblies.FirstOrDefault(a => a.Name == project.AssemblyName);
         return known.Name is not null && File.Exists(file) && File.Exists(FileOf(known))

@@ -5,7 +5,7 @@ using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text;
-using Theseus.Format;
+using Theseus.Build.Cells;
 
 namespace Theseus.Build.Evolution;
 
@@ -58,11 +58,9 @@ public sealed class Declarations
 
     private void Add(string key, string text, bool isType, string shape)
     {
-        ulong name = Hash(key);
-        _all.Add(name, (new Declared(name, Hash(shape)), text, isType));
+        ulong name = SymbolHashes.HashOf(key);
+        _all.Add(name, (new Declared(name, SymbolHashes.HashOf(shape)), text, isType));
     }
-
-    private static ulong Hash(string text) => NameHash.Of(Encoding.UTF8.GetBytes(text));
 
     private static string FieldsOf(MetadataReader metadata, TypeDefinitionHandle handle, SignatureText texts)
     {

@@ -21,8 +21,8 @@ public static class EvolutionBuild
     {
         using FileStream alone = BuildLock.Take(workspace);
         BookStore books = new(workspace);
-        WorldBook running = books.Read(options.From ?? books.Last);
-        running = options.IsKept is { } isKept ? running.Having(isKept) : running;
+        WorldBook book = books.Read(options.From ?? books.Last);
+        WorldBook running = options.IsKept is { } isKept ? book.Having(isKept) : book;
         Packages packages = new();
         ProjectSet all = new(workspace);
         if (!options.IsWhole)
@@ -42,14 +42,21 @@ public static class EvolutionBuild
         CSharpBuild.Run(workspace, all);
         (ProjectSet projects, WorldInputs inputs, WorldObject world) = WorldBuild.Run(workspace, packages, all,
             withDebugInformation: false, options.Cancellation);
-        return Progress.Time("evolution", () => EvolutionBuilder.Make(running,
-            WorldOf(workspace, packages, inputs, projects, world, books, options.Cancellation)));
+        IReadOnlyList<AssemblyIdentity> assemblies = books.KeepAssemblies(inputs.Own);
+        EvolutionResult result = Progress.Time("evolution", () => EvolutionBuilder.Make(running,
+            WorldOf(workspace, packages, inputs, projects, world, assemblies, options.Cancellation)));
+        if (result.IsNothing && book.Of(assemblies) is var renewed && renewed != book)
+        {
+            books.Renew(renewed);
+        }
+
+        return result;
     }
 
     /// <summary>A compiled world as it would be booted.</summary>
     public static NewWorld WorldOf(
         Workspace workspace, Packages packages, WorldInputs inputs, ProjectSet projects, WorldObject world,
-        BookStore books, CancellationToken cancellation = default)
+        IReadOnlyList<AssemblyIdentity> assemblies, CancellationToken cancellation)
     {
         (LinkGraph graph, _, WorldSymbols symbols, BootstrapRule rule) = ImageBuild.Prove(workspace, packages, inputs,
             projects, world);
@@ -62,7 +69,7 @@ public static class EvolutionBuild
             Readable = symbols.Readable,
             IsOfProgram = symbol => ImageBuild.IsOfProgram(inputs, symbols, symbol),
             Declarations = Declarations.Read(inputs.Own.Values),
-            Assemblies = books.KeepAssemblies(inputs.Own),
+            Assemblies = assemblies,
         };
     }
 }

@@ -30,10 +30,7 @@ public static class EvolutionBuilder
     {
         if (difference.Replaced.Count + difference.AtHome.Count == 0)
         {
-            return new EvolutionResult
-            {
-                Package = [], Next = running.Of(world.Assemblies), WorldPieces = difference.WorldPieces,
-            };
+            return new EvolutionResult { Package = [], Next = running, WorldPieces = difference.WorldPieces };
         }
 
         // Every piece has its place in the system as it will be.

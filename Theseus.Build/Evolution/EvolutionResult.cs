@@ -6,7 +6,7 @@ public sealed record EvolutionResult
     /// <summary>The bytes (<see cref="Format.EvolutionHeader"/>); empty where nothing has changed.</summary>
     public required byte[] Package { get; init; }
 
-    /// <summary>The state that it leads to; the one that it leads from where no code has changed.</summary>
+    /// <summary>The state that it leads to; the one that it leads from where nothing has changed.</summary>
     public required WorldBook Next { get; init; }
 
     /// <summary>Readable names of the functions that have another body, in the order of the world.</summary>

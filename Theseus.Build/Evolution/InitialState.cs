@@ -28,7 +28,7 @@ internal sealed class InitialState(PieceGraph pieces, PieceContents contents, Co
     public bool? IsAsIn(WorldBook book, Piece piece) =>
         Is(piece) && book.ShapeOf(KeyOf(piece)) is { } form ? form == FormOf(piece) : null;
 
-    private static ulong KeyOf(Piece piece) => NameHash.Of(Encoding.UTF8.GetBytes(KeyPrefix + piece.Name));
+    private static ulong KeyOf(Piece piece) => SymbolHashes.HashOf(KeyPrefix + piece.Name);
 
     private bool RefersToMade(Piece piece) =>
         pieces.References(piece).Any(r => r.Target is { } target && made.IsMentionedIn(target.Name));

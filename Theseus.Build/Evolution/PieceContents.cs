@@ -34,7 +34,7 @@ public sealed class PieceContents
     public IReadOnlySet<Piece> Companions { get; }
 
     /// <summary>What names go by in a book.</summary>
-    public static ulong NameOf(Piece piece) => NameHash.Of(Encoding.UTF8.GetBytes(piece.Name));
+    public static ulong NameOf(Piece piece) => SymbolHashes.HashOf(piece.Name);
 
     /// <summary>The method whose clauses or constants go by a name; null for other names.</summary>
     public static string? MethodOfCompanion(string name) =>

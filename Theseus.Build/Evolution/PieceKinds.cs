@@ -7,7 +7,9 @@ namespace Theseus.Build.Evolution;
 /// <summary>What a piece is to an evolution, as its name tells.</summary>
 internal static class PieceKinds
 {
-    private const string TypePrefix = "_ZTV";
+    /// <summary>What the name of a MethodTable begins with.</summary>
+    public const string TypePrefix = "_ZTV";
+
     private const string World = Ilc.WorldName + "_";
     private const string ThreadStaticIndex = "__TypeThreadStaticIndex";
 

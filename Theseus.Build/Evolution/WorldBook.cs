@@ -90,17 +90,15 @@ public sealed class WorldBook
     public WorldBook Having(Predicate<string> isKept)
     {
         bool[] isThere = [.. Cells.Select(c => GenerationOf(c) == 0 || isKept(c))];
-        return Array.TrueForAll(isThere, i => i) ? this
-            : new WorldBook(Pieces.Where(p => isThere[p.Cell]), Moved, Declarations, Symbols)
-            {
-                State = State, World = World, Target = Target, Generation = Generation, Cells = Cells,
-                Assemblies = Assemblies,
-            };
+        return Array.TrueForAll(isThere, i => i) ? this : With(Pieces.Where(p => isThere[p.Cell]), Assemblies);
     }
 
     /// <summary>The same, compiled of these assemblies: they may be others and their code the same.</summary>
-    public WorldBook Of(IReadOnlyList<AssemblyIdentity> assemblies) => Assemblies.SequenceEqual(assemblies) ? this
-        : new WorldBook(Pieces, Moved, Declarations, Symbols)
+    public WorldBook Of(IReadOnlyList<AssemblyIdentity> assemblies) =>
+        Assemblies.SequenceEqual(assemblies) ? this : With(Pieces, assemblies);
+
+    private WorldBook With(IEnumerable<PieceHome> pieces, IReadOnlyList<AssemblyIdentity> assemblies) =>
+        new(pieces, Moved, Declarations, Symbols)
         {
             State = State, World = World, Target = Target, Generation = Generation, Cells = Cells,
             Assemblies = assemblies,
@@ -110,7 +108,12 @@ public sealed class WorldBook
     public uint GenerationOf(int cell) => GenerationOf(Cells[cell]);
 
     /// <summary>As its name tells.</summary>
-    public static uint GenerationOf(string cell) =>
+    public static uint GenerationOf(string cell) => Parted(cell).Generation;
+
+    /// <summary>The name of the booted cell that one belongs to which an evolution has brought; else its own.</summary>
+    public static string BootedNameOf(string cell) => Parted(cell).Booted;
+
+    private static (string Booted, uint Generation) Parted(string cell) =>
         cell.LastIndexOf((char)EvolutionCell.Separator) is > 0 and var at
-        && uint.TryParse(cell.AsSpan(at + 1), out uint generation) ? generation : 0;
+        && uint.TryParse(cell.AsSpan(at + 1), out uint generation) ? (cell[..at], generation) : (cell, 0);
 }

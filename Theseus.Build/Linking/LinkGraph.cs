@@ -66,12 +66,9 @@ public sealed class LinkGraph(IReadOnlyList<LinkInput> inputs)
     }
 
     /// <summary>
-    /// The section of the symbol of that name; null where there is none, or nothing live refers to it.
+    /// The section of the symbol of that name, in each compiled input that has it and where something live refers to
+    /// it.
     /// </summary>
-    public SectionRef? FindLive(string name) => Find(name) is { } symbol && SectionOf(symbol) is { } section
-        && Inputs[section.Input].Live[section.Section] ? section : null;
-
-    /// <summary>As <see cref="FindLive"/>, of each compiled input that has a symbol of that name.</summary>
     public IEnumerable<SectionRef> FindAllLive(string name)
     {
         for (int i = 0; i < Inputs.Count; i++)

@@ -37,14 +37,13 @@ public static class CSharpBuild
             areAlone: true);
 
     /// <returns>Of the projects those whose sources are still what was compiled.</returns>
-    private static Project[] Compile(Workspace workspace, ProjectSet projects, Project[] changed, bool areAlone)
+    private static List<Project> Compile(Workspace workspace, ProjectSet projects, Project[] changed, bool areAlone)
     {
         if (changed.Length == 0)
         {
             return [];
         }
 
-        Dictionary<Project, string> stamps = changed.ToDictionary(p => p, projects.OwnStampOf);
         Directory.CreateDirectory(workspace.Temporary("stamps"));
         foreach (Project project in changed)
         {
@@ -55,18 +54,20 @@ public static class CSharpBuild
         string names = string.Join(", ", changed.Take(4).Select(p => p.Name))
             + (changed.Length > 4 ? $" and {changed.Length - 4} more" : "");
         Progress.Time($"compile {names}", () => Compile(workspace, changed, areAlone));
-        ILookup<bool, Project> isAsCompiled = changed.ToLookup(p => projects.OwnStampOf(p) == stamps[p]);
-        foreach (Project project in isAsCompiled[false])
+        List<Project> settled = new();
+        foreach (Project project in changed)
         {
-            File.Delete(project.Compiled); // or MSBuild takes it for newer than what was saved meanwhile
+            if (projects.HasChanged(project))
+            {
+                File.Delete(project.Compiled); // or MSBuild takes it for newer than what was saved meanwhile
+                continue;
+            }
+
+            Stamp.Keep(OwnStampFile(workspace, project), projects.OwnStampOf(project));
+            settled.Add(project);
         }
 
-        foreach (Project project in isAsCompiled[true])
-        {
-            Stamp.Keep(OwnStampFile(workspace, project), stamps[project]);
-        }
-
-        return [.. isAsCompiled[true]];
+        return settled;
     }
 
     private static string OwnStampFile(Workspace workspace, Project project) =>

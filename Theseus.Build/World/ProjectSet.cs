@@ -97,7 +97,13 @@ public sealed class ProjectSet
         _stamps.TryGetValue(project.File, out string? known) ? known : _stamps[project.File] = Compute(project);
 
     /// <summary>The same without its references.</summary>
-    public string OwnStampOf(Project project)
+    public string OwnStampOf(Project project) => _ownStamps.TryGetValue(project.File, out string? known) ? known
+        : _ownStamps[project.File] = ComputeOwn(project);
+
+    /// <summary>True where its sources are others than when its stamp was asked for first.</summary>
+    public bool HasChanged(Project project) => OwnStampOf(project) != ComputeOwn(project);
+
+    private string ComputeOwn(Project project)
     {
         // The analyzers take part in every compilation of a tree that has them.
         string analyzers = _workspace.In("Theseus.Analyzers");
@@ -112,6 +118,7 @@ public sealed class ProjectSet
     }
 
     private readonly Dictionary<string, string> _stamps = [];
+    private readonly Dictionary<string, string> _ownStamps = [];
     private string? _analyzers;
 
     private string Compute(Project project)

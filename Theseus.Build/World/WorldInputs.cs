@@ -81,6 +81,10 @@ public sealed class WorldInputs
         return [.. _own.Keys.Except(ours), .. ours];
     }
 
+    /// <summary>Where the library is that the assembly of a cell with an entry point is made to.</summary>
+    public static string CopyOf(Workspace workspace, Project cell) =>
+        workspace.Temporary($"cells/{cell.AssemblyName}.dll");
+
     private void AddCell(Workspace workspace, Project cell)
     {
         if (EntryPoint.Read(cell.Assembly) is not { } entry)
@@ -89,7 +93,7 @@ public sealed class WorldInputs
         }
 
         _apps.Add(entry);
-        string copy = workspace.Temporary($"cells/{cell.AssemblyName}.dll");
+        string copy = CopyOf(workspace, cell);
         EntryPoint.CopyAsLibrary(cell.Assembly, copy);
         string symbols = Path.ChangeExtension(cell.Assembly, ".pdb");
         if (File.Exists(symbols))

@@ -34,6 +34,8 @@ internal static class ConsoleInput
         }
     }
 
+    private static bool IsDisturbed => EditedLine.IsDisturbed && ProgramTable.IsAtKeyboard;
+
     /// <summary>What <see cref="Read"/> returns to a task that is to be killed while it waits.</summary>
     public const int Interrupted = -1;
 
@@ -59,7 +61,7 @@ internal static class ConsoleInput
                 return count;
             }
 
-            if (EditedLine.IsDisturbed && ProgramTable.IsAtKeyboard)
+            if (IsDisturbed)
             {
                 return Disturbed;
             }
@@ -114,8 +116,7 @@ internal static class ConsoleInput
     public static WakeReason Wait(ulong until)
     {
         bool on = Scheduler.TurnOff();
-        bool isWanted = IsReady || (EditedLine.IsDisturbed && ProgramTable.IsAtKeyboard);
-        WakeReason reason = isWanted ? WakeReason.Signalled : InputWait.Wait(until);
+        WakeReason reason = IsReady || IsDisturbed ? WakeReason.Signalled : InputWait.Wait(until);
         Scheduler.TurnOn(on);
         return reason;
     }

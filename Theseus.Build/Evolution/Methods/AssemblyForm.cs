@@ -61,12 +61,9 @@ public sealed class AssemblyForm
         !method.Definition.IsPrivate && !(method.Definition.IsAssembly && !_hasFriends);
 
     /// <summary>
-    /// True of the type that the C# compiler puts constants in, which it names after their contents, and of what it
-    /// needs for that: one more changes nothing else.
+    /// True of a name of <see cref="Declared"/> that is the type in which the C# compiler puts constants, or in that:
+    /// it names them after their contents, and one more changes nothing else.
     /// </summary>
-    public static bool IsConstant(TypeDef type) => IsConstant(type.FullName);
-
-    /// <summary>The same of a name of <see cref="Declared"/> that is in it.</summary>
     public static bool IsConstant(string name) => name.Contains(Constants, StringComparison.Ordinal);
 
     /// <exception cref="BadImageFormatException"></exception>
@@ -102,14 +99,15 @@ public sealed class AssemblyForm
 
     private void AddType(TypeDef type)
     {
-        foreach (FieldDef constant in type.Fields.Where(_ => IsConstant(type)))
+        // The value of a private constant is in the bodies that use it, and nowhere else.
+        bool isOfConstants = IsConstant(type.FullName);
+        string fields = isOfConstants ? ""
+            : string.Concat(type.Fields.Where(f => !(f.IsLiteral && f.IsPrivate)).Select(TextOf));
+        foreach (FieldDef constant in isOfConstants ? type.Fields : [])
         {
             Add(constant.FullName, TextOf(constant));
         }
 
-        // The value of a private constant is in the bodies that use it, and nowhere else.
-        string fields = IsConstant(type) ? ""
-            : string.Concat(type.Fields.Where(f => !(f.IsLiteral && f.IsPrivate)).Select(TextOf));
         string layout = type.ClassLayout is { } given ? $"{given.PackingSize} {given.ClassSize}" : "";
         Add(type.FullName, $"{Number((long)type.Attributes)} {layout} : {type.BaseType?.FullName}"
             + string.Concat(type.Interfaces.Select(i => $", {i.Interface.FullName}")) + Generics(type)

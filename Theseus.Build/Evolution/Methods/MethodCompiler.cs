@@ -5,8 +5,8 @@ using Theseus.Build.World;
 namespace Theseus.Build.Evolution.Methods;
 
 /// <summary>
-/// Runs ILC for one method at a time. With all inputs and options of the world, but nothing rooted, it takes half a
-/// second, and gives the method the code that it has in the world.
+/// Runs ILC for one method at a time. With all inputs and options of the world, but nothing rooted, it takes a fifth
+/// of a second, and gives the method the code that it has in the world.
 /// </summary>
 internal sealed class MethodCompiler
 {
@@ -40,6 +40,17 @@ internal sealed class MethodCompiler
             Directory.Delete(_folder, recursive: true);
         }
     }
+
+    /// <summary>
+    /// Does something for each of a number of methods, for as many at once as there are processors. Where it fails, the
+    /// first failure is thrown as it is.
+    /// </summary>
+    public static void ForEach(int count, Action<int> action) => Parallel.ForEachAsync(Enumerable.Range(0, count),
+        (i, _) =>
+        {
+            action(i);
+            return ValueTask.CompletedTask;
+        }).GetAwaiter().GetResult();
 
     /// <summary>The object that has the method, and all that it refers to either undefined or once more.</summary>
     /// <param name="method">It, as it is in one of <paramref name="inputs"/>.</param>

@@ -19,7 +19,6 @@ internal sealed class MethodDifference : WorldChange
     /// <summary>How ILC writes the type of the C# compiler's constants.</summary>
     private const string Constants = "__PrivateImplementationDetails_";
 
-    private readonly HashSet<Piece> _compiled;
     private readonly MethodWorld _methods;
     private readonly MethodWorld _before;
 
@@ -27,9 +26,6 @@ internal sealed class MethodDifference : WorldChange
         : base(running, world)
     {
         (_methods, _before) = (methods, before);
-        HashSet<string> symbols = [.. methods.Symbols];
-        _compiled = [.. world.Pieces.Pieces.Where(
-            p => p.Kind == CellSegmentKind.Text && p.IsSection && symbols.Contains(Contents.MethodOf(p)))];
         foreach ((Piece piece, PieceHome home) in methods.Homes)
         {
             Homes.Add(piece, home);
@@ -68,9 +64,7 @@ internal sealed class MethodDifference : WorldChange
     public static string? OtherThan(WorldBook running, MethodWorld methods)
     {
         PieceContents contents = new(methods.Pieces, p => ContentHashes.Of(methods.Pieces, p));
-        HashSet<string> symbols = [.. methods.Symbols];
-        return methods.Pieces.Pieces.Find(p => p.Kind == CellSegmentKind.Text && p.IsSection
-            && symbols.Contains(contents.MethodOf(p)) && HomeOf(running, p) is { } home
+        return methods.Pieces.Pieces.Find(p => methods.Compiled.Contains(p) && HomeOf(running, p) is { } home
             && home.Content != contents.HashOf(p))?.Name;
     }
 
@@ -86,7 +80,7 @@ internal sealed class MethodDifference : WorldChange
     private void Divide()
     {
         Refusals refusals = new();
-        foreach (Piece function in World.Pieces.Pieces.Where(_compiled.Contains))
+        foreach (Piece function in World.Pieces.Pieces.Where(_methods.Compiled.Contains))
         {
             if (HomeOf(Running, function) is not { } home)
             {
@@ -115,7 +109,7 @@ internal sealed class MethodDifference : WorldChange
     private void Complete()
     {
         Queue<(Piece Piece, string Cell)> pending = new(Replaced.SelectMany(
-            f => WithCompanions(f).Select(p => (p, NameOf(Running.Cells[Homes[f].Cell])))));
+            f => WithCompanions(f).Select(p => (p, WorldBook.BootedNameOf(Running.Cells[Homes[f].Cell])))));
         while (pending.TryDequeue(out (Piece Piece, string Cell) next))
         {
             if (!Brought.Add(next.Piece))
@@ -137,7 +131,7 @@ internal sealed class MethodDifference : WorldChange
                     continue;
                 }
 
-                if (!_compiled.Contains(target) && !Array.Exists(s_whole, target.Name.StartsWith)
+                if (!_methods.Compiled.Contains(target) && !Array.Exists(s_whole, target.Name.StartsWith)
                     && !(target.Kind == CellSegmentKind.ReadOnly && target.Name.Contains(Constants)))
                 {
                     throw new WholeWorldException($"it needs {World.Readable(target.Name)}, which is not there");
@@ -161,8 +155,4 @@ internal sealed class MethodDifference : WorldChange
             throw new WholeWorldException($"it uses {World.Readable(symbol)} in another way than was known");
         }
     }
-
-    /// <summary>The cell that evolutions of a cell are named after.</summary>
-    private static string NameOf(string cell) =>
-        WorldBook.GenerationOf(cell) > 0 ? cell[..cell.LastIndexOf((char)EvolutionCell.Separator)] : cell;
 }

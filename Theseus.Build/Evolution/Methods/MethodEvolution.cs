@@ -114,12 +114,8 @@ internal sealed class MethodEvolution
         Dictionary<string, string> then = before.ToDictionary(a => a.Name, _books.FileOf);
         (MethodForm Method, bool IsNow)[] runs = [.. methods.Select(m => (m, true)), .. former.Select(m => (m, false))];
         LinkInput[] objects = new LinkInput[runs.Length];
-        Progress.Time($"ILC: {methods.Length} methods", () => Parallel.ForEachAsync(Enumerable.Range(0, runs.Length),
-            (i, _) =>
-            {
-                objects[i] = compiler.Compile(runs[i].Method, runs[i].IsNow ? _inputs.Own : then);
-                return ValueTask.CompletedTask;
-            }).GetAwaiter().GetResult());
+        Progress.Time($"ILC: {methods.Length} methods", () => MethodCompiler.ForEach(runs.Length,
+            i => objects[i] = compiler.Compile(runs[i].Method, runs[i].IsNow ? _inputs.Own : then)));
         return (objects[..methods.Length], objects[methods.Length..]);
     }
 

@@ -13,22 +13,16 @@ public sealed class MethodPlan
     /// <summary>More than these, and the whole world is hardly slower.</summary>
     public const int MostMethods = 60;
 
-    private readonly Dictionary<string, AssemblyForm> _all;
-    private readonly Dictionary<string, MethodForm> _methods = new(StringComparer.Ordinal);
+    private readonly AssemblyForm[] _all;
+    private readonly Dictionary<string, MethodForm> _methods;
     private readonly Dictionary<string, (MethodForm Method, bool IsNew)> _planned = new(StringComparer.Ordinal);
 
     private Dictionary<string, TypeDef>? _types;
 
     private MethodPlan(IEnumerable<AssemblyForm> all)
     {
-        _all = all.ToDictionary(a => a.Name);
-        foreach (AssemblyForm assembly in _all.Values)
-        {
-            foreach (MethodForm method in assembly.Methods.Values)
-            {
-                _methods.Add(method.Key, method);
-            }
-        }
+        _all = [.. all];
+        _methods = _all.SelectMany(a => a.Methods.Values).ToDictionary(m => m.Key);
     }
 
     /// <summary>What is to be compiled, by name.</summary>
@@ -71,7 +65,7 @@ public sealed class MethodPlan
             throw new WholeWorldException($"{name} is {how}");
         }
 
-        if (method is not null && assembly.IsSeenByOthers(method) && _all.Values.Any(a => a.RefersTo(assembly.Name)))
+        if (method is not null && assembly.IsSeenByOthers(method) && Array.Exists(_all, a => a.RefersTo(assembly.Name)))
         {
             throw new WholeWorldException($"{method.Text} is {how}, and other assemblies can see it");
         }
@@ -157,7 +151,7 @@ public sealed class MethodPlan
 
     private void AddInliners(IReadOnlyDictionary<string, AssemblyForm> before)
     {
-        (Dictionary<string, List<MethodForm>> Users, Dictionary<string, List<MethodForm>> ByName)? users = null;
+        (ILookup<string, MethodForm> ByKey, ILookup<string, MethodForm> ByName)? users = null;
         Queue<MethodForm> inlined = new(_planned.Values.Select(p => p.Method).Where(CouldBeInlined));
         HashSet<string> seen = [.. inlined.Select(m => m.Key)];
         while (inlined.TryDequeue(out MethodForm? method))
@@ -175,8 +169,8 @@ public sealed class MethodPlan
             }
 
             users ??= FindUsers();
-            foreach (MethodForm user in method.VirtualNames.SelectMany(n => users.Value.ByName.GetValueOrDefault(n, []))
-                .Concat(users.Value.Users.GetValueOrDefault(method.Key, [])))
+            foreach (MethodForm user in method.VirtualNames.SelectMany(n => users.Value.ByName[n])
+                .Concat(users.Value.ByKey[method.Key]))
             {
                 Plan(user, isNew: false);
                 if (CouldBeInlined(user) && seen.Add(user.Key))
@@ -224,30 +218,11 @@ public sealed class MethodPlan
     }
 
     /// <summary>The methods that name another one, by its key and by its name.</summary>
-    private (Dictionary<string, List<MethodForm>> Users, Dictionary<string, List<MethodForm>> ByName) FindUsers()
+    private (ILookup<string, MethodForm> ByKey, ILookup<string, MethodForm> ByName) FindUsers()
     {
-        (Dictionary<string, List<MethodForm>> users, Dictionary<string, List<MethodForm>> byName) =
-            (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
-        foreach (MethodForm user in _methods.Values)
-        {
-            foreach ((_, string used, string name) in AssemblyForm.References(user).DistinctBy(r => r.Method))
-            {
-                Add(users, used, user);
-                Add(byName, name, user);
-            }
-        }
-
-        return (users, byName);
-
-        static void Add(Dictionary<string, List<MethodForm>> table, string key, MethodForm user)
-        {
-            if (!table.TryGetValue(key, out List<MethodForm>? list))
-            {
-                table.Add(key, list = []);
-            }
-
-            list.Add(user);
-        }
+        (MethodForm User, string Key, string Name)[] uses = [.. _methods.Values.SelectMany(user => AssemblyForm
+            .References(user).DistinctBy(r => r.Method).Select(r => (user, r.Method, r.Name)))];
+        return (uses.ToLookup(u => u.Key, u => u.User), uses.ToLookup(u => u.Name, u => u.User));
     }
 
     /// <summary>ILC runs class constructors itself where it can: then their statics are what a method gave.</summary>

@@ -1,5 +1,5 @@
+using Theseus.Build.Cells;
 using Theseus.Build.World;
-using Theseus.Format;
 
 namespace Theseus.Build.Evolution.Methods;
 
@@ -30,14 +30,11 @@ public static class MethodSurvey
         Dictionary<string, string> files = running.Assemblies.ToDictionary(a => a.Name, books.FileOf);
         MethodForm[] methods = [.. files.Values.AsParallel().Select(AssemblyForm.Read)
             .SelectMany(a => a.Methods.Values).Where(MethodPlan.IsWithin)
-            .OrderBy(m => (NameHash.Of(System.Text.Encoding.UTF8.GetBytes(m.Key)) ^ (ulong)seed) * Spread).Take(count)];
+            .OrderBy(m => (SymbolHashes.HashOf(m.Key) ^ (ulong)seed) * Spread).Take(count)];
         MethodCompiler compiler = new(workspace, new Packages());
         Compared[] results = new Compared[methods.Length];
-        Parallel.ForEachAsync(Enumerable.Range(0, methods.Length), (i, _) =>
-        {
-            results[i] = new Compared(methods[i].Text, DifferenceOf(running, compiler, methods[i], files));
-            return ValueTask.CompletedTask;
-        }).GetAwaiter().GetResult();
+        MethodCompiler.ForEach(methods.Length,
+            i => results[i] = new Compared(methods[i].Text, DifferenceOf(running, compiler, methods[i], files)));
         return results;
     }
 

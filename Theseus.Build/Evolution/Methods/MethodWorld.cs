@@ -1,8 +1,6 @@
-using System.Text;
 using Theseus.Build.Cells;
 using Theseus.Build.Linking;
 using Theseus.Build.Objects;
-using Theseus.Format;
 
 namespace Theseus.Build.Evolution.Methods;
 
@@ -12,11 +10,9 @@ namespace Theseus.Build.Evolution.Methods;
 /// </summary>
 public sealed class MethodWorld
 {
-    private const string TypePrefix = "_ZTV";
-
     private readonly WorldBook _running;
-    private readonly HashSet<string> _compiled = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ulong> _hashes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names;
+    private readonly SymbolHashes _hashes = new();
     private readonly Dictionary<ulong, Piece> _external = [];
     private readonly Dictionary<Piece, PieceHome> _homes = [];
 
@@ -27,7 +23,7 @@ public sealed class MethodWorld
     {
         _running = running;
         Symbols = [.. inputs.Select(MethodIn)];
-        _compiled.UnionWith(Symbols);
+        _names = [.. Symbols];
         LinkGraph graph = new(inputs) { IsExternal = IsExternal, IsOfParts = true };
         try
         {
@@ -52,6 +48,8 @@ public sealed class MethodWorld
                 ? $"what it needs is not there: {e.Message}" : $"it cannot be linked alone: {e.Message}");
         }
 
+        Compiled = Symbols.Select(s => Pieces.PieceOf(graph.SectionOf(graph.Globals[s])!.Value)).OfType<Piece>()
+            .ToHashSet();
         foreach (string name in graph.Externals)
         {
             Locate(name);
@@ -67,6 +65,9 @@ public sealed class MethodWorld
     /// All that is live, and with size alone what the system has of what that refers to (<see cref="Homes"/>).
     /// </summary>
     public PieceGraph Pieces { get; }
+
+    /// <summary>Of these the methods, as far as the system has them or another one needs them.</summary>
+    public IReadOnlySet<Piece> Compiled { get; }
 
     public IReadOnlyDictionary<Piece, PieceHome> Homes => _homes;
 
@@ -88,7 +89,7 @@ public sealed class MethodWorld
     }
 
     /// <summary>The system has the method of an object.</summary>
-    public bool IsInSystem(int number) => _running.Locate(HashOf(Symbols[number])) is not null;
+    public bool IsInSystem(int number) => _running.Locate(_hashes.Of(Symbols[number])) is not null;
 
     private static string MethodIn(LinkInput input)
     {
@@ -98,25 +99,16 @@ public sealed class MethodWorld
     }
 
     private bool IsExternal(string name) =>
-        name != "" && !IsOfCompiled(name) && _running.Locate(HashOf(name)) is not null;
+        name != "" && !IsOfCompiled(name) && _running.Locate(_hashes.Of(name)) is not null;
 
-    private bool IsOfCompiled(string name) => _compiled.Contains(name)
-        || PieceContents.MethodOfCompanion(name) is { } method && _compiled.Contains(method);
-
-    private ulong HashOf(string name)
-    {
-        if (!_hashes.TryGetValue(name, out ulong hash))
-        {
-            _hashes.Add(name, hash = NameHash.Of(Encoding.UTF8.GetBytes(name)));
-        }
-
-        return hash;
-    }
+    private bool IsOfCompiled(string name) => _names.Contains(name)
+        || PieceContents.MethodOfCompanion(name) is { } method && _names.Contains(method);
 
     /// <summary>MethodTables that the system has and that are in an object, too.</summary>
     private static IEnumerable<(string Name, SectionRef Section)> TypesOf(LinkGraph graph)
     {
-        HashSet<string> names = [.. graph.Externals.Where(n => n.StartsWith(TypePrefix, StringComparison.Ordinal))];
+        HashSet<string> names = graph.Externals
+            .Where(n => n.StartsWith(PieceKinds.TypePrefix, StringComparison.Ordinal)).ToHashSet();
         for (int input = 0; input < graph.Inputs.Count; input++)
         {
             ElfObject elf = graph.Inputs[input].Object;
@@ -132,7 +124,7 @@ public sealed class MethodWorld
 
     private (Piece Piece, long Offset) Locate(string name)
     {
-        (PieceHome home, uint offset) = _running.Locate(HashOf(name))!.Value;
+        (PieceHome home, uint offset) = _running.Locate(_hashes.Of(name))!.Value;
         if (!_external.TryGetValue(home.Name, out Piece? piece))
         {
             piece = new Piece(name, home.Kind, 1) { Size = (int)home.Size, OwnReferences = [] };

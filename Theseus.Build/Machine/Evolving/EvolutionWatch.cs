@@ -25,7 +25,6 @@ public sealed class EvolutionWatch : IDisposable
     private readonly AutoResetEvent _saved = new(initialState: false);
     private readonly Thread _thread;
     private readonly CancellationTokenSource _session = new();
-    private volatile bool _isEnding;
     private volatile CancellationTokenSource? _proof;
     private long _savedAt;
     private bool _isUnproved; // methods that were compiled alone are in force
@@ -56,9 +55,8 @@ public sealed class EvolutionWatch : IDisposable
 
     public void Dispose()
     {
-        _isEnding = true;
-        _saved.Set();
         _session.Cancel();
+        _saved.Set();
         _watcher.Dispose();
     }
 
@@ -80,12 +78,12 @@ public sealed class EvolutionWatch : IDisposable
         while (true)
         {
             _saved.WaitOne();
-            while (!_isEnding && _saved.WaitOne(s_settled))
+            while (!_session.IsCancellationRequested && _saved.WaitOne(s_settled))
             {
                 // Another one was saved: until none is.
             }
 
-            if (_isEnding)
+            if (_session.IsCancellationRequested)
             {
                 return;
             }
@@ -124,7 +122,7 @@ public sealed class EvolutionWatch : IDisposable
         _proof = proof;
         try
         {
-            if (Interlocked.Read(ref _savedAt) != 0 || _isEnding)
+            if (Interlocked.Read(ref _savedAt) != 0 || _session.IsCancellationRequested)
             {
                 return;
             }

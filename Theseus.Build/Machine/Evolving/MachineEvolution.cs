@@ -75,11 +75,6 @@ public sealed class MachineEvolution : IDisposable
         LastPackage = result.Package;
         if (result.IsNothing)
         {
-            if (!result.IsOfMethods)
-            {
-                _books.Keep(result.Next); // of the assemblies that were compiled last
-            }
-
             return new EvolutionAnswer(true, changes[0]);
         }
 

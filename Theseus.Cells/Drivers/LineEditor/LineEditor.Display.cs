@@ -74,8 +74,7 @@ public sealed partial class LineEditor
     private void ClearScreen()
     {
         Send("\e[H\e[2J");
-        BeginDisplay(_prompt);
-        Redraw(0);
+        DisplayAgain();
     }
 
     private void ShowBelow(string text)
@@ -83,6 +82,12 @@ public sealed partial class LineEditor
         MoveShown(PositionOf(_text.Count));
         Send("\r\n");
         Send(text);
+        DisplayAgain();
+    }
+
+    // Prompt and text, where the terminal's cursor is.
+    private void DisplayAgain()
+    {
         BeginDisplay(_prompt);
         Redraw(0);
     }

@@ -92,8 +92,7 @@ public sealed partial class LineEditor : ILineEditor
     public void ShowAgain()
     {
         RequireLine();
-        BeginDisplay(_prompt);
-        Redraw(0);
+        DisplayAgain();
         Flush();
     }
 
@@ -101,7 +100,7 @@ public sealed partial class LineEditor : ILineEditor
     {
         if (!_active)
         {
-            throw new InvalidOperationException("The line editor was fed without a line having been begun.");
+            throw new InvalidOperationException("The line editor was used without a line having been begun.");
         }
     }
 

@@ -115,6 +115,17 @@ public sealed class WorldBookTests : IDisposable
     }
 
     [Fact]
+    public void A_book_that_is_written_once_more_is_not_thereby_the_last_or_that_of_the_image()
+    {
+        BookStore store = new(new Workspace(_folder.FullName));
+        store.Keep(Some(1, generation: 0));
+        store.Keep(Some(2, generation: 0));
+        store.Renew(Some(1, generation: 0).Of([new AssemblyIdentity("Other", new Hash128(8, 9))]));
+        Assert.Equal((2ul, 2ul), (store.Last.High, store.Image.High));
+        Assert.Equal("Other", Assert.Single(store.Read(new Hash128(1, 1)).Assemblies).Name);
+    }
+
+    [Fact]
     public void A_build_returns_to_the_book_of_the_image()
     {
         BookStore store = new(new Workspace(_folder.FullName));

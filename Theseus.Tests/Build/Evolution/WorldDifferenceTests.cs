@@ -25,7 +25,7 @@ public sealed class WorldDifferenceTests : IDisposable
         Encoding.UTF8.GetString(view.NameOf(view.Cells[(int)cell]));
 
     private static PieceHome Home(WorldBook book, string name) =>
-        book.Find(NameHash.Of(Encoding.UTF8.GetBytes(name)))!.Value;
+        book.Find(SymbolHashes.HashOf(name))!.Value;
 
     private BuildException Refused(WorldBook running) =>
         Assert.Throws<BuildException>(() => _sources.Evolve(running));

@@ -1,5 +1,6 @@
 using System.Text;
 using Theseus.Build;
+using Theseus.Build.Cells;
 using Theseus.Build.Evolution;
 using Theseus.Build.Evolution.Methods;
 using Theseus.Format;
@@ -200,7 +201,7 @@ public sealed class MethodWorldTests : IDisposable
         Assert.Contains("another name", ForWholeWorld(renamed, ["Other_Add"]), StringComparison.Ordinal);
     }
 
-    private static ulong HashOf(string name) => NameHash.Of(Encoding.UTF8.GetBytes(name));
+    private static ulong HashOf(string name) => SymbolHashes.HashOf(name);
 
     [Fact]
     public void A_method_at_whose_home_no_jump_can_stand_is_refused()
